@@ -1,0 +1,67 @@
+/* Who may talk to the daemon, in which role, about what. Pure values; everything
+ * they point to belongs to the settings that hold them. */
+#ifndef WACHTPOST_DOMAIN_PARTICIPANT_H
+#define WACHTPOST_DOMAIN_PARTICIPANT_H
+
+#include "proto/model/alert.h"
+
+enum role {
+    ROLE_AANBIEDER = 1 << 0,
+    ROLE_COORDINATOR = 1 << 1,
+    ROLE_ANALIST = 1 << 2,
+    ROLE_MONITOR = 1 << 3,
+    ROLE_BEHEER = 1 << 4,
+    ROLE_KLOK = 1 << 5,
+};
+
+#define MAX_KEYS_PER_PARTICIPANT 2
+#define KEY_SIZE 32
+
+struct participant_key {
+    uint8_t sign[KEY_SIZE];
+    uint8_t curve[KEY_SIZE];
+};
+
+/* One AGB-code a participant delivers for, with whom to call about a place. */
+struct aanbieder {
+    struct agb agb;
+    const char *naam, *telefoon, *mail; /* never NULL, may be "" (but naam) */
+    uint32_t interval_days;             /* 1-92 */
+    struct agb opvolger_van;            /* empty: succeeds nobody (rules.md 4.5) */
+};
+
+/* Within one dimension any match counts, across dimensions all must match, an absent
+ * dimension (count 0) matches everything. */
+struct scope {
+    size_t gemeente_count, gi_count;
+    const struct bytes *gemeenten; /* four digits each */
+    uint32_t hulpvormen;           /* bit (1 << hulpvorm); 0: all */
+    const struct agb *gis;
+};
+
+struct participant {
+    const char *name; /* of its file, without ".conf" */
+    unsigned roles;   /* of enum role */
+    size_t key_count, aanbieder_count;
+    struct participant_key keys[MAX_KEYS_PER_PARTICIPANT];
+    const struct aanbieder *aanbieders;
+    struct scope scope;
+};
+
+/* Who was or is concerned with a place; an alert goes to every scope that admits one
+ * of its parties. */
+struct party {
+    char gemeente[GEMEENTE_DIGITS + 1];
+    struct agb gi;
+    enum hulpvorm hulpvorm;
+};
+
+bool scope_admits_party(const struct scope *scope, const struct party *party);
+/* STIL and AFWIJKEND: only scopes without a gemeente or GI limit. */
+bool scope_admits_aanbieder_alerts(const struct scope *scope);
+
+/* The entry for a code this participant may deliver for, or NULL. */
+const struct aanbieder *participant_aanbieder(const struct participant *participant,
+                                              const struct agb *agb);
+
+#endif

@@ -1,0 +1,57 @@
+/* The engine: owns the store and the decisions; no libzmq, no network.
+ *
+ * Its life is a row of batches: begin, answer every request that is there, commit,
+ * and only then send the answers. What a request did is durable before anybody
+ * hears of it; a batch that could not be committed is as if it had never been read.
+ * The loop around it (serve.c) owns the socket; the engine only sees requests. */
+#ifndef WACHTPOST_ENGINE_ENGINE_H
+#define WACHTPOST_ENGINE_ENGINE_H
+
+#include "daemon/clock.h"
+#include "daemon/front/link.h"
+#include "daemon/settings/settings.h"
+
+struct engine;
+
+/* Reads the configuration, opens the store and brings both together: a difference
+ * between files and journal becomes an event. `clock` is borrowed and must outlive
+ * the engine; a virtual clock is moved to the store's last instant if that is later.
+ * STATUS_BAD_CONFIG with `mistakes` filled, or any failure of store_open with the
+ * complaint filled (also: virtual store without virtual clock, and the reverse). */
+enum status engine_open(const char *config_path, struct timepiece *clock, struct engine **engine,
+                        struct mistakes *mistakes, struct complaint *complaint) MUST_CHECK;
+void engine_close(struct engine **engine);
+
+const struct process_settings *engine_process_settings(const struct engine *engine);
+/* For LINK_HELLO and LINK_TABLE; pointers live until the next engine_reload. */
+enum status engine_hello(struct engine *engine, struct link_hello *hello) MUST_CHECK;
+enum status engine_table(struct engine *engine, struct arena *arena,
+                         struct link_table *table) MUST_CHECK;
+
+/* SIGHUP: reads the files again, outside a batch. With mistakes nothing changes. */
+enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
+                          struct complaint *complaint) MUST_CHECK;
+
+/* One batch. engine_answer never fails: every request gets a reply body (in `arena`;
+ * empty only when even LATER found no memory). */
+enum status engine_begin(struct engine *engine) MUST_CHECK;
+void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
+                   struct bytes *reply);
+/* Evaluates the days that have come; part of a batch. */
+void engine_tick(struct engine *engine);
+/* STATUS_OK: durable, send the replies; `ring` says whether alerts were written.
+ * STATUS_FULL: nothing happened, answer LATER (engine_later) and go on.
+ * Anything else: exit without answering. Always ends the batch. */
+enum status engine_commit(struct engine *engine, bool *ring) MUST_CHECK;
+void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply);
+
+/* When engine_tick has something to do again: the next civil midnight, by the real
+ * clock; INSTANT_MAX with a virtual clock. */
+instant_t engine_next_tick(const struct engine *engine);
+
+/* What the front turned away since it started, for STATUS. */
+void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
+/* Every minute: clears readers that died. */
+void engine_reap_readers(struct engine *engine);
+
+#endif

@@ -1,0 +1,98 @@
+/* What passes between the two halves over their AF_UNIX stream socket: length-framed,
+ * bounded messages. Shared by daemon/front and daemon/engine; knows neither libzmq nor
+ * the store.
+ *
+ * Frame: size (4 bytes, big-endian, of what follows) | kind (1) | fields. A frame
+ * larger than LINK_MAX_BYTES, an unknown kind or a field that does not fit breaks the
+ * link: both sides then start afresh. */
+#ifndef WACHTPOST_FRONT_LINK_H
+#define WACHTPOST_FRONT_LINK_H
+
+#include "proto/model/arena.h"
+#include "proto/model/limits.h"
+#include "proto/model/status.h"
+
+#define LINK_MAX_BYTES (MAX_REPLY_BYTES + 4096)
+#define LINK_ROUTE_BYTES 5
+#define LINK_KEY_BYTES 32
+
+enum link_kind {
+    LINK_HELLO = 1, /* engine -> front, first: how to listen */
+    LINK_TABLE,     /* engine -> front: CURVE keys that may connect; replaces the last */
+    LINK_REQUEST,   /* front -> engine */
+    LINK_REPLY,     /* engine -> front */
+    LINK_BELL,      /* engine -> front: ring NEWS */
+    LINK_REFUSED,   /* front -> engine: counters of what it turned away */
+};
+
+struct link_hello {
+    struct bytes listen, listen_bell; /* endpoints, no NUL */
+    uint8_t curve_secret[LINK_KEY_BYTES];
+    bool virtual_clock; /* for the front's own LATER answers */
+};
+
+struct link_table {
+    size_t key_count;
+    const uint8_t (*keys)[LINK_KEY_BYTES];
+};
+
+struct link_request {
+    uint64_t ticket;                   /* chosen by the front, comes back with the reply */
+    uint8_t curve_key[LINK_KEY_BYTES]; /* as ZAP authenticated it */
+    struct bytes kind;                 /* 1 .. MAX_KIND_BYTES, unjudged */
+    uint8_t request_id[REQUEST_ID_BYTES];
+    struct bytes body; /* up to MAX_BODY_BYTES */
+    uint8_t signature[64];
+};
+
+struct link_reply {
+    uint64_t ticket;
+    struct bytes body; /* kind and request id the front still knows */
+};
+
+/* What the front refused by itself, since it started. */
+#define LINK_REFUSED_TABLE(X)                                                                      \
+    X(LINK_REFUSED_KEY, "key")         /* ZAP: unknown key or no CURVE */                          \
+    X(LINK_REFUSED_USER_ID, "user_id") /* message without User-Id */                               \
+    X(LINK_REFUSED_ROUTE, "route")     /* routing id chosen by the client */                       \
+    X(LINK_REFUSED_FRAMES, "frames")   /* not five frames, or one of a wrong size */               \
+    X(LINK_REFUSED_SIZE, "size")       /* body above its limit */                                  \
+    X(LINK_REFUSED_LATER, "later")     /* answered LATER: the engine was away or behind */
+
+enum link_refused {
+#define X(code, name) code,
+    LINK_REFUSED_TABLE(X)
+#undef X
+        LINK_REFUSED_COUNT
+};
+
+struct link_refused_counts {
+    uint64_t count[LINK_REFUSED_COUNT];
+};
+
+struct link_message {
+    enum link_kind kind;
+    union {
+        struct link_hello hello;
+        struct link_table table;
+        struct link_request request;
+        struct link_reply reply;
+        struct link_refused_counts refused;
+    };
+};
+
+/* Appends one frame to a growing buffer. */
+struct link_buffer {
+    uint8_t *at;
+    size_t size, capacity, sent;
+};
+enum status link_write(struct link_buffer *buffer, const struct link_message *message) MUST_CHECK;
+void link_buffer_free(struct link_buffer *buffer);
+
+/* Takes one frame off the front of `input`. STATUS_OK: *message points into input,
+ * *taken says how many bytes it used. STATUS_ABSENT: not complete yet.
+ * STATUS_MALFORMED: break the link. Key tables are copied into the arena. */
+enum status link_read(struct bytes input, struct arena *arena, struct link_message *message,
+                      size_t *taken) MUST_CHECK;
+
+#endif

@@ -1,0 +1,76 @@
+/* What the operator wrote down: wachtpostd.conf and deelnemers.d/ *.conf, read with
+ * libconfuse, checked completely before any of it counts. Every mistake is reported
+ * at once, each with file and line.
+ *
+ * Two halves. `struct process_settings` says how this process runs (paths, sockets)
+ * and changes no decision. `struct rules_settings` changes decisions; its canonical
+ * text is what the journal keeps, and reading that text back gives the same value. */
+#ifndef WACHTPOST_SETTINGS_SETTINGS_H
+#define WACHTPOST_SETTINGS_SETTINGS_H
+
+#include "daemon/domain/norm.h"
+#include "daemon/domain/participant.h"
+#include "daemon/domain/rank.h"
+
+struct process_settings {
+    const char *listen;        /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
+    const char *listen_bell;   /* PUB endpoint, default tcp://127.0.0.1:7701 */
+    const char *store;         /* directory */
+    const char *store_key;     /* file: 64 hex digits */
+    const char *server_key;    /* file: the server's seed, 64 hex digits */
+    const char *engine_socket; /* AF_UNIX path between the halves */
+    const char *participants;  /* directory deelnemers.d */
+    size_t map_bytes;
+    const char *log_level; /* error, warn, info, debug */
+};
+
+struct rules_settings {
+    size_t norm_count; /* at least 1, ascending by `from`, no two the same day or id */
+    const struct norm *norms;
+    struct rank_order rank_order;
+    size_t participant_count; /* ascending by name */
+    const struct participant *participants;
+};
+
+struct settings {
+    struct process_settings process;
+    struct rules_settings rules;
+};
+
+/* Mistakes, one line each: "FILE:LINE: what is wrong and what to do". */
+struct mistakes {
+    size_t count;
+    char **lines;
+};
+void mistakes_free(struct mistakes *mistakes);
+
+/* Opaque owner of everything a struct settings points to. */
+struct settings_file;
+
+/* STATUS_BAD_CONFIG with at least one line in `mistakes`, or STATUS_OK with none.
+ * Relative paths in the file are relative to the file's own folder. Checked across
+ * files too: a key, AGB-code or name that stands twice; an opvolger_van of itself or
+ * of two; a role without what it needs (aanbieder: an AGB-code; any: a key). */
+enum status settings_read(const char *path, struct settings_file **file,
+                          struct mistakes *mistakes) MUST_CHECK;
+const struct settings *settings_of(const struct settings_file *file);
+void settings_free(struct settings_file **file);
+
+/* The canonical text of the rules half, in the same syntax as the files; malloc'ed.
+ * Equal settings give equal text, byte for byte. NULL: out of memory. */
+char *settings_canonical(const struct rules_settings *rules);
+/* Back from a journal event. The process half of the result is empty. */
+enum status settings_parse_canonical(const char *text, struct settings_file **file,
+                                     struct complaint *complaint) MUST_CHECK;
+
+/* The text of a participant file for `wachtpostctl enrol`; malloc'ed, commented, in
+ * the same syntax. `registration` is the line the participant sent. */
+struct enrolment {
+    const char *name, *registration;
+    unsigned roles;
+    const struct aanbieder *aanbieder; /* NULL: none */
+    struct scope scope;
+};
+char *settings_participant_text(const struct enrolment *enrolment);
+
+#endif

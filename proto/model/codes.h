@@ -1,0 +1,165 @@
+/* The code lists of domain.md section 4 and 6, numbered as on the wire. 0 is ONBEKEND
+ * (or, for verdicts, "none"). Names are the contract's without their prefix. */
+#ifndef WACHTPOST_MODEL_CODES_H
+#define WACHTPOST_MODEL_CODES_H
+
+#include "proto/model/bytes.h"
+#include "proto/model/day.h"
+
+enum hulpvorm {
+    HULPVORM_ONBEKEND,
+    AMBULANT_JO,
+    AMBULANTE_JEUGD_GGZ,
+    LVB_AMBULANT,
+    DYSLEXIE,
+    DAGBEHANDELING,
+    KDC,
+    PLEEGZORG,
+    GEZINSHUIS,
+    VERBLIJF_OPEN,
+    INTEGRALE_VERBLIJFSHULP,
+    JEUGDZORGPLUS,
+    CRISIS,
+    OVERIG,
+    HULPVORM_COUNT
+};
+enum maatregel {
+    MAATREGEL_ONBEKEND,
+    MAATREGEL_GEEN,
+    OTS,
+    VOORLOPIGE_OTS,
+    VOOGDIJ,
+    VOORLOPIGE_VOOGDIJ,
+    JEUGDRECLASSERING,
+    MAATREGEL_COUNT
+};
+enum urgentie {
+    URGENTIE_ONBEKEND,
+    URGENTIE_REGULIER,
+    URGENTIE_VERHOOGD,
+    URGENTIE_HOOG,
+    URGENTIE_CRISIS,
+    URGENTIE_COUNT
+};
+enum overbrugging {
+    OVERBRUGGING_ONBEKEND,
+    OVERBRUGGING_GEEN,
+    OVERBRUGGING_AMBULANT,
+    OVERBRUGGING_VERBLIJF_ELDERS,
+    OVERBRUGGING_CRISISPLEK,
+    OVERBRUGGING_COUNT
+};
+enum leeftijdsband {
+    LEEFTIJD_ONBEKEND,
+    LEEFTIJD_0_3,
+    LEEFTIJD_4_11,
+    LEEFTIJD_12_17,
+    LEEFTIJD_18_PLUS,
+    LEEFTIJDSBAND_COUNT
+};
+enum regie { REGIE_ONBEKEND, REGIE_LOKAAL_TEAM, REGIE_GI, REGIE_AANBIEDER, REGIE_COUNT };
+enum uitstroomreden {
+    REDEN_ONBEKEND,
+    GESTART,
+    ELDERS_GESTART,
+    ELDERS_GEPLAATST,
+    TERUGGETROKKEN,
+    NIET_PASSEND,
+    CRISIS_OPGENOMEN,
+    LEEFTIJD_18,
+    VERHUISD,
+    OVERLEDEN,
+    ANDER_DOMEIN,
+    ADMIN_OPGESCHOOND,
+    ADMIN_FOUT,
+    UITSTROOMREDEN_COUNT
+};
+enum aanname { AANNAME_ONBEKEND, AANNAME_OPEN, AANNAME_STOP, AANNAME_COUNT };
+enum clock {
+    CLOCK_NONE,
+    CLOCK_OORSPRONKELIJKE_AANMELDDATUM,
+    CLOCK_AANMELDDATUM,
+    CLOCK_VERWIJSDATUM,
+    CLOCK_TOEWIJZINGSDATUM,
+    CLOCK_COUNT
+};
+enum alert_kind {
+    ALERT_NONE,
+    DREIGEND,
+    OVERSCHRIJDING,
+    NIVEAU,
+    INGETROKKEN,
+    VAN_LIJST,
+    STIL,
+    AFWIJKEND,
+    ALERT_KIND_COUNT
+};
+enum cause {
+    CAUSE_NONE,
+    CAUSE_DATUM,
+    CAUSE_NORM,
+    CAUSE_ADMIN_FOUT,
+    CAUSE_OP_TIJD,
+    CAUSE_TERUG,
+    CAUSE_COUNT
+};
+enum helped { HELPED_NONE, HELPED_YES, HELPED_NO, HELPED_UNKNOWN, HELPED_COUNT };
+enum hold_end { HOLD_STANDS, HOLD_APPLIED, HOLD_REPLACED, HOLD_DISCARDED, HOLD_END_COUNT };
+enum rank_reason {
+    RANK_NONE,
+    RANK_URGENT,
+    RANK_NIET_GEHOLPEN,
+    RANK_ZONDER_OVERBRUGGING,
+    RANK_WACHTDAGEN,
+    RANK_REASON_COUNT
+};
+
+/* Machine names ("AMBULANT_JO", "ONBEKEND" for 0) and, where a person reads, Dutch
+ * words ("ambulant J&O"). Static; the value must be inside its list. */
+const char *hulpvorm_name(enum hulpvorm value);
+const char *hulpvorm_words(enum hulpvorm value);
+const char *maatregel_name(enum maatregel value);
+const char *maatregel_words(enum maatregel value);
+const char *urgentie_name(enum urgentie value);
+const char *overbrugging_name(enum overbrugging value);
+const char *overbrugging_words(enum overbrugging value);
+const char *leeftijdsband_name(enum leeftijdsband value);
+const char *regie_name(enum regie value);
+const char *uitstroomreden_name(enum uitstroomreden value);
+const char *uitstroomreden_words(enum uitstroomreden value);
+const char *aanname_name(enum aanname value);
+const char *clock_name(enum clock value); /* the field's name: "aanmelddatum" */
+const char *alert_kind_name(enum alert_kind value);
+const char *cause_name(enum cause value);
+const char *helped_name(enum helped value);
+const char *hold_end_name(enum hold_end value);
+const char *rank_reason_name(enum rank_reason value);
+
+/* The reverse, for CSV and configuration: the name, exactly. False: no such code. */
+bool hulpvorm_parse(struct bytes name, enum hulpvorm *value);
+bool maatregel_parse(struct bytes name, enum maatregel *value);
+bool urgentie_parse(struct bytes name, enum urgentie *value);
+bool overbrugging_parse(struct bytes name, enum overbrugging *value);
+bool leeftijdsband_parse(struct bytes name, enum leeftijdsband *value);
+bool regie_parse(struct bytes name, enum regie *value);
+bool uitstroomreden_parse(struct bytes name, enum uitstroomreden *value);
+bool aanname_parse(struct bytes name, enum aanname *value);
+bool rank_reason_parse(struct bytes name, enum rank_reason *value);
+
+/* iJw JZ020 and COD327; 0 is ONBEKEND and belongs to both. */
+bool productcategorie_known(uint32_t value);
+bool verwijzer_known(uint32_t value);
+
+/* A beschermingsmaatregel is every maatregel but jeugdreclassering (and geen). */
+bool maatregel_protects(enum maatregel value);
+/* Whether leaving for this reason helped (domain.md section 6, VAN_LIJST). */
+enum helped uitstroomreden_helped(enum uitstroomreden value);
+
+/* The ten (nine since 2024) gemeenten of the region on a day; code is four digits. */
+bool gemeente_in_region(struct bytes code, day_t day);
+/* Its name, or NULL when it never belonged to the region. */
+const char *gemeente_naam(struct bytes code);
+size_t gemeente_count(void);
+const char *gemeente_code(size_t index);
+
+#endif

@@ -1,0 +1,57 @@
+/* Every limit a peer could push on, with its reason. */
+#ifndef WACHTPOST_MODEL_LIMITS_H
+#define WACHTPOST_MODEL_LIMITS_H
+
+/* A place id: long enough for a UUID with a prefix, short enough for a key. */
+#define MAX_ID_BYTES 64
+
+/* Lines (places and outflow) in one snapshot: four times the whole region. */
+#define MAX_SNAPSHOT_LINES 20000
+
+/* One snapshot: MAX_SNAPSHOT_LINES of about 200 bytes, doubled. */
+#define MAX_BODY_BYTES (8 * 1024 * 1024)
+
+/* Any body but PUSH: a few names and numbers. */
+#define MAX_SMALL_BODY_BYTES 4096
+
+/* What decoding and deciding one request may take: 20,000 lines, the known places
+ * beside them and the receipt. protobuf-c alone can turn 1 MiB into 86. */
+#define MAX_REQUEST_MEMORY_BYTES (192 * 1024 * 1024)
+
+/* Frames of a request: "WP1", kind, request id, body, signature. */
+#define REQUEST_FRAMES 5
+#define REQUEST_ID_BYTES 8
+#define MAX_KIND_BYTES 16
+
+/* A participant's name, as in the file name. */
+#define MAX_NAME_BYTES 64
+
+/* Text that stands in configuration (names, telephone, mail). */
+#define MAX_TEXT_BYTES 256
+
+/* Alerts in one reply (design.md, section 4). */
+#define MAX_ALERTS_PER_REPLY 500
+
+/* A client clock may be this far off; also for a peilmoment ahead of now (rules.md 3.2). */
+#define MAX_CLOCK_SKEW_US (INT64_C(5) * 60 * 1000000)
+
+/* Group commit: as many requests as one answer may wait for. */
+#define MAX_BATCH_REQUESTS 256
+#define MAX_BATCH_BYTES (16 * 1024 * 1024)
+
+/* Bytes the front lets wait for the engine before it stops reading its socket. */
+#define MAX_WAITING_BYTES (4 * 1024 * 1024)
+
+/* How much of a too large number of refused lines a receipt names: all. A receipt
+ * of 20,000 refused lines with a sentence each stays below this. */
+#define MAX_REPLY_BYTES (16 * 1024 * 1024)
+
+/* Sockets: see design.md 3.6. */
+#define HANDSHAKE_TIMEOUT_MS 2000
+#define HEARTBEAT_INTERVAL_MS 10000
+#define HEARTBEAT_TIMEOUT_MS 30000
+#define HEARTBEAT_TTL_MS 30000
+#define ALIVE_INTERVAL_MS 10000
+#define ALERT_POLL_INTERVAL_MS 30000
+
+#endif

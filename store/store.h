@@ -1,0 +1,139 @@
+/* The store: one LMDB environment, every value sealed, and the journal in it.
+ *
+ * Always true: only this folder includes <lmdb.h>; LMDB's default, crash-safe flags;
+ * one process per store (flock on DIR/lock); the journal's headers form a hash chain
+ * whose head stands in the store's own head record; what should be there and is not
+ * is STATUS_DAMAGED, never "no data". Keys hold no place id and no pseudonym in the
+ * clear (store_blind). FORMAT.md describes every table.
+ *
+ * The store knows tables, keys, seals and the chain; what a value means is packed
+ * and unpacked above it. Not thread-safe. */
+#ifndef WACHTPOST_STORE_STORE_H
+#define WACHTPOST_STORE_STORE_H
+
+#include "proto/model/arena.h"
+#include "proto/model/day.h"
+#include "proto/model/status.h"
+
+struct store;
+struct store_txn;
+
+#define STORE_INCARNATION_BYTES 16
+#define STORE_BLIND_BYTES 16
+#define STORE_KEY_BYTES 32
+
+struct store_options {
+    const char *directory; /* must exist for open; made by create */
+    const char *key_file;  /* 64 hex digits, mode 0600 */
+    size_t map_bytes;      /* 0: 64 GiB */
+};
+
+/* Makes directory (0700), environment and head record; `virtual_clock` marks it for
+ * ever. STATUS_BUSY: there is one already. The key file must exist. */
+enum status store_create(const struct store_options *options, bool virtual_clock,
+                         struct complaint *complaint) MUST_CHECK;
+/* Opens and checks: lock, format, key, head record, and that the journal's last
+ * header and the alert log's last record are what the head says.
+ * STATUS_ABSENT, _BUSY, _WRONG_KEY, _WRONG_FORMAT, _DAMAGED; the complaint says what
+ * to do. */
+enum status store_open(const struct store_options *options, struct store **store,
+                       struct complaint *complaint) MUST_CHECK;
+void store_close(struct store **store);
+/* A new random key file, mode 0600; STATUS_BUSY when it exists. */
+enum status store_key_create(const char *path, struct complaint *complaint) MUST_CHECK;
+
+bool store_is_virtual(const struct store *store);
+void store_incarnation(const struct store *store, uint8_t incarnation[STORE_INCARNATION_BYTES]);
+/* A keyed hash under the store's own key (BLAKE2b, domain-separated by `purpose`):
+ * what stands in keys instead of an id, and what a pseudonym becomes before it is
+ * kept. `size` is 16 to 64. */
+void store_blind(const struct store *store, const char *purpose, struct bytes value, uint8_t *out,
+                 size_t size);
+/* Clears readers that died; call at start and every minute. */
+void store_reap_readers(struct store *store);
+
+enum store_table {
+    TABLE_STATE,     /* one record per name: "region" */
+    TABLE_AANBIEDER, /* agb (8) -> the aanbieder's present: head and open places */
+    TABLE_LEFT,      /* agb (8) | blind id (16) -> a place that left, for its return */
+    TABLE_HISTORY,   /* agb (8) | blind id (16) | event (8) -> what became so, and when */
+    TABLE_NUMBER,    /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
+    TABLE_DUE,       /* day (4) | agb (8) -> nothing: who has something due */
+    TABLE_JEUGDIGE,  /* blind pseudonym (16) -> open places of one jeugdige */
+    TABLE_ALERT,     /* number (8) -> routing and alert */
+    TABLE_AUDIT,     /* number (8) -> who saw or did what */
+    TABLE_JOURNAL,   /* number (8) -> header (kept for ever) */
+    TABLE_BODY,      /* number (8) -> body of an event, compressed */
+    TABLE_OUTCOME,   /* number (8) -> what left the house: the receipt */
+    TABLE_COUNT
+};
+
+/* One write transaction at a time. It remembers its first failure: after it every
+ * call returns that failure and commit does too, having rolled back. */
+enum status store_begin(struct store *store, struct store_txn **txn) MUST_CHECK;
+/* Durable when STATUS_OK. Consumes *txn in any case. STATUS_FULL is survivable (the
+ * store reads on and may be tried again); any other failure: exit without answering. */
+enum status store_commit(struct store_txn **txn) MUST_CHECK;
+void store_rollback(struct store_txn **txn); /* accepts NULL */
+enum status store_failure(const struct store_txn *txn);
+
+/* STATUS_ABSENT when there is no such record. The value is in the arena. */
+enum status store_get(struct store_txn *txn, enum store_table table, struct bytes key,
+                      struct arena *arena, struct bytes *value) MUST_CHECK;
+/* Failures are remembered by the transaction, so a chain of writes reads on. */
+void store_put(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes value);
+void store_delete(struct store_txn *txn, enum store_table table, struct bytes key);
+
+/* Every record whose key starts with `prefix`, from `from` (inclusive, itself starting
+ * with prefix; empty: from the prefix) in key order, until `visit` returns false.
+ * Key and value live until the visit returns; do not write to `table` meanwhile. */
+typedef bool store_visit(void *context, struct bytes key, struct bytes value);
+enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                       struct bytes from, store_visit *visit, void *context) MUST_CHECK;
+
+/* Counted logs: TABLE_ALERT and TABLE_AUDIT, numbered from 1 without gaps; the store's
+ * head keeps the last number. Append: `number` must be head + 1. */
+uint64_t store_log_head(const struct store_txn *txn, enum store_table table);
+void store_log_append(struct store_txn *txn, enum store_table table, uint64_t number,
+                      struct bytes value);
+
+/* The journal. */
+enum event_kind {
+    EVENT_NONE,
+    EVENT_SNAPSHOT,
+    EVENT_DAY,
+    EVENT_CONFIRM,
+    EVENT_DISCARD,
+    EVENT_CONFIG,
+    EVENT_KIND_COUNT
+};
+
+struct event {
+    uint64_t number;
+    instant_t instant;
+    uint32_t rules_version;
+    enum event_kind kind;
+    struct bytes body; /* compressed by the store */
+};
+
+uint64_t store_journal_head(const struct store_txn *txn);
+/* The instant of the last event; 0 when the journal is empty. */
+instant_t store_last_instant(const struct store_txn *txn);
+/* `number` must be head + 1 and `instant` later than the last; both ENSUREd. Writes
+ * header (chained, covering the body's hash) and body. */
+void store_journal_append(struct store_txn *txn, const struct event *event);
+/* The stored fact that left the house, once per event. */
+void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outcome);
+/* Header and body of one event; STATUS_ABSENT beyond the head, STATUS_DAMAGED when it
+ * should be there and is not, or does not fit its header. */
+enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
+                               struct event *event) MUST_CHECK;
+
+/* Big-endian, so that byte order is number order. Days and instants are shifted so
+ * that negative ones sort first. */
+void store_key_u64(uint8_t at[8], uint64_t value);
+void store_key_day(uint8_t at[4], day_t day);
+uint64_t store_u64_of_key(const uint8_t at[8]);
+day_t store_day_of_key(const uint8_t at[4]);
+
+#endif
