@@ -1,0 +1,44 @@
+/* A wachtlijst becomes the body of a PUSH, and a PUSH gets its receipt. Nothing here
+ * reads a clock or draws lots: equal arguments give equal bytes. */
+#ifndef WACHTPOST_CLIENT_DELIVERY_H
+#define WACHTPOST_CLIENT_DELIVERY_H
+
+#include "client/ask.h"
+#include "client/numbering.h"
+#include "client/wachtlijst_csv.h"
+
+struct delivery {
+    struct agb agb;
+    struct number number;
+    instant_t peilmoment;
+    const struct wachtlijst *list;
+    size_t aanname_count;
+    const struct raw_aanname *aanname;
+};
+
+/* The bytes that are sent, kept and sent again. STATUS_NO_MEMORY. */
+enum status delivery_encode(const struct delivery *delivery, struct arena *arena,
+                            struct bytes *body) MUST_CHECK;
+
+/* What came back. */
+struct delivery_answer {
+    struct reply_head head;
+    bool has_receipt; /* with ACCEPTED, HELD, REJECTED and DUPLICATE */
+    struct receipt receipt;
+    uint64_t expected_sequence; /* with GAP */
+};
+
+/* Sends the body until there is an answer or asker->timeout_ms is over: a PUSH may be
+ * repeated, so silence and a broken connection are tried again with the same bytes.
+ * Failures as connection_ask. */
+enum status delivery_send(const struct asker *asker, uint64_t request_id, struct bytes body,
+                          struct delivery_answer *answer, struct complaint *complaint) MUST_CHECK;
+
+/* Whether this answer says that the number was used: ACCEPTED, HELD, REJECTED and
+ * DUPLICATE. */
+bool delivery_used_number(enum answer answer);
+/* Whether it is certain that it was not, and never will be for these bytes: CONFLICT,
+ * GAP and MALFORMED. Any other answer leaves the snapshot pending. */
+bool delivery_is_hopeless(enum answer answer);
+
+#endif

@@ -1,0 +1,46 @@
+/* Reading the book of alerts from where one was, and following it with the bell.
+ *
+ * The cursor is a small file, replaced atomically and fsynced, and it only moves after
+ * the alerts up to it were handled: after a crash an alert can come twice, never not. */
+#ifndef WACHTPOST_CLIENT_SUBSCRIPTION_H
+#define WACHTPOST_CLIENT_SUBSCRIPTION_H
+
+#include "client/ask.h"
+
+/* STATUS_OK with cursor->present false when there is no file yet. STATUS_DAMAGED,
+ * STATUS_IO. */
+enum status cursor_read(const char *path, struct cursor *cursor,
+                        struct complaint *complaint) MUST_CHECK;
+/* Durable when STATUS_OK. STATUS_IO, STATUS_FULL. */
+enum status cursor_write(const char *path, const struct cursor *cursor,
+                         struct complaint *complaint) MUST_CHECK;
+
+/* Handles one reply's alerts, in order; they live until it returns. Anything but
+ * STATUS_OK ends the reading with that, and the cursor stays before this reply. */
+typedef enum status alerts_handler(void *context, const struct alert *alerts, size_t count);
+
+struct subscription {
+    struct asker asker;      /* its arena is reset between replies */
+    const char *cursor_path; /* NULL: the cursor is kept only in memory */
+    struct cursor cursor;    /* where to go on; moved along */
+    alerts_handler *handle;
+    void *context;
+};
+
+/* Everything in scope after the cursor, until the book has no more. `answer` is what
+ * the daemon last said: ANSWER_OK, or why it gave nothing more (DENIED, LATER, STALE);
+ * `sentence` (in the arena) its words. Failures as connection_ask, cursor_write and
+ * the handler. */
+enum status subscription_fetch(struct subscription *subscription, enum answer *answer,
+                               struct bytes *sentence, struct complaint *complaint) MUST_CHECK;
+
+/* Fetches now, on every ring and at least every ALERT_POLL_INTERVAL_MS, for ever; goes
+ * on over STATUS_UNREACHABLE and LATER, which `unreachable` (may be NULL) is told once
+ * each time it begins and ends. Returns only with a failure or, STATUS_OK, an answer
+ * that will not change by waiting. */
+typedef void reach_handler(void *context, bool reachable, const struct complaint *complaint);
+enum status subscription_follow(struct subscription *subscription, struct bell *bell,
+                                reach_handler *reach, enum answer *answer, struct bytes *sentence,
+                                struct complaint *complaint) MUST_CHECK;
+
+#endif

@@ -1,0 +1,54 @@
+/* A wachtlijst as a CSV file, in the one layout that client/README.md describes: `;`
+ * between fields, a first row with the contract's field names in any order, then one
+ * row per wachtplek or per one that left. UTF-8 with or without BOM, CRLF or LF.
+ *
+ * Reading finds every mistake in one go and never stops at the first. What is said
+ * about a mistake names row and column and never repeats the value: it may be a BSN. */
+#ifndef WACHTPOST_CLIENT_WACHTLIJST_CSV_H
+#define WACHTPOST_CLIENT_WACHTLIJST_CSV_H
+
+#include "proto/model/arena.h"
+#include "proto/model/check.h"
+
+#include <stdio.h>
+
+/* A file of MAX_SNAPSHOT_LINES rows with every field filled, tripled. */
+#define MAX_CSV_BYTES (32 * 1024 * 1024)
+
+struct csv_mistake {
+    uint32_t row;         /* as a spreadsheet numbers them: the header is row 1 */
+    const char *column;   /* its name in the layout; "" when the row as a whole is wrong */
+    const char *kind;     /* a fault_code_name, or KOLOM, OPMAAK, TEKENSET, TE_GROOT */
+    const char *sentence; /* Dutch, says what to do */
+};
+
+struct wachtlijst {
+    /* Sorted by id, bytewise. */
+    size_t place_count, outflow_count;
+    const struct raw_place *places;
+    const struct raw_outflow *outflow;
+    /* The row each came from, to explain what a receipt refuses; NULL when the list
+     * did not come from a file. */
+    const uint32_t *place_rows, *outflow_rows;
+};
+
+struct csv_reading {
+    struct wachtlijst list;
+    size_t left_out; /* rows with BUITEN_REGIO and nothing else: not in the list */
+    size_t mistake_count;
+    const struct csv_mistake *mistakes; /* ascending by row, then as in the contract */
+    size_t unknown_column_count;
+    const struct bytes *unknown_columns; /* ignored; as in the file */
+};
+
+/* Everything lives in the arena and points into `content`, which must outlive it.
+ * Future and age are judged on the civil day of `peilmoment`. With mistake_count > 0 the list is
+ * incomplete: never send it. STATUS_NO_MEMORY only. */
+enum status wachtlijst_csv_read(struct bytes content, instant_t peilmoment, struct arena *arena,
+                                struct csv_reading *reading) MUST_CHECK;
+
+/* The same layout back, every column, LF, dates jjjj-mm-dd; reading it gives the same
+ * list. Values must be valid. STATUS_IO. */
+enum status wachtlijst_csv_write(const struct wachtlijst *list, FILE *file) MUST_CHECK;
+
+#endif
