@@ -1,0 +1,225 @@
+#include "daemon/domain/pack.h"
+
+#include "daemon/domain/pack_place.h"
+
+enum { RECORD_VERSION = 1 };
+
+/* Every record says which version wrote it, so that a newer one can tell them apart. */
+static void code_version(struct codec *codec) {
+    uint32_t version = RECORD_VERSION;
+    codec_u32(codec, &version);
+    if (version != RECORD_VERSION)
+        codec_fail(codec, STATUS_DAMAGED);
+}
+
+static void code_held(struct codec *codec, struct held *held) {
+    codec_u64(codec, &held->event);
+    if (held->event == 0)
+        return;
+    codec_epoch(codec, held->epoch);
+    codec_u64(codec, &held->sequence);
+    codec_raw(codec, held->content_hash, HASH_BYTES);
+    codec_i64(codec, &held->peilmoment);
+    codec_i64(codec, &held->recorded_at);
+    codec_u32(codec, &held->open);
+    codec_u32(codec, &held->would_leave);
+    codec_u64(codec, &held->alert);
+}
+
+static void code_head(struct codec *codec, struct aanbieder_head *head) {
+    code_version(codec);
+    code_agb(codec, &head->agb);
+    codec_bool(codec, &head->active);
+    code_agb(codec, &head->opgevolgd);
+    codec_u32(codec, &head->interval_days);
+    codec_bool(codec, &head->has_epoch);
+    codec_raw(codec, head->epoch, EPOCH_BYTES);
+    codec_u64(codec, &head->sequence);
+    codec_bool(codec, &head->has_applied);
+    codec_i64(codec, &head->peilmoment);
+    codec_day(codec, &head->received_on);
+    codec_bool(codec, &head->has_received);
+    codec_u32(codec, &head->received_count);
+    codec_u64(codec, &head->stil);
+    codec_u32(codec, &head->open_count);
+    codec_u32(codec, &head->left_count);
+    codec_day(codec, &head->next_due);
+    code_held(codec, &head->held);
+}
+
+enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
+                           struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct aanbieder_head copy = *head;
+    code_head(&codec, &copy);
+    codec.near_epoch = copy.epoch;
+    CODE_ARRAY(&codec, open.at, open.count, struct known_place, code_known_place);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_aanbieder(struct bytes record, struct arena *arena, struct aanbieder_head *head,
+                             struct known_places *open) {
+    struct codec codec = codec_reader(record, arena);
+    struct aanbieder_head found = {0};
+    struct known_places places = {0};
+    code_head(&codec, &found);
+    codec.near_epoch = found.epoch;
+    CODE_ARRAY(&codec, places.at, places.count, struct known_place, code_known_place);
+    if (codec.failure == STATUS_OK && places.count != found.open_count)
+        codec_fail(&codec, STATUS_DAMAGED);
+    enum status status = codec_read(&codec);
+    if (status != STATUS_OK)
+        return status;
+    *head = found;
+    *open = places;
+    return STATUS_OK;
+}
+
+enum status unpack_head(struct bytes record, struct arena *arena, struct aanbieder_head *head) {
+    struct codec codec = codec_reader(record, arena);
+    struct aanbieder_head found = {0};
+    code_head(&codec, &found);
+    if (codec.failure == STATUS_OK)
+        *head = found;
+    return codec.failure;
+}
+
+enum status pack_place(const struct known_place *known, struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct known_place copy = *known;
+    code_version(&codec);
+    code_known_place(&codec, &copy);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_place(struct bytes record, struct arena *arena, struct known_place *known) {
+    struct codec codec = codec_reader(record, arena);
+    struct known_place found = {0};
+    code_version(&codec);
+    code_known_place(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *known = found;
+    return status;
+}
+
+static void code_history(struct codec *codec, struct history_row *row) {
+    code_version(codec);
+    CODEC_CODE(codec, &row->kind, HISTORY_KIND_COUNT);
+    if (row->kind == HISTORY_COMPLETED) {
+        codec_bytes(codec, &row->known.place.id);
+        codec_u64(codec, &row->leaving);
+        CODEC_CODE(codec, &row->reden, UITSTROOMREDEN_COUNT);
+        codec_day(codec, &row->datum);
+        return;
+    }
+    codec_i64(codec, &row->from);
+    codec_i64(codec, &row->until);
+    code_known_place(codec, &row->known);
+}
+
+enum status pack_history(const struct history_row *row, struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct history_row copy = *row;
+    code_history(&codec, &copy);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_history(struct bytes record, struct arena *arena, struct history_row *row) {
+    struct codec codec = codec_reader(record, arena);
+    struct history_row found = {.datum = DAY_NONE};
+    code_history(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *row = found;
+    return status;
+}
+
+static void code_routed(struct codec *codec, struct routed_alert *routed) {
+    code_version(codec);
+    CODEC_CODE(codec, &routed->kind, ALERT_KIND_COUNT);
+    code_agb(codec, &routed->agb);
+    CODE_ARRAY(codec, routed->parties, routed->party_count, struct party, code_party);
+    codec_bytes(codec, &routed->alert);
+}
+
+enum status pack_routed(const struct routed_alert *routed, struct arena *arena,
+                        struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct routed_alert copy = *routed;
+    code_routed(&codec, &copy);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_routed(struct bytes record, struct arena *arena, struct routed_alert *routed) {
+    struct codec codec = codec_reader(record, arena);
+    struct routed_alert found = {0};
+    code_routed(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *routed = found;
+    return status;
+}
+
+static void code_used(struct codec *codec, struct used_number *used) {
+    codec_raw(codec, used->content_hash, HASH_BYTES);
+    codec_u64(codec, &used->event);
+}
+
+enum status pack_used(const struct used_number *used, struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct used_number copy = *used;
+    code_used(&codec, &copy);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_used(struct bytes record, struct arena *arena, struct used_number *used) {
+    struct codec codec = codec_reader(record, arena);
+    struct used_number found = {0};
+    code_used(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *used = found;
+    return status;
+}
+
+static void code_region(struct codec *codec, struct region *region) {
+    code_version(codec);
+    codec_day(codec, &region->evaluated);
+    codec_u32(codec, &region->on_time_days);
+    codec_u64(codec, &region->config_event);
+    codec_day(codec, &region->norm_from);
+}
+
+enum status pack_region(const struct region *region, struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    struct region copy = *region;
+    code_region(&codec, &copy);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_region(struct bytes record, struct arena *arena, struct region *region) {
+    struct codec codec = codec_reader(record, arena);
+    struct region found = {0};
+    code_region(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *region = found;
+    return status;
+}
+
+enum status pack_count(uint32_t count, struct arena *arena, struct bytes *record) {
+    struct codec codec = codec_writer(arena);
+    codec_u32(&codec, &count);
+    return codec_written(&codec, record);
+}
+
+enum status unpack_count(struct bytes record, struct arena *arena, uint32_t *count) {
+    struct codec codec = codec_reader(record, arena);
+    uint32_t found = 0;
+    codec_u32(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *count = found;
+    return status;
+}

@@ -1,0 +1,88 @@
+/* The daemon's own records, packed for the store and back. What stands in each record
+ * is listed in store/FORMAT.md; a record begins with its version. Pure.
+ *
+ * Packing: STATUS_NO_MEMORY only. Unpacking: STATUS_DAMAGED or STATUS_NO_MEMORY; what
+ * was unpacked points into `record`, which must live as long. */
+#ifndef WACHTPOST_DOMAIN_PACK_H
+#define WACHTPOST_DOMAIN_PACK_H
+
+#include "daemon/domain/book.h"
+
+/* TABLE_AANBIEDER: the head and the open places. */
+enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
+                           struct arena *arena, struct bytes *record) MUST_CHECK;
+enum status unpack_aanbieder(struct bytes record, struct arena *arena, struct aanbieder_head *head,
+                             struct known_places *open) MUST_CHECK;
+/* Only the head of such a record: what STIL and STATUS ask. */
+enum status unpack_head(struct bytes record, struct arena *arena,
+                        struct aanbieder_head *head) MUST_CHECK;
+
+/* TABLE_LEFT: one place that is not open. */
+enum status pack_place(const struct known_place *known, struct arena *arena,
+                       struct bytes *record) MUST_CHECK;
+enum status unpack_place(struct bytes record, struct arena *arena,
+                         struct known_place *known) MUST_CHECK;
+
+/* TABLE_HISTORY: what became so about one place id, from when to when, by one event.
+ * Rows are only added; what is so at a peilmoment is the last row that covers it. */
+enum history_kind {
+    HISTORY_STATE,     /* `known` holds from `from` until before `until` */
+    HISTORY_COMPLETED, /* the leaving shown by event `leaving` got `reden` and `datum` */
+    HISTORY_PASSED,    /* came and left in between, shown at `from`; leaves no state */
+    HISTORY_KIND_COUNT
+};
+
+struct history_row {
+    enum history_kind kind;
+    uint64_t event; /* that recorded it; not in the record but in its key */
+    instant_t from, until;
+    struct known_place known; /* STATE and PASSED; without what was told */
+    uint64_t leaving;         /* COMPLETED */
+    enum uitstroomreden reden;
+    day_t datum;
+};
+enum status pack_history(const struct history_row *row, struct arena *arena,
+                         struct bytes *record) MUST_CHECK;
+enum status unpack_history(struct bytes record, struct arena *arena,
+                           struct history_row *row) MUST_CHECK;
+
+/* TABLE_ALERT: the alert as it travels, and who may have it. */
+struct routed_alert {
+    enum alert_kind kind;
+    struct agb agb;
+    size_t party_count;
+    const struct party *parties;
+    struct bytes alert; /* wire_encode_alert */
+};
+enum status pack_routed(const struct routed_alert *routed, struct arena *arena,
+                        struct bytes *record) MUST_CHECK;
+enum status unpack_routed(struct bytes record, struct arena *arena,
+                          struct routed_alert *routed) MUST_CHECK;
+
+/* TABLE_NUMBER: what a used number of an epoch was used for. */
+struct used_number {
+    uint8_t content_hash[HASH_BYTES];
+    uint64_t event;
+};
+enum status pack_used(const struct used_number *used, struct arena *arena,
+                      struct bytes *record) MUST_CHECK;
+enum status unpack_used(struct bytes record, struct arena *arena,
+                        struct used_number *used) MUST_CHECK;
+
+/* TABLE_STATE "region": what concerns nobody in particular. */
+struct region {
+    day_t evaluated;       /* every day up to here was evaluated */
+    uint32_t on_time_days; /* days evaluated on their own civil day, so far */
+    uint64_t config_event; /* the CONFIG event in force; 0: none yet */
+    day_t norm_from;       /* of the norm that was in force on `evaluated` */
+};
+enum status pack_region(const struct region *region, struct arena *arena,
+                        struct bytes *record) MUST_CHECK;
+enum status unpack_region(struct bytes record, struct arena *arena,
+                          struct region *region) MUST_CHECK;
+
+/* TABLE_JEUGDIGE: how many open places one jeugdige holds. */
+enum status pack_count(uint32_t count, struct arena *arena, struct bytes *record) MUST_CHECK;
+enum status unpack_count(struct bytes record, struct arena *arena, uint32_t *count) MUST_CHECK;
+
+#endif
