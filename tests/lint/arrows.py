@@ -1,0 +1,109 @@
+"""Who may include what: style.md's arrows as a table.
+
+A rule holds for the files below its path; the longest path that fits a file wins.
+`sees` names project folders (or single headers), `libraries` what comes from outside,
+`pure` that there is no I/O, no clock, no log: a short list of libc only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    path: str
+    sees: tuple
+    libraries: tuple = ()
+    pure: bool = False
+
+
+EDGE = ("daemon/clock.h", "daemon/log.h")
+
+RULES = (
+    Rule("proto/model", ("proto/model",), pure=True),
+    Rule("proto/keys", ("proto/keys", "proto/model"), ("sodium.h",)),
+    Rule("proto/wire", ("proto/wire", "proto/model"), ("protobuf-c/", "wachtpost/v1/wachtpost.pb-c.h")),
+    Rule("store", ("store", "proto/model"), ("lmdb.h", "sodium.h", "zstd.h")),
+    Rule("daemon/domain", ("daemon/domain", "proto/model"), pure=True),
+    Rule(
+        "daemon/settings",
+        ("daemon/settings", "daemon/domain", "proto/model", "proto/keys"),
+        ("confuse.h",),
+    ),
+    Rule("daemon/front/link", ("daemon/front/link.h", "proto/model")),
+    Rule(
+        "daemon/front",
+        ("daemon/front", "proto/wire", "proto/model", *EDGE),
+        ("zmq.h", "systemd/"),
+    ),
+    Rule(
+        "daemon/engine",
+        (
+            "daemon/engine",
+            "daemon/domain",
+            "daemon/settings",
+            "daemon/front/link.h",
+            "store",
+            "proto/wire",
+            "proto/keys",
+            "proto/model",
+            *EDGE,
+        ),
+        ("systemd/",),
+    ),
+    Rule(
+        "daemon/ctl",
+        (
+            "daemon/ctl",
+            "daemon/domain",
+            "daemon/settings",
+            "store",
+            "proto/keys",
+            "proto/model",
+            *EDGE,
+        ),
+    ),
+    Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
+    Rule(
+        "client",
+        ("client", "proto/wire", "proto/keys", "proto/model"),
+        ("zmq.h", "csv.h", "jansson.h", "confuse.h"),
+    ),
+)
+
+# The only files that may ask the time.
+CLOCKS = ("daemon/clock.c", "client/clock.c")
+
+PURE_LIBC = frozenset(
+    f"{name}.h"
+    for name in "errno inttypes limits stdalign stdarg stdbool stddef stdint stdio stdlib string".split()
+)
+
+LIBC = PURE_LIBC | frozenset(
+    f"{name}.h"
+    for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob langinfo libgen "
+    "locale math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
+    "syslog termios time unistd wchar".split()
+)
+
+LIBC_FOLDERS = ("sys/", "netinet/", "arpa/", "linux/")
+
+
+def rule_for(path):
+    fits = [rule for rule in RULES if path.startswith(rule.path)]
+    return max(fits, key=lambda rule: len(rule.path), default=None)
+
+
+def may_see(rule, header):
+    """Whether a file under this rule may include the project header."""
+    for seen in rule.sees:
+        if header == seen or header.startswith(seen + "/"):
+            return True
+    return False
+
+
+def may_use(rule, header):
+    """Whether it may include this header from outside the project."""
+    if any(header == lib or (lib.endswith("/") and header.startswith(lib)) for lib in rule.libraries):
+        return True
+    if rule.pure:
+        return header in PURE_LIBC
+    return header in LIBC or header.startswith(LIBC_FOLDERS)

@@ -1,0 +1,117 @@
+"""The lints complain of what they are there for. Each test spoils a copy of the tree."""
+
+import shutil
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import layering
+import sizes
+import text
+import tree
+
+ROOT = Path(sys.argv.pop(1)).resolve()
+
+
+class Spoiled(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name in tree.FOLDERS:
+            if (ROOT / name).exists():
+                shutil.copytree(ROOT / name, self.root / name)
+
+    def spoil(self, path, addition):
+        with open(self.root / path, "a") as file:
+            file.write(addition)
+
+    def assert_complains(self, lint, about):
+        found = [line for line in lint.complaints(self.root) if about in line]
+        self.assertTrue(found, f"no complaint about {about}")
+
+
+class Layering(Spoiled):
+    def test_domain_may_not_include_store(self):
+        self.spoil("daemon/domain/norm.h", '#include "store/store.h"\n')
+        self.assert_complains(layering, "daemon/domain may not include store/store.h")
+
+    def test_model_may_not_include_domain(self):
+        self.spoil("proto/model/day.h", '#include "daemon/domain/norm.h"\n')
+        self.assert_complains(layering, "proto/model may not include daemon/domain/norm.h")
+
+    def test_store_may_not_include_keys(self):
+        self.spoil("store/store.h", '#include "proto/keys/keys.h"\n')
+        self.assert_complains(layering, "store may not include proto/keys/keys.h")
+
+    def test_only_store_includes_lmdb(self):
+        self.spoil("daemon/engine/engine.h", "#include <lmdb.h>\n")
+        self.assert_complains(layering, "daemon/engine may not include lmdb.h")
+
+    def test_only_wire_includes_protobuf_c(self):
+        self.spoil("proto/keys/keys.h", "#include <protobuf-c/protobuf-c.h>\n")
+        self.assert_complains(layering, "proto/keys may not include protobuf-c/protobuf-c.h")
+
+    def test_client_may_not_include_daemon(self):
+        (self.root / "client").mkdir(exist_ok=True)
+        self.spoil("client/spoiled.h", '#include "daemon/clock.h"\n')
+        self.assert_complains(layering, "client may not include daemon/clock.h")
+
+    def test_link_may_not_include_its_neighbours(self):
+        self.spoil("daemon/front/link.h", '#include "proto/wire/wire.h"\n')
+        self.assert_complains(layering, "daemon/front/link may not include proto/wire/wire.h")
+
+    def test_only_the_clock_asks_the_time(self):
+        self.spoil("daemon/log.h", "static inline long now(void) { return time(0); }\n")
+        self.assert_complains(layering, "only a clock asks the time")
+
+    def test_domain_may_not_do_io(self):
+        self.spoil("daemon/domain/rank.h", 'static inline void f(void) { fopen("x", "r"); }\n')
+        self.assert_complains(layering, "daemon/domain is pure")
+
+    def test_own_header_comes_first(self):
+        source = self.root / "proto/model/status.c"
+        source.write_text("#include <stdio.h>\n" + source.read_text())
+        self.assert_complains(layering, "its first include is not proto/model/status.h")
+
+    def test_time_in_a_comment_is_no_question(self):
+        self.spoil("daemon/log.h", "/* time(0) is not asked here */\n")
+        self.assertEqual([c for c in layering.complaints(self.root) if "daemon/log.h" in c], [])
+
+
+class Sizes(Spoiled):
+    def test_long_function_is_named(self):
+        body = "    f();\n" * 79
+        self.spoil("proto/model/status.c", f"\nvoid stretched(void) {{\n{body}}}\n")
+        self.assert_complains(sizes, "stretched has 81 lines")
+
+    def test_long_file_is_named(self):
+        self.spoil("proto/model/status.h", "\n" * 601)
+        self.assert_complains(sizes, "proto/model/status.h: ")
+
+    def test_function_with_wrapped_signature_counts_whole(self):
+        found = list(sizes.c_functions("\nint f(int a,\n      int b) {\n    return a;\n}\n"))
+        self.assertEqual(found, [("f", 2, 4)])
+
+    def test_tables_and_prototypes_are_no_functions(self):
+        source = "int f(void);\n\nstatic const int t[] = {\n    1,\n};\n\nstruct s {\n    int a;\n};\n"
+        self.assertEqual(list(sizes.c_functions(source)), [])
+
+
+class Text(Spoiled):
+    def test_open_end_is_named(self):
+        self.spoil("proto/model/status.h", "/* TO" + "DO */\n")
+        self.assert_complains(text, "left open")
+
+    def test_path_of_a_machine_is_named(self):
+        self.spoil("proto/model/status.h", "/* /ho" + "me/somebody/file */\n")
+        self.assert_complains(text, "a machine's path")
+
+    def test_bash_is_named(self):
+        self.spoil("deploy/check", "if [[ a ]]; then :; fi\n")
+        self.assert_complains(text, "not POSIX")
+
+
+if __name__ == "__main__":
+    unittest.main()
