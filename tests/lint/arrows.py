@@ -15,7 +15,10 @@ class Rule:
     pure: bool = False
 
 
-EDGE = ("daemon/clock.h", "daemon/log.h")
+EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "ready", "signals"))
+
+# What both halves of the daemon know of each other: no libzmq in it.
+LINK = ("daemon/front/link.h", "daemon/front/stream.h")
 
 RULES = (
     Rule("proto/model", ("proto/model",), pure=True),
@@ -29,6 +32,7 @@ RULES = (
         ("confuse.h",),
     ),
     Rule("daemon/front/link", ("daemon/front/link.h", "proto/model")),
+    Rule("daemon/front/stream", (*LINK, "proto/model")),
     Rule(
         "daemon/front",
         ("daemon/front", "proto/wire", "proto/model", *EDGE),
@@ -40,7 +44,7 @@ RULES = (
             "daemon/engine",
             "daemon/domain",
             "daemon/settings",
-            "daemon/front/link.h",
+            *LINK,
             "store",
             "proto/wire",
             "proto/keys",
