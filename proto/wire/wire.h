@@ -4,8 +4,14 @@
  * type, no singular field twice, no NUL or bad UTF-8 in a string, no length that
  * lies; unknown fields are passed over. Everything decoded lives in the arena, whose
  * budget also bounds protobuf-c's own appetite. STATUS_MALFORMED says the body is not
- * what it should be, STATUS_NO_MEMORY that the arena was too small.
- * Encoding never fails but for memory: *out is in the arena.
+ * what it should be, STATUS_NO_MEMORY that the arena was too small. In everything but
+ * a snapshot a code outside its list, a date that is none and an AGB-code or gemeente
+ * that is neither empty nor of digits are malformed too, so that the rest of the code
+ * can trust what it gets. A request without a head was made at instant 0.
+ *
+ * Encoding never fails but for memory: *out is in the arena. Text must be UTF-8 without
+ * NUL. What the contract keeps for one kind of alert is written for that kind only
+ * (left_on, silent_since, which snapshot was held).
  *
  * Signatures and hashes are over the received bytes, never over a re-encoding. */
 #ifndef WACHTPOST_WIRE_WIRE_H
@@ -65,7 +71,7 @@ struct confirm_request {
     uint8_t epoch[EPOCH_BYTES];
     uint64_t sequence;
     uint8_t content_hash[HASH_BYTES];
-    enum confirm_action action; /* outside the list: STATUS_MALFORMED */
+    enum confirm_action action; /* APPLY or DISCARD, else STATUS_MALFORMED */
 };
 enum status wire_encode_confirm(const struct confirm_request *request, struct arena *arena,
                                 struct bytes *out) MUST_CHECK;

@@ -1,0 +1,231 @@
+/* The body of PUSH, both ways. A snapshot with too many lines is not unpacked: its
+ * lines are counted in the bytes and only its header is read. */
+#include "proto/wire/wire.h"
+
+#include "proto/model/limits.h"
+#include "proto/wire/convert.h"
+#include "proto/wire/fields.h"
+#include "proto/wire/strict.h"
+
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
+typedef Wachtpost__V1__Snapshot SnapshotMessage;
+typedef Wachtpost__V1__Wachtplek PlaceMessage;
+typedef Wachtpost__V1__Uitstroom OutflowMessage;
+typedef Wachtpost__V1__Aanname AannameMessage;
+
+enum { PLACES_FIELD = 7, OUTFLOW_FIELD = 8 };
+
+/* ---- in */
+
+static void read_place(const PlaceMessage *from, struct raw_place *place) {
+    *place = (struct raw_place){
+        .id = convert_bytes(from->id),
+        .jeugdige = convert_bytes(from->jeugdige),
+        .jeugdige_epoch = from->jeugdige_epoch,
+        .gemeente = bytes_of_text(from->gemeente),
+        .hulpvorm = (int32_t)from->hulpvorm,
+        .productcategorie = from->productcategorie,
+        .verwijzer = from->verwijzer,
+        .maatregel = (int32_t)from->maatregel,
+        .maatregel_start = from->maatregel_start,
+        .gi = bytes_of_text(from->gi),
+        .machtiging_uithuisplaatsing = from->machtiging_uithuisplaatsing,
+        .urgentie = (int32_t)from->urgentie,
+        .urgentie_datum = from->urgentie_datum,
+        .overbrugging = (int32_t)from->overbrugging,
+        .overbrugging_sinds = from->overbrugging_sinds,
+        .leeftijdsband = (int32_t)from->leeftijdsband,
+        .regie = (int32_t)from->regie,
+        .eigen_wens = from->eigen_wens,
+        .laatst_geverifieerd = from->laatst_geverifieerd,
+        .oorspronkelijke_aanmelddatum = from->oorspronkelijke_aanmelddatum,
+        .aanmelddatum = from->aanmelddatum,
+        .verwijsdatum = from->verwijsdatum,
+        .toewijzingsdatum = from->toewijzingsdatum,
+        .compleet_datum = from->compleet_datum,
+        .intakedatum = from->intakedatum,
+    };
+}
+
+static void read_places(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
+    struct raw_place *places = convert_array(c, from->n_places, sizeof *places);
+    for (size_t i = 0; places && i < from->n_places; i++)
+        read_place(from->places[i], &places[i]);
+    to->places = places;
+    to->place_count = from->n_places;
+}
+
+static const struct raw_place *read_carried(struct conversion *c, const PlaceMessage *from) {
+    struct raw_place *place = from ? convert_array(c, 1, sizeof *place) : NULL;
+    if (place)
+        read_place(from, place);
+    return place;
+}
+
+static void read_outflow(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
+    struct raw_outflow *outflow = convert_array(c, from->n_outflow, sizeof *outflow);
+    for (size_t i = 0; outflow && i < from->n_outflow; i++) {
+        const OutflowMessage *line = from->outflow[i];
+        outflow[i] = (struct raw_outflow){convert_bytes(line->id), (int32_t)line->reden,
+                                          line->datum, read_carried(c, line->place)};
+    }
+    to->outflow = outflow;
+    to->outflow_count = from->n_outflow;
+}
+
+static void read_aanname(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
+    struct raw_aanname *aanname = convert_array(c, from->n_aanname, sizeof *aanname);
+    for (size_t i = 0; aanname && i < from->n_aanname; i++)
+        aanname[i] = (struct raw_aanname){(int32_t)from->aanname[i]->hulpvorm,
+                                          (int32_t)from->aanname[i]->status};
+    to->aanname = aanname;
+    to->aanname_count = from->n_aanname;
+}
+
+static void read_header(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
+    const Wachtpost__V1__SendingSystem *system = from->system;
+    to->agb_code = bytes_of_text(from->agb_code);
+    convert_fixed(c, from->epoch, to->epoch, EPOCH_BYTES);
+    to->sequence = from->sequence;
+    to->supersedes = from->superseded_epoch.len > 0;
+    convert_fixed_or_absent(c, from->superseded_epoch, to->superseded_epoch, EPOCH_BYTES);
+    to->superseded_sequence = from->superseded_sequence;
+    to->peilmoment = from->peilmoment;
+    to->system_name = bytes_of_text(system ? system->name : "");
+    to->system_version = bytes_of_text(system ? system->version : "");
+}
+
+enum status wire_decode_snapshot(struct bytes body, struct arena *arena, struct snapshot *out) {
+    struct conversion c = convert_in(arena);
+    SnapshotMessage message;
+    struct snapshot snapshot = {0};
+    if (body.size == 0 || !strict_message(&wachtpost__v1__snapshot__descriptor, body))
+        return STATUS_MALFORMED;
+    size_t places = field_count(body, PLACES_FIELD), outflow = field_count(body, OUTFLOW_FIELD);
+    snapshot.too_many_lines = places + outflow > MAX_SNAPSHOT_LINES;
+    if (snapshot.too_many_lines)
+        convert_fail(&c, field_leave_out(body, PLACES_FIELD, OUTFLOW_FIELD, arena, &body));
+    if (c.status == STATUS_OK)
+        convert_fail(&c,
+                     convert_unpack(&wachtpost__v1__snapshot__descriptor, body, arena, &message));
+    if (c.status != STATUS_OK)
+        return c.status;
+    read_header(&c, &message, &snapshot);
+    read_aanname(&c, &message, &snapshot);
+    if (snapshot.too_many_lines) {
+        snapshot.place_count = places;
+        snapshot.outflow_count = outflow;
+    } else {
+        read_places(&c, &message, &snapshot);
+        read_outflow(&c, &message, &snapshot);
+    }
+    if (c.status == STATUS_OK)
+        *out = snapshot;
+    return c.status;
+}
+
+/* ---- out */
+
+static PlaceMessage *write_place(struct conversion *c, const struct raw_place *from) {
+    PlaceMessage *to = convert_message(c, &wachtpost__v1__wachtplek__descriptor);
+    if (to == NULL)
+        return NULL;
+    to->id = convert_data(from->id);
+    to->jeugdige = convert_data(from->jeugdige);
+    to->jeugdige_epoch = from->jeugdige_epoch;
+    to->gemeente = convert_text(c, from->gemeente);
+    to->hulpvorm = (Wachtpost__V1__Hulpvorm)from->hulpvorm;
+    to->productcategorie = from->productcategorie;
+    to->verwijzer = from->verwijzer;
+    to->maatregel = (Wachtpost__V1__Maatregel)from->maatregel;
+    to->maatregel_start = from->maatregel_start;
+    to->gi = convert_text(c, from->gi);
+    to->machtiging_uithuisplaatsing = from->machtiging_uithuisplaatsing;
+    to->urgentie = (Wachtpost__V1__Urgentie)from->urgentie;
+    to->urgentie_datum = from->urgentie_datum;
+    to->overbrugging = (Wachtpost__V1__Overbrugging)from->overbrugging;
+    to->overbrugging_sinds = from->overbrugging_sinds;
+    to->leeftijdsband = (Wachtpost__V1__Leeftijdsband)from->leeftijdsband;
+    to->regie = (Wachtpost__V1__Regie)from->regie;
+    to->eigen_wens = from->eigen_wens;
+    to->laatst_geverifieerd = from->laatst_geverifieerd;
+    to->oorspronkelijke_aanmelddatum = from->oorspronkelijke_aanmelddatum;
+    to->aanmelddatum = from->aanmelddatum;
+    to->verwijsdatum = from->verwijsdatum;
+    to->toewijzingsdatum = from->toewijzingsdatum;
+    to->compleet_datum = from->compleet_datum;
+    to->intakedatum = from->intakedatum;
+    return to;
+}
+
+static void write_places(struct conversion *c, const struct snapshot *from, SnapshotMessage *to) {
+    to->places = convert_array(c, from->place_count, sizeof(PlaceMessage *));
+    for (size_t i = 0; to->places && i < from->place_count; i++)
+        to->places[i] = write_place(c, &from->places[i]);
+    to->n_places = from->place_count;
+}
+
+static OutflowMessage *write_leaving(struct conversion *c, const struct raw_outflow *from) {
+    OutflowMessage *to = convert_message(c, &wachtpost__v1__uitstroom__descriptor);
+    if (to == NULL)
+        return NULL;
+    to->id = convert_data(from->id);
+    to->reden = (Wachtpost__V1__Uitstroomreden)from->reden;
+    to->datum = from->datum;
+    if (from->place)
+        to->place = write_place(c, from->place);
+    return to;
+}
+
+static void write_outflow(struct conversion *c, const struct snapshot *from, SnapshotMessage *to) {
+    to->outflow = convert_array(c, from->outflow_count, sizeof(OutflowMessage *));
+    for (size_t i = 0; to->outflow && i < from->outflow_count; i++)
+        to->outflow[i] = write_leaving(c, &from->outflow[i]);
+    to->n_outflow = from->outflow_count;
+}
+
+static AannameMessage *write_one_aanname(struct conversion *c, const struct raw_aanname *from) {
+    AannameMessage *to = convert_message(c, &wachtpost__v1__aanname__descriptor);
+    if (to == NULL)
+        return NULL;
+    to->hulpvorm = (Wachtpost__V1__Hulpvorm)from->hulpvorm;
+    to->status = (Wachtpost__V1__AannameStatus)from->status;
+    return to;
+}
+
+static void write_aanname(struct conversion *c, const struct snapshot *from, SnapshotMessage *to) {
+    to->aanname = convert_array(c, from->aanname_count, sizeof(AannameMessage *));
+    for (size_t i = 0; to->aanname && i < from->aanname_count; i++)
+        to->aanname[i] = write_one_aanname(c, &from->aanname[i]);
+    to->n_aanname = from->aanname_count;
+}
+
+static void write_system(struct conversion *c, const struct snapshot *from, SnapshotMessage *to) {
+    if (from->system_name.size == 0 && from->system_version.size == 0)
+        return;
+    to->system = convert_message(c, &wachtpost__v1__sending_system__descriptor);
+    if (to->system == NULL)
+        return;
+    to->system->name = convert_text(c, from->system_name);
+    to->system->version = convert_text(c, from->system_version);
+}
+
+enum status wire_encode_snapshot(const struct snapshot *snapshot, struct arena *arena,
+                                 struct bytes *out) {
+    struct conversion c = convert_in(arena);
+    SnapshotMessage message = WACHTPOST__V1__SNAPSHOT__INIT;
+    ENSURE(!snapshot->too_many_lines);
+    message.agb_code = convert_text(&c, snapshot->agb_code);
+    message.epoch = convert_data(bytes_of(snapshot->epoch, EPOCH_BYTES));
+    message.sequence = snapshot->sequence;
+    if (snapshot->supersedes)
+        message.superseded_epoch = convert_data(bytes_of(snapshot->superseded_epoch, EPOCH_BYTES));
+    message.superseded_sequence = snapshot->superseded_sequence;
+    message.peilmoment = snapshot->peilmoment;
+    write_places(&c, snapshot, &message);
+    write_outflow(&c, snapshot, &message);
+    write_aanname(&c, snapshot, &message);
+    write_system(&c, snapshot, &message);
+    return convert_pack(&c, &message.base, NULL, out);
+}

@@ -1,0 +1,85 @@
+#include "proto/wire/strict.h"
+
+#include "proto/model/text.h"
+#include "proto/wire/fields.h"
+
+/* Which singular fields were seen is kept in one word. */
+enum { MAX_FIELDS = 64 };
+
+static enum wire_type type_on_the_wire(ProtobufCType type) {
+    switch (type) {
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_BYTES:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return WIRE_LENGTH;
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return WIRE_64BIT;
+    case PROTOBUF_C_TYPE_FIXED32:
+    case PROTOBUF_C_TYPE_SFIXED32:
+    case PROTOBUF_C_TYPE_FLOAT:
+        return WIRE_32BIT;
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_SINT32:
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_BOOL:
+    case PROTOBUF_C_TYPE_ENUM:
+        return WIRE_VARINT;
+    }
+    return WIRE_VARINT;
+}
+
+static bool strict_packed(enum wire_type type, struct bytes value) {
+    uint64_t number;
+    if (type == WIRE_64BIT)
+        return value.size % 8 == 0;
+    if (type == WIRE_32BIT)
+        return value.size % 4 == 0;
+    while (value.size > 0)
+        if (!field_take_varint(&value, &number))
+            return false;
+    return true;
+}
+
+static bool strict_string(struct bytes value) {
+    return value.size == 0 || (memchr(value.at, 0, value.size) == NULL && text_is_utf8(value));
+}
+
+static bool strict_value(const ProtobufCFieldDescriptor *contract, const struct field *field) {
+    enum wire_type expected = type_on_the_wire(contract->type);
+    bool repeated = contract->label == PROTOBUF_C_LABEL_REPEATED;
+    if (repeated && expected != WIRE_LENGTH && field->type == WIRE_LENGTH)
+        return strict_packed(expected, field->value);
+    if (field->type != expected)
+        return false;
+    if (contract->type == PROTOBUF_C_TYPE_STRING)
+        return strict_string(field->value);
+    if (contract->type == PROTOBUF_C_TYPE_MESSAGE)
+        return strict_message(contract->descriptor, field->value);
+    return true;
+}
+
+bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body) {
+    uint64_t seen = 0;
+    struct field field;
+    ENSURE(contract->n_fields <= MAX_FIELDS);
+    while (body.size > 0) {
+        if (!field_take(&body, &field))
+            return false;
+        const ProtobufCFieldDescriptor *known =
+            protobuf_c_message_descriptor_get_field(contract, field.number);
+        if (known == NULL)
+            continue;
+        uint64_t bit = UINT64_C(1) << (known - contract->fields);
+        if (known->label != PROTOBUF_C_LABEL_REPEATED && (seen & bit))
+            return false;
+        seen |= bit;
+        if (!strict_value(known, &field))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,18 @@
+/* Whether bytes are a message of the contract, to the letter. protobuf-c alone lets
+ * too much through: NULs and bad UTF-8 in strings, fields that come twice, nothing
+ * at all. Nothing is copied and no memory is taken; nesting is as deep as the
+ * contract, which has no recursive message. */
+#ifndef WACHTPOST_WIRE_STRICT_H
+#define WACHTPOST_WIRE_STRICT_H
+
+#include "proto/model/bytes.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+/* Every field honest (fields.h) and of the type the contract gives it (repeated
+ * numbers packed or not), no singular field twice, strings valid UTF-8 without NUL.
+ * Unknown fields are passed over. An empty sub-message is in order; whether an empty
+ * body is, the caller decides. */
+bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body);
+
+#endif
