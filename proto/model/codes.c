@@ -1,0 +1,346 @@
+#include "proto/model/codes.h"
+
+/* A code's name in the contract and the words for a person. */
+struct code {
+    const char *name, *words;
+};
+
+static bool find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
+    for (size_t i = 0; i < count; i++) {
+        if (bytes_equal(name, bytes_of_text(codes[i].name))) {
+            *value = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct code hulpvormen[HULPVORM_COUNT] = {
+    [HULPVORM_ONBEKEND] = {"ONBEKEND", "onbekend"},
+    [AMBULANT_JO] = {"AMBULANT_JO", "ambulant J&O"},
+    [AMBULANTE_JEUGD_GGZ] = {"AMBULANTE_JEUGD_GGZ", "ambulante jeugd-GGZ"},
+    [LVB_AMBULANT] = {"LVB_AMBULANT", "LVB ambulant"},
+    [DYSLEXIE] = {"DYSLEXIE", "dyslexie"},
+    [DAGBEHANDELING] = {"DAGBEHANDELING", "dagbehandeling"},
+    [KDC] = {"KDC", "KDC"},
+    [PLEEGZORG] = {"PLEEGZORG", "pleegzorg"},
+    [GEZINSHUIS] = {"GEZINSHUIS", "gezinshuis"},
+    [VERBLIJF_OPEN] = {"VERBLIJF_OPEN", "verblijf open"},
+    [INTEGRALE_VERBLIJFSHULP] = {"INTEGRALE_VERBLIJFSHULP", "integrale verblijfshulp"},
+    [JEUGDZORGPLUS] = {"JEUGDZORGPLUS", "JeugdzorgPlus"},
+    [CRISIS] = {"CRISIS", "crisis"},
+    [OVERIG] = {"OVERIG", "overig"},
+};
+
+static const struct code maatregelen[MAATREGEL_COUNT] = {
+    [MAATREGEL_ONBEKEND] = {"ONBEKEND", "onbekend"},
+    [MAATREGEL_GEEN] = {"GEEN", "geen"},
+    [OTS] = {"OTS", "ots"},
+    [VOORLOPIGE_OTS] = {"VOORLOPIGE_OTS", "voorlopige ots"},
+    [VOOGDIJ] = {"VOOGDIJ", "voogdij"},
+    [VOORLOPIGE_VOOGDIJ] = {"VOORLOPIGE_VOOGDIJ", "voorlopige voogdij"},
+    [JEUGDRECLASSERING] = {"JEUGDRECLASSERING", "jeugdreclassering"},
+};
+
+static const struct code urgenties[URGENTIE_COUNT] = {
+    [URGENTIE_ONBEKEND] = {.name = "ONBEKEND"}, [URGENTIE_REGULIER] = {.name = "REGULIER"},
+    [URGENTIE_VERHOOGD] = {.name = "VERHOOGD"}, [URGENTIE_HOOG] = {.name = "HOOG"},
+    [URGENTIE_CRISIS] = {.name = "CRISIS"},
+};
+
+static const struct code overbruggingen[OVERBRUGGING_COUNT] = {
+    [OVERBRUGGING_ONBEKEND] = {"ONBEKEND", "onbekend"},
+    [OVERBRUGGING_GEEN] = {"GEEN", "geen"},
+    [OVERBRUGGING_AMBULANT] = {"AMBULANT", "ambulant"},
+    [OVERBRUGGING_VERBLIJF_ELDERS] = {"VERBLIJF_ELDERS", "verblijf elders"},
+    [OVERBRUGGING_CRISISPLEK] = {"CRISISPLEK", "crisisplek"},
+};
+
+static const struct code leeftijdsbanden[LEEFTIJDSBAND_COUNT] = {
+    [LEEFTIJD_ONBEKEND] = {.name = "ONBEKEND"}, [LEEFTIJD_0_3] = {.name = "0_3"},
+    [LEEFTIJD_4_11] = {.name = "4_11"},         [LEEFTIJD_12_17] = {.name = "12_17"},
+    [LEEFTIJD_18_PLUS] = {.name = "18_PLUS"},
+};
+
+static const struct code regies[REGIE_COUNT] = {
+    [REGIE_ONBEKEND] = {.name = "ONBEKEND"},
+    [REGIE_LOKAAL_TEAM] = {.name = "LOKAAL_TEAM"},
+    [REGIE_GI] = {.name = "GI"},
+    [REGIE_AANBIEDER] = {.name = "AANBIEDER"},
+};
+
+static const struct code uitstroomredenen[UITSTROOMREDEN_COUNT] = {
+    [REDEN_ONBEKEND] = {"ONBEKEND", "reden onbekend"},
+    [GESTART] = {"GESTART", "hulp gestart"},
+    [ELDERS_GESTART] = {"ELDERS_GESTART", "hulp elders gestart"},
+    [ELDERS_GEPLAATST] = {"ELDERS_GEPLAATST", "elders geplaatst door Zorglogistiek"},
+    [TERUGGETROKKEN] = {"TERUGGETROKKEN", "teruggetrokken"},
+    [NIET_PASSEND] = {"NIET_PASSEND", "hulp niet passend"},
+    [CRISIS_OPGENOMEN] = {"CRISIS_OPGENOMEN", "in crisis opgenomen"},
+    [LEEFTIJD_18] = {"LEEFTIJD_18", "18 jaar geworden"},
+    [VERHUISD] = {"VERHUISD", "verhuisd"},
+    [OVERLEDEN] = {"OVERLEDEN", "overleden"},
+    [ANDER_DOMEIN] = {"ANDER_DOMEIN", "naar een ander domein"},
+    [ADMIN_OPGESCHOOND] = {"ADMIN_OPGESCHOOND", "administratief opgeschoond"},
+    [ADMIN_FOUT] = {"ADMIN_FOUT", "heeft nooit gewacht"},
+};
+
+static const struct code aannames[AANNAME_COUNT] = {
+    [AANNAME_ONBEKEND] = {.name = "ONBEKEND"},
+    [AANNAME_OPEN] = {.name = "OPEN"},
+    [AANNAME_STOP] = {.name = "STOP"},
+};
+
+static const struct code rank_reasons[RANK_REASON_COUNT] = {
+    [RANK_NONE] = {.name = "NONE"},
+    [RANK_URGENT] = {.name = "URGENT"},
+    [RANK_NIET_GEHOLPEN] = {.name = "NIET_GEHOLPEN"},
+    [RANK_ZONDER_OVERBRUGGING] = {.name = "ZONDER_OVERBRUGGING"},
+    [RANK_WACHTDAGEN] = {.name = "WACHTDAGEN"},
+};
+
+const char *hulpvorm_name(enum hulpvorm value) {
+    return hulpvormen[value].name;
+}
+
+const char *hulpvorm_words(enum hulpvorm value) {
+    return hulpvormen[value].words;
+}
+
+bool hulpvorm_parse(struct bytes name, enum hulpvorm *value) {
+    size_t found;
+    if (!find(hulpvormen, HULPVORM_COUNT, name, &found))
+        return false;
+    *value = (enum hulpvorm)found;
+    return true;
+}
+
+const char *maatregel_name(enum maatregel value) {
+    return maatregelen[value].name;
+}
+
+const char *maatregel_words(enum maatregel value) {
+    return maatregelen[value].words;
+}
+
+bool maatregel_parse(struct bytes name, enum maatregel *value) {
+    size_t found;
+    if (!find(maatregelen, MAATREGEL_COUNT, name, &found))
+        return false;
+    *value = (enum maatregel)found;
+    return true;
+}
+
+const char *urgentie_name(enum urgentie value) {
+    return urgenties[value].name;
+}
+
+bool urgentie_parse(struct bytes name, enum urgentie *value) {
+    size_t found;
+    if (!find(urgenties, URGENTIE_COUNT, name, &found))
+        return false;
+    *value = (enum urgentie)found;
+    return true;
+}
+
+const char *overbrugging_name(enum overbrugging value) {
+    return overbruggingen[value].name;
+}
+
+const char *overbrugging_words(enum overbrugging value) {
+    return overbruggingen[value].words;
+}
+
+bool overbrugging_parse(struct bytes name, enum overbrugging *value) {
+    size_t found;
+    if (!find(overbruggingen, OVERBRUGGING_COUNT, name, &found))
+        return false;
+    *value = (enum overbrugging)found;
+    return true;
+}
+
+const char *leeftijdsband_name(enum leeftijdsband value) {
+    return leeftijdsbanden[value].name;
+}
+
+bool leeftijdsband_parse(struct bytes name, enum leeftijdsband *value) {
+    size_t found;
+    if (!find(leeftijdsbanden, LEEFTIJDSBAND_COUNT, name, &found))
+        return false;
+    *value = (enum leeftijdsband)found;
+    return true;
+}
+
+const char *regie_name(enum regie value) {
+    return regies[value].name;
+}
+
+bool regie_parse(struct bytes name, enum regie *value) {
+    size_t found;
+    if (!find(regies, REGIE_COUNT, name, &found))
+        return false;
+    *value = (enum regie)found;
+    return true;
+}
+
+const char *uitstroomreden_name(enum uitstroomreden value) {
+    return uitstroomredenen[value].name;
+}
+
+const char *uitstroomreden_words(enum uitstroomreden value) {
+    return uitstroomredenen[value].words;
+}
+
+bool uitstroomreden_parse(struct bytes name, enum uitstroomreden *value) {
+    size_t found;
+    if (!find(uitstroomredenen, UITSTROOMREDEN_COUNT, name, &found))
+        return false;
+    *value = (enum uitstroomreden)found;
+    return true;
+}
+
+const char *aanname_name(enum aanname value) {
+    return aannames[value].name;
+}
+
+bool aanname_parse(struct bytes name, enum aanname *value) {
+    size_t found;
+    if (!find(aannames, AANNAME_COUNT, name, &found))
+        return false;
+    *value = (enum aanname)found;
+    return true;
+}
+
+const char *rank_reason_name(enum rank_reason value) {
+    return rank_reasons[value].name;
+}
+
+bool rank_reason_parse(struct bytes name, enum rank_reason *value) {
+    size_t found;
+    if (!find(rank_reasons, RANK_REASON_COUNT, name, &found) || found == RANK_NONE)
+        return false;
+    *value = (enum rank_reason)found;
+    return true;
+}
+
+const char *clock_name(enum clock value) {
+    static const char *const names[CLOCK_COUNT] = {
+        [CLOCK_NONE] = "none",
+        [CLOCK_OORSPRONKELIJKE_AANMELDDATUM] = "oorspronkelijke_aanmelddatum",
+        [CLOCK_AANMELDDATUM] = "aanmelddatum",
+        [CLOCK_VERWIJSDATUM] = "verwijsdatum",
+        [CLOCK_TOEWIJZINGSDATUM] = "toewijzingsdatum",
+    };
+    return names[value];
+}
+
+const char *alert_kind_name(enum alert_kind value) {
+    static const char *const names[ALERT_KIND_COUNT] = {
+        [ALERT_NONE] = "NONE", [DREIGEND] = "DREIGEND",       [OVERSCHRIJDING] = "OVERSCHRIJDING",
+        [NIVEAU] = "NIVEAU",   [INGETROKKEN] = "INGETROKKEN", [VAN_LIJST] = "VAN_LIJST",
+        [STIL] = "STIL",       [AFWIJKEND] = "AFWIJKEND",
+    };
+    return names[value];
+}
+
+const char *cause_name(enum cause value) {
+    static const char *const names[CAUSE_COUNT] = {
+        [CAUSE_NONE] = "NONE",       [CAUSE_DATUM] = "DATUM",
+        [CAUSE_NORM] = "NORM",       [CAUSE_ADMIN_FOUT] = "ADMIN_FOUT",
+        [CAUSE_OP_TIJD] = "OP_TIJD", [CAUSE_TERUG] = "TERUG",
+    };
+    return names[value];
+}
+
+const char *helped_name(enum helped value) {
+    static const char *const names[HELPED_COUNT] = {
+        [HELPED_NONE] = "NONE",
+        [HELPED_YES] = "YES",
+        [HELPED_NO] = "NO",
+        [HELPED_UNKNOWN] = "UNKNOWN",
+    };
+    return names[value];
+}
+
+const char *hold_end_name(enum hold_end value) {
+    static const char *const names[HOLD_END_COUNT] = {
+        [HOLD_STANDS] = "STANDS",
+        [HOLD_APPLIED] = "APPLIED",
+        [HOLD_REPLACED] = "REPLACED",
+        [HOLD_DISCARDED] = "DISCARDED",
+    };
+    return names[value];
+}
+
+bool productcategorie_known(uint32_t value) {
+    return value == 0 || (value >= 31 && value <= 38) || (value >= 40 && value <= 55);
+}
+
+bool verwijzer_known(uint32_t value) {
+    return value <= 6 || value == 8;
+}
+
+bool maatregel_protects(enum maatregel value) {
+    return value >= OTS && value <= VOORLOPIGE_VOOGDIJ;
+}
+
+enum helped uitstroomreden_helped(enum uitstroomreden value) {
+    static const enum helped helped[UITSTROOMREDEN_COUNT] = {
+        [REDEN_ONBEKEND] = HELPED_UNKNOWN,
+        [GESTART] = HELPED_YES,
+        [ELDERS_GESTART] = HELPED_YES,
+        [ELDERS_GEPLAATST] = HELPED_YES,
+        [TERUGGETROKKEN] = HELPED_NO,
+        [NIET_PASSEND] = HELPED_NO,
+        [CRISIS_OPGENOMEN] = HELPED_NO,
+        [LEEFTIJD_18] = HELPED_NO,
+        [VERHUISD] = HELPED_NO,
+        [OVERLEDEN] = HELPED_NO,
+        [ANDER_DOMEIN] = HELPED_NO,
+        [ADMIN_OPGESCHOOND] = HELPED_UNKNOWN,
+        [ADMIN_FOUT] = HELPED_NO,
+    };
+    return helped[value];
+}
+
+/* In the order of their codes; `until` is the last day in the region, as a number. */
+static const struct gemeente {
+    const char *code, *naam;
+    uint32_t until;
+} gemeenten[] = {
+    {"0503", "Delft", 99991231},
+    {"0518", "Den Haag", 99991231},
+    {"0603", "Rijswijk", 99991231},
+    {"0626", "Voorschoten", 20231231},
+    {"0629", "Wassenaar", 99991231},
+    {"0637", "Zoetermeer", 99991231},
+    {"1783", "Westland", 99991231},
+    {"1842", "Midden-Delfland", 99991231},
+    {"1916", "Leidschendam-Voorburg", 99991231},
+    {"1926", "Pijnacker-Nootdorp", 99991231},
+};
+
+size_t gemeente_count(void) {
+    return sizeof gemeenten / sizeof *gemeenten;
+}
+
+static const struct gemeente *find_gemeente(struct bytes code) {
+    for (size_t i = 0; code.size == 4 && i < gemeente_count(); i++)
+        if (memcmp(code.at, gemeenten[i].code, 4) == 0)
+            return &gemeenten[i];
+    return NULL;
+}
+
+bool gemeente_in_region(struct bytes code, day_t day) {
+    const struct gemeente *gemeente = find_gemeente(code);
+    return gemeente && day <= day_of_number(gemeente->until);
+}
+
+const char *gemeente_naam(struct bytes code) {
+    const struct gemeente *gemeente = find_gemeente(code);
+    return gemeente ? gemeente->naam : NULL;
+}
+
+const char *gemeente_code(size_t index) {
+    return gemeenten[index].code;
+}
