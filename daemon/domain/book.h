@@ -9,6 +9,7 @@
 
 struct written {
     struct alert alert;
+    bool about_open;    /* the place itself is open after the event */
     bool has_pseudonym; /* for other_places */
     uint8_t pseudonym[PSEUDONYM_BYTES];
     uint32_t pseudonym_epoch;

@@ -8,8 +8,8 @@
 
 struct lines {
     size_t place_count, leaving_count, refused_count, warning_count, moved_count;
-    const struct place *places;         /* sorted by id, valid */
-    const struct leaving *leavings;     /* sorted by id, valid */
+    struct place *places;               /* sorted by id, valid */
+    struct leaving *leavings;           /* sorted by id, valid */
     const struct refused_line *refused; /* in order of the lines */
     const struct warning *warnings;     /* in order of the lines, then of aanname */
     size_t kept_count;

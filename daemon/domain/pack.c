@@ -114,6 +114,8 @@ static void code_history(struct codec *codec, struct history_row *row) {
         return;
     }
     codec_i64(codec, &row->from);
+    if (row->kind == HISTORY_APPLIED)
+        return;
     codec_i64(codec, &row->until);
     code_known_place(codec, &row->known);
 }

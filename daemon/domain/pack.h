@@ -26,6 +26,7 @@ enum status unpack_place(struct bytes record, struct arena *arena,
 /* TABLE_HISTORY: what became so about one place id, from when to when, by one event.
  * Rows are only added; what is so at a peilmoment is the last row that covers it. */
 enum history_kind {
+    HISTORY_APPLIED,   /* a snapshot was applied for `from`; no place of its own */
     HISTORY_STATE,     /* `known` holds from `from` until before `until` */
     HISTORY_COMPLETED, /* the leaving shown by event `leaving` got `reden` and `datum` */
     HISTORY_PASSED,    /* came and left in between, shown at `from`; leaves no state */

@@ -112,6 +112,7 @@ struct place_alert *page_write_place(struct book *book, struct known_place *know
     alert->days_waited = until > wait->start ? (uint32_t)(until - wait->start) : 0;
     alert->first_snapshot = book->first_snapshot;
     alert->snapshot = wait->opened_by;
+    written->about_open = known->open;
     written->has_pseudonym = known->place.has_pseudonym;
     written->pseudonym_epoch = known->place.pseudonym_epoch;
     memcpy(written->pseudonym, known->place.pseudonym, sizeof written->pseudonym);

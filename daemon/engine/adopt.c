@@ -1,0 +1,240 @@
+/* Configuration becomes part of the journal: what the files say now against what was
+ * in force, and their difference as one event. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/engine/state.h"
+
+struct adoption {
+    struct engine *engine;
+    const struct rules_settings *rules;
+    struct complaint *complaint;
+    day_t today;
+};
+
+static enum status read_adopted_text(struct engine *engine, struct bytes *text) {
+    struct event event;
+    enum status status =
+        store_journal_read(engine->txn, engine->region.config_event, engine->work, &event);
+    if (status == STATUS_OK)
+        *text = event.body;
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+enum status engine_adopted(struct engine *engine, struct settings_file **file) {
+    struct bytes text;
+    struct complaint complaint = {""};
+    *file = NULL;
+    if (engine->region.config_event == 0)
+        return STATUS_OK;
+    enum status status = read_adopted_text(engine, &text);
+    if (status != STATUS_OK)
+        return status;
+    char *terminated = arena_alloc(engine->work, text.size + 1);
+    if (terminated == NULL)
+        return STATUS_NO_MEMORY;
+    memcpy(terminated, text.at, text.size);
+    status = settings_parse_canonical(terminated, file, &complaint);
+    if (status != STATUS_BAD_CONFIG)
+        return status;
+    log_event(LOG_LEVEL_ERROR, "configuration.damaged", "%s", complaint.text);
+    return STATUS_DAMAGED;
+}
+
+static bool same_norm(const struct norm *a, const struct norm *b) {
+    return strcmp(a->id, b->id) == 0 && a->from == b->from && a->months == b->months &&
+           a->days == b->days && a->inclusive == b->inclusive &&
+           memcmp(a->levels, b->levels, sizeof a->levels) == 0 &&
+           a->warning_days == b->warning_days;
+}
+
+static size_t begun_count(const struct rules_settings *rules, day_t evaluated) {
+    size_t count = 0;
+    while (count < rules->norm_count && rules->norms[count].from <= evaluated)
+        count++;
+    return count;
+}
+
+/* A norm takes effect on a day not yet evaluated (rules.md section 7). */
+static enum status check_norms(const struct adoption *a, const struct rules_settings *before) {
+    day_t evaluated = a->engine->region.evaluated;
+    char day[DAY_TEXT_SIZE];
+    size_t begun = begun_count(a->rules, evaluated);
+    bool same = begun == begun_count(before, evaluated);
+    /* Before the first norm began, the first one is in force all the same. */
+    if (same && begun == 0)
+        begun = 1;
+    for (size_t i = 0; same && i < begun; i++)
+        same = same_norm(&a->rules->norms[i], &before->norms[i]);
+    if (same)
+        return STATUS_OK;
+    return complain(a->complaint, STATUS_BAD_CONFIG,
+                    "the norms up to %s have been applied already and cannot be changed: leave "
+                    "them as they were and add a norm section with a later `from`",
+                    day_text(evaluated, day));
+}
+
+static enum status check_succession(const struct adoption *a, const struct aanbieder *successor) {
+    struct aanbieder_head old, new;
+    const char *from = successor->opvolger_van.text;
+    if (from[0] == '\0')
+        return STATUS_OK;
+    enum status status = state_load_head(a->engine, &successor->opvolger_van, &old);
+    if (status == STATUS_ABSENT)
+        return complain(a->complaint, STATUS_BAD_CONFIG,
+                        "aanbieder %s cannot succeed %s: that code was never enrolled",
+                        successor->agb.text, from);
+    if (status != STATUS_OK || strcmp(old.opgevolgd.text, successor->agb.text) == 0)
+        return status;
+    if (old.opgevolgd.text[0] != '\0')
+        return complain(a->complaint, STATUS_BAD_CONFIG,
+                        "aanbieder %s cannot succeed %s: %s already did", successor->agb.text, from,
+                        old.opgevolgd.text);
+    status = state_load_head(a->engine, &successor->agb, &new);
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    bool known = status == STATUS_OK;
+    if (old.held.event != 0 || (known && new.held.event != 0))
+        return complain(a->complaint, STATUS_BAD_CONFIG,
+                        "aanbieder %s cannot succeed %s while a snapshot of either is held: "
+                        "confirm or discard it first",
+                        successor->agb.text, from);
+    if (known && (new.has_applied || new.opgevolgd.text[0] != '\0'))
+        return complain(a->complaint, STATUS_BAD_CONFIG,
+                        "aanbieder %s cannot succeed %s: it has a wachtlijst of its own",
+                        successor->agb.text, from);
+    return STATUS_OK;
+}
+
+typedef enum status aanbieder_step(const struct adoption *a, const struct aanbieder *aanbieder);
+
+static enum status each_aanbieder(const struct adoption *a, aanbieder_step *step) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < a->rules->participant_count; i++) {
+        const struct participant *participant = &a->rules->participants[i];
+        for (size_t k = 0; k < participant->aanbieder_count && status == STATUS_OK; k++)
+            status = step(a, &participant->aanbieders[k]);
+    }
+    return status;
+}
+
+static enum status enrol(const struct adoption *a, const struct aanbieder *aanbieder) {
+    struct aanbieder_state state = {
+        .head = {.agb = aanbieder->agb, .peilmoment = PEILMOMENT_NONE, .next_due = DAY_NONE}};
+    enum status status = state_load(a->engine, &aanbieder->agb, &state);
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    if (status == STATUS_OK && state.head.active &&
+        state.head.interval_days == aanbieder->interval_days)
+        return STATUS_OK;
+    if (!state.head.active) {
+        state.head.active = true;
+        state.head.has_received = false;
+        state.head.received_on = a->today;
+        state.head.received_count = a->engine->region.on_time_days;
+    }
+    state.head.interval_days = aanbieder->interval_days;
+    return state_save(a->engine, &state, state.head.next_due);
+}
+
+/* Who is no longer in the files delivers no more; what is known of it stays. */
+static enum status retire_others(const struct adoption *a) {
+    struct agb *agbs;
+    size_t count;
+    enum status status = state_every_aanbieder(a->engine, &agbs, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct aanbieder_state state;
+        bool named = false;
+        for (size_t p = 0; p < a->rules->participant_count && !named; p++)
+            named = participant_aanbieder(&a->rules->participants[p], &agbs[i]) != NULL;
+        if (named)
+            continue;
+        status = state_load(a->engine, &agbs[i], &state);
+        if (status != STATUS_OK || !state.head.active)
+            continue;
+        state.head.active = false;
+        status = state_save(a->engine, &state, state.head.next_due);
+    }
+    return status;
+}
+
+/* Rules.md 4.5: the old code's places, waits, leavings and what stands become the new
+ * one's; nobody left and nobody is new. */
+static enum status succeed(const struct adoption *a, const struct aanbieder *successor) {
+    struct aanbieder_state old, new;
+    struct known_places none = {0};
+    if (successor->opvolger_van.text[0] == '\0')
+        return STATUS_OK;
+    enum status status = state_load(a->engine, &successor->opvolger_van, &old);
+    if (status != STATUS_OK || old.head.opgevolgd.text[0] != '\0')
+        return status;
+    status = state_load(a->engine, &successor->agb, &new);
+    if (status != STATUS_OK)
+        return status;
+    day_t old_due = old.head.next_due, new_due = new.head.next_due;
+    new.open = old.open;
+    new.head.left_count = old.head.left_count;
+    new.head.peilmoment = old.head.peilmoment;
+    if (new.head.stil == 0)
+        new.head.stil = old.head.stil;
+    old.open = none;
+    old.head.left_count = 0;
+    old.head.stil = 0;
+    old.head.opgevolgd = successor->agb;
+    engine_note(a->engine, LOG_LEVEL_WARN, "aanbieder.succeeded", "aanbieder=%s successor=%s",
+                old.head.agb.text, new.head.agb.text);
+    status = state_save(a->engine, &old, old_due);
+    if (status == STATUS_OK)
+        status = state_save(a->engine, &new, new_due);
+    if (status == STATUS_OK)
+        status = state_move_left(a->engine, &old.head.agb, &new.head.agb);
+    return status == STATUS_OK ? history_inherit(a->engine, &old.head.agb, &new.head.agb) : status;
+}
+
+static enum status check(const struct adoption *a) {
+    struct settings_file *before = NULL;
+    enum status status = engine_adopted(a->engine, &before);
+    if (status == STATUS_OK && before)
+        status = check_norms(a, &settings_of(before)->rules);
+    settings_free(&before);
+    return status == STATUS_OK ? each_aanbieder(a, check_succession) : status;
+}
+
+static enum status take_over(struct adoption *a, struct bytes text) {
+    struct region *region = &a->engine->region;
+    instant_t instant = engine_next_instant(a->engine);
+    a->today = day_of_instant(instant);
+    if (region->config_event == 0) {
+        region->evaluated = a->today;
+        region->norm_from = norm_on(a->rules->norms, a->rules->norm_count, a->today)->from;
+    }
+    region->config_event = engine_append(a->engine, EVENT_CONFIG, instant, text);
+    enum status status = engine_save_region(a->engine);
+    if (status == STATUS_OK)
+        status = each_aanbieder(a, enrol);
+    if (status == STATUS_OK)
+        status = retire_others(a);
+    return status == STATUS_OK ? each_aanbieder(a, succeed) : status;
+}
+
+enum status engine_adopt(struct engine *engine, const struct rules_settings *rules,
+                         struct complaint *complaint) {
+    struct adoption a = {.engine = engine, .rules = rules, .complaint = complaint};
+    struct bytes adopted = {NULL, 0};
+    char *text = settings_canonical(rules);
+    enum status status = text ? STATUS_OK : STATUS_NO_MEMORY;
+    arena_reset(engine->work);
+    if (status == STATUS_OK && engine->region.config_event != 0)
+        status = read_adopted_text(engine, &adopted);
+    if (status != STATUS_OK || bytes_equal(adopted, bytes_of_text(text)))
+        goto out;
+    status = check(&a);
+    if (status == STATUS_OK)
+        status = take_over(&a, bytes_of_text(text));
+    if (status == STATUS_OK)
+        engine_note(engine, LOG_LEVEL_INFO, "configuration.adopted", "participants=%zu norms=%zu",
+                    rules->participant_count, rules->norm_count);
+out:
+    free(text);
+    return status;
+}

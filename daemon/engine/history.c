@@ -1,0 +1,207 @@
+/* What was so: rows that are only added (TABLE_HISTORY). For each place id the last
+ * row recorded that covers a peilmoment says what was so then, as known now. */
+#include "daemon/engine/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HISTORY_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
+
+static enum status put_row(struct engine *engine, const struct agb *agb, struct bytes id,
+                           uint64_t event, const struct history_row *row) {
+    uint8_t key[HISTORY_KEY_BYTES] = {0};
+    struct bytes record;
+    memcpy(key, agb->text, AGB_DIGITS);
+    /* The row of the snapshot itself has no id: sixteen zeros, before all others. */
+    if (id.size > 0)
+        store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
+    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
+    enum status status = pack_history(row, engine->work, &record);
+    if (status != STATUS_OK)
+        return status;
+    store_put(engine->txn, TABLE_HISTORY, bytes_of(key, sizeof key), record);
+    return store_failure(engine->txn);
+}
+
+enum status history_note_applied(struct engine *engine, const struct agb *agb, instant_t peilmoment,
+                                 uint64_t event) {
+    struct history_row row = {.kind = HISTORY_APPLIED, .from = peilmoment, .datum = DAY_NONE};
+    return put_row(engine, agb, (struct bytes){NULL, 0}, event, &row);
+}
+
+/* The place as it was, without what was told about it. */
+static enum status untold(struct arena *arena, const struct known_place *known,
+                          struct known_place *out) {
+    *out = *known;
+    out->wait.told = (struct told){0};
+    out->next_due = DAY_NONE;
+    out->telling_count = 0;
+    struct departure *departures = arena_array(arena, known->departure_count, sizeof *departures);
+    if (departures == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < known->departure_count; i++) {
+        departures[i] = known->departures[i];
+        departures[i].wait.told = (struct told){0};
+        departures[i].van_lijst = 0;
+    }
+    out->departures = departures;
+    return STATUS_OK;
+}
+
+enum status history_note_change(struct engine *engine, const struct agb *agb,
+                                const struct change *change, uint64_t event, instant_t from,
+                                instant_t until) {
+    struct history_row row = {
+        .kind = HISTORY_STATE, .from = from, .until = until, .datum = DAY_NONE};
+    struct bytes id = change->after.place.id;
+    if (change->flags & CHANGE_COMPLETED) {
+        row.kind = HISTORY_COMPLETED;
+        row.known.place.id = id;
+        row.leaving = change->departure.event;
+        row.reden = change->last->reden;
+        row.datum = change->last->datum;
+    } else {
+        enum status status = untold(engine->work, &change->after, &row.known);
+        if (status != STATUS_OK)
+            return status;
+        row.kind = change->flags & CHANGE_PASSED ? HISTORY_PASSED : HISTORY_STATE;
+    }
+    return put_row(engine, agb, id, event, &row);
+}
+
+struct completion {
+    uint64_t leaving;
+    enum uitstroomreden reden;
+    day_t datum;
+};
+
+/* Reading back: rows come by id, and within an id in the order they were recorded. */
+struct reading {
+    struct arena *arena;
+    instant_t peilmoment, next;
+    uint8_t blind[STORE_BLIND_BYTES];
+    bool has_place;
+    struct known_place place;
+    size_t completion_count, completion_capacity, count, capacity;
+    struct completion *completions;
+    struct known_place *places;
+    enum status failure;
+};
+
+/* Room for one more in a growing array; false: no memory. */
+static bool grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return true;
+    size_t wanted = *capacity ? *capacity * 2 : 64;
+    void *larger = arena_array(arena, wanted, size);
+    if (larger == NULL)
+        return false;
+    if (count)
+        memcpy(larger, *array, count * size);
+    *array = larger;
+    *capacity = wanted;
+    return true;
+}
+
+static void complete(struct reading *r, struct known_place *place) {
+    struct departure *departures =
+        arena_array(r->arena, place->departure_count, sizeof *departures);
+    if (departures == NULL) {
+        r->failure = STATUS_NO_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < place->departure_count; i++) {
+        departures[i] = place->departures[i];
+        for (size_t c = 0; c < r->completion_count; c++)
+            if (r->completions[c].leaving == departures[i].event) {
+                departures[i].reden = r->completions[c].reden;
+                departures[i].datum = r->completions[c].datum;
+            }
+    }
+    place->departures = departures;
+}
+
+/* The rows of one id are all read: what they amount to at the peilmoment. */
+static void conclude(struct reading *r) {
+    if (r->has_place && r->failure == STATUS_OK) {
+        void *places = r->places;
+        if (r->completion_count > 0)
+            complete(r, &r->place);
+        if (!grow(r->arena, &places, r->count, &r->capacity, sizeof *r->places)) {
+            r->failure = STATUS_NO_MEMORY;
+            return;
+        }
+        r->places = places;
+        r->places[r->count++] = r->place;
+    }
+    r->has_place = false;
+    r->completion_count = 0;
+}
+
+static void take_row(struct reading *r, const struct history_row *row) {
+    void *completions = r->completions;
+    switch (row->kind) {
+    case HISTORY_APPLIED:
+        if (row->from > r->peilmoment && row->from < r->next)
+            r->next = row->from;
+        break;
+    case HISTORY_STATE:
+        if (row->from <= r->peilmoment && r->peilmoment < row->until) {
+            r->has_place = true;
+            r->place = row->known;
+        }
+        break;
+    case HISTORY_COMPLETED:
+        if (!grow(r->arena, &completions, r->completion_count, &r->completion_capacity,
+                  sizeof *r->completions)) {
+            r->failure = STATUS_NO_MEMORY;
+            return;
+        }
+        r->completions = completions;
+        r->completions[r->completion_count++] =
+            (struct completion){row->leaving, row->reden, row->datum};
+        break;
+    case HISTORY_PASSED:
+    case HISTORY_KIND_COUNT:
+        break;
+    }
+}
+
+static bool read_row(void *context, struct bytes key, struct bytes value) {
+    struct reading *r = context;
+    const uint8_t *blind = key.at + AGB_DIGITS;
+    struct history_row row;
+    if (memcmp(blind, r->blind, STORE_BLIND_BYTES) != 0) {
+        conclude(r);
+        memcpy(r->blind, blind, STORE_BLIND_BYTES);
+    }
+    struct bytes record = arena_copy(r->arena, value);
+    if (record.at == NULL)
+        r->failure = STATUS_NO_MEMORY;
+    else if (r->failure == STATUS_OK)
+        r->failure = unpack_history(record, r->arena, &row);
+    if (r->failure == STATUS_OK)
+        take_row(r, &row);
+    return r->failure == STATUS_OK;
+}
+
+static int compare_places(const void *a, const void *b) {
+    const struct known_place *left = a, *right = b;
+    return bytes_compare(left->place.id, right->place.id);
+}
+
+enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
+                             struct known_places *known, instant_t *next) {
+    struct reading r = {.arena = engine->work, .peilmoment = peilmoment, .next = INSTANT_MAX};
+    enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(agb->text, AGB_DIGITS),
+                                    (struct bytes){NULL, 0}, read_row, &r);
+    if (status == STATUS_OK)
+        conclude(&r);
+    if (status != STATUS_OK || r.failure != STATUS_OK)
+        return status != STATUS_OK ? status : r.failure;
+    if (r.count > 1)
+        qsort(r.places, r.count, sizeof *r.places, compare_places);
+    *known = (struct known_places){r.count, r.places};
+    *next = r.next;
+    return STATUS_OK;
+}

@@ -1,0 +1,125 @@
+/* Inside the engine: what its files share. One request or day at a time; memory of
+ * `work` lives until the next one. Functions that reach the store return the store's
+ * status, and any failure but STATUS_ABSENT ends the batch (engine_commit). */
+#ifndef WACHTPOST_ENGINE_INSIDE_H
+#define WACHTPOST_ENGINE_INSIDE_H
+
+#include "daemon/domain/pack.h"
+#include "daemon/engine/engine.h"
+#include "daemon/log.h"
+#include "proto/keys/keys.h"
+#include "proto/wire/wire.h"
+#include "store/store.h"
+
+/* Changes whenever a rule, the calendar or a code list changes what is decided. */
+#define RULES_VERSION 1
+
+/* What the engine itself turned away, for STATUS. */
+#define ENGINE_REFUSED_TABLE(X)                                                                    \
+    X(REFUSED_SENDER, "sender")       /* a CURVE key nobody holds any more */                      \
+    X(REFUSED_SIGNATURE, "signature") /* not signed by the sender's own key */                     \
+    X(REFUSED_KIND, "kind")           /* a kind that is unknown or not the sender's */             \
+    X(REFUSED_BODY, "body")           /* not decodable */                                          \
+    X(REFUSED_SCOPE, "scope")         /* somebody else's AGB-code */                               \
+    X(REFUSED_STALE, "stale")         /* made more than 5 minutes ago or ahead */
+
+enum engine_refused {
+#define X(code, name) code,
+    ENGINE_REFUSED_TABLE(X)
+#undef X
+        ENGINE_REFUSED_COUNT
+};
+const char *engine_refused_name(enum engine_refused why);
+
+/* An AGB-code and who stands behind it; sorted by code. */
+struct registered {
+    const struct aanbieder *aanbieder;
+    const struct participant *participant;
+};
+
+/* A log line of an event that is not durable yet. */
+struct note {
+    enum log_level level;
+    const char *event;
+    struct bytes pairs;
+};
+
+struct engine {
+    struct timepiece *clock;
+    char *config_path;
+    struct settings_file *settings;
+    struct registered *registered;
+    size_t registered_count;
+    struct secret_keys server_keys;
+    struct store *store;
+    struct arena *work;
+
+    /* The batch. */
+    struct store_txn *txn;
+    struct region region;
+    struct arena *batch; /* notes */
+    struct note *notes;
+    size_t note_count, note_capacity;
+    bool wrote, rang;
+    enum status failure; /* the first of this batch */
+
+    struct link_refused_counts front_refused;
+    uint64_t refused[ENGINE_REFUSED_COUNT];
+};
+
+static inline const struct rules_settings *engine_rules(const struct engine *engine) {
+    return &settings_of(engine->settings)->rules;
+}
+const struct registered *engine_find_registered(const struct engine *engine, const struct agb *agb);
+
+/* The instant of the next event: now, but later than every event before it. */
+instant_t engine_next_instant(const struct engine *engine);
+/* Appends an event with the next instant; returns its number. */
+uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
+                       struct bytes body);
+enum status engine_save_region(struct engine *engine) MUST_CHECK;
+/* A line that is logged when the batch is durable. */
+void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
+                 ...) PRINTF_LIKE(4, 5);
+/* One audit line: who saw or did what. */
+enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
+                         const char *act, const char *detail) MUST_CHECK;
+
+/* days.c: rules.md 1.1 and 6. Every day up to and including today's. */
+enum status engine_evaluate_days(struct engine *engine) MUST_CHECK;
+
+/* adopt.c: the configuration files against what the journal knows. A difference
+ * becomes an event; STATUS_BAD_CONFIG with a complaint when it contradicts what was
+ * decided already. Part of a batch, after the days were evaluated. */
+enum status engine_adopt(struct engine *engine, const struct rules_settings *rules,
+                         struct complaint *complaint) MUST_CHECK;
+/* The configuration as the journal knows it; *file is NULL before the first event. */
+enum status engine_adopted(struct engine *engine, struct settings_file **file) MUST_CHECK;
+/* From now on these settings decide; takes the file over and frees the last one. */
+enum status engine_use_settings(struct engine *engine, struct settings_file **file) MUST_CHECK;
+
+/* Who asks, as the table of participants knows it. */
+struct sender {
+    const struct participant *participant;
+    const struct link_request *request;
+    const struct participant_key *key; /* that made the signature */
+    uint8_t body_hash[HASH_BYTES];
+};
+/* Finds the participant by its CURVE key and checks the signature. False: DENIED. */
+bool engine_identify(struct engine *engine, const struct link_request *request, const char *kind,
+                     struct sender *sender);
+bool engine_is_stale(struct engine *engine, instant_t made_at);
+struct reply_head engine_head(const struct engine *engine, enum answer answer);
+/* The event body of a request that changed something: signed as it came. */
+enum status engine_pack_request(const struct sender *sender, struct arena *arena,
+                                struct bytes *body) MUST_CHECK;
+/* The signed bytes of a SNAPSHOT event's body. */
+enum status engine_unpack_request(struct bytes event_body, struct bytes *body) MUST_CHECK;
+
+/* One file each: the kinds of design.md section 4. Each answers with a reply body in
+ * `arena`; STATUS_OK also when the answer is a refusal. */
+typedef enum status engine_kind(struct engine *engine, const struct link_request *request,
+                                struct arena *arena, struct bytes *reply);
+engine_kind engine_push, engine_confirm, engine_alerts, engine_status, engine_clock;
+
+#endif

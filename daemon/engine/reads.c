@@ -1,0 +1,305 @@
+/* ALERTS, STATUS and CLOCK: what people ask and, in a virtual store, what time it is. */
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/engine/state.h"
+#include "proto/model/limits.h"
+
+/* So many log entries are looked at for one answer; the cursor moves past them. */
+enum { MAX_ALERTS_SCANNED = 20000 };
+
+struct reader {
+    const struct participant *participant;
+    struct arena *arena;
+    struct bytes *found;
+    size_t count, most, scanned;
+    uint64_t last;
+    enum status failure;
+};
+
+static bool own_aanbieder(const struct participant *who, const struct routed_alert *alert) {
+    return who->roles & ROLE_AANBIEDER && participant_aanbieder(who, &alert->agb);
+}
+
+/* Domain.md section 6, Scope. */
+static bool may_read(const struct participant *who, const struct routed_alert *alert) {
+    if (!alert_concerns_place(alert->kind))
+        return who->roles & ROLE_BEHEER || own_aanbieder(who, alert) ||
+               (who->roles & ROLE_COORDINATOR && scope_admits_aanbieder_alerts(&who->scope));
+    if (!(who->roles & ROLE_COORDINATOR))
+        return false;
+    for (size_t i = 0; i < alert->party_count; i++)
+        if (scope_admits_party(&who->scope, &alert->parties[i]))
+            return true;
+    return false;
+}
+
+static bool read_alert(void *context, struct bytes key, struct bytes value) {
+    struct reader *reader = context;
+    struct routed_alert routed;
+    if (reader->count == reader->most || reader->scanned == MAX_ALERTS_SCANNED)
+        return false;
+    reader->scanned++;
+    reader->failure = unpack_routed(value, reader->arena, &routed);
+    if (reader->failure != STATUS_OK)
+        return false;
+    reader->last = store_u64_of_key(key.at);
+    if (!may_read(reader->participant, &routed))
+        return true;
+    struct bytes kept = arena_copy(reader->arena, routed.alert);
+    if (kept.at == NULL) {
+        reader->failure = STATUS_NO_MEMORY;
+        return false;
+    }
+    reader->found[reader->count++] = kept;
+    return true;
+}
+
+/* Everything after the cursor that this participant may see. A cursor of another
+ * incarnation starts at the beginning: subscribers recognise repeats. */
+static enum status read_alerts(struct engine *engine, const struct participant *who,
+                               const struct alerts_request *request, struct alerts_reply *reply) {
+    uint32_t limit = request->limit;
+    uint64_t head = store_log_head(engine->txn, TABLE_ALERT);
+    struct reader reader = {.participant = who, .arena = engine->work};
+    store_incarnation(engine->store, reply->cursor.incarnation);
+    bool ours =
+        request->cursor.present &&
+        memcmp(request->cursor.incarnation, reply->cursor.incarnation, INCARNATION_BYTES) == 0;
+    reader.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
+    reader.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
+    reader.found = arena_array(engine->work, reader.most, sizeof *reader.found);
+    if (reader.found == NULL)
+        return STATUS_NO_MEMORY;
+    uint8_t from[8];
+    store_key_u64(from, reader.last + 1);
+    enum status status = store_walk(engine->txn, TABLE_ALERT, (struct bytes){NULL, 0},
+                                    bytes_of(from, sizeof from), read_alert, &reader);
+    if (status == STATUS_OK)
+        status = reader.failure;
+    reply->alerts = reader.found;
+    reply->alert_count = reader.count;
+    reply->cursor.present = true;
+    reply->cursor.number = reader.last;
+    reply->more = reader.last < head;
+    return status;
+}
+
+static enum status audit_alerts(struct engine *engine, const struct participant *who,
+                                const struct alerts_request *request,
+                                const struct alerts_reply *reply) {
+    char detail[128];
+    if (reply->alert_count == 0)
+        return STATUS_OK;
+    snprintf(detail, sizeof detail, "after=%llu until=%llu alerts=%zu",
+             (unsigned long long)request->cursor.number, (unsigned long long)reply->cursor.number,
+             reply->alert_count);
+    return engine_audit(engine, clock_now(engine->clock), who->name, "ALERTS", detail);
+}
+
+static enum answer refused_body(struct engine *engine) {
+    engine->refused[REFUSED_BODY]++;
+    return ANSWER_MALFORMED;
+}
+
+/* What every read goes through before it is answered. */
+static enum answer admit(struct engine *engine, const struct link_request *request,
+                         const char *kind, instant_t made_at, struct sender *sender) {
+    if (!engine_identify(engine, request, kind, sender))
+        return ANSWER_DENIED;
+    return engine_is_stale(engine, made_at) ? ANSWER_STALE : ANSWER_OK;
+}
+
+enum status engine_alerts(struct engine *engine, const struct link_request *request,
+                          struct arena *arena, struct bytes *reply) {
+    struct alerts_request asked;
+    struct alerts_reply out = {0};
+    struct sender sender;
+    enum status status = wire_decode_alerts_request(request->body, engine->work, &asked);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = status == STATUS_OK
+                             ? admit(engine, request, "ALERTS", asked.made_at, &sender)
+                             : refused_body(engine);
+    out.head = engine_head(engine, answer);
+    status = STATUS_OK;
+    if (answer == ANSWER_OK)
+        status = read_alerts(engine, sender.participant, &asked, &out);
+    if (answer == ANSWER_OK && status == STATUS_OK)
+        status = audit_alerts(engine, sender.participant, &asked, &out);
+    return status == STATUS_OK ? wire_encode_alerts_reply(&out, arena, reply) : status;
+}
+
+struct status_list {
+    struct aanbieder_status *aanbieders;
+    size_t count;
+    uint32_t expected, received;
+};
+
+static bool on_time(const struct engine *engine, const struct aanbieder_head *head) {
+    return head->has_received &&
+           engine->region.on_time_days - head->received_count <= head->interval_days;
+}
+
+static void fill_status(const struct engine *engine, const struct aanbieder_head *head,
+                        struct aanbieder_status *out) {
+    const struct registered *found = engine_find_registered(engine, &head->agb);
+    *out =
+        (struct aanbieder_status){.agb = head->agb,
+                                  .sequence = head->sequence,
+                                  .received_on = head->has_received ? head->received_on : DAY_NONE,
+                                  .interval_days = head->interval_days,
+                                  .open = head->open_count,
+                                  .silent = head->stil != 0};
+    if (found)
+        out->naam = bytes_of_text(found->aanbieder->naam);
+    if (head->peilmoment != PEILMOMENT_NONE)
+        out->peilmoment = head->peilmoment;
+    memcpy(out->epoch, head->epoch, sizeof out->epoch);
+    if (head->held.event == 0)
+        return;
+    out->held = (struct held_status){.present = true,
+                                     .sequence = head->held.sequence,
+                                     .peilmoment = head->held.peilmoment,
+                                     .recorded_at = head->held.recorded_at,
+                                     .open = head->held.open,
+                                     .would_leave = head->held.would_leave};
+    memcpy(out->held.epoch, head->held.epoch, sizeof out->held.epoch);
+    memcpy(out->held.content_hash, head->held.content_hash, sizeof out->held.content_hash);
+}
+
+static enum status list_aanbieders(struct engine *engine, const struct participant *who,
+                                   struct status_list *list) {
+    struct agb *agbs;
+    size_t count;
+    enum status status = state_every_aanbieder(engine, &agbs, &count);
+    if (status != STATUS_OK)
+        return status;
+    list->aanbieders = arena_array(engine->work, count, sizeof *list->aanbieders);
+    if (list->aanbieders == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct aanbieder_head head;
+        if (!(who->roles & ROLE_BEHEER) && !participant_aanbieder(who, &agbs[i]))
+            continue;
+        status = state_load_head(engine, &agbs[i], &head);
+        if (status != STATUS_OK)
+            return status;
+        fill_status(engine, &head, &list->aanbieders[list->count++]);
+        bool counts = head.active && head.opgevolgd.text[0] == '\0';
+        list->expected += counts;
+        list->received += counts && on_time(engine, &head);
+    }
+    return STATUS_OK;
+}
+
+static enum status list_norms(struct engine *engine, struct status_reply *out) {
+    const struct rules_settings *rules = engine_rules(engine);
+    struct norm_status *norms = arena_array(engine->work, rules->norm_count, sizeof *norms);
+    if (norms == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < rules->norm_count; i++) {
+        char *words = arena_alloc(engine->work, NORM_TEXT_SIZE);
+        if (words == NULL)
+            return STATUS_NO_MEMORY;
+        norms[i] = (struct norm_status){bytes_of_text(rules->norms[i].id), rules->norms[i].from,
+                                        bytes_of_text(norm_words(&rules->norms[i], words))};
+    }
+    out->norms = norms;
+    out->norm_count = rules->norm_count;
+    return STATUS_OK;
+}
+
+static enum status list_refused(struct engine *engine, struct status_reply *out) {
+    static const char *const front[] = {
+#define X(code, name) name,
+        LINK_REFUSED_TABLE(X)
+#undef X
+    };
+    size_t count = 0;
+    struct refused_count *refused = arena_array(
+        engine->work, (size_t)LINK_REFUSED_COUNT + ENGINE_REFUSED_COUNT, sizeof *refused);
+    if (refused == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
+        refused[count++] =
+            (struct refused_count){bytes_of_text(front[i]), engine->front_refused.count[i]};
+    for (size_t i = 0; i < ENGINE_REFUSED_COUNT; i++)
+        refused[count++] = (struct refused_count){
+            bytes_of_text(engine_refused_name((enum engine_refused)i)), engine->refused[i]};
+    out->refused = refused;
+    out->refused_count = count;
+    return STATUS_OK;
+}
+
+static enum status fill_in(struct engine *engine, const struct participant *who,
+                           struct status_reply *out) {
+    struct status_list list = {0};
+    enum status status = list_norms(engine, out);
+    if (status == STATUS_OK)
+        status = list_aanbieders(engine, who, &list);
+    if (status == STATUS_OK && who->roles & ROLE_BEHEER)
+        status = list_refused(engine, out);
+    out->version = bytes_of_text(WACHTPOST_VERSION);
+    out->rules_version = RULES_VERSION;
+    out->evaluated_day = engine->region.evaluated;
+    out->aanbieders = list.aanbieders;
+    out->aanbieder_count = list.count;
+    out->expected = list.expected;
+    out->received = list.received;
+    if (who->roles & (ROLE_BEHEER | ROLE_COORDINATOR))
+        out->alert_head = store_log_head(engine->txn, TABLE_ALERT);
+    if (who->roles & ROLE_BEHEER)
+        out->journal_head = store_journal_head(engine->txn);
+    store_incarnation(engine->store, out->incarnation);
+    return status;
+}
+
+enum status engine_status(struct engine *engine, const struct link_request *request,
+                          struct arena *arena, struct bytes *reply) {
+    instant_t made_at = 0;
+    struct status_reply out = {.evaluated_day = DAY_NONE};
+    struct sender sender;
+    enum status status = wire_decode_status_request(request->body, engine->work, &made_at);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = status == STATUS_OK ? admit(engine, request, "STATUS", made_at, &sender)
+                                             : refused_body(engine);
+    out.head = engine_head(engine, answer);
+    status = answer == ANSWER_OK ? fill_in(engine, sender.participant, &out) : STATUS_OK;
+    return status == STATUS_OK ? wire_encode_status_reply(&out, arena, reply) : status;
+}
+
+/* Forward only, and only where time was never real. */
+static enum answer move_clock(struct engine *engine, const struct clock_request *asked) {
+    if (!engine->clock->is_virtual)
+        return ANSWER_DENIED;
+    if (asked->instant < clock_now(engine->clock))
+        return ANSWER_MALFORMED;
+    clock_move(engine->clock, asked->instant);
+    return ANSWER_OK;
+}
+
+enum status engine_clock(struct engine *engine, const struct link_request *request,
+                         struct arena *arena, struct bytes *reply) {
+    struct clock_request asked;
+    struct clock_reply out = {.evaluated_day = DAY_NONE};
+    struct sender sender;
+    enum status status = wire_decode_clock_request(request->body, engine->work, &asked);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = ANSWER_DENIED;
+    if (status != STATUS_OK)
+        answer = refused_body(engine);
+    else if (engine_identify(engine, request, "CLOCK", &sender))
+        answer = move_clock(engine, &asked);
+    status = STATUS_OK;
+    if (answer == ANSWER_OK)
+        status = engine_evaluate_days(engine);
+    if (status != STATUS_OK)
+        return status;
+    out.head = engine_head(engine, answer);
+    if (answer == ANSWER_OK)
+        out.evaluated_day = engine->region.evaluated;
+    return wire_encode_clock_reply(&out, arena, reply);
+}

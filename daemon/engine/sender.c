@@ -1,0 +1,128 @@
+/* Who asks: found by the CURVE key that the front vouches for, proved by a signature
+ * that the front could not have made. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/domain/codec.h"
+#include "daemon/engine/inside.h"
+#include "proto/model/limits.h"
+
+static const struct {
+    const char *kind;
+    unsigned roles;
+} allowed[] = {
+    {"PUSH", ROLE_AANBIEDER},
+    {"CONFIRM", ROLE_AANBIEDER | ROLE_BEHEER},
+    {"ALERTS", ROLE_COORDINATOR | ROLE_AANBIEDER | ROLE_BEHEER},
+    {"STATUS",
+     ROLE_AANBIEDER | ROLE_COORDINATOR | ROLE_ANALIST | ROLE_MONITOR | ROLE_BEHEER | ROLE_KLOK},
+    {"CLOCK", ROLE_KLOK},
+};
+
+const char *engine_refused_name(enum engine_refused why) {
+    static const char *const names[] = {
+#define X(code, name) name,
+        ENGINE_REFUSED_TABLE(X)
+#undef X
+    };
+    return names[why];
+}
+
+static bool role_may(unsigned roles, const char *kind) {
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (strcmp(allowed[i].kind, kind) == 0)
+            return (allowed[i].roles & roles) != 0;
+    return false;
+}
+
+static bool find_by_curve_key(const struct rules_settings *rules, const uint8_t curve[KEY_BYTES],
+                              struct sender *sender) {
+    for (size_t i = 0; i < rules->participant_count; i++) {
+        const struct participant *participant = &rules->participants[i];
+        for (size_t k = 0; k < participant->key_count; k++) {
+            if (memcmp(participant->keys[k].curve, curve, KEY_BYTES) != 0)
+                continue;
+            sender->participant = participant;
+            sender->key = &participant->keys[k];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Counted always, logged at the 1st, 2nd, 4th, 8th ... so that nobody fills the disk. */
+static bool refuse(struct engine *engine, enum engine_refused why, const struct sender *sender) {
+    char kind[LOG_QUOTE_SIZE];
+    uint64_t count = ++engine->refused[why];
+    if ((count & (count - 1)) == 0)
+        log_event(LOG_LEVEL_WARN, "request.refused", "deelnemer=%s kind=%s reason=%s count=%llu",
+                  sender->participant ? sender->participant->name : "-",
+                  log_quote(sender->request->kind, kind), engine_refused_name(why),
+                  (unsigned long long)count);
+    return false;
+}
+
+bool engine_identify(struct engine *engine, const struct link_request *request, const char *kind,
+                     struct sender *sender) {
+    sender->request = request;
+    sender->participant = NULL;
+    keys_hash(request->body, sender->body_hash);
+    if (!find_by_curve_key(engine_rules(engine), request->curve_key, sender))
+        return refuse(engine, REFUSED_SENDER, sender);
+    if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,
+                     request->signature))
+        return refuse(engine, REFUSED_SIGNATURE, sender);
+    if (!role_may(sender->participant->roles, kind))
+        return refuse(engine, REFUSED_KIND, sender);
+    return true;
+}
+
+bool engine_is_stale(struct engine *engine, instant_t made_at) {
+    instant_t now = clock_now(engine->clock);
+    bool stale = made_at < now - MAX_CLOCK_SKEW_US || made_at > now + MAX_CLOCK_SKEW_US;
+    engine->refused[REFUSED_STALE] += stale;
+    return stale;
+}
+
+struct reply_head engine_head(const struct engine *engine, enum answer answer) {
+    return (struct reply_head){.status = answer,
+                               .sentence = bytes_of_text(answer_sentence(answer)),
+                               .retry_after_ms = answer == ANSWER_LATER ? 1000 : 0,
+                               .now = clock_now(engine->clock),
+                               .virtual_clock = engine->clock->is_virtual};
+}
+
+struct signed_request {
+    uint8_t sign_key[KEY_BYTES], request_id[REQUEST_ID_BYTES], signature[SIGNATURE_BYTES];
+    struct bytes body;
+};
+
+static void code_request(struct codec *codec, struct signed_request *request) {
+    uint32_t version = 1;
+    codec_u32(codec, &version);
+    if (version != 1)
+        codec_fail(codec, STATUS_DAMAGED);
+    codec_raw(codec, request->sign_key, sizeof request->sign_key);
+    codec_raw(codec, request->request_id, sizeof request->request_id);
+    codec_raw(codec, request->signature, sizeof request->signature);
+    codec_bytes(codec, &request->body);
+}
+
+enum status engine_pack_request(const struct sender *sender, struct arena *arena,
+                                struct bytes *body) {
+    struct signed_request request = {.body = sender->request->body};
+    struct codec codec = codec_writer(arena);
+    memcpy(request.sign_key, sender->key->sign, sizeof request.sign_key);
+    memcpy(request.request_id, sender->request->request_id, sizeof request.request_id);
+    memcpy(request.signature, sender->request->signature, sizeof request.signature);
+    code_request(&codec, &request);
+    return codec_written(&codec, body);
+}
+
+enum status engine_unpack_request(struct bytes event_body, struct bytes *body) {
+    struct signed_request request = {.body = {NULL, 0}};
+    struct codec codec = codec_reader(event_body, NULL);
+    code_request(&codec, &request);
+    *body = request.body;
+    return codec_read(&codec);
+}
