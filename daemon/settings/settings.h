@@ -50,9 +50,15 @@ struct settings_file;
 /* STATUS_BAD_CONFIG with at least one line in `mistakes`, or STATUS_OK with none.
  * Relative paths in the file are relative to the file's own folder. Checked across
  * files too: a key, AGB-code or name that stands twice; an opvolger_van of itself or
- * of two; a role without what it needs (aanbieder: an AGB-code; any: a key). */
+ * of two; a role without what it needs (aanbieder: an AGB-code; any: a key). In the
+ * participants' folder every NAME.conf counts, NAME being [a-z0-9-]{1,64}; what does not
+ * end in .conf or begins with a dot is passed over. */
 enum status settings_read(const char *path, struct settings_file **file,
                           struct mistakes *mistakes) MUST_CHECK;
+/* The same with one more participant file, NAME.conf, that is not there yet (or would be
+ * replaced): what `wachtpostctl enrol` asks before it writes. */
+enum status settings_try(const char *path, const char *name, const char *text,
+                         struct settings_file **file, struct mistakes *mistakes) MUST_CHECK;
 const struct settings *settings_of(const struct settings_file *file);
 void settings_free(struct settings_file **file);
 
@@ -72,5 +78,9 @@ struct enrolment {
     struct scope scope;
 };
 char *settings_participant_text(const struct enrolment *enrolment);
+
+/* wachtpostd.conf as `wachtpostctl init` writes it: every option with its default and a
+ * sentence; malloc'ed. NULL endpoints: the defaults. NULL: out of memory. */
+char *settings_default_text(const char *listen, const char *listen_bell);
 
 #endif

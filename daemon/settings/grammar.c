@@ -1,0 +1,167 @@
+#include "daemon/settings/grammar.h"
+
+static const struct entry norm_part[] = {
+    {.name = "from",
+     .kind = ENTRY_TEXT,
+     .fallback = "1990-01-01",
+     .words = "First day on which this norm is in force."},
+    {.name = "months",
+     .kind = ENTRY_NUMBER,
+     .min = 1,
+     .max = 24,
+     .fallback = "3",
+     .words = "Longer than so many calendar months is schadelijk. For a norm in days write\n"
+              "days = 90 instead of months and inclusive."},
+    {.name = "days", .kind = ENTRY_NUMBER, .min = 1, .max = 730},
+    {.name = "inclusive",
+     .kind = ENTRY_FLAG,
+     .fallback = "false",
+     .words = "true: schadelijk on the last of those months' days itself, not the day after."},
+    {.name = "levels",
+     .kind = ENTRY_LIST,
+     .fallback = "{6, 9, 12}",
+     .words = "Further levels that are announced, in months: any of 6, 9 and 12, or {}."},
+    {.name = "warning_days",
+     .kind = ENTRY_NUMBER,
+     .min = 0,
+     .max = 60,
+     .fallback = "14",
+     .words = "Announce a crossing so many days ahead; 0 is never."},
+    {0}};
+
+static const struct entry aanbieder_part[] = {
+    {.name = "naam", .kind = ENTRY_TEXT},
+    {.name = "telefoon", .kind = ENTRY_TEXT, .fallback = ""},
+    {.name = "mail", .kind = ENTRY_TEXT, .fallback = ""},
+    {.name = "interval_days", .kind = ENTRY_NUMBER, .min = 1, .max = 92, .fallback = "7"},
+    {.name = "opvolger_van", .kind = ENTRY_TEXT, .fallback = ""},
+    {0}};
+
+static const struct entry scope_part[] = {{.name = "gemeenten", .kind = ENTRY_LIST},
+                                          {.name = "hulpvormen", .kind = ENTRY_LIST},
+                                          {.name = "gis", .kind = ENTRY_LIST},
+                                          {0}};
+
+const struct entry grammar_participant[] = {
+    {.name = "roles", .kind = ENTRY_LIST},
+    {.name = "keys", .kind = ENTRY_LIST},
+    {.name = "aanbieder", .kind = ENTRY_SECTION, .titled = true, .part = aanbieder_part},
+    {.name = "scope", .kind = ENTRY_SECTION, .part = scope_part},
+    {0}};
+
+#define RANK_ORDER_ENTRY                                                                           \
+    {                                                                                              \
+        .name = "rank_order", .kind = ENTRY_LIST,                                                  \
+        .fallback = "{\"URGENT\", \"NIET_GEHOLPEN\", \"ZONDER_OVERBRUGGING\", \"WACHTDAGEN\"}",    \
+        .words = "Which alert a coordinator reads first. WACHTDAGEN holds for everybody and "      \
+                 "stands\n"                                                                        \
+                 "last."                                                                           \
+    }
+#define NORM_ENTRY                                                                                 \
+    {                                                                                              \
+        "norm", ENTRY_SECTION, .titled = true, .fallback = "3m", .part = norm_part,                \
+                               .words = "When waiting becomes schadelijk. The title is the "       \
+                                        "norm's id, which every alert and\n"                       \
+                                        "figure carries. To change the norm add a section with "   \
+                                        "another id and a later from;\n"                           \
+                                        "leave the old one, the past was counted by it."           \
+    }
+
+const struct entry grammar_conf[] = {
+    {.name = "listen",
+     .kind = ENTRY_TEXT,
+     .fallback = "tcp://127.0.0.1:7700",
+     .words = "Where requests come in: tcp://ADDRESS:PORT. tcp://*:7700 is every address, port *\n"
+              "takes a free one and logs it."},
+    {.name = "listen_bell",
+     .kind = ENTRY_TEXT,
+     .fallback = "tcp://127.0.0.1:7701",
+     .words = "Where the bell rings when there are new alerts."},
+    {.name = "store",
+     .kind = ENTRY_TEXT,
+     .fallback = "store",
+     .words = "Folder of the store. Here and below a path that does not start with / begins at\n"
+              "this file's own folder."},
+    {.name = "store_key",
+     .kind = ENTRY_TEXT,
+     .fallback = "store.key",
+     .words = "File with the key that seals the store, mode 0600. Without it the store is lost;\n"
+              "keep a copy elsewhere than the store's."},
+    {.name = "server_key",
+     .kind = ENTRY_TEXT,
+     .fallback = "server.seed",
+     .words = "File with the seed of the server's own key, mode 0600."},
+    {.name = "engine_socket",
+     .kind = ENTRY_TEXT,
+     .fallback = "engine.sock",
+     .words = "Socket between the two halves of the daemon."},
+    {.name = "participants",
+     .kind = ENTRY_TEXT,
+     .fallback = "deelnemers.d",
+     .words = "Folder with one file per participant, NAME.conf; made by wachtpostctl enrol."},
+    {.name = "map_mib",
+     .kind = ENTRY_NUMBER,
+     .min = 1,
+     .max = 16777216,
+     .fallback = "65536",
+     .words = "Room for the store in MiB, reserved as addresses, not on disk."},
+    {.name = "log_level",
+     .kind = ENTRY_TEXT,
+     .fallback = "info",
+     .words = "How much is logged: error, warn, info or debug."},
+    RANK_ORDER_ENTRY,
+    NORM_ENTRY,
+    {0}};
+
+const struct entry grammar_canonical[] = {
+    RANK_ORDER_ENTRY,
+    NORM_ENTRY,
+    {.name = "participant", .kind = ENTRY_SECTION, .titled = true, .part = grammar_participant},
+    {0}};
+
+const struct entry *grammar_find(const struct entry *entries, struct bytes name) {
+    for (; entries->name != NULL; entries++)
+        if (bytes_equal(bytes_of_text(entries->name), name))
+            return entries;
+    return NULL;
+}
+
+static size_t least(size_t a, size_t b, size_t c) {
+    size_t smaller = a < b ? a : b;
+    return smaller < c ? smaller : c;
+}
+
+#define MAX_COMPARED 32
+
+/* Levenshtein's distance over the first MAX_COMPARED bytes of both. */
+static size_t distance(struct bytes a, struct bytes b) {
+    size_t row[MAX_COMPARED + 1];
+    size_t a_size = a.size < MAX_COMPARED ? a.size : MAX_COMPARED;
+    size_t b_size = b.size < MAX_COMPARED ? b.size : MAX_COMPARED;
+    for (size_t j = 0; j <= b_size; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a_size; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b_size; j++) {
+            size_t above = row[j];
+            size_t change = a.at[i - 1] == b.at[j - 1] ? 0 : 1;
+            row[j] = least(above + 1, row[j - 1] + 1, diagonal + change);
+            diagonal = above;
+        }
+    }
+    return row[b_size];
+}
+
+const char *grammar_nearest(const struct entry *entries, struct bytes name) {
+    const char *nearest = entries->name;
+    size_t best = SIZE_MAX;
+    for (; entries->name != NULL; entries++) {
+        size_t far = distance(bytes_of_text(entries->name), name);
+        if (far < best) {
+            best = far;
+            nearest = entries->name;
+        }
+    }
+    return nearest;
+}

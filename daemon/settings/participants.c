@@ -1,0 +1,269 @@
+#include "daemon/settings/rules.h"
+
+#include <stdlib.h>
+
+#include "daemon/settings/roles.h"
+#include "proto/keys/keys.h"
+#include "proto/model/limits.h"
+
+bool participant_name_fits(struct bytes name) {
+    for (size_t i = 0; i < name.size; i++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.at[i]) == NULL ||
+            name.at[i] == '\0')
+            return false;
+    return name.size >= 1 && name.size <= MAX_NAME_BYTES;
+}
+
+static unsigned read_roles(struct reader *reader, const struct section *section) {
+    unsigned roles = 0;
+    for (size_t i = 0; i < section_list_count(section, "roles"); i++) {
+        const struct value *value = section_item(section, "roles", i);
+        enum role role;
+        if (!role_parse(bytes_of_text(value->text), &role)) {
+            reader_mistake(reader, value->line, "a role is one of " ROLE_NAMES);
+            continue;
+        }
+        if (roles & role)
+            reader_mistake(reader, value->line, "roles names %s twice", value->text);
+        roles |= role;
+    }
+    if (section_list_count(section, "roles") == 0)
+        reader_missing(reader, reader_line(section, "roles"),
+                       "a participant needs roles, one or more of " ROLE_NAMES);
+    return roles;
+}
+
+static void sort_keys(struct participant *participant, struct origin *origin) {
+    if (participant->key_count < 2 ||
+        memcmp(&participant->keys[0], &participant->keys[1], sizeof *participant->keys) <= 0)
+        return;
+    struct participant_key key = participant->keys[0];
+    participant->keys[0] = participant->keys[1];
+    participant->keys[1] = key;
+    unsigned line = origin->key_lines[0];
+    origin->key_lines[0] = origin->key_lines[1];
+    origin->key_lines[1] = line;
+}
+
+static void read_key(struct reader *reader, const struct value *value,
+                     struct participant *participant, struct origin *origin) {
+    struct public_keys keys;
+    if (!keys_parse_registration_line(value->text, &keys)) {
+        reader_mistake(reader, value->line,
+                       "this is no registration line; copy all of what wachtpost keygen printed, "
+                       "wachtpost1: and 80 characters");
+        return;
+    }
+    if (participant->key_count == MAX_KEYS_PER_PARTICIPANT) {
+        reader_mistake(reader, value->line,
+                       "a participant has at most two keys; remove the one that is out of use");
+        return;
+    }
+    origin->key_lines[participant->key_count] = value->line;
+    struct participant_key *key = &participant->keys[participant->key_count++];
+    memcpy(key->sign, keys.sign, KEY_SIZE);
+    memcpy(key->curve, keys.curve, KEY_SIZE);
+}
+
+static void read_keys(struct reader *reader, const struct section *section,
+                      struct participant *participant, struct origin *origin) {
+    size_t count = section_list_count(section, "keys");
+    for (size_t i = 0; i < count; i++)
+        read_key(reader, section_item(section, "keys", i), participant, origin);
+    sort_keys(participant, origin);
+    if (count == 0)
+        reader_missing(reader, reader_line(section, "keys"),
+                       "a participant needs keys: the registration line that wachtpost keygen "
+                       "printed");
+}
+
+struct written_aanbieder {
+    struct aanbieder aanbieder;
+    unsigned line, opvolger_line;
+};
+
+static void read_agb(struct reader *reader, const char *text, unsigned line, const char *what,
+                     struct agb *agb) {
+    if (!agb_parse(bytes_of_text(text), agb))
+        reader_mistake(reader, line, "%s must be an AGB-code, eight digits", what);
+}
+
+static struct written_aanbieder read_aanbieder(struct reader *reader,
+                                               const struct section *section) {
+    struct aanbieder aanbieder = {
+        .naam = reader_text(reader, section, "naam"),
+        .telefoon = reader_text(reader, section, "telefoon"),
+        .mail = reader_text(reader, section, "mail"),
+        .interval_days = reader_number(reader, section, "interval_days"),
+    };
+    if (section_value(section, "naam") == NULL || (aanbieder.naam && aanbieder.naam[0] == '\0'))
+        reader_missing(reader, reader_line(section, "naam"), "aanbieder %s needs a naam",
+                       section_title(section));
+    if (aanbieder.naam == NULL)
+        aanbieder.naam = "";
+    read_agb(reader, section_title(section), section->line, "the title of an aanbieder section",
+             &aanbieder.agb);
+    const char *predecessor = reader_text(reader, section, "opvolger_van");
+    unsigned line = reader_line(section, "opvolger_van");
+    if (predecessor[0] != '\0')
+        read_agb(reader, predecessor, line, "opvolger_van", &aanbieder.opvolger_van);
+    return (struct written_aanbieder){aanbieder, section->line, line};
+}
+
+static int by_agb(const void *a, const void *b) {
+    const struct written_aanbieder *x = a, *y = b;
+    return strcmp(x->aanbieder.agb.text, y->aanbieder.agb.text);
+}
+
+static void read_aanbieders(struct reader *reader, const struct section *section,
+                            struct participant *participant, struct origin *origin) {
+    size_t count = section_count(section, "aanbieder");
+    struct arena *arena = reader->arena;
+    struct written_aanbieder *written =
+        reader_had(reader, arena_array(arena, count, sizeof *written));
+    struct aanbieder *aanbieders =
+        reader_had(reader, arena_array(arena, count, sizeof *aanbieders));
+    origin->aanbieder_lines = reader_had(reader, arena_array(arena, count, sizeof(unsigned)));
+    origin->opvolger_lines = reader_had(reader, arena_array(arena, count, sizeof(unsigned)));
+    if (reader->no_memory)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct section inside = section_at(section, "aanbieder", i);
+        written[i] = read_aanbieder(reader, &inside);
+    }
+    qsort(written, count, sizeof *written, by_agb);
+    for (size_t i = 0; i < count; i++) {
+        aanbieders[i] = written[i].aanbieder;
+        origin->aanbieder_lines[i] = written[i].line;
+        origin->opvolger_lines[i] = written[i].opvolger_line;
+    }
+    participant->aanbieders = aanbieders;
+    participant->aanbieder_count = count;
+}
+
+/* An empty list would read like "nothing" and mean "everything". */
+static void refuse_empty_list(struct reader *reader, const struct section *section,
+                              const char *name) {
+    if (section_has(section, name) && section_list_count(section, name) == 0)
+        reader_missing(reader, section->line, "%s is empty; leave it out to mean all of them",
+                       name);
+}
+
+static int by_bytes(const void *a, const void *b) {
+    return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+static void read_gemeenten(struct reader *reader, const struct section *section,
+                           struct scope *scope) {
+    size_t count = section_list_count(section, "gemeenten");
+    struct bytes *gemeenten =
+        reader_had(reader, arena_array(reader->arena, count, sizeof *gemeenten));
+    if (gemeenten == NULL)
+        return;
+    size_t read = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = section_item(section, "gemeenten", i);
+        struct bytes code = arena_copy(reader->arena, bytes_of_text(value->text));
+        if (reader_had(reader, (void *)code.at) == NULL)
+            return;
+        bool twice = false;
+        for (size_t j = 0; j < read; j++)
+            twice = twice || bytes_equal(gemeenten[j], code);
+        if (gemeente_naam(code) == NULL)
+            reader_mistake(reader, value->line,
+                           "gemeenten takes CBS codes of the region, as in {\"0518\"} for "
+                           "'s-Gravenhage");
+        else if (twice)
+            reader_mistake(reader, value->line, "gemeenten names %s twice", value->text);
+        else
+            gemeenten[read++] = code;
+    }
+    qsort(gemeenten, read, sizeof *gemeenten, by_bytes);
+    scope->gemeenten = gemeenten;
+    scope->gemeente_count = read;
+}
+
+static void read_hulpvormen(struct reader *reader, const struct section *section,
+                            struct scope *scope) {
+    for (size_t i = 0; i < section_list_count(section, "hulpvormen"); i++) {
+        const struct value *value = section_item(section, "hulpvormen", i);
+        enum hulpvorm hulpvorm;
+        if (!hulpvorm_parse(bytes_of_text(value->text), &hulpvorm) ||
+            hulpvorm == HULPVORM_ONBEKEND) {
+            reader_mistake(reader, value->line,
+                           "hulpvormen takes the contract's names, as in {\"KDC\", "
+                           "\"AMBULANTE_JEUGD_GGZ\"}");
+            continue;
+        }
+        if (scope->hulpvormen & (UINT32_C(1) << hulpvorm))
+            reader_mistake(reader, value->line, "hulpvormen names %s twice", value->text);
+        scope->hulpvormen |= UINT32_C(1) << hulpvorm;
+    }
+}
+
+static int by_code(const void *a, const void *b) {
+    return strcmp(((const struct agb *)a)->text, ((const struct agb *)b)->text);
+}
+
+static void read_gis(struct reader *reader, const struct section *section, struct scope *scope) {
+    size_t count = section_list_count(section, "gis");
+    struct agb *gis = reader_had(reader, arena_array(reader->arena, count, sizeof *gis));
+    if (gis == NULL)
+        return;
+    size_t read = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = section_item(section, "gis", i);
+        bool twice = false;
+        for (size_t j = 0; j < read; j++)
+            twice = twice || strcmp(gis[j].text, value->text) == 0;
+        if (!agb_parse(bytes_of_text(value->text), &gis[read]))
+            reader_mistake(reader, value->line, "gis takes AGB-codes, eight digits each");
+        else if (twice)
+            reader_mistake(reader, value->line, "gis names %s twice", value->text);
+        else
+            read++;
+    }
+    qsort(gis, read, sizeof *gis, by_code);
+    scope->gis = gis;
+    scope->gi_count = read;
+}
+
+static void read_scope(struct reader *reader, const struct section *participant_section,
+                       struct participant *participant) {
+    if (section_count(participant_section, "scope") == 0)
+        return;
+    struct section section = section_at(participant_section, "scope", 0);
+    refuse_empty_list(reader, &section, "gemeenten");
+    refuse_empty_list(reader, &section, "hulpvormen");
+    refuse_empty_list(reader, &section, "gis");
+    read_gemeenten(reader, &section, &participant->scope);
+    read_hulpvormen(reader, &section, &participant->scope);
+    read_gis(reader, &section, &participant->scope);
+    if ((participant->roles & ROLE_COORDINATOR) == 0)
+        reader_missing(reader, section.line,
+                       "a scope limits a coordinator and nobody else; add that role or remove "
+                       "the scope");
+}
+
+static void check_roles(struct reader *reader, const struct section *section,
+                        const struct participant *participant) {
+    bool is_aanbieder = (participant->roles & ROLE_AANBIEDER) != 0;
+    if (is_aanbieder && participant->aanbieder_count == 0)
+        reader_missing(reader, reader_line(section, "roles"),
+                       "role aanbieder needs a section aanbieder \"AGB-CODE\" { naam = \"...\" }");
+    if (!is_aanbieder && participant->roles != 0 && participant->aanbieder_count > 0)
+        reader_missing(reader, section_at(section, "aanbieder", 0).line,
+                       "an aanbieder section needs role aanbieder; add it to roles or remove "
+                       "the section");
+}
+
+void participant_read(struct reader *reader, const struct section *section, const char *name,
+                      struct participant *participant, struct origin *origin) {
+    *participant = (struct participant){.name = name};
+    *origin = (struct origin){.file = reader->file};
+    participant->roles = read_roles(reader, section);
+    read_keys(reader, section, participant, origin);
+    read_aanbieders(reader, section, participant, origin);
+    read_scope(reader, section, participant);
+    check_roles(reader, section, participant);
+}

@@ -1,0 +1,15 @@
+/* The half of wachtpostd.conf that says how this process runs. */
+#ifndef WACHTPOST_SETTINGS_PROCESS_H
+#define WACHTPOST_SETTINGS_PROCESS_H
+
+#include "daemon/settings/reader.h"
+
+/* Relative paths begin at the folder of `conf_path`. Complains about what is no
+ * endpoint, a path too long for a socket, and a private key that others may read. */
+void process_read(struct reader *reader, const struct section *root, const char *conf_path,
+                  struct process_settings *process);
+
+/* folder of `file` + `path`, or `path` itself when it is absolute; in the arena. */
+const char *process_path(struct reader *reader, const char *file, const char *path);
+
+#endif

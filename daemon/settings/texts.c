@@ -1,0 +1,156 @@
+/* The texts this library writes: the journal's canonical one, a participant's file,
+ * and the commented wachtpostd.conf. */
+#include <stdlib.h>
+
+#include "daemon/settings/grammar.h"
+#include "daemon/settings/settings.h"
+#include "daemon/settings/writer.h"
+#include "proto/keys/keys.h"
+
+/* A FILE that ends up as malloc'ed text. */
+struct draft {
+    char *text;
+    size_t size;
+    FILE *to;
+};
+
+static FILE *draft_open(struct draft *draft) {
+    *draft = (struct draft){0};
+    draft->to = open_memstream(&draft->text, &draft->size);
+    return draft->to;
+}
+
+static char *draft_close(struct draft *draft) {
+    bool failed = ferror(draft->to) != 0;
+    if (fclose(draft->to) == 0 && !failed)
+        return draft->text;
+    free(draft->text);
+    return NULL;
+}
+
+static void write_norm(FILE *to, const struct norm *norm) {
+    char from[DAY_TEXT_SIZE];
+    fputs("norm ", to);
+    write_quoted(to, norm->id);
+    fprintf(to, " {\n  from = \"%s\"\n", day_text(norm->from, from));
+    if (norm->days > 0)
+        fprintf(to, "  days = %u\n", norm->days);
+    else
+        fprintf(to, "  months = %u\n  inclusive = %s\n", norm->months,
+                norm->inclusive ? "true" : "false");
+    fputs("  levels = {", to);
+    const char *comma = "";
+    for (size_t i = 0; i < LEVEL_COUNT; i++)
+        if (norm->levels[i]) {
+            fprintf(to, "%s%u", comma, level_months[i]);
+            comma = ", ";
+        }
+    fprintf(to, "}\n  warning_days = %u\n}\n", norm->warning_days);
+}
+
+static void write_rank_order(FILE *to, const struct rank_order *order) {
+    fputs("rank_order = {", to);
+    for (size_t i = 0; i < order->count; i++)
+        fprintf(to, "%s\"%s\"", i > 0 ? ", " : "", rank_reason_name(order->reasons[i]));
+    fputs("}\n", to);
+}
+
+static void write_section(FILE *to, const struct participant *participant) {
+    char room[MAX_KEYS_PER_PARTICIPANT][REGISTRATION_LINE_SIZE];
+    const char *lines[MAX_KEYS_PER_PARTICIPANT];
+    for (size_t i = 0; i < participant->key_count; i++) {
+        struct public_keys keys;
+        memcpy(keys.sign, participant->keys[i].sign, KEY_SIZE);
+        memcpy(keys.curve, participant->keys[i].curve, KEY_SIZE);
+        keys_registration_line(&keys, room[i]);
+        lines[i] = room[i];
+    }
+    fputs("participant ", to);
+    write_quoted(to, participant->name);
+    fputs(" {\n", to);
+    write_participant(to, 2, participant->roles, lines, participant->key_count,
+                      participant->aanbieders, participant->aanbieder_count, &participant->scope);
+    fputs("}\n", to);
+}
+
+char *settings_canonical(const struct rules_settings *rules) {
+    struct draft draft;
+    FILE *to = draft_open(&draft);
+    if (to == NULL)
+        return NULL;
+    write_rank_order(to, &rules->rank_order);
+    for (size_t i = 0; i < rules->norm_count; i++)
+        write_norm(to, &rules->norms[i]);
+    for (size_t i = 0; i < rules->participant_count; i++)
+        write_section(to, &rules->participants[i]);
+    return draft_close(&draft);
+}
+
+char *settings_participant_text(const struct enrolment *enrolment) {
+    struct draft draft;
+    FILE *to = draft_open(&draft);
+    if (to == NULL)
+        return NULL;
+    fprintf(to,
+            "# Participant %s of wachtpost, made by wachtpostctl enrol.\n"
+            "# After a change: wachtpostctl check, then send wachtpostd SIGHUP. Without this file\n"
+            "# the participant is out. While a key is replaced both lines may stand in keys.\n",
+            enrolment->name);
+    write_participant(to, 0, enrolment->roles, &enrolment->registration, 1, enrolment->aanbieder,
+                      enrolment->aanbieder != NULL ? 1 : 0, &enrolment->scope);
+    return draft_close(&draft);
+}
+
+static void write_words(FILE *to, int indent, const char *words) {
+    for (const char *line = words; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        fprintf(to, "%*s# %.*s\n", indent, "", (int)(end != NULL ? end - line : (long)strlen(line)),
+                line);
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+static void write_default(FILE *to, int indent, const struct entry *entry, const char *value) {
+    fprintf(to, "%*s%s = ", indent, "", entry->name);
+    if (entry->kind == ENTRY_TEXT)
+        write_quoted(to, value);
+    else
+        fputs(value, to);
+    fputc('\n', to);
+}
+
+static void write_entry(FILE *to, const struct entry *entry, const char *value) {
+    fputc('\n', to);
+    write_words(to, 0, entry->words);
+    if (entry->kind != ENTRY_SECTION) {
+        write_default(to, 0, entry, value);
+        return;
+    }
+    fprintf(to, "%s \"%s\" {\n", entry->name, entry->fallback);
+    for (const struct entry *part = entry->part; part->name != NULL; part++)
+        if (part->words != NULL) {
+            write_words(to, 2, part->words);
+            write_default(to, 2, part, part->fallback);
+        }
+    fputs("}\n", to);
+}
+
+char *settings_default_text(const char *listen, const char *listen_bell) {
+    struct draft draft;
+    FILE *to = draft_open(&draft);
+    if (to == NULL)
+        return NULL;
+    fputs("# wachtpostd.conf: how the daemon runs and by which norm it counts. Every option\n"
+          "# stands here with its default. After a change: wachtpostctl check, then send\n"
+          "# wachtpostd SIGHUP; addresses, paths, keys and map_mib change at its next start.\n",
+          to);
+    for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
+        const char *value = entry->fallback;
+        if (strcmp(entry->name, "listen") == 0 && listen != NULL)
+            value = listen;
+        if (strcmp(entry->name, "listen_bell") == 0 && listen_bell != NULL)
+            value = listen_bell;
+        write_entry(to, entry, value);
+    }
+    return draft_close(&draft);
+}
