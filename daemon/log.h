@@ -15,7 +15,7 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBU
 bool log_level_parse(const char *text, enum log_level *level);
 void log_set_level(enum log_level level);
 
-/* `pairs` is a printf format of ready key=value pairs, or "". */
+/* `pairs` is a printf format of ready key=value pairs; never empty. */
 void log_event(enum log_level level, const char *event, const char *pairs, ...) PRINTF_LIKE(3, 4);
 
 /* A foreign value, quoted and escaped to printable ASCII, cut at 200 bytes; the result

@@ -9,6 +9,7 @@
 #define WACHTPOST_FRONT_LINK_H
 
 #include "proto/model/arena.h"
+#include "proto/model/day.h"
 #include "proto/model/limits.h"
 #include "proto/model/status.h"
 
@@ -28,7 +29,8 @@ enum link_kind {
 struct link_hello {
     struct bytes listen, listen_bell; /* endpoints, no NUL */
     uint8_t curve_secret[LINK_KEY_BYTES];
-    bool virtual_clock; /* for the front's own LATER answers */
+    bool virtual_clock; /* for the front's own answers, with `now` */
+    instant_t now;
 };
 
 struct link_table {
@@ -47,7 +49,8 @@ struct link_request {
 
 struct link_reply {
     uint64_t ticket;
-    struct bytes body; /* kind and request id the front still knows */
+    instant_t now;     /* the engine's, for the front's own answers on a virtual clock */
+    struct bytes body; /* kind and request id the front still knows; empty: say LATER */
 };
 
 /* What the front refused by itself, since it started. */
@@ -81,13 +84,20 @@ struct link_message {
     };
 };
 
-/* Appends one frame to a growing buffer. */
+/* Bytes on their way: what stands before `done` has been sent or taken. */
 struct link_buffer {
     uint8_t *at;
-    size_t size, capacity, sent;
+    size_t size, capacity, done;
 };
-enum status link_write(struct link_buffer *buffer, const struct link_message *message) MUST_CHECK;
+/* Room for `more` bytes at at + size, moving what is left to the front first. */
+enum status link_buffer_reserve(struct link_buffer *buffer, size_t more) MUST_CHECK;
+struct bytes link_buffer_left(const struct link_buffer *buffer);
+/* The next `size` bytes are done; an empty buffer starts again, a large one is freed. */
+void link_buffer_finish(struct link_buffer *buffer, size_t size);
 void link_buffer_free(struct link_buffer *buffer);
+
+/* Appends one frame. STATUS_TOO_LARGE, STATUS_NO_MEMORY: nothing was appended. */
+enum status link_write(struct link_buffer *buffer, const struct link_message *message) MUST_CHECK;
 
 /* Takes one frame off the front of `input`. STATUS_OK: *message points into input,
  * *taken says how many bytes it used. STATUS_ABSENT: not complete yet.

@@ -1,0 +1,358 @@
+#include "daemon/engine/serve.h"
+
+#include "daemon/front/stream.h"
+#include "daemon/log.h"
+#include "daemon/ready.h"
+#include "daemon/signals.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define REAP_INTERVAL_US (60 * MICROSECONDS_PER_SECOND)
+/* After a tick that changed nothing (the disk is full, evaluation is held). */
+#define TICK_RETRY_US MICROSECONDS_PER_SECOND
+#define GOODBYE_MS 1000
+
+struct answer_slot {
+    uint64_t ticket;
+    struct bytes body;
+};
+
+struct serve {
+    struct engine *engine;
+    const struct timepiece *clock;
+    int signal_fd, listener;
+    struct stream front;
+    struct arena *arena; /* of one batch: the answers */
+    size_t answer_count;
+    struct answer_slot answers[MAX_BATCH_REQUESTS];
+    bool begun;  /* the engine has a batch open */
+    bool broken; /* the front said something that cannot be: cut it after the batch */
+    bool more;   /* the last batch was full: go on without waiting */
+    bool stopping;
+    instant_t next_reap, next_tick_try;
+};
+
+static void drop_front(struct serve *s) {
+    log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
+    stream_close(&s->front);
+    s->broken = s->more = false;
+}
+
+static enum status say(struct serve *s, const struct link_message *message) {
+    return s->front.fd < 0 ? STATUS_OK : link_write(&s->front.out, message);
+}
+
+/* How to listen and who may connect: first thing to a new front, and after a reload. */
+static enum status introduce(struct serve *s) {
+    struct link_message hello = {.kind = LINK_HELLO}, table = {.kind = LINK_TABLE};
+    arena_reset(s->arena);
+    enum status status = engine_hello(s->engine, &hello.hello);
+    if (status != STATUS_OK)
+        return status;
+    hello.hello.now = clock_now(s->clock);
+    status = engine_table(s->engine, s->arena, &table.table);
+    if (status == STATUS_OK)
+        status = say(s, &hello);
+    if (status == STATUS_OK)
+        status = say(s, &table);
+    return status;
+}
+
+static void welcome_front(struct serve *s) {
+    if (s->front.fd >= 0)
+        return;
+    enum status status = stream_accept(s->listener, &s->front);
+    if (status == STATUS_FORBIDDEN)
+        log_event(LOG_LEVEL_WARN, "engine.stranger_refused", "why=\"%s\"",
+                  "another user's process");
+    if (status != STATUS_OK)
+        return;
+    log_event(LOG_LEVEL_INFO, "engine.front_connected", "fd=%d", s->front.fd);
+    status = introduce(s);
+    if (status == STATUS_OK)
+        return;
+    log_event(LOG_LEVEL_ERROR, "engine.introduction_failed", "why=\"%s\"", status_text(status));
+    drop_front(s);
+}
+
+static void log_mistakes(const struct mistakes *mistakes) {
+    char room[LOG_QUOTE_SIZE];
+    for (size_t i = 0; i < mistakes->count; i++)
+        log_event(LOG_LEVEL_WARN, "config.mistake", "text=%s",
+                  log_quote(bytes_of_text(mistakes->lines[i]), room));
+}
+
+static void reload(struct serve *s) {
+    struct mistakes mistakes = {0, NULL};
+    struct complaint complaint = {""};
+    char room[LOG_QUOTE_SIZE];
+    enum status status = engine_reload(s->engine, &mistakes, &complaint);
+    log_mistakes(&mistakes);
+    mistakes_free(&mistakes);
+    if (status == STATUS_OK)
+        status = introduce(s);
+    if (status != STATUS_OK) {
+        log_event(LOG_LEVEL_WARN, "engine.reload_refused", "why=\"%s\" detail=%s",
+                  status_text(status), log_quote(bytes_of_text(complaint.text), room));
+        return;
+    }
+    enum log_level level;
+    if (log_level_parse(engine_process_settings(s->engine)->log_level, &level))
+        log_set_level(level);
+    log_event(LOG_LEVEL_INFO, "engine.reloaded", "participants_from=%s",
+              log_quote(bytes_of_text(engine_process_settings(s->engine)->participants), room));
+}
+
+static void take_signals(struct serve *s) {
+    for (int came = signals_take(s->signal_fd); came != 0; came = signals_take(s->signal_fd)) {
+        if (came == SIGHUP)
+            reload(s);
+        else
+            s->stopping = true;
+    }
+}
+
+static bool is_tick_due(const struct serve *s) {
+    return clock_now(s->clock) >= engine_next_tick(s->engine) &&
+           clock_monotonic() >= s->next_tick_try;
+}
+
+static enum status begin(struct serve *s) {
+    if (s->begun)
+        return STATUS_OK;
+    enum status status = engine_begin(s->engine);
+    s->begun = status == STATUS_OK;
+    return status;
+}
+
+static enum status tick(struct serve *s) {
+    if (!is_tick_due(s))
+        return STATUS_OK;
+    enum status status = begin(s);
+    if (status != STATUS_OK)
+        return status;
+    engine_tick(s->engine);
+    s->next_tick_try = clock_monotonic() + TICK_RETRY_US;
+    return STATUS_OK;
+}
+
+static enum status answer(struct serve *s, const struct link_request *request) {
+    enum status status = begin(s);
+    if (status != STATUS_OK)
+        return status;
+    struct answer_slot *slot = &s->answers[s->answer_count++];
+    *slot = (struct answer_slot){.ticket = request->ticket};
+    engine_answer(s->engine, request, s->arena, &slot->body);
+    return STATUS_OK;
+}
+
+/* One message of the front. */
+static enum status hear(struct serve *s, const struct link_message *message) {
+    if (message->kind == LINK_REQUEST)
+        return answer(s, &message->request);
+    if (message->kind == LINK_REFUSED)
+        engine_note_refused(s->engine, &message->refused);
+    else
+        s->broken = true;
+    return STATUS_OK;
+}
+
+static bool is_batch_full(const struct serve *s, size_t used) {
+    return s->answer_count == MAX_BATCH_REQUESTS || used >= MAX_BATCH_BYTES ||
+           arena_used(s->arena) >= MAX_BATCH_BYTES;
+}
+
+/* Requests stay where they are in `in` until the batch is committed; `used` says how
+ * much of it that is. Bounded in number, in bytes read and in bytes to answer. */
+static enum status hear_batch(struct serve *s, size_t *used) {
+    struct bytes input = link_buffer_left(&s->front.in);
+    struct link_message message;
+    size_t taken;
+    for (s->more = false; !s->broken && !s->more; s->more = is_batch_full(s, *used)) {
+        enum status status = link_read(input, s->arena, &message, &taken);
+        if (status == STATUS_ABSENT)
+            return STATUS_OK;
+        s->broken = status != STATUS_OK;
+        if (status == STATUS_OK)
+            status = hear(s, &message);
+        if (status != STATUS_OK)
+            return s->broken ? STATUS_OK : status;
+        input = bytes_of(input.at + taken, input.size - taken);
+        *used += taken;
+    }
+    return STATUS_OK;
+}
+
+/* Nothing of the batch happened: everybody is told to come back. */
+static void answer_later(struct serve *s) {
+    struct bytes body = bytes_of(NULL, 0);
+    arena_reset(s->arena);
+    engine_later(s->engine, s->arena, &body);
+    for (size_t i = 0; i < s->answer_count; i++)
+        s->answers[i].body = body;
+    log_event(LOG_LEVEL_ERROR, "engine.store_full", "requests=%zu", s->answer_count);
+}
+
+static enum status commit(struct serve *s, bool *ring) {
+    *ring = false;
+    if (!s->begun)
+        return STATUS_OK;
+    s->begun = false;
+    enum status status = engine_commit(s->engine, ring);
+    if (status != STATUS_FULL)
+        return status;
+    *ring = false;
+    answer_later(s);
+    return STATUS_OK;
+}
+
+static enum status send_answers(struct serve *s, bool ring) {
+    enum status status = STATUS_OK;
+    struct link_message reply = {.kind = LINK_REPLY};
+    reply.reply.now = clock_now(s->clock);
+    for (size_t i = 0; i < s->answer_count && status == STATUS_OK; i++) {
+        reply.reply.ticket = s->answers[i].ticket;
+        reply.reply.body = s->answers[i].body;
+        status = say(s, &reply);
+    }
+    if (ring && status == STATUS_OK)
+        status = say(s, &(struct link_message){.kind = LINK_BELL});
+    return status;
+}
+
+/* The life of a batch. Whatever goes wrong with the front is the front's end, not ours. */
+static enum status run_batch(struct serve *s, bool may_hear) {
+    size_t used = 0;
+    bool ring;
+    s->answer_count = 0;
+    arena_reset(s->arena);
+    enum status status = tick(s);
+    if (status == STATUS_OK && may_hear)
+        status = hear_batch(s, &used);
+    if (status == STATUS_OK)
+        status = commit(s, &ring);
+    if (status != STATUS_OK)
+        return status;
+    if (send_answers(s, ring) != STATUS_OK)
+        s->broken = true;
+    if (s->front.fd >= 0) {
+        link_buffer_finish(&s->front.in, used);
+        stream_send(&s->front);
+    }
+    return STATUS_OK;
+}
+
+static bool is_front_slow(const struct serve *s) {
+    return link_buffer_left(&s->front.out).size >= MAX_WAITING_BYTES;
+}
+
+/* The front's turn: what it sent, answered; then what it still has to take. */
+static enum status attend(struct serve *s) {
+    bool may_hear = s->front.fd >= 0 && !is_front_slow(s);
+    if (may_hear && stream_receive(&s->front, LINK_MAX_BYTES + 4) != STATUS_OK)
+        s->broken = true;
+    enum status status = run_batch(s, may_hear);
+    if (s->front.fd >= 0)
+        stream_send(&s->front);
+    if (s->front.fd >= 0 && (s->broken || s->front.closed))
+        drop_front(s);
+    return status;
+}
+
+static void reap_readers(struct serve *s) {
+    if (clock_monotonic() < s->next_reap)
+        return;
+    engine_reap_readers(s->engine);
+    s->next_reap = clock_monotonic() + REAP_INTERVAL_US;
+}
+
+static int wait_ms(const struct serve *s) {
+    if (s->more && !is_front_slow(s))
+        return 0;
+    instant_t wait = s->next_reap - clock_monotonic();
+    instant_t next_tick = engine_next_tick(s->engine);
+    if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
+        wait = next_tick - clock_now(s->clock);
+    if (wait < s->next_tick_try - clock_monotonic())
+        wait = s->next_tick_try - clock_monotonic();
+    return wait <= 0 ? 0 : (int)(wait / 1000 + 1);
+}
+
+static void wait_for_work(const struct serve *s) {
+    short wants = is_front_slow(s) ? 0 : POLLIN;
+    if (link_buffer_left(&s->front.out).size > 0)
+        wants |= POLLOUT;
+    struct pollfd all[] = {
+        {.fd = s->signal_fd, .events = POLLIN},
+        {.fd = s->front.fd < 0 ? s->listener : -1, .events = POLLIN},
+        {.fd = s->front.fd, .events = wants},
+    };
+    poll(all, sizeof all / sizeof all[0], wait_ms(s));
+}
+
+/* What has been decided still leaves the house, if the front takes it. */
+static void say_goodbye(struct serve *s) {
+    instant_t until = clock_monotonic() + GOODBYE_MS * 1000;
+    while (s->front.fd >= 0 && !s->front.closed && link_buffer_left(&s->front.out).size > 0 &&
+           clock_monotonic() < until) {
+        struct pollfd out = {.fd = s->front.fd, .events = POLLOUT};
+        poll(&out, 1, GOODBYE_MS);
+        stream_send(&s->front);
+    }
+}
+
+static enum status run(struct serve *s) {
+    enum status status = STATUS_OK;
+    while (!s->stopping && status == STATUS_OK) {
+        wait_for_work(s);
+        take_signals(s);
+        welcome_front(s);
+        status = attend(s);
+        reap_readers(s);
+    }
+    if (status == STATUS_OK)
+        say_goodbye(s);
+    else
+        log_event(LOG_LEVEL_ERROR, "engine.batch_failed", "why=\"%s\" requests=%zu",
+                  status_text(status), s->answer_count);
+    return status;
+}
+
+enum status serve(struct engine *engine, const struct serve_options *options,
+                  struct complaint *complaint) {
+    char room[LOG_QUOTE_SIZE];
+    enum status status = STATUS_NO_MEMORY;
+    char *path = strdup(engine_process_settings(engine)->engine_socket);
+    struct serve *s = calloc(1, sizeof *s);
+    if (s == NULL || path == NULL)
+        goto no_memory;
+    *s = (struct serve){.engine = engine,
+                        .clock = options->clock,
+                        .signal_fd = options->signal_fd,
+                        .listener = -1,
+                        .front = stream_none};
+    /* Room for one request that uses all it may after a batch that is all but full. */
+    s->arena = arena_new(MAX_REQUEST_MEMORY_BYTES + MAX_BATCH_BYTES);
+    if (s->arena == NULL)
+        goto out;
+    status = stream_listen(path, &s->listener, complaint);
+    if (status != STATUS_OK)
+        goto out;
+    log_event(LOG_LEVEL_INFO, "engine.listening", "socket=%s",
+              log_quote(bytes_of_text(path), room));
+    ready_say(options->ready_fd);
+    status = run(s);
+    stream_close(&s->front);
+    unlink(path);
+    close(s->listener);
+out:
+    arena_free(&s->arena);
+no_memory:
+    free(s);
+    free(path);
+    return status;
+}

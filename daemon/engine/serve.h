@@ -1,0 +1,24 @@
+/* The loop around the engine: owns the socket the front connects to.
+ *
+ * One batch after the other: read what is there, decide it, commit, and only then
+ * answer, all answers in one write. One front at a time; the next one waits until
+ * the last is gone. A front that does not take its answers is not read from, so
+ * neither can make the other's memory grow. */
+#ifndef WACHTPOST_ENGINE_SERVE_H
+#define WACHTPOST_ENGINE_SERVE_H
+
+#include "daemon/engine/engine.h"
+
+struct serve_options {
+    const struct timepiece *clock; /* the engine's */
+    int signal_fd;                 /* SIGTERM: finish and return; SIGHUP: reload */
+    int ready_fd;                  /* gets one byte once the socket listens; -1: nobody asks */
+};
+
+/* STATUS_OK after SIGTERM, with the last batch answered. STATUS_BUSY, _BAD_CONFIG or
+ * _IO when the socket could not be had, with the complaint filled. Any failure of a
+ * commit that cannot be survived comes back as it is: exit without another word. */
+enum status serve(struct engine *engine, const struct serve_options *options,
+                  struct complaint *complaint) MUST_CHECK;
+
+#endif

@@ -1,0 +1,377 @@
+#include "daemon/front/front.h"
+
+#include "daemon/clock.h"
+#include "daemon/front/bell.h"
+#include "daemon/front/inbound.h"
+#include "daemon/front/outbound.h"
+#include "daemon/front/proof.h"
+#include "daemon/front/stream.h"
+#include "daemon/front/zap.h"
+#include "daemon/log.h"
+#include "daemon/ready.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#define CONNECT_INTERVAL_US (100 * 1000)
+#define REFUSED_INTERVAL_US MICROSECONDS_PER_SECOND
+#define ALIVE_INTERVAL_US (ALIVE_INTERVAL_MS * 1000)
+
+enum {
+    MAX_MESSAGES_AT_ONCE = 256, /* then handshakes and answers get their turn */
+    BIND_TRIES = 50,            /* a killed front's endpoint is free within a moment */
+    BIND_PAUSE_MS = 100,
+    GOODBYE_MS = 250,
+};
+
+struct front {
+    const struct front_options *options;
+    bool stopping, listening;
+    int exit_code;
+    struct timepiece wall_clock;
+    struct sockets sockets;
+    struct admission admission;
+    struct peers peers;
+    struct pending pending;
+    struct arena *arena; /* of one message of the engine, or one answer of ours */
+
+    struct stream engine;
+    bool joined; /* this engine has said HELLO and TABLE */
+    struct link_hello hello;
+    char listen[ENDPOINT_SIZE], listen_bell[ENDPOINT_SIZE]; /* what hello points to */
+    instant_t engine_now;
+
+    struct link_refused_counts refused, told;
+    instant_t next_connect, next_told, next_alive;
+};
+
+static void stop(struct front *f, int exit_code) {
+    f->stopping = true;
+    f->exit_code = exit_code;
+}
+
+static void say(struct front *f, const struct return_address *to, struct bytes body) {
+    if (outbound_send(f->sockets.router, to, body))
+        return;
+    log_event(LOG_LEVEL_ERROR, "front.socket_broken", "why=\"%s\"", zmq_strerror(errno));
+    stop(f, EX_SOFTWARE);
+}
+
+static void say_own(struct front *f, const struct return_address *to, enum answer status) {
+    const struct own_answer own = {
+        .status = status,
+        .now = f->hello.virtual_clock ? f->engine_now : clock_now(&f->wall_clock),
+        .virtual_clock = f->hello.virtual_clock,
+    };
+    f->refused.count[LINK_REFUSED_LATER] += status == ANSWER_LATER;
+    say(f, to, outbound_head(&own, f->arena));
+}
+
+static void lose_engine(struct front *f, const char *why) {
+    struct return_address to;
+    log_event(LOG_LEVEL_WARN, "front.engine_lost", "why=\"%s\" pending=%zu", why, f->pending.count);
+    stream_close(&f->engine);
+    f->joined = false;
+    while (pending_take_oldest(&f->pending, &to))
+        say_own(f, &to, ANSWER_LATER);
+}
+
+static void find_engine(struct front *f) {
+    if (f->engine.fd >= 0 || clock_monotonic() < f->next_connect)
+        return;
+    f->next_connect = clock_monotonic() + CONNECT_INTERVAL_US;
+    if (stream_connect(f->options->engine_socket, &f->engine) == STATUS_OK)
+        memset(&f->told, 0, sizeof f->told); /* a new engine was told nothing */
+}
+
+static int exit_code_of(enum status status) {
+    if (status == STATUS_BUSY)
+        return EX_UNAVAILABLE;
+    return status == STATUS_BAD_CONFIG ? EX_CONFIG : EX_SOFTWARE;
+}
+
+/* Somebody may still be leaving the endpoint; a signal ends the wait. */
+static enum status open_patiently(struct front *f, struct complaint *complaint) {
+    struct pollfd signal = {.fd = f->options->signal_fd, .events = POLLIN};
+    enum status status = STATUS_BUSY;
+    for (int i = 0; i < BIND_TRIES && status == STATUS_BUSY; i++) {
+        if (i > 0 && poll(&signal, 1, BIND_PAUSE_MS) != 0)
+            return status;
+        sockets_close(&f->sockets, 0);
+        status = sockets_open(&f->sockets, &f->hello, complaint);
+    }
+    return status;
+}
+
+static void open_doors(struct front *f) {
+    struct complaint complaint = {""};
+    char room[LOG_QUOTE_SIZE];
+    enum status status = open_patiently(f, &complaint);
+    if (status == STATUS_OK)
+        status = proof_stranger_refused(&f->sockets, &f->hello, &f->admission, &complaint);
+    if (status != STATUS_OK) {
+        log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
+                  log_quote(bytes_of_text(complaint.text), room));
+        stop(f, exit_code_of(status));
+        return;
+    }
+    f->listening = true;
+    log_event(LOG_LEVEL_INFO, "front.listening", "endpoint=%s bell=%s", f->sockets.endpoint,
+              f->sockets.bell_endpoint);
+    ready_say(f->options->ready_fd);
+}
+
+static bool same_hello(const struct link_hello *a, const struct link_hello *b) {
+    return bytes_equal(a->listen, b->listen) && bytes_equal(a->listen_bell, b->listen_bell) &&
+           memcmp(a->curve_secret, b->curve_secret, LINK_KEY_BYTES) == 0;
+}
+
+static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoint) {
+    snprintf(room, ENDPOINT_SIZE, "%.*s", (int)endpoint.size, (const char *)endpoint.at);
+    return bytes_of_text(room);
+}
+
+static void hear_hello(struct front *f, const struct link_hello *hello) {
+    f->engine_now = hello->now;
+    if (f->listening && !same_hello(&f->hello, hello)) {
+        log_event(LOG_LEVEL_INFO, "front.endpoints_changed", "was=%s", f->sockets.endpoint);
+        stop(f, EX_OK);
+        return;
+    }
+    f->hello = *hello;
+    f->hello.listen = keep_endpoint(f->listen, hello->listen);
+    f->hello.listen_bell = keep_endpoint(f->listen_bell, hello->listen_bell);
+}
+
+static void hear_table(struct front *f, const struct link_table *table) {
+    if (f->hello.listen.size == 0 || admission_replace(&f->admission, table) != STATUS_OK) {
+        stop(f, EX_SOFTWARE);
+        return;
+    }
+    f->joined = true;
+    if (!f->listening)
+        open_doors(f);
+    size_t cut = peers_cut_unknown(&f->peers, &f->admission);
+    log_event(LOG_LEVEL_INFO, "front.admission", "keys=%zu cut=%zu", f->admission.count, cut);
+}
+
+/* False: the engine answers what nobody asked. */
+static bool hear_reply(struct front *f, const struct link_reply *reply) {
+    struct return_address to;
+    if (!pending_take(&f->pending, reply->ticket, &to))
+        return false;
+    f->engine_now = reply->now;
+    if (reply->body.size > 0)
+        say(f, &to, reply->body);
+    else
+        say_own(f, &to, ANSWER_LATER);
+    return true;
+}
+
+static bool hear(struct front *f, const struct link_message *message) {
+    switch (message->kind) {
+    case LINK_HELLO:
+        hear_hello(f, &message->hello);
+        return true;
+    case LINK_TABLE:
+        hear_table(f, &message->table);
+        return true;
+    case LINK_REPLY:
+        return hear_reply(f, &message->reply);
+    case LINK_BELL:
+        if (f->listening)
+            bell_ring_news(f->sockets.bell);
+        return true;
+    case LINK_REQUEST:
+    case LINK_REFUSED:
+        return false;
+    }
+    return false;
+}
+
+static void hear_engine(struct front *f) {
+    if (f->engine.fd < 0)
+        return;
+    enum status status = stream_receive(&f->engine, LINK_MAX_BYTES + 4);
+    while (status == STATUS_OK && !f->stopping) {
+        struct link_message message;
+        size_t taken;
+        arena_reset(f->arena);
+        status = link_read(link_buffer_left(&f->engine.in), f->arena, &message, &taken);
+        if (status == STATUS_OK && !hear(f, &message))
+            status = STATUS_MALFORMED;
+        if (status == STATUS_OK)
+            link_buffer_finish(&f->engine.in, taken);
+    }
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        lose_engine(f, status_text(status));
+    else if (f->engine.closed)
+        lose_engine(f, "it hung up");
+}
+
+static void pass_on(struct front *f, struct link_request *request,
+                    const struct return_address *to) {
+    struct return_address back;
+    if (!f->joined) {
+        say_own(f, to, ANSWER_LATER);
+        return;
+    }
+    request->ticket = pending_add(&f->pending, to, request->body.size);
+    const struct link_message message = {.kind = LINK_REQUEST, .request = *request};
+    if (link_write(&f->engine.out, &message) != STATUS_OK &&
+        pending_take(&f->pending, request->ticket, &back))
+        say_own(f, &back, ANSWER_LATER);
+}
+
+static void attend(struct front *f, struct inbound *inbound) {
+    struct link_request request;
+    struct return_address to;
+    enum link_refused why;
+    enum inbound_verdict verdict = inbound_judge(inbound, &f->admission, &request, &to, &why);
+    f->refused.count[why] += verdict != INBOUND_ACCEPTED;
+    switch (verdict) {
+    case INBOUND_ACCEPTED:
+        peers_note(&f->peers, inbound->descriptor, inbound->key);
+        pass_on(f, &request, &to);
+        return;
+    case INBOUND_MALFORMED:
+        peers_note(&f->peers, inbound->descriptor, inbound->key);
+        say_own(f, &to, ANSWER_MALFORMED);
+        return;
+    case INBOUND_CUT:
+        peers_cut(inbound->descriptor);
+        return;
+    case INBOUND_DROPPED:
+        return;
+    }
+}
+
+/* Only while the engine keeps up; without one everybody hears LATER at once. */
+static bool may_attend(const struct front *f) {
+    return f->listening && !f->stopping &&
+           (!f->joined || (f->pending.bytes < MAX_WAITING_BYTES && !pending_is_full(&f->pending)));
+}
+
+static void attend_clients(struct front *f) {
+    struct inbound inbound;
+    for (int i = 0; i < MAX_MESSAGES_AT_ONCE && may_attend(f); i++) {
+        if (!inbound_receive(f->sockets.router, &inbound))
+            return;
+        attend(f, &inbound);
+        inbound_free(&inbound);
+    }
+}
+
+static void mind_the_gate(struct front *f) {
+    uint64_t *refused = &f->refused.count[LINK_REFUSED_KEY];
+    if (!f->listening)
+        return;
+    if (!zap_answer(f->sockets.zap, &f->admission, refused)) {
+        log_event(LOG_LEVEL_ERROR, "front.gate_broken", "why=\"%s\"", zmq_strerror(errno));
+        stop(f, EX_SOFTWARE);
+        return;
+    }
+    *refused += sockets_count_strangers(&f->sockets);
+    bell_note_listeners(f->sockets.bell, &f->peers, &f->admission);
+}
+
+static void tell_refused(struct front *f) {
+    if (!f->joined || clock_monotonic() < f->next_told ||
+        memcmp(&f->refused, &f->told, sizeof f->told) == 0)
+        return;
+    f->next_told = clock_monotonic() + REFUSED_INTERVAL_US;
+    const struct link_message message = {.kind = LINK_REFUSED, .refused = f->refused};
+    if (link_write(&f->engine.out, &message) != STATUS_OK)
+        return;
+    f->told = f->refused;
+#define X(code, name) name "=%ju "
+    log_event(LOG_LEVEL_INFO, "front.refused", LINK_REFUSED_TABLE(X),
+#undef X
+              (uintmax_t)f->refused.count[LINK_REFUSED_KEY],
+              (uintmax_t)f->refused.count[LINK_REFUSED_USER_ID],
+              (uintmax_t)f->refused.count[LINK_REFUSED_ROUTE],
+              (uintmax_t)f->refused.count[LINK_REFUSED_FRAMES],
+              (uintmax_t)f->refused.count[LINK_REFUSED_SIZE],
+              (uintmax_t)f->refused.count[LINK_REFUSED_LATER]);
+}
+
+static void ring_alive(struct front *f) {
+    if (!f->listening || clock_monotonic() < f->next_alive)
+        return;
+    f->next_alive = clock_monotonic() + ALIVE_INTERVAL_US;
+    bell_ring_alive(f->sockets.bell);
+}
+
+static long wait_ms(const struct front *f) {
+    instant_t until = f->next_alive;
+    if (f->engine.fd < 0 && f->next_connect < until)
+        until = f->next_connect;
+    if (f->joined && f->next_told < until && memcmp(&f->refused, &f->told, sizeof f->told) != 0)
+        until = f->next_told;
+    instant_t wait = until - clock_monotonic();
+    return wait <= 0 ? 0 : (long)(wait / 1000 + 1);
+}
+
+enum { ITEM_SIGNAL, ITEM_ENGINE, ITEM_ZAP, ITEM_WATCH, ITEM_BELL, ITEM_ROUTER, ITEM_COUNT };
+
+/* Returns whether a signal came. */
+static bool wait_for_work(struct front *f) {
+    short engine_wants = ZMQ_POLLIN;
+    if (link_buffer_left(&f->engine.out).size > 0)
+        engine_wants |= ZMQ_POLLOUT;
+    zmq_pollitem_t all[ITEM_COUNT] = {
+        [ITEM_SIGNAL] = {NULL, f->options->signal_fd, ZMQ_POLLIN, 0},
+        [ITEM_ENGINE] = {NULL, f->engine.fd, engine_wants, 0},
+        [ITEM_ZAP] = {f->sockets.zap, 0, ZMQ_POLLIN, 0},
+        [ITEM_WATCH] = {f->sockets.watch, 0, ZMQ_POLLIN, 0},
+        [ITEM_BELL] = {f->sockets.bell, 0, ZMQ_POLLIN, 0},
+        [ITEM_ROUTER] = {f->sockets.router, 0, ZMQ_POLLIN, 0},
+    };
+    /* The last ones are left out by counting. */
+    int count = !f->listening ? ITEM_ZAP : may_attend(f) ? ITEM_COUNT : ITEM_ROUTER;
+    zmq_poll(all, count, wait_ms(f));
+    return all[ITEM_SIGNAL].revents != 0;
+}
+
+static void run(struct front *f) {
+    while (!f->stopping) {
+        find_engine(f);
+        if (wait_for_work(f)) {
+            hear_engine(f); /* its last answers, when it was told to stop before us */
+            stop(f, EX_OK);
+            return;
+        }
+        hear_engine(f);
+        mind_the_gate(f);
+        attend_clients(f);
+        tell_refused(f);
+        if (f->engine.fd >= 0)
+            stream_send(&f->engine);
+        ring_alive(f);
+    }
+}
+
+int front_run(const struct front_options *options) {
+    int exit_code = EX_OSERR;
+    struct front *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return exit_code;
+    *f = (struct front){.options = options, .engine = stream_none, .wall_clock = clock_real()};
+    f->arena = arena_new(LINK_MAX_BYTES);
+    if (f->arena && pending_init(&f->pending) == STATUS_OK) {
+        run(f);
+        exit_code = f->exit_code;
+    }
+    sockets_close(&f->sockets, exit_code == EX_OK ? GOODBYE_MS : 0);
+    stream_close(&f->engine);
+    pending_fini(&f->pending);
+    peers_free(&f->peers);
+    admission_free(&f->admission);
+    explicit_bzero(&f->hello, sizeof f->hello);
+    arena_free(&f->arena);
+    free(f);
+    return exit_code;
+}

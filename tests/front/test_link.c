@@ -1,0 +1,222 @@
+#include "daemon/front/link.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static struct arena *arena;
+
+static int set_up(void **state) {
+    (void)state;
+    arena = arena_new(LINK_MAX_BYTES);
+    return arena == NULL;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+/* Writes, reads back, and checks that exactly that was taken. */
+static struct link_message there_and_back(struct link_buffer *buffer,
+                                          const struct link_message *message) {
+    struct link_message read;
+    size_t taken = 0;
+    assert_int_equal(link_write(buffer, message), STATUS_OK);
+    struct bytes left = link_buffer_left(buffer);
+    assert_int_equal(link_read(left, arena, &read, &taken), STATUS_OK);
+    assert_int_equal(taken, left.size);
+    assert_int_equal(read.kind, message->kind);
+    return read;
+}
+
+static struct link_message some_request(struct bytes body) {
+    struct link_message message = {
+        .kind = LINK_REQUEST,
+        .request = {.ticket = 0x0102030405060708, .kind = bytes_of_text("PUSH"), .body = body}};
+    memset(message.request.curve_key, 0xAA, LINK_KEY_BYTES);
+    memset(message.request.request_id, 0xBB, REQUEST_ID_BYTES);
+    memset(message.request.signature, 0xCC, sizeof message.request.signature);
+    return message;
+}
+
+static void test_request_comes_back_the_same(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    struct link_message sent = some_request(bytes_of_text("a body"));
+    struct link_message read = there_and_back(&buffer, &sent);
+    assert_true(read.request.ticket == sent.request.ticket);
+    assert_memory_equal(read.request.curve_key, sent.request.curve_key, LINK_KEY_BYTES);
+    assert_memory_equal(read.request.request_id, sent.request.request_id, REQUEST_ID_BYTES);
+    assert_memory_equal(read.request.signature, sent.request.signature, 64);
+    assert_true(bytes_equal(read.request.kind, sent.request.kind));
+    assert_true(bytes_equal(read.request.body, sent.request.body));
+    link_buffer_free(&buffer);
+}
+
+static void test_hello_and_reply_come_back_the_same(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    struct link_message hello = {.kind = LINK_HELLO,
+                                 .hello = {.listen = bytes_of_text("tcp://127.0.0.1:1"),
+                                           .listen_bell = bytes_of_text(""),
+                                           .virtual_clock = true,
+                                           .now = -5}};
+    memset(hello.hello.curve_secret, 0x11, LINK_KEY_BYTES);
+    struct link_message read = there_and_back(&buffer, &hello);
+    assert_true(bytes_equal(read.hello.listen, hello.hello.listen));
+    assert_int_equal(read.hello.listen_bell.size, 0);
+    assert_true(read.hello.virtual_clock);
+    assert_true(read.hello.now == -5);
+    assert_memory_equal(read.hello.curve_secret, hello.hello.curve_secret, LINK_KEY_BYTES);
+    link_buffer_finish(&buffer, buffer.size);
+
+    struct link_message reply = {.kind = LINK_REPLY,
+                                 .reply = {.ticket = 7, .now = 9, .body = bytes_of_text("x")}};
+    read = there_and_back(&buffer, &reply);
+    assert_true(read.reply.ticket == 7 && read.reply.now == 9);
+    assert_true(bytes_equal(read.reply.body, reply.reply.body));
+    link_buffer_free(&buffer);
+}
+
+static void test_table_and_counts_come_back_the_same(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    static const uint8_t keys[3][LINK_KEY_BYTES] = {{1}, {2}, {3}};
+    struct link_message table = {.kind = LINK_TABLE, .table = {.key_count = 3, .keys = keys}};
+    struct link_message read = there_and_back(&buffer, &table);
+    assert_int_equal(read.table.key_count, 3);
+    assert_memory_equal(read.table.keys, keys, sizeof keys);
+    link_buffer_finish(&buffer, buffer.size);
+
+    struct link_message empty = {.kind = LINK_TABLE};
+    read = there_and_back(&buffer, &empty);
+    assert_int_equal(read.table.key_count, 0);
+    link_buffer_finish(&buffer, buffer.size);
+
+    struct link_message refused = {.kind = LINK_REFUSED};
+    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
+        refused.refused.count[i] = UINT64_MAX - i;
+    read = there_and_back(&buffer, &refused);
+    assert_memory_equal(&read.refused, &refused.refused, sizeof refused.refused);
+    link_buffer_finish(&buffer, buffer.size);
+
+    there_and_back(&buffer, &(struct link_message){.kind = LINK_BELL});
+    link_buffer_free(&buffer);
+}
+
+static void test_every_cut_off_frame_waits_for_the_rest(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    struct link_message sent = some_request(bytes_of_text("abc")), read;
+    size_t taken;
+    assert_int_equal(link_write(&buffer, &sent), STATUS_OK);
+    for (size_t size = 0; size < buffer.size; size++)
+        assert_int_equal(link_read(bytes_of(buffer.at, size), arena, &read, &taken), STATUS_ABSENT);
+    link_buffer_free(&buffer);
+}
+
+static enum status read_frame(struct bytes fields) {
+    uint8_t *frame = malloc(4 + fields.size);
+    struct link_message read;
+    size_t taken;
+    assert_non_null(frame);
+    for (size_t i = 0; i < 4; i++)
+        frame[i] = (uint8_t)(fields.size >> (24 - 8 * i));
+    if (fields.size)
+        memcpy(frame + 4, fields.at, fields.size);
+    enum status status = link_read(bytes_of(frame, 4 + fields.size), arena, &read, &taken);
+    free(frame);
+    return status;
+}
+
+static void test_what_is_no_frame_breaks_the_link(void **state) {
+    (void)state;
+    struct link_message read;
+    size_t taken;
+    static const uint8_t too_long[] = {0x7f, 0xff, 0xff, 0xff};
+    assert_int_equal(link_read(bytes_of(too_long, 4), arena, &read, &taken), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("", 0)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\0", 1)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\x07", 1)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\x05!", 2)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\x02\xff\xff\xff\xff", 5)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\x02\0\0\0\x01short", 10)), STATUS_MALFORMED);
+}
+
+/* Every frame one byte shorter or longer than its own length says. */
+static void test_a_field_that_does_not_fit_breaks_the_link(void **state) {
+    (void)state;
+    struct link_message messages[] = {
+        {.kind = LINK_HELLO, .hello = {.listen = bytes_of_text("a")}},
+        {.kind = LINK_TABLE},
+        {.kind = LINK_REFUSED},
+        {.kind = LINK_BELL},
+    };
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        struct link_buffer buffer = {0};
+        assert_int_equal(link_write(&buffer, &messages[i]), STATUS_OK);
+        for (size_t size = 1; size < buffer.size - 4; size++)
+            assert_int_equal(read_frame(bytes_of(buffer.at + 4, size)), STATUS_MALFORMED);
+        assert_int_equal(link_buffer_reserve(&buffer, 1), STATUS_OK);
+        buffer.at[buffer.size] = 0;
+        assert_int_equal(read_frame(bytes_of(buffer.at + 4, buffer.size - 4 + 1)),
+                         STATUS_MALFORMED);
+        link_buffer_free(&buffer);
+    }
+}
+
+static void test_request_outside_its_limits_is_not_written(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    uint8_t *body = calloc(1, MAX_BODY_BYTES + 1);
+    assert_non_null(body);
+    struct link_message message = some_request(bytes_of(body, MAX_BODY_BYTES));
+    there_and_back(&buffer, &message);
+    size_t before = buffer.size;
+    message.request.body.size++;
+    assert_int_equal(link_write(&buffer, &message), STATUS_TOO_LARGE);
+    message = some_request(bytes_of_text(""));
+    message.request.kind = bytes_of_text("");
+    assert_int_equal(link_write(&buffer, &message), STATUS_TOO_LARGE);
+    message.request.kind = bytes_of_text("SEVENTEEN LETTERS");
+    assert_int_equal(link_write(&buffer, &message), STATUS_TOO_LARGE);
+    assert_int_equal(buffer.size, before);
+    link_buffer_free(&buffer);
+    free(body);
+}
+
+static void test_frames_are_taken_one_by_one_as_they_come(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    struct link_message read;
+    size_t taken;
+    for (uint64_t ticket = 1; ticket <= 2000; ticket++) {
+        struct link_message reply = {.kind = LINK_REPLY,
+                                     .reply = {.ticket = ticket, .body = bytes_of_text("yes")}};
+        assert_int_equal(link_write(&buffer, &reply), STATUS_OK);
+        if (ticket % 3 == 0)
+            continue;
+        assert_int_equal(link_read(link_buffer_left(&buffer), arena, &read, &taken), STATUS_OK);
+        assert_true(read.reply.ticket == ticket - ticket / 3);
+        link_buffer_finish(&buffer, taken);
+    }
+    link_buffer_free(&buffer);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_request_comes_back_the_same),
+        cmocka_unit_test(test_hello_and_reply_come_back_the_same),
+        cmocka_unit_test(test_table_and_counts_come_back_the_same),
+        cmocka_unit_test(test_every_cut_off_frame_waits_for_the_rest),
+        cmocka_unit_test(test_what_is_no_frame_breaks_the_link),
+        cmocka_unit_test(test_a_field_that_does_not_fit_breaks_the_link),
+        cmocka_unit_test(test_request_outside_its_limits_is_not_written),
+        cmocka_unit_test(test_frames_are_taken_one_by_one_as_they_come),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
