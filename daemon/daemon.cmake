@@ -4,3 +4,4 @@ wachtpost_library(wachtpost_daemon_base SOURCES clock.c log.c ready.c signals.c
 wachtpost_library(wachtpost_serve SOURCES engine/serve.c
   USES wachtpost_link wachtpost_daemon_base)
 wachtpost_library(wachtpost_supervise SOURCES supervise.c
+  USES wachtpost_daemon_base PkgConfig::systemd)
