@@ -1,0 +1,103 @@
+#include "tests/wire/shapes.h"
+
+static instant_t random_instant(struct dice *dice) {
+    return (instant_t)dice_number(dice);
+}
+
+static bool same_instant(const instant_t *a, const instant_t *b) {
+    return *a == *b;
+}
+
+static enum status encode_status_request(const instant_t *made_at, struct arena *arena,
+                                         struct bytes *out) {
+    return wire_encode_status_request(*made_at, arena, out);
+}
+
+static bool same_clock_request(const struct clock_request *a, const struct clock_request *b) {
+    return SAME(made_at) && SAME(instant);
+}
+
+static bool same_clock_reply(const struct clock_reply *a, const struct clock_reply *b) {
+    return same_head(&a->head, &b->head) && SAME(evaluated_day);
+}
+
+/* name, type, random, same, encode, decode */
+#define SHAPES(X)                                                                                  \
+    X(snapshot, struct snapshot, random_snapshot, same_snapshot, wire_encode_snapshot,             \
+      wire_decode_snapshot)                                                                        \
+    X(receipt, struct receipt, random_receipt, same_receipt, wire_encode_receipt,                  \
+      wire_decode_receipt)                                                                         \
+    X(alert, struct alert, random_alert, same_alert, wire_encode_alert, wire_decode_alert)         \
+    X(head, struct reply_head, random_head, same_head, wire_encode_head, wire_decode_head)         \
+    X(push_reply, struct push_reply, random_push_reply, same_push_reply, wire_encode_push_reply,   \
+      wire_decode_push_reply)                                                                      \
+    X(confirm, struct confirm_request, random_confirm, same_confirm, wire_encode_confirm,          \
+      wire_decode_confirm)                                                                         \
+    X(alerts_request, struct alerts_request, random_alerts_request, same_alerts_request,           \
+      wire_encode_alerts_request, wire_decode_alerts_request)                                      \
+    X(alerts_reply, struct alerts_reply, random_alerts_reply, same_alerts_reply,                   \
+      wire_encode_alerts_reply, wire_decode_alerts_reply)                                          \
+    X(status_request, instant_t, random_instant, same_instant, encode_status_request,              \
+      wire_decode_status_request)                                                                  \
+    X(status_reply, struct status_reply, random_status_reply, same_status_reply,                   \
+      wire_encode_status_reply, wire_decode_status_reply)                                          \
+    X(clock_request, struct clock_request, random_clock_request, same_clock_request,               \
+      wire_encode_clock_request, wire_decode_clock_request)                                        \
+    X(clock_reply, struct clock_reply, random_clock_reply, same_clock_reply,                       \
+      wire_encode_clock_reply, wire_decode_clock_reply)
+
+#define X(name, type, random, same, encode, decode)                                                \
+    static struct bytes make_##name(struct dice *dice) {                                           \
+        type value = random(dice);                                                                 \
+        struct bytes body;                                                                         \
+        ENSURE(encode(&value, dice->arena, &body) == STATUS_OK);                                   \
+        return body;                                                                               \
+    }                                                                                              \
+    static bool returns_##name(struct dice *dice) {                                                \
+        type value = random(dice), back;                                                           \
+        struct bytes body;                                                                         \
+        return encode(&value, dice->arena, &body) == STATUS_OK &&                                  \
+               decode(body, dice->arena, &back) == STATUS_OK && same(&value, &back);               \
+    }                                                                                              \
+    static enum status decode_##name(struct bytes body, struct arena *arena) {                     \
+        type value;                                                                                \
+        return decode(body, arena, &value);                                                        \
+    }
+SHAPES(X)
+#undef X
+
+/* A ConfirmReply is a PushReply without an expected sequence. */
+static struct push_reply random_confirm_reply(struct dice *dice) {
+    struct push_reply reply = random_push_reply(dice);
+    reply.expected_sequence = 0;
+    return reply;
+}
+
+static struct bytes make_confirm_reply(struct dice *dice) {
+    struct push_reply reply = random_confirm_reply(dice);
+    struct bytes body;
+    ENSURE(wire_encode_confirm_reply(&reply, dice->arena, &body) == STATUS_OK);
+    return body;
+}
+
+static bool returns_confirm_reply(struct dice *dice) {
+    struct push_reply reply = random_confirm_reply(dice), back;
+    struct bytes body;
+    return wire_encode_confirm_reply(&reply, dice->arena, &body) == STATUS_OK &&
+           wire_decode_confirm_reply(body, dice->arena, &back) == STATUS_OK &&
+           same_push_reply(&reply, &back);
+}
+
+static enum status decode_confirm_reply(struct bytes body, struct arena *arena) {
+    struct push_reply reply;
+    return wire_decode_confirm_reply(body, arena, &reply);
+}
+
+const struct shape shapes[] = {
+#define X(name, type, random, same, encode, decode)                                                \
+    {#name, make_##name, returns_##name, decode_##name},
+    SHAPES(X)
+#undef X
+        {"confirm_reply", make_confirm_reply, returns_confirm_reply, decode_confirm_reply},
+};
+const size_t shape_count = sizeof shapes / sizeof *shapes;
