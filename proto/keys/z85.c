@@ -31,7 +31,7 @@ static bool decode_group(const char text[GROUP_DIGITS], uint8_t group[GROUP_BYTE
 }
 
 void keys_z85(const uint8_t key[KEY_BYTES], char text[Z85_KEY_SIZE]) {
-    for (int i = 0; i < KEY_BYTES / GROUP_BYTES; i++)
+    for (size_t i = 0; i < KEY_BYTES / GROUP_BYTES; i++)
         encode_group(key + i * GROUP_BYTES, text + i * GROUP_DIGITS);
     text[Z85_KEY_SIZE - 1] = '\0';
 }
@@ -40,7 +40,7 @@ bool keys_from_z85(const char *text, uint8_t key[KEY_BYTES]) {
     uint8_t found[KEY_BYTES];
     if (strlen(text) != Z85_KEY_SIZE - 1)
         return false;
-    for (int i = 0; i < KEY_BYTES / GROUP_BYTES; i++)
+    for (size_t i = 0; i < KEY_BYTES / GROUP_BYTES; i++)
         if (!decode_group(text + i * GROUP_DIGITS, found + i * GROUP_BYTES))
             return false;
     memcpy(key, found, KEY_BYTES);

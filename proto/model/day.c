@@ -140,7 +140,9 @@ const char *day_text(day_t day, char text[DAY_TEXT_SIZE]) {
 
 const char *instant_text(instant_t instant, char text[INSTANT_TEXT_SIZE]) {
     int64_t day = floor_divide(instant, MICROSECONDS_PER_DAY);
-    int64_t rest = instant - day * MICROSECONDS_PER_DAY;
+    int64_t rest = instant % MICROSECONDS_PER_DAY;
+    if (rest < 0)
+        rest += MICROSECONDS_PER_DAY;
     struct civil civil = civil_of_day((day_t)day);
     unsigned second = (unsigned)(rest / MICROSECONDS_PER_SECOND);
     snprintf(text, INSTANT_TEXT_SIZE, "%04d-%02u-%02uT%02u:%02u:%02u.%06uZ", civil.year,

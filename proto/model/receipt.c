@@ -75,8 +75,7 @@ const char *warning_sentence(enum warning_code code) {
         [WARNING_MAATREGEL_ZONDER_GI] =
             "Deze plek heeft een maatregel maar geen GI; vul de AGB-code van de GI in.",
         [WARNING_AANNAME_CODE] =
-            "Een aanname heeft een onbekende hulpvorm of status en telt niet mee; kies een code "
-            "uit de lijst.",
+            "Een aanname telt niet mee: kies hulpvorm en status uit de codelijsten.",
     };
     return sentences[code];
 }
