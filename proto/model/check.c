@@ -217,7 +217,12 @@ static const struct field fields[] = {
     PLANNED(intakedatum),
 };
 
-enum { OLDEST_WAIT_MONTHS = 120 };
+enum { OLDEST_WAIT_MONTHS = 120, OLDEST_WAIT_LEAST_DAYS = 3651 };
+
+/* So many months are never fewer days, so that hardly any line asks the calendar. */
+static bool too_old(day_t start, day_t day) {
+    return start < day - OLDEST_WAIT_LEAST_DAYS && start < day_add_months(day, -OLDEST_WAIT_MONTHS);
+}
 
 /* Everything but the id; gives the start day when it can be told, else DAY_NONE. */
 static day_t check_fields(const struct raw_place *raw, struct bytes id, day_t day, bool carried,
@@ -229,7 +234,7 @@ static day_t check_fields(const struct raw_place *raw, struct bytes id, day_t da
     if (line.start_field == NULL)
         note(faults, FAULT_GEEN_STARTDATUM,
              carried ? "place.oorspronkelijke_aanmelddatum" : "oorspronkelijke_aanmelddatum");
-    else if (line.start != DAY_NONE && line.start < day_add_months(day, -OLDEST_WAIT_MONTHS))
+    else if (line.start != DAY_NONE && too_old(line.start, day))
         note_field(&line, FAULT_TE_OUD, line.start_field);
     return line.start;
 }
