@@ -36,8 +36,9 @@ void keys_from_seed(const uint8_t seed[SEED_BYTES], struct secret_keys *keys);
 void keys_wipe(void *secret, size_t size);
 
 /* A seed file: 64 hexadecimal digits and a newline, mode 0600, never overwritten.
- * Write: STATUS_BUSY when the file exists. Read: STATUS_BAD_INPUT when it is no seed
- * or others may read it; the complaint says what to do. */
+ * Write: STATUS_BUSY when the file exists. Read: STATUS_ABSENT when there is
+ * none, STATUS_BAD_INPUT when it is no seed or others may read it; the complaint says
+ * what to do. */
 enum status keys_seed_write(const char *path, const uint8_t seed[SEED_BYTES],
                             struct complaint *complaint) MUST_CHECK;
 enum status keys_seed_read(const char *path, uint8_t seed[SEED_BYTES],

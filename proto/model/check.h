@@ -71,7 +71,8 @@ void check_outflow(const struct raw_outflow *raw, day_t day, bool seen, bool sta
 
 /* Marks which lines' ids stood earlier in the snapshot, places before outflow:
  * `seen[i]` for place i, `seen[place_count + j]` for outflow j. Lines without an id
- * are never doubles. STATUS_NO_MEMORY only. */
+ * are never doubles. STATUS_NO_MEMORY only. This and check_sorted ENSURE that the
+ * snapshot has lines (not too_many_lines). */
 enum status check_doubles(const struct snapshot *snapshot, struct arena *arena, const bool **seen);
 
 /* Places and outflow each sorted by id, bytewise, never descending. */

@@ -34,10 +34,11 @@ day_t day_of_number(uint32_t yyyymmdd);
 
 /* The same day number `months` on (or back), or that month's last day if it has
  * none: clamp(D + k months) of rules.md; Hoge Raad 1 September 2017,
- * ECLI:NL:HR:2017:2225. Saturates to year 1 and 9999. */
+ * ECLI:NL:HR:2017:2225. Saturates to year 1 and 9999; DAY_NONE stays so. */
 day_t day_add_months(day_t day, int months);
 
-/* The civil day in Europe/Amsterdam at an instant, and its first instant. */
+/* The civil day in Europe/Amsterdam at an instant, and its first instant. Both saturate
+ * to the years 1 to 9999; DAY_NONE has no instant (ENSUREd). */
 day_t day_of_instant(instant_t instant);
 instant_t instant_of_day(day_t day);
 
