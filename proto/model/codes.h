@@ -114,8 +114,8 @@ enum rank_reason {
     RANK_REASON_COUNT
 };
 
-/* Machine names ("AMBULANT_JO"; 0 is "ONBEKEND", for verdicts "NONE") and, where a person reads, Dutch
- * words ("ambulant J&O"). Static; the value must be inside its list. */
+/* Machine names ("AMBULANT_JO"; 0 is "ONBEKEND", for verdicts "NONE") and, where a person
+ * reads, Dutch words ("ambulant J&O"). Static; the value must be inside its list. */
 const char *hulpvorm_name(enum hulpvorm value);
 const char *hulpvorm_words(enum hulpvorm value);
 const char *maatregel_name(enum maatregel value);
