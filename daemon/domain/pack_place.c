@@ -180,6 +180,8 @@ void code_known_place(struct codec *codec, struct known_place *known) {
     if (known->open) {
         code_wait(codec, &known->wait);
         codec_day(codec, &known->next_due);
+    } else {
+        known->next_due = DAY_NONE;
     }
     CODE_ARRAY(codec, known->departures, known->departure_count, struct departure, code_departure);
     CODE_ARRAY(codec, known->tellings, known->telling_count, struct telling, code_telling);
