@@ -1,5 +1,4 @@
-/* Requests to the daemon and its bell, over CURVE. The only user of <zmq.h> in the
- * client.
+/* Requests to the daemon and its bell, over CURVE (line.h holds the sockets).
  *
  * Always true: one ZeroMQ context per process (struct network); the client never
  * chooses a routing id; LINGER is 0, so closing never waits and nothing is sent after

@@ -41,9 +41,9 @@ struct csv_reading {
     const struct bytes *unknown_columns; /* ignored; as in the file */
 };
 
-/* Everything lives in the arena and points into `content`, which must outlive it.
- * Future and age are judged on the civil day of `peilmoment`. With mistake_count > 0 the list is
- * incomplete: never send it. STATUS_NO_MEMORY only. */
+/* Everything lives in the arena; `content` may go. Future and age are judged on the
+ * civil day of `peilmoment`. With mistake_count > 0 the list is incomplete: never send
+ * it. STATUS_NO_MEMORY only. */
 enum status wachtlijst_csv_read(struct bytes content, instant_t peilmoment, struct arena *arena,
                                 struct csv_reading *reading) MUST_CHECK;
 

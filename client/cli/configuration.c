@@ -1,0 +1,215 @@
+#include "client/cli/configuration.h"
+
+#include "client/durable.h"
+
+#include <confuse.h>
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_TIMEOUT_S 30
+#define MAX_TIMEOUT_S 3600
+
+/* Keys of the long options that have no letter. */
+enum { KEY_JSON = 256, KEY_TIMEOUT, KEY_SETTING };
+
+static const struct {
+    const char *name;   /* in the file */
+    const char *option; /* on the command line */
+    bool is_path;       /* relative to the file's folder */
+    const char *advice;
+} settings[SETTING_COUNT] = {
+    [SETTING_SERVER] = {"server", "--server", false, "het adres van de server, tcp://naam:7700"},
+    [SETTING_BELL] = {"bell", "--bell", false, "het adres van de bel, tcp://naam:7701"},
+    [SETTING_SERVER_KEY] = {"server_key", "--server-key", false,
+                            "de openbare sleutel van de server, 40 tekens (Z85)"},
+    [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
+    [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
+    [SETTING_STATE] = {"state", "--state", true, "een map voor nummering en cursor"},
+};
+
+static const struct argp_option options[] = {
+    {"config", 'c', "BESTAND", 0, "configuratie (standaard ~/.config/wachtpost/wachtpost.conf)", 8},
+    {"server", KEY_SETTING + SETTING_SERVER, "ADRES", 0, "adres van de server", 9},
+    {"bell", KEY_SETTING + SETTING_BELL, "ADRES", 0, "adres van de bel", 9},
+    {"server-key", KEY_SETTING + SETTING_SERVER_KEY, "Z85", 0, "openbare sleutel van de server", 9},
+    {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
+    {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
+    {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor nummering en cursor", 9},
+    {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
+    {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
+    {0},
+};
+
+static error_t set_value(struct configuration *configuration, size_t setting, const char *value) {
+    free(configuration->value[setting]);
+    configuration->value[setting] = strdup(value);
+    return configuration->value[setting] ? 0 : ENOMEM;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state) {
+    struct configuration *configuration = state->input;
+    if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT)
+        return set_value(configuration, (size_t)(key - KEY_SETTING), arg);
+    char *end = arg;
+    switch (key) {
+    case 'c':
+        configuration->file = arg;
+        return 0;
+    case KEY_JSON:
+        configuration->json = true;
+        return 0;
+    case KEY_TIMEOUT:
+        configuration->timeout_ms = 1000 * strtol(arg, &end, 10);
+        if (*end || configuration->timeout_ms < 1000 ||
+            configuration->timeout_ms > 1000 * MAX_TIMEOUT_S)
+            argp_error(state, "--timeout is een aantal seconden van 1 tot %d", MAX_TIMEOUT_S);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp configuration_argp = {.options = options, .parser = parse_option};
+
+void configuration_init(struct configuration *configuration) {
+    *configuration = (struct configuration){.timeout_ms = 1000 * DEFAULT_TIMEOUT_S};
+}
+
+void configuration_fini(struct configuration *configuration) {
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        free(configuration->value[i]);
+    keys_wipe(configuration, sizeof *configuration);
+}
+
+/* The variable's folder, or the one below HOME, with /wachtpost behind it; malloc'ed. */
+static char *usual_folder(const char *variable, const char *below_home) {
+    const char *folder = getenv(variable), *home = getenv("HOME");
+    char *path = NULL;
+    if (folder && folder[0] == '/')
+        return durable_path(folder, "wachtpost", "");
+    if (home && asprintf(&path, "%s/%s/wachtpost", home, below_home) >= 0)
+        return path;
+    return NULL;
+}
+
+static void say_mistake(cfg_t *file, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void say_mistake(cfg_t *file, const char *format, va_list arguments) {
+    fprintf(stderr, "wachtpost: %s:%d: ", file && file->filename ? file->filename : "configuratie",
+            file ? file->line : 0);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+/* A path in the file counts from the file's own folder. */
+static char *resolved(const char *path, const char *file, bool is_path) {
+    if (!is_path || path[0] == '/')
+        return strdup(path);
+    char *copy = strdup(file);
+    char *result = copy ? durable_path(dirname(copy), path, "") : NULL;
+    free(copy);
+    return result;
+}
+
+static enum exit_code take_file(struct configuration *configuration, const char *path) {
+    cfg_opt_t known[SETTING_COUNT + 1] = {CFG_STR("server", NULL, CFGF_NONE),
+                                          CFG_STR("bell", NULL, CFGF_NONE),
+                                          CFG_STR("server_key", NULL, CFGF_NONE),
+                                          CFG_STR("key", NULL, CFGF_NONE),
+                                          CFG_STR("agb", NULL, CFGF_NONE),
+                                          CFG_STR("state", NULL, CFGF_NONE),
+                                          CFG_END()};
+    cfg_t *file = cfg_init(known, CFGF_NONE);
+    if (!file)
+        return EXIT_BAD_CONFIG;
+    cfg_set_error_function(file, say_mistake);
+    int parsed = cfg_parse(file, path);
+    for (size_t i = 0; parsed == CFG_SUCCESS && i < SETTING_COUNT; i++) {
+        const char *value = cfg_getstr(file, settings[i].name);
+        if (value && !configuration->value[i])
+            configuration->value[i] = resolved(value, path, settings[i].is_path);
+    }
+    cfg_free(file);
+    if (parsed == CFG_FILE_ERROR)
+        fprintf(stderr, "wachtpost: %s kan niet worden gelezen\n", path);
+    return parsed == CFG_SUCCESS ? EXIT_DONE : EXIT_BAD_CONFIG;
+}
+
+/* The file that was named must be there, the usual one may be missing. */
+static enum exit_code read_file(struct configuration *configuration) {
+    if (configuration->file)
+        return take_file(configuration, configuration->file);
+    char *folder = usual_folder("XDG_CONFIG_HOME", ".config");
+    char *path = folder ? durable_path(folder, "wachtpost.conf", "") : NULL;
+    enum exit_code code = EXIT_DONE;
+    if (path && access(path, F_OK) == 0)
+        code = take_file(configuration, path);
+    free(path);
+    free(folder);
+    return code;
+}
+
+static bool complete(const struct configuration *configuration, unsigned needs) {
+    bool whole = true;
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (!(needs & NEEDS(i)) || configuration->value[i])
+            continue;
+        fprintf(stderr, "wachtpost: %s ontbreekt (of %s): %s\n", settings[i].name,
+                settings[i].option, settings[i].advice);
+        whole = false;
+    }
+    return whole;
+}
+
+static bool say_wrong(size_t setting) {
+    fprintf(stderr, "wachtpost: %s klopt niet; het hoort te zijn: %s\n", settings[setting].name,
+            settings[setting].advice);
+    return false;
+}
+
+static bool load_key(struct configuration *configuration) {
+    uint8_t seed[SEED_BYTES];
+    const char *path = configuration->value[SETTING_KEY];
+    enum status status = keys_seed_read(path, seed, NULL);
+    if (status == STATUS_OK)
+        keys_from_seed(seed, &configuration->keys);
+    else if (status == STATUS_ABSENT)
+        fprintf(stderr, "wachtpost: sleutelbestand %s is er niet; maak het met wachtpost keygen\n",
+                path);
+    else
+        fprintf(stderr,
+                "wachtpost: sleutelbestand %s is niet te gebruiken: het hoort een regel van 64 "
+                "hexadecimale tekens te zijn die alleen u kunt lezen (chmod 600)\n",
+                path);
+    keys_wipe(seed, sizeof seed);
+    return status == STATUS_OK;
+}
+
+static bool check(struct configuration *configuration, unsigned needs) {
+    bool right = true;
+    if ((needs & NEEDS(SETTING_SERVER_KEY)) &&
+        !keys_from_z85(configuration->value[SETTING_SERVER_KEY], configuration->server_key))
+        right = say_wrong(SETTING_SERVER_KEY);
+    if ((needs & NEEDS(SETTING_AGB)) &&
+        !agb_parse(bytes_of_text(configuration->value[SETTING_AGB]), &configuration->agb))
+        right = say_wrong(SETTING_AGB);
+    if ((needs & NEEDS(SETTING_KEY)) && !load_key(configuration))
+        right = false;
+    return right;
+}
+
+enum exit_code configuration_load(struct configuration *configuration, unsigned needs) {
+    enum exit_code code = read_file(configuration);
+    if (code != EXIT_DONE)
+        return code;
+    if (!configuration->value[SETTING_STATE])
+        configuration->value[SETTING_STATE] = usual_folder("XDG_STATE_HOME", ".local/state");
+    if (!complete(configuration, needs) || !check(configuration, needs))
+        return EXIT_BAD_CONFIG;
+    return EXIT_DONE;
+}

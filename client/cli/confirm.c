@@ -1,0 +1,161 @@
+#include "client/cli/commands.h"
+#include "client/cli/session.h"
+#include "client/hex.h"
+#include "client/render.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const char doc[] =
+    "Bevestig een vastgehouden levering, of gooi haar weg.\v"
+    "Zonder --epoch, --sequence en --hash gaat het om de levering die de server nu voor uw "
+    "AGB-code vasthoudt; wachtpost status toont haar. Een nieuwe, juiste levering (wachtpost push) "
+    "vervangt haar ook.";
+
+enum { KEY_APPLY = 256, KEY_DISCARD, KEY_EPOCH, KEY_SEQUENCE, KEY_HASH };
+
+static const struct argp_option options[] = {
+    {"apply", KEY_APPLY, NULL, 0, "de levering klopt: verwerk haar", 0},
+    {"discard", KEY_DISCARD, NULL, 0, "de levering klopt niet: gooi haar weg", 0},
+    {"epoch", KEY_EPOCH, "HEX", 0, "de reeks van de vastgehouden levering", 1},
+    {"sequence", KEY_SEQUENCE, "NUMMER", 0, "haar nummer", 1},
+    {"hash", KEY_HASH, "HEX", 0, "haar hash", 1},
+    {0},
+};
+
+struct wish {
+    struct configuration configuration;
+    struct confirm_request request;
+    bool epoch, sequence, hash; /* given */
+};
+
+static error_t parse_reference(int key, const char *arg, struct argp_state *state,
+                               struct wish *wish) {
+    char *end;
+    switch (key) {
+    case KEY_EPOCH:
+        wish->epoch = true;
+        if (!hex_parse(arg, wish->request.epoch, EPOCH_BYTES))
+            argp_error(state, "--epoch heeft 32 hexadecimale tekens");
+        return 0;
+    case KEY_SEQUENCE:
+        wish->sequence = true;
+        errno = 0;
+        wish->request.sequence = strtoull(arg, &end, 10);
+        if (errno || *end || *arg < '0' || *arg > '9')
+            argp_error(state, "--sequence is een getal");
+        return 0;
+    case KEY_HASH:
+        wish->hash = true;
+        if (!hex_parse(arg, wish->request.content_hash, HASH_BYTES))
+            argp_error(state, "--hash heeft 64 hexadecimale tekens");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void check_whole(const struct wish *wish, struct argp_state *state) {
+    if (wish->request.action == CONFIRM_NONE)
+        argp_error(state, "kies --apply of --discard");
+    if (wish->epoch != wish->sequence || wish->epoch != wish->hash)
+        argp_error(state, "geef --epoch, --sequence en --hash alle drie, of geen van drie");
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    struct wish *wish = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->configuration;
+        return 0;
+    case KEY_APPLY:
+    case KEY_DISCARD:
+        if (wish->request.action != CONFIRM_NONE)
+            argp_error(state, "kies een van --apply en --discard");
+        wish->request.action = key == KEY_APPLY ? CONFIRM_APPLY : CONFIRM_DISCARD;
+        return 0;
+    case ARGP_KEY_END:
+        check_whole(wish, state);
+        return 0;
+    default:
+        return parse_reference(key, arg, state, wish);
+    }
+}
+
+/* Names what the server holds for this AGB-code now. */
+static enum exit_code find_held(struct wish *wish, const struct session *session) {
+    struct status_reply reply;
+    struct complaint complaint = {0};
+    enum status status = ask_status(&session->asker, &reply, &complaint);
+    if (status != STATUS_OK)
+        return exit_with(status, &complaint);
+    if (reply.head.status != ANSWER_OK)
+        return session_exit(&reply.head);
+    for (size_t i = 0; i < reply.aanbieder_count; i++) {
+        const struct aanbieder_status *aanbieder = &reply.aanbieders[i];
+        if (strcmp(aanbieder->agb.text, wish->configuration.agb.text) != 0 ||
+            !aanbieder->held.present)
+            continue;
+        memcpy(wish->request.epoch, aanbieder->held.epoch, EPOCH_BYTES);
+        memcpy(wish->request.content_hash, aanbieder->held.content_hash, HASH_BYTES);
+        wish->request.sequence = aanbieder->held.sequence;
+        return EXIT_DONE;
+    }
+    fprintf(stderr, "wachtpost: voor %s wordt niets vastgehouden\n", wish->configuration.agb.text);
+    return EXIT_REFUSED;
+}
+
+static enum exit_code show(const struct wish *wish, const struct session *session,
+                           const struct push_reply *reply) {
+    struct receipt receipt;
+    struct complaint complaint = {0};
+    bool has_receipt = reply->receipt.size > 0;
+    if (has_receipt) {
+        enum status status = wire_decode_receipt(reply->receipt, session->asker.arena, &receipt);
+        if (status != STATUS_OK)
+            return exit_with(status, &complaint);
+    }
+    if (wish->configuration.json &&
+        !render_receipt_json(stdout, &reply->head, has_receipt ? &receipt : NULL, NULL))
+        return EXIT_NOT_DELIVERED;
+    if (!wish->configuration.json && has_receipt)
+        render_receipt(stdout, &receipt, NULL);
+    fflush(stdout);
+    return session_exit(&reply->head);
+}
+
+static enum exit_code confirm(struct wish *wish, const struct session *session) {
+    struct push_reply reply;
+    struct complaint complaint = {0};
+    wish->request.agb_code = bytes_of_text(wish->configuration.agb.text);
+    enum exit_code code = wish->epoch ? EXIT_DONE : find_held(wish, session);
+    if (code != EXIT_DONE)
+        return code;
+    enum status status = ask_confirm(&session->asker, &wish->request, &reply, &complaint);
+    if (status == STATUS_UNREACHABLE)
+        fprintf(stderr, "wachtpost: of de server het heeft gedaan is onbekend; wachtpost status "
+                        "toont of de levering nog vaststaat\n");
+    if (status != STATUS_OK)
+        return exit_with(status, &complaint);
+    return show(wish, session, &reply);
+}
+
+int command_confirm(int argc, char **argv) {
+    static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
+    static const struct argp argp = {
+        .options = options, .parser = parse, .doc = doc, .children = children};
+    struct wish wish = {0};
+    struct session session = {0};
+    configuration_init(&wish.configuration);
+    argp_parse(&argp, argc, argv, 0, NULL, &wish);
+    enum exit_code code =
+        configuration_load(&wish.configuration, SESSION_NEEDS | NEEDS(SETTING_AGB));
+    if (code == EXIT_DONE)
+        code = session_open(&wish.configuration, &session);
+    if (code == EXIT_DONE)
+        code = confirm(&wish, &session);
+    session_close(&session);
+    configuration_fini(&wish.configuration);
+    return code;
+}

@@ -1,0 +1,76 @@
+/* wachtpost: the command line for everybody who talks to the daemon. */
+#include "client/cli/commands.h"
+#include "client/cli/exits.h"
+#include "proto/keys/keys.h"
+
+#include <argp.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"keygen", command_keygen}, {"push", command_push},       {"alerts", command_alerts},
+    {"status", command_status}, {"confirm", command_confirm},
+#ifdef WACHTPOST_WITH_DEMO
+    {"demo", command_demo},
+#endif
+};
+
+static const char doc[] =
+    "Wachtlijsten leveren en alerts ontvangen.\v"
+    "Opdrachten:\n"
+    "  keygen    maak een sleutel en toon de registratieregel\n"
+    "  push      lever een wachtlijst uit een CSV-bestand\n"
+    "  alerts    lees nieuwe alerts, of volg ze\n"
+    "  status    toon wat de server van u weet\n"
+    "  confirm   bevestig een vastgehouden levering, of gooi haar weg\n"
+#ifdef WACHTPOST_WITH_DEMO
+    "  demo      laat een gespeelde regio een kwartaal lopen\n"
+#endif
+    "\n"
+    "Hulp per opdracht: wachtpost OPDRACHT --help\n"
+    "\n"
+    "Eindcodes: 0 bevestigd; 64 verkeerd gebruik; 65 fouten in het bestand, niets verstuurd; "
+    "69 de server weigert; 75 nog niet geleverd, probeer het opnieuw; 77 sleutel geweigerd; "
+    "78 configuratie.";
+
+struct choice {
+    const struct command *command;
+    int at;
+};
+
+/* Stops at the first word: what follows is for the command. */
+static error_t choose(int key, char *arg, struct argp_state *state) {
+    struct choice *choice = state->input;
+    if (key == ARGP_KEY_NO_ARGS)
+        argp_usage(state);
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(arg, commands[i].name) == 0)
+            choice->command = &commands[i];
+    if (!choice->command)
+        argp_error(state, "\"%s\" is geen opdracht", arg);
+    choice->at = state->next - 1;
+    state->next = state->argc;
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    static const struct argp argp = {.parser = choose, .args_doc = "OPDRACHT [...]", .doc = doc};
+    struct choice choice = {0};
+    char name[64];
+    setlocale(LC_MESSAGES, "");
+    argp_program_version = "wachtpost " WACHTPOST_VERSION;
+    if (keys_init() != STATUS_OK) {
+        fprintf(stderr, "wachtpost: libsodium start niet\n");
+        return EXIT_NOT_DELIVERED;
+    }
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+    snprintf(name, sizeof name, "wachtpost %s", choice.command->name);
+    argv[choice.at] = name;
+    return choice.command->run(argc - choice.at, argv + choice.at);
+}

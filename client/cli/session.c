@@ -1,0 +1,52 @@
+#include "client/cli/session.h"
+
+#include "client/render_words.h"
+#include "proto/model/limits.h"
+
+/* Another number for every process, so that no late reply is taken for a new one. */
+static uint64_t random_request_id(void) {
+    uint8_t random[SEED_BYTES];
+    uint64_t id;
+    keys_random_seed(random);
+    memcpy(&id, random, sizeof id);
+    return id;
+}
+
+struct connection_options session_options(const struct configuration *configuration,
+                                          const char *endpoint) {
+    struct connection_options options = {
+        .server = endpoint, .keys = &configuration->keys, .first_request_id = random_request_id()};
+    memcpy(options.server_key, configuration->server_key, KEY_BYTES);
+    return options;
+}
+
+enum exit_code session_open(const struct configuration *configuration, struct session *session) {
+    struct complaint complaint = {0};
+    *session = (struct session){.network = network_new(),
+                                .asker = {.arena = arena_new(MAX_REQUEST_MEMORY_BYTES),
+                                          .timeout_ms = configuration->timeout_ms}};
+    if (!session->network || !session->asker.arena)
+        return exit_with(STATUS_NO_MEMORY, &complaint);
+    struct connection_options options =
+        session_options(configuration, configuration->value[SETTING_SERVER]);
+    enum status status =
+        connection_open(session->network, &options, &session->asker.connection, &complaint);
+    return status == STATUS_OK ? EXIT_DONE : exit_with(status, &complaint);
+}
+
+void session_close(struct session *session) {
+    connection_close(&session->asker.connection);
+    network_free(&session->network);
+    arena_free(&session->asker.arena);
+}
+
+enum exit_code session_exit(const struct reply_head *head) {
+    enum exit_code code = exit_of_answer(head->status);
+    if (code == EXIT_DONE)
+        return code;
+    fprintf(stderr, "wachtpost: %s: ", answer_name(head->status));
+    write_text(stderr, head->sentence.size > 0 ? head->sentence
+                                               : bytes_of_text(answer_sentence(head->status)));
+    fputc('\n', stderr);
+    return code;
+}

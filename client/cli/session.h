@@ -1,0 +1,28 @@
+/* A command's conversation with the daemon: network, connection and memory together. */
+#ifndef WACHTPOST_CLIENT_CLI_SESSION_H
+#define WACHTPOST_CLIENT_CLI_SESSION_H
+
+#include "client/ask.h"
+#include "client/cli/configuration.h"
+
+struct session {
+    struct network *network;
+    struct asker asker;
+};
+
+/* What every session needs. */
+#define SESSION_NEEDS (NEEDS(SETTING_SERVER) | NEEDS(SETTING_SERVER_KEY) | NEEDS(SETTING_KEY))
+
+/* Tells on stderr what is wrong. Close it in any case. */
+enum exit_code session_open(const struct configuration *configuration, struct session *session);
+void session_close(struct session *session);
+
+/* Options for another endpoint (the bell) with the same keys. */
+struct connection_options session_options(const struct configuration *configuration,
+                                          const char *endpoint);
+
+/* Says the server's sentence on stderr unless the answer is EXIT_DONE's, and gives the
+ * exit code. */
+enum exit_code session_exit(const struct reply_head *head);
+
+#endif

@@ -1,0 +1,46 @@
+#include "client/cli/commands.h"
+#include "client/cli/session.h"
+#include "client/render.h"
+
+static const char doc[] =
+    "Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.";
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    (void)arg;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = state->input;
+    return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+static enum exit_code show(const struct configuration *configuration,
+                           const struct session *session) {
+    struct status_reply reply;
+    struct complaint complaint = {0};
+    enum status status = ask_status(&session->asker, &reply, &complaint);
+    if (status != STATUS_OK)
+        return exit_with(status, &complaint);
+    if (reply.head.status != ANSWER_OK)
+        return session_exit(&reply.head);
+    if (configuration->json && !render_status_json(stdout, &reply))
+        return EXIT_NOT_DELIVERED;
+    if (!configuration->json)
+        render_status(stdout, &reply);
+    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_NOT_DELIVERED;
+}
+
+int command_status(int argc, char **argv) {
+    static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
+    static const struct argp argp = {.parser = parse, .doc = doc, .children = children};
+    struct configuration configuration;
+    struct session session = {0};
+    configuration_init(&configuration);
+    argp_parse(&argp, argc, argv, 0, NULL, &configuration);
+    enum exit_code code = configuration_load(&configuration, SESSION_NEEDS);
+    if (code == EXIT_DONE)
+        code = session_open(&configuration, &session);
+    if (code == EXIT_DONE)
+        code = show(&configuration, &session);
+    session_close(&session);
+    configuration_fini(&configuration);
+    return code;
+}

@@ -1,0 +1,78 @@
+#include "client/delivery.h"
+
+#include "client/clock.h"
+
+/* How long one try of a PUSH waits before it goes out once more over a fresh
+ * connection, and the pause before that. */
+#define TRY_MS 10000
+#define PAUSE_MS 200
+
+#define SYSTEM_NAME "wachtpost"
+
+enum status delivery_encode(const struct delivery *delivery, struct arena *arena,
+                            struct bytes *body) {
+    struct snapshot snapshot = {
+        .agb_code = bytes_of_text(delivery->agb.text),
+        .sequence = delivery->number.sequence,
+        .supersedes = delivery->number.supersedes,
+        .superseded_sequence = delivery->number.superseded_sequence,
+        .peilmoment = delivery->peilmoment,
+        .place_count = delivery->list->place_count,
+        .outflow_count = delivery->list->outflow_count,
+        .aanname_count = delivery->aanname_count,
+        .places = delivery->list->places,
+        .outflow = delivery->list->outflow,
+        .aanname = delivery->aanname,
+        .system_name = bytes_of_text(SYSTEM_NAME),
+        .system_version = bytes_of_text(WACHTPOST_VERSION),
+    };
+    memcpy(snapshot.epoch, delivery->number.epoch, EPOCH_BYTES);
+    memcpy(snapshot.superseded_epoch, delivery->number.superseded_epoch, EPOCH_BYTES);
+    return wire_encode_snapshot(&snapshot, arena, body);
+}
+
+static enum status read_answer(struct bytes received, struct arena *arena,
+                               struct delivery_answer *answer, struct complaint *complaint) {
+    struct push_reply reply;
+    struct receipt receipt = {0};
+    enum status status = wire_decode_push_reply(received, arena, &reply);
+    if (status == STATUS_OK && reply.receipt.size > 0)
+        status = wire_decode_receipt(reply.receipt, arena, &receipt);
+    if (status == STATUS_OK && reply.receipt.size == 0 && delivery_used_number(reply.head.status))
+        status = STATUS_MALFORMED;
+    if (status == STATUS_MALFORMED)
+        return complain(complaint, status, "de server gaf een onleesbare ontvangstbevestiging");
+    if (status != STATUS_OK)
+        return status;
+    *answer = (struct delivery_answer){.head = reply.head,
+                                       .has_receipt = reply.receipt.size > 0,
+                                       .receipt = receipt,
+                                       .expected_sequence = reply.expected_sequence};
+    return STATUS_OK;
+}
+
+enum status delivery_send(const struct asker *asker, uint64_t request_id, struct bytes body,
+                          struct delivery_answer *answer, struct complaint *complaint) {
+    int64_t deadline_ms = clock_monotonic_ms() + asker->timeout_ms;
+    struct bytes received;
+    for (;;) {
+        int64_t left_ms = deadline_ms - clock_monotonic_ms();
+        enum status status =
+            connection_ask(asker->connection, "PUSH", request_id, body,
+                           left_ms < TRY_MS ? left_ms : TRY_MS, asker->arena, &received, complaint);
+        if (status == STATUS_OK)
+            return read_answer(received, asker->arena, answer, complaint);
+        if (status != STATUS_UNREACHABLE || clock_monotonic_ms() + PAUSE_MS >= deadline_ms)
+            return status;
+        clock_sleep_ms(PAUSE_MS);
+    }
+}
+
+bool delivery_used_number(enum answer answer) {
+    return answer == ANSWER_ACCEPTED || answer == ANSWER_HELD || answer == ANSWER_REJECTED ||
+           answer == ANSWER_DUPLICATE;
+}
+
+bool delivery_is_hopeless(enum answer answer) {
+    return answer == ANSWER_CONFLICT || answer == ANSWER_GAP || answer == ANSWER_MALFORMED;
+}
