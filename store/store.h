@@ -34,8 +34,8 @@ enum status store_create(const struct store_options *options, bool virtual_clock
                          struct complaint *complaint) MUST_CHECK;
 /* Opens and checks: lock, format, key, head record, and that the journal's last
  * header and the alert log's last record are what the head says.
- * STATUS_ABSENT, _BUSY, _WRONG_KEY, _WRONG_FORMAT, _DAMAGED; the complaint says what
- * to do. */
+ * STATUS_ABSENT, _BUSY, _WRONG_KEY, _WRONG_FORMAT, _DAMAGED, _BAD_INPUT (the key file
+ * is none, or everybody may read it); the complaint says what to do. */
 enum status store_open(const struct store_options *options, struct store **store,
                        struct complaint *complaint) MUST_CHECK;
 void store_close(struct store **store);
@@ -69,7 +69,9 @@ enum store_table {
 };
 
 /* One write transaction at a time. It remembers its first failure: after it every
- * call returns that failure and commit does too, having rolled back. */
+ * call returns that failure and commit does too, having rolled back. A read that
+ * finds no memory returns that and is not remembered: it spoils one answer, not the
+ * batch. Keys are 1 to 64 bytes. */
 enum status store_begin(struct store *store, struct store_txn **txn) MUST_CHECK;
 /* Durable when STATUS_OK. Consumes *txn in any case. STATUS_FULL is survivable (the
  * store reads on and may be tried again); any other failure: exit without answering. */
@@ -77,16 +79,20 @@ enum status store_commit(struct store_txn **txn) MUST_CHECK;
 void store_rollback(struct store_txn **txn); /* accepts NULL */
 enum status store_failure(const struct store_txn *txn);
 
-/* STATUS_ABSENT when there is no such record. The value is in the arena. */
+/* STATUS_ABSENT when there is no such record; STATUS_DAMAGED when by the head there
+ * should be (logs and journal). The value is in the arena. */
 enum status store_get(struct store_txn *txn, enum store_table table, struct bytes key,
                       struct arena *arena, struct bytes *value) MUST_CHECK;
-/* Failures are remembered by the transaction, so a chain of writes reads on. */
+/* Failures are remembered by the transaction, so a chain of writes reads on. Not for
+ * logs, journal and bodies, which have their own. Deleting what is not there is fine. */
 void store_put(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes value);
 void store_delete(struct store_txn *txn, enum store_table table, struct bytes key);
 
 /* Every record whose key starts with `prefix`, from `from` (inclusive, itself starting
  * with prefix; empty: from the prefix) in key order, until `visit` returns false.
- * Key and value live until the visit returns; do not write to `table` meanwhile. */
+ * Key and value live until the visit returns; do not write to `table` meanwhile.
+ * Logs and journal are walked without a prefix: a missing number is STATUS_DAMAGED,
+ * and so are too few records in a whole walk over TABLE_AANBIEDER. */
 typedef bool store_visit(void *context, struct bytes key, struct bytes value);
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) MUST_CHECK;

@@ -1,0 +1,18 @@
+/* What a store must show before it is believed. */
+#ifndef WACHTPOST_STORE_CHECK_H
+#define WACHTPOST_STORE_CHECK_H
+
+#include "store/store.h"
+
+/* Format, key, tables, head; that every numbered table ends where the head says and
+ * with the record it says; that every aanbieder is there and opens. Fills the store's
+ * head. STATUS_WRONG_FORMAT, _WRONG_KEY, _DAMAGED, _NO_MEMORY, _IO; the complaint
+ * says what to do. */
+enum status check_store(struct store *store, const char *directory,
+                        struct complaint *complaint) MUST_CHECK;
+
+/* Says what `status` of `what` means for whoever has to act, and returns it. */
+enum status check_explain(enum status status, const char *directory, const char *what,
+                          struct complaint *complaint);
+
+#endif

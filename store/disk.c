@@ -1,0 +1,181 @@
+#include "store/disk.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#define DEFAULT_MAP_BYTES (UINT64_C(64) << 30)
+/* LMDB reports a write that ran out of room halfway as EIO. With less room than
+ * the largest batch can need it is believed to be that. */
+#define SHORT_OF_ROOM_BYTES (UINT64_C(64) << 20)
+
+struct disk {
+    MDB_env *env;
+    MDB_txn *txn; /* NULL outside a transaction */
+    MDB_dbi tables[TABLES_ON_DISK];
+};
+
+static enum status translate(int error) {
+    switch (error) {
+    case MDB_SUCCESS:
+        return STATUS_OK;
+    case MDB_NOTFOUND:
+    case ENOENT:
+        return STATUS_ABSENT;
+    case MDB_MAP_FULL:
+    case MDB_TXN_FULL:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return STATUS_FULL;
+    case MDB_KEYEXIST: /* a record where the head says there is none yet */
+    case MDB_PAGE_NOTFOUND:
+    case MDB_CORRUPTED:
+    case MDB_INVALID:
+    case MDB_INCOMPATIBLE:
+        return STATUS_DAMAGED;
+    case MDB_VERSION_MISMATCH:
+        return STATUS_WRONG_FORMAT;
+    case ENOMEM:
+        return STATUS_NO_MEMORY;
+    default:
+        return STATUS_IO;
+    }
+}
+
+static MDB_val value_of(struct bytes bytes) {
+    return (MDB_val){bytes.size, (void *)(uintptr_t)bytes.at};
+}
+
+enum status disk_open(const char *directory, size_t map_bytes, struct disk **disk,
+                      const char **why) {
+    struct disk *opened = calloc(1, sizeof *opened);
+    if (opened == NULL)
+        return STATUS_NO_MEMORY;
+    int error = mdb_env_create(&opened->env);
+    if (error == 0)
+        error = mdb_env_set_maxdbs(opened->env, TABLES_ON_DISK);
+    if (error == 0)
+        error = mdb_env_set_mapsize(opened->env, map_bytes ? map_bytes : DEFAULT_MAP_BYTES);
+    if (error == 0)
+        error = mdb_env_open(opened->env, directory, 0, 0600);
+    if (error == 0) {
+        *disk = opened;
+        return STATUS_OK;
+    }
+    disk_close(&opened);
+    *why = mdb_strerror(error);
+    return translate(error);
+}
+
+void disk_close(struct disk **disk) {
+    if (*disk == NULL)
+        return;
+    disk_rollback(*disk);
+    if ((*disk)->env)
+        mdb_env_close((*disk)->env);
+    free(*disk);
+    *disk = NULL;
+}
+
+void disk_reap_readers(struct disk *disk) {
+    int dead = 0;
+    mdb_reader_check(disk->env, &dead);
+}
+
+enum status disk_begin(struct disk *disk) {
+    ENSURE(disk->txn == NULL);
+    return translate(mdb_txn_begin(disk->env, NULL, 0, &disk->txn));
+}
+
+/* How far the file can still grow. */
+static uint64_t room_bytes(MDB_env *env) {
+    mdb_filehandle_t fd;
+    struct stat file;
+    struct statvfs system;
+    struct rlimit limit;
+    if (mdb_env_get_fd(env, &fd) != 0 || fstat(fd, &file) != 0 || fstatvfs(fd, &system) != 0 ||
+        getrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return UINT64_MAX;
+    uint64_t on_disk = (uint64_t)system.f_bavail * system.f_frsize;
+    uint64_t size = (uint64_t)file.st_size;
+    uint64_t allowed = limit.rlim_cur > size ? limit.rlim_cur - size : 0;
+    return on_disk < allowed ? on_disk : allowed;
+}
+
+enum status disk_commit(struct disk *disk) {
+    ENSURE(disk->txn != NULL);
+    MDB_txn *txn = disk->txn;
+    disk->txn = NULL; /* freed by LMDB even when the commit fails */
+    int error = mdb_txn_commit(txn);
+    if (error == EIO && room_bytes(disk->env) < SHORT_OF_ROOM_BYTES)
+        return STATUS_FULL;
+    return translate(error);
+}
+
+void disk_rollback(struct disk *disk) {
+    if (disk->txn)
+        mdb_txn_abort(disk->txn);
+    disk->txn = NULL;
+}
+
+enum status disk_table(struct disk *disk, enum store_table table, bool create) {
+    return translate(
+        mdb_dbi_open(disk->txn, table_name(table), create ? MDB_CREATE : 0, &disk->tables[table]));
+}
+
+enum status disk_get(struct disk *disk, enum store_table table, struct bytes key,
+                     struct bytes *value) {
+    MDB_val at = value_of(key), found;
+    int error = mdb_get(disk->txn, disk->tables[table], &at, &found);
+    if (error == 0)
+        *value = bytes_of(found.mv_data, found.mv_size);
+    return translate(error);
+}
+
+enum status disk_reserve(struct disk *disk, enum store_table table, struct bytes key, size_t size,
+                         enum disk_mode mode, uint8_t **at) {
+    static const unsigned flags[] = {
+        [DISK_REPLACE] = 0, [DISK_ONCE] = MDB_NOOVERWRITE, [DISK_APPEND] = MDB_APPEND};
+    MDB_val where = value_of(key), room = {size, NULL};
+    int error = mdb_put(disk->txn, disk->tables[table], &where, &room, flags[mode] | MDB_RESERVE);
+    if (error == 0)
+        *at = room.mv_data;
+    return translate(error);
+}
+
+enum status disk_delete(struct disk *disk, enum store_table table, struct bytes key) {
+    MDB_val at = value_of(key);
+    return translate(mdb_del(disk->txn, disk->tables[table], &at, NULL));
+}
+
+enum status disk_last(struct disk *disk, enum store_table table, struct bytes *key) {
+    MDB_cursor *cursor = NULL;
+    MDB_val at, value;
+    int error = mdb_cursor_open(disk->txn, disk->tables[table], &cursor);
+    if (error != 0)
+        return translate(error);
+    error = mdb_cursor_get(cursor, &at, &value, MDB_LAST);
+    if (error == 0)
+        *key = bytes_of(at.mv_data, at.mv_size);
+    mdb_cursor_close(cursor);
+    return translate(error);
+}
+
+enum status disk_walk(struct disk *disk, enum store_table table, struct bytes from,
+                      disk_visit *visit, void *context) {
+    MDB_cursor *cursor = NULL;
+    MDB_val key = value_of(from), value;
+    int error = mdb_cursor_open(disk->txn, disk->tables[table], &cursor);
+    if (error != 0)
+        return translate(error);
+    error = mdb_cursor_get(cursor, &key, &value, from.size ? MDB_SET_RANGE : MDB_FIRST);
+    while (error == 0 && visit(context, bytes_of(key.mv_data, key.mv_size),
+                               bytes_of(value.mv_data, value.mv_size)))
+        error = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    mdb_cursor_close(cursor);
+    return error == MDB_NOTFOUND ? STATUS_OK : translate(error);
+}

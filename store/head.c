@@ -1,0 +1,96 @@
+#include "store/head.h"
+
+#include <sodium.h>
+
+#include "store/record.h"
+
+enum { CHECKSUM_BYTES = crypto_generichash_BYTES_MIN };
+
+/* The first twelve bytes and the checksum at the end are the same in every format. */
+static const uint8_t magic[8] = {'w', 'a', 'c', 'h', 't', 'p', 's', 't'};
+
+struct bytes head_key(void) {
+    return bytes_of_text("head");
+}
+
+struct bytes format_key(void) {
+    return bytes_of_text("format");
+}
+
+static uint8_t *write_log_head(uint8_t *at, const struct log_head *log) {
+    at = write_u64(at, log->count);
+    return write_bytes(at, log->last_hash, sizeof log->last_hash);
+}
+
+void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
+    uint8_t *at = write_u32(record, STORE_FORMAT);
+    at = write_u8(at, head->virtual_clock);
+    at = write_bytes(at, head->incarnation, sizeof head->incarnation);
+    at = write_u64(at, head->aanbieders);
+    at = write_u64(at, head->journal);
+    at = write_u64(at, (uint64_t)head->instant);
+    at = write_bytes(at, head->chain, sizeof head->chain);
+    at = write_log_head(at, &head->alert);
+    at = write_log_head(at, &head->audit);
+    ENSURE(at == record + HEAD_BYTES);
+}
+
+static const uint8_t *read_log_head(const uint8_t *at, struct log_head *log) {
+    at = read_u64(at, &log->count);
+    return read_bytes(at, log->last_hash, sizeof log->last_hash);
+}
+
+bool head_decode(struct bytes record, struct head *head) {
+    uint32_t format;
+    uint8_t virtual_clock;
+    if (record.size != HEAD_BYTES)
+        return false;
+    const uint8_t *at = read_u32(record.at, &format);
+    if (format != STORE_FORMAT)
+        return false;
+    at = read_u8(at, &virtual_clock);
+    head->virtual_clock = virtual_clock != 0;
+    at = read_bytes(at, head->incarnation, sizeof head->incarnation);
+    at = read_u64(at, &head->aanbieders);
+    at = read_u64(at, &head->journal);
+    at = read_instant(at, &head->instant);
+    at = read_bytes(at, head->chain, sizeof head->chain);
+    at = read_log_head(at, &head->alert);
+    at = read_log_head(at, &head->audit);
+    ENSURE(at == record.at + HEAD_BYTES);
+    return true;
+}
+
+static void checksum(struct bytes content, uint8_t sum[CHECKSUM_BYTES]) {
+    crypto_generichash(sum, CHECKSUM_BYTES, content.at, content.size, NULL, 0);
+}
+
+void format_encode(const uint8_t check[SEAL_CHECK_BYTES], uint8_t record[FORMAT_BYTES]) {
+    uint8_t *at = write_bytes(record, magic, sizeof magic);
+    at = write_u32(at, STORE_FORMAT);
+    at = write_bytes(at, check, SEAL_CHECK_BYTES);
+    checksum(bytes_of(record, (size_t)(at - record)), at);
+    ENSURE(at + CHECKSUM_BYTES == record + FORMAT_BYTES);
+}
+
+static bool checksum_fits(struct bytes record) {
+    uint8_t sum[CHECKSUM_BYTES];
+    if (record.size < sizeof magic + 4 + CHECKSUM_BYTES)
+        return false;
+    size_t size = record.size - CHECKSUM_BYTES;
+    checksum(bytes_of(record.at, size), sum);
+    return memcmp(record.at, magic, sizeof magic) == 0 &&
+           memcmp(record.at + size, sum, CHECKSUM_BYTES) == 0;
+}
+
+enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES]) {
+    uint32_t format;
+    if (!checksum_fits(record))
+        return STATUS_DAMAGED;
+    const uint8_t *at = read_u32(record.at + sizeof magic, &format);
+    if (format != STORE_FORMAT)
+        return STATUS_WRONG_FORMAT;
+    if (record.size != FORMAT_BYTES)
+        return STATUS_DAMAGED;
+    return memcmp(at, check, SEAL_CHECK_BYTES) == 0 ? STATUS_OK : STATUS_WRONG_KEY;
+}

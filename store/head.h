@@ -1,0 +1,42 @@
+/* What the store knows about itself: the plain format record and the sealed head.
+ *
+ * The format record is readable without a key, so that another version's store and
+ * another store's key can be told from damage. The head says what should be there:
+ * how far the numbered tables go and what stands last in each. */
+#ifndef WACHTPOST_STORE_HEAD_H
+#define WACHTPOST_STORE_HEAD_H
+
+#include "store/seal.h"
+
+#define STORE_FORMAT 1
+
+struct log_head {
+    uint64_t count;
+    uint8_t last_hash[STORE_HASH_BYTES]; /* of the last record; zeros when there is none */
+};
+
+struct head {
+    bool virtual_clock;
+    uint8_t incarnation[STORE_INCARNATION_BYTES];
+    uint64_t aanbieders; /* records in TABLE_AANBIEDER */
+    uint64_t journal;    /* number of the last event */
+    instant_t instant;   /* of the last event */
+    uint8_t chain[STORE_HASH_BYTES];
+    struct log_head alert, audit;
+};
+
+/* Keys of both records in TABLE_META. */
+struct bytes head_key(void);
+struct bytes format_key(void);
+
+#define HEAD_BYTES 157
+void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
+/* False: not a head of this format. */
+bool head_decode(struct bytes record, struct head *head) MUST_CHECK;
+
+#define FORMAT_BYTES 44
+void format_encode(const uint8_t check[SEAL_CHECK_BYTES], uint8_t record[FORMAT_BYTES]);
+/* STATUS_OK, _WRONG_FORMAT, _WRONG_KEY, or _DAMAGED. */
+enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES]) MUST_CHECK;
+
+#endif

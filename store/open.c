@@ -1,0 +1,156 @@
+/* Making, opening and closing: directory, lock, key, environment. Whether what is in
+ * it can be trusted is check.c's. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/check.h"
+#include "store/directory.h"
+#include "store/keyfile.h"
+#include "store/txn.h"
+
+void store_close(struct store **store) {
+    if (*store == NULL)
+        return;
+    disk_close(&(*store)->disk);
+    squeeze_free(&(*store)->squeeze);
+    if ((*store)->lock >= 0)
+        close((*store)->lock);
+    seal_wipe(&(*store)->keys);
+    free(*store);
+    *store = NULL;
+}
+
+bool store_is_virtual(const struct store *store) {
+    return store->head.virtual_clock;
+}
+
+void store_incarnation(const struct store *store, uint8_t incarnation[STORE_INCARNATION_BYTES]) {
+    memcpy(incarnation, store->head.incarnation, STORE_INCARNATION_BYTES);
+}
+
+void store_reap_readers(struct store *store) {
+    disk_reap_readers(store->disk);
+}
+
+static enum status load_keys(const char *key_file, struct seal_keys *keys,
+                             struct complaint *complaint) {
+    uint8_t key[STORE_KEY_BYTES];
+    enum status status = keyfile_read(key_file, key, complaint);
+    if (status == STATUS_OK)
+        seal_derive(key, keys);
+    sodium_memzero(key, sizeof key);
+    return status;
+}
+
+/* A store that holds its lock and its keys, and has no environment yet. */
+static enum status prepare(const struct store_options *options, struct store **store,
+                           struct complaint *complaint) {
+    if (sodium_init() < 0)
+        return complain(complaint, STATUS_IO, "libsodium does not start");
+    struct store *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
+    *store = made;
+    made->lock = -1;
+    made->squeeze = squeeze_new();
+    if (made->squeeze == NULL)
+        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
+    enum status status = directory_lock(options->directory, &made->lock, complaint);
+    if (status != STATUS_OK)
+        return status;
+    return load_keys(options->key_file, &made->keys, complaint);
+}
+
+static enum status make_tables(struct disk *disk) {
+    enum status status = STATUS_OK;
+    for (int table = 0; table < TABLES_ON_DISK && status == STATUS_OK; table++)
+        status = disk_table(disk, (enum store_table)table, true);
+    return status;
+}
+
+static enum status put_format(struct store *store) {
+    uint8_t record[FORMAT_BYTES], *at = NULL;
+    format_encode(store->keys.check, record);
+    enum status status =
+        disk_reserve(store->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_ONCE, &at);
+    if (status == STATUS_OK)
+        memcpy(at, record, FORMAT_BYTES);
+    return status;
+}
+
+/* The first transaction: every table, the format record and the head. */
+static enum status fill_new(struct store *store, bool virtual_clock) {
+    struct store_txn *txn = NULL;
+    enum status status = store_begin(store, &txn);
+    if (status != STATUS_OK)
+        return status;
+    txn_fail(txn, make_tables(store->disk));
+    if (store_failure(txn) == STATUS_OK)
+        txn_fail(txn, put_format(store));
+    txn->head.virtual_clock = virtual_clock;
+    randombytes_buf(txn->head.incarnation, sizeof txn->head.incarnation);
+    return store_commit(&txn);
+}
+
+static enum status open_environment(struct store *store, const struct store_options *options,
+                                    struct complaint *complaint) {
+    const char *why = "environment";
+    enum status status = disk_open(options->directory, options->map_bytes, &store->disk, &why);
+    if (status == STATUS_OK)
+        return status;
+    return check_explain(status, options->directory, why, complaint);
+}
+
+static enum status make_environment(struct store *store, const struct store_options *options,
+                                    bool virtual_clock, struct complaint *complaint) {
+    enum status status = open_environment(store, options, complaint);
+    if (status != STATUS_OK)
+        return status;
+    status = fill_new(store, virtual_clock);
+    if (status == STATUS_OK)
+        status = directory_sync(options->directory);
+    if (status != STATUS_OK)
+        complain(complaint, status, "%s: the store cannot be written: %s", options->directory,
+                 status_text(status));
+    return status;
+}
+
+enum status store_create(const struct store_options *options, bool virtual_clock,
+                         struct complaint *complaint) {
+    struct store *store = NULL;
+    enum status status = directory_make(options->directory, complaint);
+    if (status == STATUS_OK)
+        status = prepare(options, &store, complaint);
+    if (status != STATUS_OK)
+        goto out;
+    if (directory_has_environment(options->directory)) {
+        status =
+            complain(complaint, STATUS_BUSY, "%s: there is a store already", options->directory);
+        goto out;
+    }
+    status = make_environment(store, options, virtual_clock, complaint);
+    if (status != STATUS_OK)
+        directory_remove_environment(options->directory);
+out:
+    store_close(&store);
+    return status;
+}
+
+enum status store_open(const struct store_options *options, struct store **store,
+                       struct complaint *complaint) {
+    struct store *opened = NULL;
+    if (!directory_has_environment(options->directory))
+        return complain(complaint, STATUS_ABSENT, "%s: no store here; make one first",
+                        options->directory);
+    enum status status = prepare(options, &opened, complaint);
+    if (status == STATUS_OK)
+        status = open_environment(opened, options, complaint);
+    if (status == STATUS_OK)
+        status = check_store(opened, options->directory, complaint);
+    if (status == STATUS_OK)
+        *store = opened;
+    else
+        store_close(&opened);
+    return status;
+}

@@ -1,0 +1,54 @@
+/* Records of a fixed size, field after field, big-endian. Each call returns where the
+ * next field stands; whoever writes or reads a whole record ENSUREs its end. */
+#ifndef WACHTPOST_STORE_RECORD_H
+#define WACHTPOST_STORE_RECORD_H
+
+#include "store/store.h"
+
+static inline uint8_t *write_bytes(uint8_t *at, const uint8_t *from, size_t size) {
+    memcpy(at, from, size);
+    return at + size;
+}
+
+static inline uint8_t *write_u8(uint8_t *at, uint8_t value) {
+    *at = value;
+    return at + 1;
+}
+
+static inline uint8_t *write_u32(uint8_t *at, uint32_t value) {
+    for (int i = 3; i >= 0; i--, value >>= 8)
+        at[i] = (uint8_t)value;
+    return at + 4;
+}
+
+static inline uint8_t *write_u64(uint8_t *at, uint64_t value) {
+    store_key_u64(at, value);
+    return at + 8;
+}
+
+static inline const uint8_t *read_bytes(const uint8_t *at, uint8_t *to, size_t size) {
+    memcpy(to, at, size);
+    return at + size;
+}
+
+static inline const uint8_t *read_u8(const uint8_t *at, uint8_t *value) {
+    *value = *at;
+    return at + 1;
+}
+
+static inline const uint8_t *read_u32(const uint8_t *at, uint32_t *value) {
+    *value = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    return at + 4;
+}
+
+static inline const uint8_t *read_u64(const uint8_t *at, uint64_t *value) {
+    *value = store_u64_of_key(at);
+    return at + 8;
+}
+
+static inline const uint8_t *read_instant(const uint8_t *at, instant_t *instant) {
+    *instant = (instant_t)store_u64_of_key(at);
+    return at + 8;
+}
+
+#endif

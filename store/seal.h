@@ -1,0 +1,39 @@
+/* The seal around every value, and whatever else the store's key gives.
+ *
+ *   version (1) | key number (1) | nonce (24) | ciphertext | tag (16)
+ *
+ * XChaCha20-Poly1305; associated data = table number and key, so that a record opens
+ * only where it was put. The nonce is a keyed hash of table, key and plain text: the
+ * same record always seals to the same bytes and two different ones never share a
+ * nonce, whatever happens to the random generator or to a restored backup. */
+#ifndef WACHTPOST_STORE_SEAL_H
+#define WACHTPOST_STORE_SEAL_H
+
+#include "store/tables.h"
+
+#define SEAL_OVERHEAD_BYTES 42
+#define SEAL_CHECK_BYTES 16
+#define STORE_HASH_BYTES 32
+
+/* Derived from the store key by crypto_kdf; secrets but for `check`. */
+struct seal_keys {
+    uint8_t seal[32], nonce[32], blind[32];
+    uint8_t check[SEAL_CHECK_BYTES]; /* tells one store key from another */
+};
+
+void seal_derive(const uint8_t store_key[STORE_KEY_BYTES], struct seal_keys *keys);
+void seal_wipe(struct seal_keys *keys);
+
+/* Writes plain.size + SEAL_OVERHEAD_BYTES; they must not overlap. */
+void seal_write(const struct seal_keys *keys, enum store_table table, struct bytes key,
+                struct bytes plain, uint8_t *sealed);
+/* How many bytes are inside; 0 also when it is too short to be sealed at all. */
+size_t seal_plain_bytes(struct bytes sealed);
+/* Writes seal_plain_bytes(sealed). False: it does not verify, `plain` holds nothing. */
+bool seal_read(const struct seal_keys *keys, enum store_table table, struct bytes key,
+               struct bytes sealed, uint8_t *plain) MUST_CHECK;
+
+/* BLAKE2b-256, no key. */
+void seal_hash(struct bytes content, uint8_t hash[STORE_HASH_BYTES]);
+
+#endif

@@ -1,0 +1,145 @@
+/* One write transaction: its first failure, its reads and writes, and its end.
+ *
+ * The head is written once, last, and only when something in it changed. What the
+ * store remembers of it moves on only after LMDB says that it is durable. */
+#include "store/txn.h"
+
+enum status txn_fail(struct store_txn *txn, enum status status) {
+    if (txn->failure == STATUS_OK)
+        txn->failure = status;
+    return txn->failure;
+}
+
+enum status store_failure(const struct store_txn *txn) {
+    return txn->failure;
+}
+
+enum status store_begin(struct store *store, struct store_txn **txn) {
+    ENSURE(store->txn.store == NULL);
+    enum status status = disk_begin(store->disk);
+    if (status != STATUS_OK)
+        return status;
+    store->txn = (struct store_txn){.store = store, .head = store->head, .failure = STATUS_OK};
+    *txn = &store->txn;
+    return STATUS_OK;
+}
+
+static void write_head(struct store_txn *txn) {
+    uint8_t before[HEAD_BYTES], after[HEAD_BYTES];
+    head_encode(&txn->store->head, before);
+    head_encode(&txn->head, after);
+    if (memcmp(before, after, HEAD_BYTES) != 0)
+        txn_write(txn, TABLE_META, head_key(), bytes_of(after, HEAD_BYTES), DISK_REPLACE);
+}
+
+enum status store_commit(struct store_txn **txn) {
+    struct store_txn *ending = *txn;
+    struct store *store = ending->store;
+    *txn = NULL;
+    if (ending->failure == STATUS_OK)
+        write_head(ending);
+    if (ending->failure == STATUS_OK)
+        txn_fail(ending, disk_commit(store->disk));
+    if (ending->failure == STATUS_OK)
+        store->head = ending->head;
+    /* Pages that a dead reader held come free for the next transaction. */
+    if (ending->failure == STATUS_FULL)
+        disk_reap_readers(store->disk);
+    disk_rollback(store->disk);
+    ending->store = NULL;
+    return ending->failure;
+}
+
+void store_rollback(struct store_txn **txn) {
+    if (*txn == NULL)
+        return;
+    disk_rollback((*txn)->store->disk);
+    (*txn)->store = NULL;
+    *txn = NULL;
+}
+
+uint64_t txn_count(const struct store_txn *txn, enum store_table table) {
+    if (table == TABLE_ALERT)
+        return txn->head.alert.count;
+    if (table == TABLE_AUDIT)
+        return txn->head.audit.count;
+    ENSURE(table == TABLE_JOURNAL || table == TABLE_BODY);
+    return txn->head.journal;
+}
+
+/* By the head a record stands here. */
+static bool must_hold(const struct store_txn *txn, enum store_table table, struct bytes key) {
+    if (!table_is_numbered(table) || key.size != 8)
+        return false;
+    uint64_t number = store_u64_of_key(key.at);
+    return number >= 1 && number <= txn_count(txn, table);
+}
+
+enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes key,
+                     struct bytes *sealed) {
+    ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
+    if (txn->failure != STATUS_OK)
+        return txn->failure;
+    enum status status = disk_get(txn->store->disk, table, key, sealed);
+    if (status == STATUS_ABSENT && must_hold(txn, table, key))
+        status = STATUS_DAMAGED;
+    return status == STATUS_ABSENT ? STATUS_ABSENT : txn_fail(txn, status);
+}
+
+enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
+                       struct bytes sealed, uint8_t *plain) {
+    if (seal_read(&txn->store->keys, table, key, sealed, plain))
+        return STATUS_OK;
+    return txn_fail(txn, STATUS_DAMAGED);
+}
+
+enum status store_get(struct store_txn *txn, enum store_table table, struct bytes key,
+                      struct arena *arena, struct bytes *value) {
+    struct bytes sealed;
+    enum status status = txn_find(txn, table, key, &sealed);
+    if (status != STATUS_OK)
+        return status;
+    size_t size = seal_plain_bytes(sealed);
+    uint8_t *plain = arena_alloc(arena, size);
+    if (plain == NULL)
+        return STATUS_NO_MEMORY;
+    status = txn_unseal(txn, table, key, sealed, plain);
+    if (status == STATUS_OK)
+        *value = bytes_of(plain, size);
+    return status;
+}
+
+void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes plain,
+               enum disk_mode mode) {
+    ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
+    if (txn->failure != STATUS_OK)
+        return;
+    uint8_t *at = NULL;
+    const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
+    if (txn_fail(txn, disk_reserve(txn->store->disk, table, key, size, mode, &at)) == STATUS_OK)
+        seal_write(&txn->store->keys, table, key, plain, at);
+}
+
+static bool is_there(struct store_txn *txn, enum store_table table, struct bytes key) {
+    struct bytes sealed;
+    return txn_find(txn, table, key, &sealed) == STATUS_OK;
+}
+
+void store_put(struct store_txn *txn, enum store_table table, struct bytes key,
+               struct bytes value) {
+    ENSURE(!table_is_numbered(table));
+    if (table == TABLE_AANBIEDER && !is_there(txn, table, key))
+        txn->head.aanbieders++;
+    txn_write(txn, table, key, value, DISK_REPLACE);
+}
+
+void store_delete(struct store_txn *txn, enum store_table table, struct bytes key) {
+    ENSURE(!table_is_numbered(table));
+    if (txn->failure != STATUS_OK)
+        return;
+    enum status status = disk_delete(txn->store->disk, table, key);
+    if (status == STATUS_ABSENT)
+        return;
+    if (txn_fail(txn, status) == STATUS_OK && table == TABLE_AANBIEDER)
+        txn->head.aanbieders--;
+}

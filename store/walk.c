@@ -1,0 +1,101 @@
+/* A walk over records in key order, which also sees what is missing: a gap in a
+ * numbered table, or fewer aanbieders than the head knows. */
+#include "store/txn.h"
+
+/* One value unsealed at a time: far more than the largest body or present. */
+#define SCRATCH_BYTES ((size_t)64 << 20)
+
+struct walk {
+    struct store_txn *txn;
+    enum store_table table;
+    struct bytes prefix;
+    store_visit *visit;
+    void *context;
+    struct arena *scratch;
+    bool numbered;
+    uint64_t seen, next_number;
+    bool stopped;
+    enum status status;
+};
+
+static bool starts_with(struct bytes key, struct bytes prefix) {
+    return key.size >= prefix.size &&
+           (prefix.size == 0 || memcmp(key.at, prefix.at, prefix.size) == 0);
+}
+
+/* Where a numbered table's walk must begin; there is no number 0. */
+static uint64_t first_number(struct bytes from) {
+    uint64_t number = from.size == 8 ? store_u64_of_key(from.at) : 1;
+    return number ? number : 1;
+}
+
+/* False: this number has no business here, or the one before it is missing. */
+static bool is_next(struct walk *walk, struct bytes key) {
+    if (key.size != 8 || store_u64_of_key(key.at) != walk->next_number)
+        return false;
+    return walk->next_number++ <= txn_count(walk->txn, walk->table);
+}
+
+static enum status show(struct walk *walk, struct bytes key, struct bytes sealed) {
+    uint8_t *plain = arena_alloc(walk->scratch, seal_plain_bytes(sealed));
+    if (plain == NULL)
+        return STATUS_NO_MEMORY;
+    enum status status = txn_unseal(walk->txn, walk->table, key, sealed, plain);
+    if (status != STATUS_OK)
+        return status;
+    walk->seen++;
+    walk->stopped = !walk->visit(walk->context, key, bytes_of(plain, seal_plain_bytes(sealed)));
+    return walk->txn->failure;
+}
+
+static bool step(void *context, struct bytes key, struct bytes sealed) {
+    struct walk *walk = context;
+    /* A write in another table can take the page away that the key stands on. */
+    uint8_t copy[STORE_MAX_KEY_BYTES];
+    if (!starts_with(key, walk->prefix))
+        return false;
+    if (key.size > sizeof copy || (walk->numbered && !is_next(walk, key))) {
+        walk->status = txn_fail(walk->txn, STATUS_DAMAGED);
+        return false;
+    }
+    memcpy(copy, key.at, key.size);
+    arena_reset(walk->scratch);
+    walk->status = show(walk, bytes_of(copy, key.size), sealed);
+    return walk->status == STATUS_OK && !walk->stopped;
+}
+
+/* After a walk that nobody stopped: was everything there? */
+static bool is_complete(const struct walk *walk, struct bytes from) {
+    if (walk->stopped)
+        return true;
+    if (walk->numbered)
+        return walk->next_number > txn_count(walk->txn, walk->table);
+    if (walk->table == TABLE_AANBIEDER && walk->prefix.size == 0 && from.size == 0)
+        return walk->seen == walk->txn->head.aanbieders;
+    return true;
+}
+
+enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                       struct bytes from, store_visit *visit, void *context) {
+    ENSURE(from.size == 0 || starts_with(from, prefix));
+    ENSURE(!table_is_numbered(table) || (prefix.size == 0 && (from.size == 0 || from.size == 8)));
+    if (txn->failure != STATUS_OK)
+        return txn->failure;
+    struct walk walk = {.txn = txn,
+                        .table = table,
+                        .prefix = prefix,
+                        .visit = visit,
+                        .context = context,
+                        .numbered = table_is_numbered(table),
+                        .next_number = first_number(from)};
+    walk.scratch = arena_new(SCRATCH_BYTES);
+    if (walk.scratch == NULL)
+        return STATUS_NO_MEMORY;
+    enum status status = disk_walk(txn->store->disk, table, from.size ? from : prefix, step, &walk);
+    arena_free(&walk.scratch);
+    if (walk.status != STATUS_OK)
+        return walk.status;
+    if (status == STATUS_OK && !is_complete(&walk, from))
+        status = STATUS_DAMAGED;
+    return txn_fail(txn, status);
+}

@@ -1,0 +1,214 @@
+#include "fixture.h"
+
+#include <stdlib.h>
+
+enum { RECORDS = 64 };
+
+static void fill(struct fixture *fixture) {
+    struct store_txn *txn = begin(fixture);
+    put_text(txn, TABLE_STATE, "region", "state");
+    put_text(txn, TABLE_AANBIEDER, "06010713", "first");
+    put_text(txn, TABLE_AANBIEDER, "06010714", "second");
+    put_text(txn, TABLE_LEFT, "06010713 left", "left");
+    put_text(txn, TABLE_HISTORY, "06010713 history", "history");
+    put_text(txn, TABLE_NUMBER, "06010713 number", "number");
+    put_text(txn, TABLE_DUE, "due", "");
+    put_text(txn, TABLE_JEUGDIGE, "blind", "places");
+    for (int i = 0; i < 3; i++) {
+        append_event(txn, text("a body that is long enough, long enough, long enough to pack"));
+        append_alert(txn, "alert");
+        store_log_append(txn, TABLE_AUDIT, store_log_head(txn, TABLE_AUDIT) + 1, text("audit"));
+    }
+    store_put_outcome(txn, 3, text("outcome"));
+    commit(&txn);
+    store_close(&fixture->store);
+}
+
+/* The filled store's records; the caller frees them. */
+static struct raw_record *filled(struct fixture *fixture, size_t *count) {
+    struct raw_record *records = calloc(RECORDS, sizeof *records);
+    assert_non_null(records);
+    fill(fixture);
+    *count = raw_records(fixture, records, RECORDS);
+    assert_int_equal(*count, 2 + 8 + 4 * 3 + 1);
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+    return records;
+}
+
+static const struct raw_record *find(const struct raw_record *records, size_t count,
+                                     const char *table, size_t nth) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(records[i].table, table) == 0 && nth-- == 0)
+            return &records[i];
+    fail_msg("no such record in %s", table);
+    return NULL;
+}
+
+static void test_any_flipped_byte_is_damage_not_wrong_data(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct raw_record *record = &records[i];
+        for (size_t at = 0; at < record->value_size; at++) {
+            record->value[at] ^= 0x20;
+            raw_put(fixture, record);
+            assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+            record->value[at] ^= 0x20;
+        }
+        raw_put(fixture, record);
+    }
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+    free(records);
+}
+
+static void test_a_shortened_value_is_damage(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    for (size_t i = 0; i < count; i++) {
+        static const size_t cuts[] = {0, 1, 30};
+        for (size_t c = 0; c < sizeof cuts / sizeof *cuts; c++) {
+            struct raw_record cut = records[i];
+            cut.value_size = cuts[c];
+            raw_put(fixture, &cut);
+            assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+        }
+        raw_put(fixture, &records[i]);
+    }
+    free(records);
+}
+
+static void test_a_record_under_another_key_does_not_open(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    struct raw_record moved = *find(records, count, "provider", 0);
+    raw_put(fixture, &moved);
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+    memcpy(moved.value, find(records, count, "provider", 1)->value, sizeof moved.value);
+    moved.value_size = find(records, count, "provider", 1)->value_size;
+    raw_put(fixture, &moved);
+    assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+    free(records);
+}
+
+static void test_a_record_in_another_table_does_not_open(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    struct raw_record moved = *find(records, count, "left", 0);
+    memcpy(moved.table, "history", sizeof "history");
+    raw_put(fixture, &moved);
+    assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+    free(records);
+}
+
+static void test_an_old_head_does_not_fit_its_store(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    fixture_open(fixture);
+    struct store_txn *txn = begin(fixture);
+    append_alert(txn, "one more");
+    commit(&txn);
+    store_close(&fixture->store);
+    raw_put(fixture, find(records, count, "meta", 1));
+    assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+    free(records);
+}
+
+static void assert_refused_without(struct fixture *fixture, const struct raw_record *record,
+                                   const char *what) {
+    struct complaint complaint = {""};
+    raw_delete(fixture, record);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, &complaint), STATUS_DAMAGED);
+    assert_non_null(strstr(complaint.text, what));
+    raw_put(fixture, record);
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
+static void test_a_missing_end_is_refused_at_open(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    assert_refused_without(fixture, find(records, count, "journal", 2), "journal");
+    assert_refused_without(fixture, find(records, count, "body", 2), "journal");
+    assert_refused_without(fixture, find(records, count, "alert", 2), "alert log");
+    assert_refused_without(fixture, find(records, count, "audit", 2), "audit log");
+    assert_refused_without(fixture, find(records, count, "provider", 0), "aanbieders");
+    assert_refused_without(fixture, find(records, count, "meta", 0), "format record");
+    assert_refused_without(fixture, find(records, count, "meta", 1), "head record");
+    free(records);
+}
+
+static void test_a_gap_is_damage_when_it_is_walked(void **state) {
+    static const char *const tables[] = {"journal", "body", "alert", "audit"};
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (size_t nth = 0; nth < 2; nth++) {
+            const struct raw_record *record = find(records, count, tables[i], nth);
+            raw_delete(fixture, record);
+            assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+            raw_put(fixture, record);
+        }
+    free(records);
+}
+
+static void test_a_gap_is_damage_when_it_is_read(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    uint8_t key[8];
+    struct bytes value;
+    struct event event;
+    struct raw_record *records = filled(fixture, &count);
+    raw_delete(fixture, find(records, count, "body", 1));
+    raw_delete(fixture, find(records, count, "alert", 0));
+    fixture_open(fixture);
+    struct store_txn *txn = begin(fixture);
+    assert_int_equal(store_journal_read(txn, 1, fixture->arena, &event), STATUS_OK);
+    assert_int_equal(store_journal_read(txn, 2, fixture->arena, &event), STATUS_DAMAGED);
+    assert_int_equal(store_commit(&txn), STATUS_DAMAGED);
+    txn = begin(fixture);
+    store_key_u64(key, 1);
+    assert_int_equal(store_get(txn, TABLE_ALERT, bytes_of(key, 8), fixture->arena, &value),
+                     STATUS_DAMAGED);
+    assert_int_equal(store_failure(txn), STATUS_DAMAGED);
+    store_rollback(&txn);
+    free(records);
+}
+
+/* As format 2 might write it: the name, its number, something new, and BLAKE2b-128 of
+ * those, computed by Python's hashlib. */
+static void test_another_format_is_told_from_damage(void **state) {
+    static const uint8_t other[] = {'w',  'a',  'c',  'h',  't',  'p',  's',  't',  0,    0,
+                                    0,    2,    'x',  'y',  0x2a, 0x6f, 0xc8, 0x45, 0xf9, 0x47,
+                                    0xb2, 0x7c, 0x1b, 0x5d, 0x06, 0x78, 0x5a, 0xb0, 0x7c, 0xdc};
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = filled(fixture, &count);
+    struct raw_record format = *find(records, count, "meta", 0);
+    memcpy(format.value, other, format.value_size = sizeof other);
+    raw_put(fixture, &format);
+    assert_int_equal(read_everything(fixture), STATUS_WRONG_FORMAT);
+    free(records);
+}
+
+#define IN_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_STORE(test_any_flipped_byte_is_damage_not_wrong_data),
+        IN_STORE(test_a_shortened_value_is_damage),
+        IN_STORE(test_a_record_under_another_key_does_not_open),
+        IN_STORE(test_a_record_in_another_table_does_not_open),
+        IN_STORE(test_an_old_head_does_not_fit_its_store),
+        IN_STORE(test_a_missing_end_is_refused_at_open),
+        IN_STORE(test_a_gap_is_damage_when_it_is_walked),
+        IN_STORE(test_a_gap_is_damage_when_it_is_read),
+        IN_STORE(test_another_format_is_told_from_damage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
