@@ -1,0 +1,194 @@
+#include "tests/engine/house.h"
+
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "store/store.h"
+
+static const struct {
+    const char *name, *lines;
+} participants[WHO_COUNT] = {
+    [ZON] = {"zon", "roles = {\"aanbieder\"}\naanbieder \"" ZON_AGB
+                    "\" { naam = \"KDC De Zon\" telefoon = \"070 1234567\" }\n"},
+    [MAAN] = {"maan",
+              "roles = {\"aanbieder\"}\naanbieder \"" MAAN_AGB "\" { naam = \"De Maan\" }\n"},
+    [COORDINATOR] = {"coordinator", "roles = {\"coordinator\"}\n"},
+    [BEHEER] = {"beheer", "roles = {\"beheer\"}\n"},
+    [KLOK] = {"klok", "roles = {\"klok\"}\n"},
+};
+
+static void write_file(const char *folder, const char *name, const char *mode, const char *text) {
+    char path[192];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, mode);
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void enrol(struct house *house, enum who who) {
+    uint8_t seed[SEED_BYTES] = {0};
+    char line[REGISTRATION_LINE_SIZE], text[512], name[64];
+    seed[0] = (uint8_t)(who + 1);
+    keys_from_seed(seed, &house->keys[who]);
+    keys_registration_line(&house->keys[who].public, line);
+    snprintf(text, sizeof text, "%skeys = {\"%s\"}\n", participants[who].lines, line);
+    snprintf(name, sizeof name, "deelnemers.d/%s.conf", participants[who].name);
+    write_file(house->folder, name, "w", text);
+}
+
+static void make_store(struct house *house) {
+    char store[96], key[96];
+    struct complaint complaint = {""};
+    snprintf(store, sizeof store, "%s/store", house->folder);
+    snprintf(key, sizeof key, "%s/store.key", house->folder);
+    assert_int_equal(store_key_create(key, &complaint), STATUS_OK);
+    struct store_options options = {store, key, (size_t)64 << 20};
+    assert_int_equal(store_create(&options, true, &complaint), STATUS_OK);
+}
+
+void house_build(struct house *house, const char *now) {
+    struct complaint complaint = {""};
+    char path[192];
+    uint8_t seed[SEED_BYTES];
+    *house = (struct house){.folder = "/tmp/wachtpost-house-XXXXXX"};
+    instant_t start;
+    assert_true(instant_parse(now, &start));
+    house->clock = clock_virtual(start);
+    assert_int_equal(keys_init(), STATUS_OK);
+    assert_non_null(mkdtemp(house->folder));
+    snprintf(house->config, sizeof house->config, "%s/wachtpostd.conf", house->folder);
+    snprintf(path, sizeof path, "%s/deelnemers.d", house->folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/server.seed", house->folder);
+    keys_random_seed(seed);
+    assert_int_equal(keys_seed_write(path, seed, &complaint), STATUS_OK);
+    write_file(house->folder, "wachtpostd.conf", "w", "map_mib = 64\n");
+    house_configure(house, "norm \"3m\" { from = \"1990-01-01\" months = 3 }\n");
+    for (enum who who = 0; who < WHO_COUNT; who++)
+        enrol(house, who);
+    make_store(house);
+    house->arena = arena_new((size_t)64 << 20);
+    house_open(house);
+}
+
+void house_configure(struct house *house, const char *lines) {
+    write_file(house->folder, "wachtpostd.conf", "a", lines);
+}
+
+void house_open(struct house *house) {
+    struct mistakes mistakes = {0};
+    struct complaint complaint = {""};
+    enum status status =
+        engine_open(house->config, &house->clock, &house->engine, &mistakes, &complaint);
+    for (size_t i = 0; i < mistakes.count; i++)
+        print_error("%s\n", mistakes.lines[i]);
+    if (status != STATUS_OK)
+        print_error("%s: %s\n", status_text(status), complaint.text);
+    mistakes_free(&mistakes);
+    assert_int_equal(status, STATUS_OK);
+}
+
+void house_close(struct house *house) {
+    engine_close(&house->engine);
+}
+
+static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *walk) {
+    (void)stat;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+void house_tear_down(struct house *house) {
+    house_close(house);
+    arena_free(&house->arena);
+    nftw(house->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body) {
+    struct link_request request = {.kind = bytes_of_text(kind), .body = body};
+    struct bytes reply;
+    uint8_t hash[HASH_BYTES];
+    bool ring;
+    house->request_number++;
+    memcpy(request.request_id, &house->request_number, sizeof request.request_id);
+    memcpy(request.curve_key, house->keys[who].public.curve, sizeof request.curve_key);
+    keys_hash(body, hash);
+    keys_sign(&house->keys[who], kind, request.request_id, hash, request.signature);
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    engine_answer(house->engine, &request, house->arena, &reply);
+    assert_int_equal(engine_commit(house->engine, &ring), STATUS_OK);
+    return reply;
+}
+
+struct bytes house_snapshot(struct house *house, const char *agb, uint64_t sequence,
+                            const char *peilmoment, const char *const *ids, size_t count,
+                            uint32_t aanmelddatum) {
+    struct raw_place *places = arena_array(house->arena, count, sizeof *places);
+    struct snapshot snapshot = {.agb_code = bytes_of_text(agb),
+                                .epoch = {0xe0},
+                                .sequence = sequence,
+                                .place_count = count,
+                                .places = places};
+    struct bytes body;
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct raw_place){.id = bytes_of_text(ids[i]),
+                                       .gemeente = bytes_of_text("0518"),
+                                       .hulpvorm = KDC,
+                                       .aanmelddatum = aanmelddatum};
+    assert_true(instant_parse(peilmoment, &snapshot.peilmoment));
+    assert_int_equal(wire_encode_snapshot(&snapshot, house->arena, &body), STATUS_OK);
+    return body;
+}
+
+struct push_reply house_push(struct house *house, enum who who, struct bytes snapshot) {
+    struct push_reply reply;
+    struct bytes body = house_ask(house, who, "PUSH", snapshot);
+    assert_int_equal(wire_decode_push_reply(body, house->arena, &reply), STATUS_OK);
+    return reply;
+}
+
+struct receipt house_receipt(struct house *house, const struct push_reply *reply) {
+    struct receipt receipt;
+    assert_int_equal(wire_decode_receipt(reply->receipt, house->arena, &receipt), STATUS_OK);
+    return receipt;
+}
+
+enum answer house_clock(struct house *house, const char *instant) {
+    struct clock_request request = {.made_at = 0};
+    struct clock_reply reply;
+    struct bytes body;
+    assert_true(instant_parse(instant, &request.instant));
+    assert_int_equal(wire_encode_clock_request(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, KLOK, "CLOCK", body);
+    assert_int_equal(wire_decode_clock_reply(body, house->arena, &reply), STATUS_OK);
+    return reply.head.status;
+}
+
+struct alerts_reply house_alerts(struct house *house, enum who who, uint64_t after) {
+    struct alerts_request request = {.made_at = clock_now(&house->clock)};
+    struct alerts_reply reply;
+    struct bytes body;
+    request.cursor.present = false;
+    assert_int_equal(wire_encode_alerts_request(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, who, "ALERTS", body);
+    assert_int_equal(wire_decode_alerts_reply(body, house->arena, &reply), STATUS_OK);
+    assert_true(reply.alert_count >= after);
+    return reply;
+}
+
+struct alert house_alert(struct house *house, const struct alerts_reply *reply, size_t index) {
+    struct alert alert;
+    assert_true(index < reply->alert_count);
+    assert_int_equal(wire_decode_alert(reply->alerts[index], house->arena, &alert), STATUS_OK);
+    return alert;
+}

@@ -1,0 +1,43 @@
+/* A whole engine in a fresh folder: keys, participants, a virtual store, and requests
+ * signed as the participants would. No socket, no front. */
+#ifndef WACHTPOST_TESTS_ENGINE_HOUSE_H
+#define WACHTPOST_TESTS_ENGINE_HOUSE_H
+
+#include "daemon/engine/engine.h"
+#include "proto/keys/keys.h"
+#include "proto/wire/wire.h"
+
+enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, WHO_COUNT };
+#define ZON_AGB "06010713"
+#define MAAN_AGB "06010714"
+
+struct house {
+    char folder[64], config[96];
+    struct timepiece clock;
+    struct engine *engine;
+    struct secret_keys keys[WHO_COUNT];
+    struct arena *arena;
+    uint64_t request_number;
+};
+
+void house_build(struct house *house, const char *now);
+void house_tear_down(struct house *house);
+void house_open(struct house *house);
+void house_close(struct house *house);
+/* Adds lines to the main configuration file; takes effect at the next open or reload. */
+void house_configure(struct house *house, const char *lines);
+
+/* One request in one batch. The reply body is in the house's arena. */
+struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body);
+
+/* A snapshot of these ids, each with this aanmelddatum, sequence and peilmoment. */
+struct bytes house_snapshot(struct house *house, const char *agb, uint64_t sequence,
+                            const char *peilmoment, const char *const *ids, size_t count,
+                            uint32_t aanmelddatum);
+struct push_reply house_push(struct house *house, enum who who, struct bytes snapshot);
+struct receipt house_receipt(struct house *house, const struct push_reply *reply);
+enum answer house_clock(struct house *house, const char *instant);
+struct alerts_reply house_alerts(struct house *house, enum who who, uint64_t after);
+struct alert house_alert(struct house *house, const struct alerts_reply *reply, size_t index);
+
+#endif

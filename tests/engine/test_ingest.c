@@ -1,0 +1,195 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/engine/house.h"
+
+static const char *const three[] = {"A", "B", "C"};
+static const char *const twelve[] = {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"};
+
+static void test_repeated_snapshot_gets_same_receipt_and_changes_nothing(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    struct bytes snapshot =
+        house_snapshot(&house, ZON_AGB, 1, "2025-01-10T07:00:00Z", three, 3, 20250105);
+    struct push_reply first = house_push(&house, ZON, snapshot);
+    assert_int_equal(first.head.status, ANSWER_ACCEPTED);
+    assert_true(first.head.virtual_clock);
+    struct receipt receipt = house_receipt(&house, &first);
+    assert_int_equal(receipt.new_places, 3);
+    assert_int_equal(receipt.open, 3);
+    house_close(&house);
+    house_open(&house);
+    struct push_reply second = house_push(&house, ZON, snapshot);
+    assert_int_equal(second.head.status, ANSWER_DUPLICATE);
+    assert_true(bytes_equal(first.receipt, second.receipt));
+    house_tear_down(&house);
+}
+
+static void test_numbers_of_an_epoch_are_used_in_order_and_once(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    const char *when = "2025-01-10T07:00:00Z";
+    struct push_reply reply =
+        house_push(&house, ZON, house_snapshot(&house, ZON_AGB, 2, when, three, 3, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_GAP);
+    assert_int_equal(reply.expected_sequence, 1);
+    reply = house_push(&house, ZON, house_snapshot(&house, ZON_AGB, 1, when, three, 3, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    reply = house_push(&house, ZON, house_snapshot(&house, ZON_AGB, 1, when, three, 2, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_CONFLICT);
+    reply = house_push(&house, ZON, house_snapshot(&house, ZON_AGB, 0, when, three, 2, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_MALFORMED);
+    house_tear_down(&house);
+}
+
+static void test_somebody_elses_code_and_a_false_signature_are_denied(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    struct bytes snapshot =
+        house_snapshot(&house, ZON_AGB, 1, "2025-01-10T07:00:00Z", three, 3, 20250105);
+    assert_int_equal(house_push(&house, MAAN, snapshot).head.status, ANSWER_DENIED);
+    assert_int_equal(house_push(&house, COORDINATOR, snapshot).head.status, ANSWER_DENIED);
+    struct public_keys zon = house.keys[ZON].public;
+    house.keys[ZON] = house.keys[MAAN];
+    house.keys[ZON].public = zon;
+    assert_int_equal(house_push(&house, ZON, snapshot).head.status, ANSWER_DENIED);
+    assert_int_equal(house_alerts(&house, COORDINATOR, 0).alert_count, 0);
+    house_tear_down(&house);
+}
+
+static void test_coordinator_gets_the_alert_on_the_day_of_the_crossing(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-03-20T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-03-20T07:00:00Z", three, 1, 20250101));
+    struct alerts_reply reply = house_alerts(&house, COORDINATOR, 1);
+    assert_int_equal(house_alert(&house, &reply, 0).kind, DREIGEND);
+    assert_int_equal(house_clock(&house, "2025-04-01T21:59:59Z"), ANSWER_OK);
+    assert_int_equal(house_alerts(&house, COORDINATOR, 1).alert_count, 1);
+    assert_int_equal(house_clock(&house, "2025-04-01T22:00:00Z"), ANSWER_OK);
+    reply = house_alerts(&house, COORDINATOR, 2);
+    assert_int_equal(reply.alert_count, 2);
+    struct alert alert = house_alert(&house, &reply, 1);
+    assert_int_equal(alert.kind, OVERSCHRIJDING);
+    assert_int_equal(alert.place.days_waited, 91);
+    assert_true(bytes_equal(alert.telefoon, bytes_of_text("070 1234567")));
+    assert_int_equal(house_alerts(&house, ZON, 0).alert_count, 0);
+    house_tear_down(&house);
+}
+
+static void
+test_silence_is_told_after_the_interval_to_the_aanbieder_and_not_to_others(void **state) {
+    (void)state;
+    struct house house;
+    char instant[32];
+    house_build(&house, "2025-01-01T08:00:00Z");
+    for (int day = 2; day <= 9; day++) {
+        struct bytes list = house_snapshot(&house, MAAN_AGB, (uint64_t)day - 1,
+                                           "2025-01-01T07:00:00Z", three, 3, 20250101);
+        house_push(&house, MAAN, list);
+        assert_int_equal(house_alerts(&house, ZON, 0).alert_count, 0);
+        snprintf(instant, sizeof instant, "2025-01-%02dT08:00:00Z", day);
+        assert_int_equal(house_clock(&house, instant), ANSWER_OK);
+    }
+    struct alerts_reply reply = house_alerts(&house, ZON, 1);
+    struct alert alert = house_alert(&house, &reply, 0);
+    assert_int_equal(alert.kind, STIL);
+    assert_int_equal(day_to_number(alert.due), 20250109);
+    assert_int_equal(house_alerts(&house, MAAN, 0).alert_count, 0);
+    assert_int_equal(house_alerts(&house, BEHEER, 1).alert_count, 1);
+    struct bytes back =
+        house_snapshot(&house, ZON_AGB, 1, "2025-01-09T07:00:00Z", three, 3, 20250101);
+    house_push(&house, ZON, back);
+    reply = house_alerts(&house, ZON, 2);
+    assert_int_equal(house_alert(&house, &reply, 1).holder.ends, alert.number);
+    house_tear_down(&house);
+}
+
+static struct push_reply confirm(struct house *house, const struct receipt *held,
+                                 enum confirm_action action) {
+    struct confirm_request request = {.made_at = clock_now(&house->clock),
+                                      .agb_code = bytes_of_text(ZON_AGB),
+                                      .sequence = held->sequence,
+                                      .action = action};
+    struct push_reply reply;
+    struct bytes body;
+    memcpy(request.epoch, held->epoch, sizeof request.epoch);
+    memcpy(request.content_hash, held->content_hash, sizeof request.content_hash);
+    assert_int_equal(wire_encode_confirm(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, ZON, "CONFIRM", body);
+    assert_int_equal(wire_decode_confirm_reply(body, house->arena, &reply), STATUS_OK);
+    return reply;
+}
+
+static void test_mass_clean_up_is_held_until_confirmed(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-01-10T07:00:00Z", twelve, 12, 20250105));
+    struct bytes empty =
+        house_snapshot(&house, ZON_AGB, 2, "2025-01-10T07:30:00Z", twelve, 2, 20250105);
+    struct push_reply reply = house_push(&house, ZON, empty);
+    assert_int_equal(reply.head.status, ANSWER_HELD);
+    struct receipt held = house_receipt(&house, &reply);
+    assert_int_equal(held.open, 12);
+    assert_int_equal(held.would_leave, 10);
+    house_close(&house);
+    house_open(&house);
+    reply = confirm(&house, &held, CONFIRM_APPLY);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    struct receipt applied = house_receipt(&house, &reply);
+    assert_int_equal(applied.open, 2);
+    assert_int_equal(applied.vanished_count, 10);
+    assert_int_equal(confirm(&house, &held, CONFIRM_APPLY).head.status, ANSWER_NOTHING_HELD);
+    reply = house_push(&house, ZON, empty);
+    assert_int_equal(reply.head.status, ANSWER_DUPLICATE);
+    assert_int_equal(house_receipt(&house, &reply).outcome, ANSWER_HELD);
+    house_tear_down(&house);
+}
+
+static void test_late_snapshot_corrects_its_moment_and_not_the_present(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-01-08T07:00:00Z", three, 2, 20250105));
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 2, "2025-01-10T07:00:00Z", three, 3, 20250105));
+    struct push_reply reply =
+        house_push(&house, ZON,
+                   house_snapshot(&house, ZON_AGB, 3, "2025-01-09T07:00:00Z", three, 1, 20250105));
+    struct receipt late = house_receipt(&house, &reply);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_true(late.late);
+    assert_int_equal(late.left, 1);
+    assert_int_equal(late.open, 3);
+    reply =
+        house_push(&house, ZON,
+                   house_snapshot(&house, ZON_AGB, 4, "2025-01-09T09:00:00Z", three, 3, 20250105));
+    assert_int_equal(house_receipt(&house, &reply).new_places, 2);
+    house_tear_down(&house);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_repeated_snapshot_gets_same_receipt_and_changes_nothing),
+        cmocka_unit_test(test_numbers_of_an_epoch_are_used_in_order_and_once),
+        cmocka_unit_test(test_somebody_elses_code_and_a_false_signature_are_denied),
+        cmocka_unit_test(test_coordinator_gets_the_alert_on_the_day_of_the_crossing),
+        cmocka_unit_test(
+            test_silence_is_told_after_the_interval_to_the_aanbieder_and_not_to_others),
+        cmocka_unit_test(test_mass_clean_up_is_held_until_confirmed),
+        cmocka_unit_test(test_late_snapshot_corrects_its_moment_and_not_the_present),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
