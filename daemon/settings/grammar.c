@@ -16,7 +16,7 @@ static const struct entry norm_part[] = {
     {.name = "inclusive",
      .kind = ENTRY_FLAG,
      .fallback = "false",
-     .words = "true: schadelijk on the last of those months' days itself, not the day after."},
+     .words = "true: schadelijk on the day itself that is so many months on, not the day after."},
     {.name = "levels",
      .kind = ENTRY_LIST,
      .fallback = "{6, 9, 12}",
@@ -49,22 +49,23 @@ const struct entry grammar_participant[] = {
     {.name = "scope", .kind = ENTRY_SECTION, .part = scope_part},
     {0}};
 
+static const char rank_order_words[] =
+    "Which alert a coordinator reads first. WACHTDAGEN holds for every place and stands last.";
 #define RANK_ORDER_ENTRY                                                                           \
     {                                                                                              \
         .name = "rank_order", .kind = ENTRY_LIST,                                                  \
         .fallback = "{\"URGENT\", \"NIET_GEHOLPEN\", \"ZONDER_OVERBRUGGING\", \"WACHTDAGEN\"}",    \
-        .words = "Which alert a coordinator reads first. WACHTDAGEN holds for everybody and "      \
-                 "stands\n"                                                                        \
-                 "last."                                                                           \
+        .words = rank_order_words                                                                  \
     }
+
+static const char norm_words[] =
+    "When waiting becomes schadelijk. The title is the norm's id, which every alert and\n"
+    "figure carries. To change the norm add a section with another id and a later from;\n"
+    "leave the old one, the past was counted by it.";
 #define NORM_ENTRY                                                                                 \
     {                                                                                              \
-        "norm", ENTRY_SECTION, .titled = true, .fallback = "3m", .part = norm_part,                \
-                               .words = "When waiting becomes schadelijk. The title is the "       \
-                                        "norm's id, which every alert and\n"                       \
-                                        "figure carries. To change the norm add a section with "   \
-                                        "another id and a later from;\n"                           \
-                                        "leave the old one, the past was counted by it."           \
+        .name = "norm", .kind = ENTRY_SECTION, .titled = true, .fallback = "3m",                   \
+        .words = norm_words, .part = norm_part                                                     \
     }
 
 const struct entry grammar_conf[] = {

@@ -1,8 +1,9 @@
 #include "daemon/settings/lexer.h"
 
 struct lexer {
-    char *text;
-    size_t at;
+    const char *next; /* what is left of the file */
+    char *clean;
+    size_t size; /* of clean so far */
     struct where where;
     struct collector *collector;
     struct token *tokens;
@@ -10,28 +11,27 @@ struct lexer {
     bool broken;
 };
 
-static char now(const struct lexer *lexer) {
-    return lexer->text[lexer->at];
+static bool starts(const struct lexer *lexer, const char *mark) {
+    return strncmp(lexer->next, mark, strlen(mark)) == 0;
 }
 
-static bool starts(const struct lexer *lexer, const char *mark) {
-    return strncmp(lexer->text + lexer->at, mark, strlen(mark)) == 0;
+static void step_as(struct lexer *lexer, char as) {
+    if (*lexer->next == '\n')
+        lexer->where.line++;
+    lexer->clean[lexer->size++] = as;
+    lexer->next++;
 }
 
 static void step(struct lexer *lexer) {
-    if (now(lexer) == '\n')
-        lexer->where.line++;
-    lexer->at++;
+    step_as(lexer, *lexer->next);
 }
 
 static void blank(struct lexer *lexer) {
-    if (now(lexer) != '\n')
-        lexer->text[lexer->at] = ' ';
-    step(lexer);
+    step_as(lexer, *lexer->next == '\n' ? '\n' : ' ');
 }
 
 static void skip_line_comment(struct lexer *lexer) {
-    while (now(lexer) != '\0' && now(lexer) != '\n')
+    while (*lexer->next != '\0' && *lexer->next != '\n')
         blank(lexer);
 }
 
@@ -43,15 +43,13 @@ static void never_ends(struct lexer *lexer, size_t from, unsigned line, const ch
     collector_add(lexer->collector, where, "a %s begins here and never ends; close it with %s",
                   what, end);
     lexer->broken = true;
-    lexer->text[from] = '\0';
-    lexer->at = from;
+    lexer->size = from;
+    lexer->next += strlen(lexer->next);
 }
 
 static void skip_block_comment(struct lexer *lexer) {
-    size_t from = lexer->at;
-    unsigned line = lexer->where.line;
-    if (strstr(lexer->text + lexer->at + 2, "*/") == NULL) {
-        never_ends(lexer, from, line, "comment", "*/");
+    if (strstr(lexer->next + 2, "*/") == NULL) {
+        never_ends(lexer, lexer->size, lexer->where.line, "comment", "*/");
         return;
     }
     blank(lexer);
@@ -62,36 +60,30 @@ static void skip_block_comment(struct lexer *lexer) {
     blank(lexer);
 }
 
-static void refuse_variable(struct lexer *lexer) {
-    collector_add(lexer->collector, lexer->where,
-                  "${...} would be filled in from the environment, which is no part of the "
-                  "configuration; write the value itself, or \\${ in double quotes for those "
-                  "characters");
-}
-
 static void add(struct lexer *lexer, enum token_kind kind, size_t from, unsigned line,
                 size_t quotes) {
     lexer->tokens[lexer->count++] = (struct token){
         .kind = kind,
         .line = line,
         .from = from,
-        .to = lexer->at,
-        .text = bytes_of(lexer->text + from + quotes, lexer->at - from - 2 * quotes),
+        .to = lexer->size,
+        .text = bytes_of(lexer->clean + from + quotes, lexer->size - from - 2 * quotes),
     };
 }
 
+/* In single quotes libconfuse takes a $ as it is. */
 static void take_quoted(struct lexer *lexer, char quote) {
-    size_t from = lexer->at;
+    size_t from = lexer->size;
     unsigned line = lexer->where.line;
     step(lexer);
-    while (now(lexer) != '\0' && now(lexer) != quote) {
-        if (quote == '"' && starts(lexer, "${"))
-            refuse_variable(lexer);
-        if (now(lexer) == '\\' && lexer->text[lexer->at + 1] != '\0')
+    while (*lexer->next != '\0' && *lexer->next != quote) {
+        if (*lexer->next == '\\' && lexer->next[1] != '\0')
             step(lexer);
+        else if (*lexer->next == '$' && quote == '"')
+            lexer->clean[lexer->size++] = '\\';
         step(lexer);
     }
-    if (now(lexer) == '\0') {
+    if (*lexer->next == '\0') {
         never_ends(lexer, from, line, "text", quote == '"' ? "\"" : "'");
         return;
     }
@@ -100,8 +92,9 @@ static void take_quoted(struct lexer *lexer, char quote) {
 }
 
 static void take_sign(struct lexer *lexer, enum token_kind kind, size_t size) {
-    size_t from = lexer->at;
-    lexer->at += size;
+    size_t from = lexer->size;
+    while (size-- > 0)
+        step(lexer);
     add(lexer, kind, from, lexer->where.line, 0);
 }
 
@@ -110,8 +103,11 @@ static bool in_word(char c) {
 }
 
 static void take_word(struct lexer *lexer) {
-    size_t from = lexer->at;
-    while (in_word(now(lexer)))
+    size_t from = lexer->size;
+    if (starts(lexer, "${"))
+        collector_add(lexer->collector, lexer->where,
+                      "${...} is not filled in from the environment; put the value in quotes");
+    while (in_word(*lexer->next))
         step(lexer);
     add(lexer, TOKEN_TEXT, from, lexer->where.line, 0);
 }
@@ -132,27 +128,27 @@ static void take_next(struct lexer *lexer) {
         skip_line_comment(lexer);
     else if (starts(lexer, "/*"))
         skip_block_comment(lexer);
-    else if (now(lexer) == '"' || now(lexer) == '\'')
-        take_quoted(lexer, now(lexer));
-    else if (in_word(now(lexer))) {
-        if (starts(lexer, "${"))
-            refuse_variable(lexer);
+    else if (*lexer->next == '"' || *lexer->next == '\'')
+        take_quoted(lexer, *lexer->next);
+    else if (in_word(*lexer->next))
         take_word(lexer);
-    } else
+    else
         step(lexer);
 }
 
-enum status lexer_run(char *text, struct where file, struct arena *arena,
+enum status lexer_run(const char *text, struct where file, struct arena *arena,
                       struct collector *collector, struct tokens *tokens) {
-    struct lexer lexer = {.text = text, .where = file, .collector = collector};
+    size_t size = strlen(text);
+    struct lexer lexer = {.next = text, .where = file, .collector = collector};
     lexer.where.line = 1;
-    lexer.tokens = arena_array(arena, strlen(text) + 1, sizeof *lexer.tokens);
-    if (lexer.tokens == NULL)
+    lexer.tokens = arena_array(arena, size + 1, sizeof *lexer.tokens);
+    lexer.clean = arena_alloc(arena, 2 * size + 1);
+    if (lexer.tokens == NULL || lexer.clean == NULL)
         return STATUS_NO_MEMORY;
-    while (now(&lexer) != '\0')
+    while (*lexer.next != '\0')
         take_next(&lexer);
-    size_t count = lexer.count;
-    add(&lexer, TOKEN_END, lexer.at, lexer.where.line, 0);
-    *tokens = (struct tokens){count, lexer.tokens, lexer.broken};
+    lexer.clean[lexer.size] = '\0';
+    add(&lexer, TOKEN_END, lexer.size, lexer.where.line, 0);
+    *tokens = (struct tokens){lexer.tokens, lexer.clean, lexer.broken};
     return STATUS_OK;
 }

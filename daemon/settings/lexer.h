@@ -2,9 +2,9 @@
  *
  * libconfuse 3.3 stops at the first unknown name, takes the last of two equal ones
  * without a word, counts a line twice after every comment, stays inside an unclosed
- * text for the next file too, and puts the environment's ${VARIABLES} into values. So
- * the words are looked at before it sees them; what it gets is the same text with the
- * comments blanked. */
+ * text for the next file too, and fills in the environment's ${VARIABLES}, which a Z85
+ * key may well look like. So the words are looked at before it sees them; what it gets
+ * is the same text, line by line, without comments and with every $ escaped. */
 #ifndef WACHTPOST_SETTINGS_LEXER_H
 #define WACHTPOST_SETTINGS_LEXER_H
 
@@ -23,19 +23,18 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     unsigned line;
-    size_t from, to;   /* in the text, quotes included */
-    struct bytes text; /* without the quotes, escapes as they stand */
+    size_t from, to;   /* in the clean text, quotes included */
+    struct bytes text; /* of it, without the quotes, escapes as they stand */
 };
 
 struct tokens {
-    size_t count; /* without the TOKEN_END that follows */
-    const struct token *at;
-    bool broken; /* a text or comment that never ends */
+    const struct token *at; /* the last is TOKEN_END */
+    char *clean;            /* for libconfuse; cut off at what never ends */
+    bool broken;            /* a text or comment never ends */
 };
 
-/* Blanks the comments in `text` (NUL-terminated) and cuts it off at what never ends.
- * The tokens point into `text` and live in the arena. */
-enum status lexer_run(char *text, struct where file, struct arena *arena,
+/* All of it in the arena. STATUS_NO_MEMORY only. */
+enum status lexer_run(const char *text, struct where file, struct arena *arena,
                       struct collector *collector, struct tokens *tokens) MUST_CHECK;
 
 #endif

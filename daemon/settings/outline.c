@@ -1,7 +1,7 @@
 #include "daemon/settings/outline.h"
 
 struct walk {
-    char *text;
+    char *clean;
     const struct token *next;
     struct where where;
     struct arena *arena;
@@ -67,8 +67,8 @@ static void unknown_name(struct walk *walk, const struct level *level) {
     skip_statement(walk);
     size_t end = walk->next[-1].to;
     for (size_t at = name->from; at < end; at++)
-        if (walk->text[at] != '\n')
-            walk->text[at] = ' ';
+        if (walk->clean[at] != '\n')
+            walk->clean[at] = ' ';
 }
 
 static void twice(struct walk *walk, unsigned line, unsigned first_line, struct bytes name,
@@ -180,11 +180,10 @@ static void walk_level(struct walk *walk, struct level *level) { // NOLINT(misc-
         close_level(walk, level);
 }
 
-enum status outline_run(char *text, const struct tokens *tokens, const struct entry *entries,
-                        struct where file, struct arena *arena, struct collector *collector,
-                        struct outline *outline) {
+enum status outline_run(const struct tokens *tokens, const struct entry *entries, struct where file,
+                        struct arena *arena, struct collector *collector, struct outline *outline) {
     *outline = (struct outline){.broken = tokens->broken};
-    struct walk walk = {.text = text,
+    struct walk walk = {.clean = tokens->clean,
                         .next = tokens->at,
                         .where = file,
                         .arena = arena,

@@ -19,10 +19,10 @@ struct outline {
     bool broken; /* the file cannot be read to its end; what seems missing may be there */
 };
 
-/* Blanks unknown statements in `text` (the one the tokens were taken from), so that
- * libconfuse reads on past them. The outline lives as long as the arena and `text`. */
-enum status outline_run(char *text, const struct tokens *tokens, const struct entry *entries,
-                        struct where file, struct arena *arena, struct collector *collector,
+/* Blanks unknown statements in the clean text, so that libconfuse reads on past them.
+ * The outline lives as long as arena and tokens. */
+enum status outline_run(const struct tokens *tokens, const struct entry *entries, struct where file,
+                        struct arena *arena, struct collector *collector,
                         struct outline *outline) MUST_CHECK;
 
 /* The line of the first section of this name and title (NULL: none); 0: not known. */

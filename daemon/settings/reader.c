@@ -7,7 +7,7 @@
 #include "proto/model/limits.h"
 #include "proto/model/text.h"
 
-enum status reader_parse(struct reader *reader, char *text, const struct entry *entries,
+enum status reader_parse(struct reader *reader, const char *text, const struct entry *entries,
                          struct arena *scratch, struct tree **tree) {
     struct tokens tokens;
     struct outline *outline = arena_alloc(scratch, sizeof *outline);
@@ -15,12 +15,11 @@ enum status reader_parse(struct reader *reader, char *text, const struct entry *
         return STATUS_NO_MEMORY;
     enum status status = lexer_run(text, reader->file, scratch, reader->collector, &tokens);
     if (status == STATUS_OK)
-        status =
-            outline_run(text, &tokens, entries, reader->file, scratch, reader->collector, outline);
+        status = outline_run(&tokens, entries, reader->file, scratch, reader->collector, outline);
     struct complaint complaint;
     unsigned line = 1;
     if (status == STATUS_OK)
-        status = tree_parse(text, entries, outline, tree, &complaint, &line);
+        status = tree_parse(tokens.clean, entries, outline, tree, &complaint, &line);
     if (status != STATUS_OK)
         return status;
     if (complaint.text[0] != '\0' && !outline->broken)

@@ -13,10 +13,10 @@ struct reader {
     bool no_memory;
 };
 
-/* Reads the text (which it changes) as one file of this grammar; complains about
+/* Reads the text as one file of this grammar; complains about
  * shape, syntax and unknown names. The tree lives in libconfuse, to be freed, and
  * borrows from `scratch`. */
-enum status reader_parse(struct reader *reader, char *text, const struct entry *entries,
+enum status reader_parse(struct reader *reader, const char *text, const struct entry *entries,
                          struct arena *scratch, struct tree **tree) MUST_CHECK;
 
 void reader_mistake(struct reader *reader, unsigned line, const char *format, ...)

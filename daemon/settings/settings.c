@@ -79,10 +79,9 @@ static void read_rules(struct reader *reader, const struct section *root,
 static enum status read_conf(struct reading *reading, struct reader *reader, const char *path) {
     struct tree *tree = NULL;
     char *text = source_read(reader, path, reading->scratch);
-    char nothing[] = "";
     reader->broken = text == NULL;
     enum status status =
-        reader_parse(reader, text != NULL ? text : nothing, grammar_conf, reading->scratch, &tree);
+        reader_parse(reader, text != NULL ? text : "", grammar_conf, reading->scratch, &tree);
     if (status == STATUS_OK) {
         struct section root = tree_root(tree);
         process_read(reader, &root, path, &reading->file->settings.process);
@@ -99,14 +98,10 @@ static enum status read_participant(struct reading *reading, size_t index, const
     arena_reset(reading->scratch);
     reading->participants[index].name = name;
     reading->origins[index].file = reader.file;
-    char *text = NULL;
-    if (given == NULL)
-        text = source_read(&reader, path, reading->scratch);
-    else
-        text = (char *)arena_copy(reading->scratch, bytes_of(given, strlen(given) + 1)).at;
+    const char *text = given != NULL ? given : source_read(&reader, path, reading->scratch);
     if (text == NULL) {
         reading->whole = false;
-        return given == NULL ? STATUS_OK : STATUS_NO_MEMORY;
+        return STATUS_OK;
     }
     enum status status = reader_parse(&reader, text, grammar_participant, reading->scratch, &tree);
     if (status == STATUS_OK) {

@@ -82,16 +82,15 @@ static void add_name(struct reader *reader, struct listing *listing, const char 
         names->at[names->count++] = name;
 }
 
-static void add_file(struct reader *reader, struct listing *listing, const char *folder,
-                     const char *file) {
-    size_t size = strlen(file) - strlen(SUFFIX);
-    if (participant_name_fits(bytes_of(file, size))) {
-        add_name(reader, listing, file, size);
-        return;
-    }
-    reader_mistake(reader, 1,
-                   "%s/%s: a participant's file is named with 1 to %d of a-z, 0-9 and -; rename it",
-                   folder, file, MAX_NAME_BYTES);
+static void add_fitting(struct reader *reader, struct listing *listing, const char *folder,
+                        struct bytes name) {
+    if (participant_name_fits(name))
+        add_name(reader, listing, (const char *)name.at, name.size);
+    else
+        reader_mistake(reader, 1,
+                       "%s/%.*s" SUFFIX ": a participant is named with 1 to %d of a-z, 0-9 and -; "
+                       "rename the file",
+                       folder, (int)name.size, (const char *)name.at, MAX_NAME_BYTES);
 }
 
 static int by_text(const void *a, const void *b) {
@@ -110,13 +109,13 @@ bool source_names(struct reader *reader, const char *folder, const char *extra, 
     for (struct dirent *found; (found = readdir(directory)) != NULL;) {
         if (!counts(found->d_name))
             continue;
-        add_file(reader, &listing, folder, found->d_name);
-        struct bytes stem = bytes_of(found->d_name, strlen(found->d_name) - strlen(SUFFIX));
-        extra_seen = extra_seen || bytes_equal(stem, bytes_of_text(extra));
+        struct bytes name = bytes_of(found->d_name, strlen(found->d_name) - strlen(SUFFIX));
+        add_fitting(reader, &listing, folder, name);
+        extra_seen = extra_seen || bytes_equal(name, bytes_of_text(extra));
     }
     closedir(directory);
     if (!extra_seen)
-        add_name(reader, &listing, extra, strlen(extra));
+        add_fitting(reader, &listing, folder, bytes_of_text(extra));
     qsort(listing.names.at, listing.names.count, sizeof *listing.names.at, by_text);
     *names = listing.names;
     return true;

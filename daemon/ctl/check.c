@@ -1,0 +1,91 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "daemon/ctl/ctl.h"
+#include "daemon/settings/roles.h"
+#include "proto/keys/keys.h"
+
+static const struct argp_option options[] = {
+    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0}, {0}};
+
+static error_t take(int key, char *argument, struct argp_state *state) {
+    const char **conf = state->input;
+    switch (key) {
+    case 'c':
+        *conf = argument;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "%s: no argument belongs here", argument);
+        return 0;
+    case ARGP_KEY_END:
+        if (*conf == NULL)
+            argp_error(state, "-c FILE is missing");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What the configuration names and `wachtpostctl init` made. */
+static int check_files(const struct process_settings *process) {
+    uint8_t seed[SEED_BYTES];
+    struct complaint complaint;
+    int code = 0;
+    if (keys_seed_read(process->server_key, seed, &complaint) != STATUS_OK)
+        code = ctl_fail(EX_CONFIG, "server_key: %s", complaint.text);
+    keys_wipe(seed, sizeof seed);
+    if (access(process->store_key, R_OK) != 0)
+        code = ctl_fail(EX_CONFIG, "store_key: %s cannot be read; put the store's key file there",
+                        process->store_key);
+    if (access(process->store, R_OK | W_OK | X_OK) != 0)
+        code = ctl_fail(EX_CONFIG, "store: %s cannot be used; make it with wachtpostctl init",
+                        process->store);
+    return code;
+}
+
+static void summarise(const struct rules_settings *rules) {
+    size_t aanbieders = 0, roles[ROLE_COUNT] = {0};
+    for (size_t i = 0; i < rules->participant_count; i++) {
+        aanbieders += rules->participants[i].aanbieder_count;
+        for (size_t j = 0; j < ROLE_COUNT; j++)
+            if (rules->participants[i].roles & (1U << j))
+                roles[j]++;
+    }
+    printf("No mistakes. %zu participants", rules->participant_count);
+    const char *mark = " (";
+    for (size_t j = 0; j < ROLE_COUNT; j++)
+        if (roles[j] > 0) {
+            printf("%s%zu %s", mark, roles[j], role_name(j));
+            mark = ", ";
+        }
+    printf("%s for %zu AGB-codes.\n", mark[0] == ',' ? ")" : "", aanbieders);
+    for (size_t i = 0; i < rules->norm_count; i++) {
+        char from[DAY_TEXT_SIZE], words[NORM_TEXT_SIZE];
+        printf("Norm %s from %s: %s\n", rules->norms[i].id, day_text(rules->norms[i].from, from),
+               norm_words(&rules->norms[i], words));
+    }
+}
+
+int check_run(int count, char **arguments) {
+    static const struct argp argp = {
+        options,
+        take,
+        NULL,
+        "Reads the configuration and all participants as the daemon would and tells every "
+        "mistake, with file and line.",
+        NULL,
+        NULL,
+        NULL};
+    const char *conf = NULL;
+    struct settings_file *file = NULL;
+    struct mistakes mistakes;
+    ctl_parse(&argp, count, arguments, &conf);
+    enum status status = settings_read(conf, &file, &mistakes);
+    if (status != STATUS_OK)
+        return ctl_tell(&mistakes, status);
+    int code = check_files(&settings_of(file)->process);
+    if (code == 0)
+        summarise(&settings_of(file)->rules);
+    settings_free(&file);
+    return code;
+}

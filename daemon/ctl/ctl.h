@@ -1,0 +1,31 @@
+/* wachtpostctl: the operator's tool on the daemon's own machine. Each command is a
+ * function of its own arguments and returns the program's exit code. */
+#ifndef WACHTPOST_CTL_CTL_H
+#define WACHTPOST_CTL_CTL_H
+
+#include <argp.h>
+#include <sysexits.h>
+
+#include "daemon/settings/settings.h"
+
+/* `arguments[0]` is "wachtpostctl COMMAND", for messages. */
+typedef int command_run(int count, char **arguments);
+
+command_run init_run;
+command_run enrol_run;
+command_run check_run;
+
+/* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
+void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);
+
+/* "wachtpostctl: " and the text, as one line on stderr; returns `code`. */
+int ctl_fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
+/* All of them on stderr, frees them; EX_CONFIG, or EX_CANTCREAT when there are none
+ * because memory ran out. */
+int ctl_tell(struct mistakes *mistakes, enum status status);
+
+/* What everybody who connects must be told, as lines for their wachtpost.conf. */
+enum status ctl_print_server(const struct process_settings *process,
+                             struct complaint *complaint) MUST_CHECK;
+
+#endif

@@ -1,0 +1,114 @@
+#include "daemon/ctl/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum status failed(struct complaint *complaint, const char *path, const char *doing) {
+    int error = errno;
+    enum status status = error == EEXIST ? STATUS_BUSY : STATUS_IO;
+    return complain(complaint, status, "%s: cannot %s: %s", path, doing, strerror(error));
+}
+
+enum status files_join(char path[PATH_MAX], const char *folder, const char *name,
+                       struct complaint *complaint) {
+    int size = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    if (size < 0 || size >= PATH_MAX)
+        return complain(complaint, STATUS_TOO_LARGE, "%s: the path is too long", folder);
+    return STATUS_OK;
+}
+
+static bool is_empty(DIR *folder) {
+    for (struct dirent *found; (found = readdir(folder)) != NULL;)
+        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0)
+            return false;
+    return true;
+}
+
+enum status files_make_folder(const char *path, struct complaint *complaint) {
+    if (mkdir(path, 0700) == 0)
+        return STATUS_OK;
+    if (errno != EEXIST)
+        return failed(complaint, path, "make the folder");
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return failed(complaint, path, "open the folder");
+    bool empty = is_empty(folder);
+    closedir(folder);
+    if (!empty)
+        return complain(complaint, STATUS_BUSY,
+                        "%s is not empty; name a folder that is not there yet", path);
+    return chmod(path, 0700) == 0 ? STATUS_OK : failed(complaint, path, "make private");
+}
+
+static bool write_all(int file, const char *text) {
+    size_t left = strlen(text);
+    while (left > 0) {
+        ssize_t written = write(file, text, left);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        text += written;
+        left -= (size_t)written;
+    }
+    return fsync(file) == 0;
+}
+
+static enum status sync_folder(const char *path, struct complaint *complaint) {
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return failed(complaint, path, "open the folder");
+    enum status status =
+        fsync(folder) == 0 ? STATUS_OK : failed(complaint, path, "sync the folder");
+    close(folder);
+    return status;
+}
+
+static enum status write_beside(const char *path, const char *text, struct complaint *complaint) {
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return failed(complaint, path, "make the file");
+    bool written = write_all(file, text);
+    enum status status = written ? STATUS_OK : failed(complaint, path, "write the file");
+    close(file);
+    return status;
+}
+
+enum status files_write_new(const char *folder, const char *name, const char *text,
+                            struct complaint *complaint) {
+    char path[PATH_MAX], beside[PATH_MAX];
+    enum status status = files_join(path, folder, name, complaint);
+    if (status != STATUS_OK)
+        return status;
+    if (snprintf(beside, sizeof beside, "%s/.%s.%ld", folder, name, (long)getpid()) >= PATH_MAX)
+        return complain(complaint, STATUS_TOO_LARGE, "%s: the path is too long", path);
+    status = write_beside(beside, text, complaint);
+    if (status == STATUS_OK && renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+        status = failed(complaint, path, "make the file");
+    if (status != STATUS_OK) {
+        unlink(beside);
+        return status;
+    }
+    return sync_folder(folder, complaint);
+}
+
+enum status files_lock(const char *folder, int *fd, struct complaint *complaint) {
+    int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0)
+        return failed(complaint, folder, "open the folder");
+    while (flock(opened, LOCK_EX) != 0)
+        if (errno != EINTR) {
+            enum status status = failed(complaint, folder, "lock the folder");
+            close(opened);
+            return status;
+        }
+    *fd = opened;
+    return STATUS_OK;
+}

@@ -1,0 +1,114 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "daemon/ctl/ctl.h"
+#include "proto/keys/keys.h"
+
+const char *argp_program_version = "wachtpostctl " WACHTPOST_VERSION;
+
+static const struct command {
+    const char *name, *usage;
+    command_run *run;
+} commands[] = {
+    {"init", "wachtpostctl init", init_run},
+    {"enrol", "wachtpostctl enrol", enrol_run},
+    {"check", "wachtpostctl check", check_run},
+};
+
+static const char words[] =
+    "The operator's tool on the machine where wachtpostd runs.\v"
+    "Commands:\n"
+    "  init    make a new installation: configuration, keys and an empty store\n"
+    "  enrol   let a participant in, by the registration line it sent\n"
+    "  check   tell every mistake in the configuration\n\n"
+    "wachtpostctl COMMAND --help tells more.\n\n"
+    "Exit codes: 0 done, 64 wrong usage, 73 something could not be made, 78 mistakes in the "
+    "configuration.";
+
+static const struct command *find_command(const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+struct choice {
+    const struct command *command;
+    int first; /* where its own arguments begin */
+};
+
+static error_t choose(int key, char *argument, struct argp_state *state) {
+    struct choice *choice = state->input;
+    if (key == ARGP_KEY_NO_ARGS)
+        argp_usage(state);
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    choice->command = find_command(argument);
+    if (choice->command == NULL)
+        argp_error(state, "there is no command %s", argument);
+    choice->first = state->next - 1;
+    state->next = state->argc;
+    return 0;
+}
+
+void ctl_parse(const struct argp *argp, int count, char **arguments, void *input) {
+    if (argp_parse(argp, count, arguments, 0, NULL, input) != 0)
+        exit(EX_USAGE);
+}
+
+int ctl_fail(int code, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("wachtpostctl: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return code;
+}
+
+int ctl_tell(struct mistakes *mistakes, enum status status) {
+    if (mistakes->count == 0)
+        return ctl_fail(EX_CANTCREAT, "%s", status_text(status));
+    for (size_t i = 0; i < mistakes->count; i++)
+        fprintf(stderr, "%s\n", mistakes->lines[i]);
+    mistakes_free(mistakes);
+    return EX_CONFIG;
+}
+
+/* Whether others cannot use the endpoint as it stands. */
+static bool is_local(const char *endpoint) {
+    return strstr(endpoint, "//127.") != NULL || strchr(endpoint, '*') != NULL;
+}
+
+enum status ctl_print_server(const struct process_settings *process, struct complaint *complaint) {
+    uint8_t seed[SEED_BYTES];
+    enum status status = keys_seed_read(process->server_key, seed, complaint);
+    if (status != STATUS_OK)
+        return status;
+    struct secret_keys keys;
+    char key[Z85_KEY_SIZE];
+    keys_from_seed(seed, &keys);
+    keys_z85(keys.public.curve, key);
+    keys_wipe(seed, sizeof seed);
+    keys_wipe(&keys, sizeof keys);
+    printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->listen,
+           process->listen_bell, key);
+    if (is_local(process->listen) || is_local(process->listen_bell))
+        puts(
+            "\n(From elsewhere: this machine's own name instead of 127.0.0.1 or *, and for port *\n"
+            "the one that wachtpostd logs as front.listening.)");
+    return STATUS_OK;
+}
+
+int main(int count, char **arguments) {
+    struct choice choice = {0};
+    const struct argp argp = {.parser = choose, .args_doc = "COMMAND [ARGUMENT...]", .doc = words};
+    argp_err_exit_status = EX_USAGE;
+    if (argp_parse(&argp, count, arguments, ARGP_IN_ORDER, NULL, &choice) != 0)
+        return EX_USAGE;
+    if (keys_init() != STATUS_OK)
+        return ctl_fail(EX_CANTCREAT, "libsodium cannot start");
+    arguments[choice.first] = (char *)choice.command->usage;
+    return choice.command->run(count - choice.first, arguments + choice.first);
+}
