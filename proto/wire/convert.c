@@ -117,7 +117,8 @@ enum status convert_unpack(const ProtobufCMessageDescriptor *contract, struct by
 
 enum status convert_decode(const ProtobufCMessageDescriptor *contract, struct bytes body,
                            struct arena *arena, void *message) {
-    if (body.size == 0 || !strict_message(contract, body))
+    size_t fields = 0;
+    if (body.size == 0 || !strict_message(contract, body, &fields))
         return STATUS_MALFORMED;
     return convert_unpack(contract, body, arena, message);
 }
@@ -149,7 +150,8 @@ enum status convert_pack(struct conversion *c, const ProtobufCMessage *message,
 
 enum status convert_decode_embedded(const ProtobufCMessageDescriptor *contract, struct bytes body,
                                     struct arena *arena, void *message, struct embedded *embedded) {
-    if (body.size == 0 || !strict_message(contract, body))
+    size_t fields = 0;
+    if (body.size == 0 || !strict_message(contract, body, &fields))
         return STATUS_MALFORMED;
     struct bytes rest, copy = arena_copy(arena, body);
     size_t count = field_count(body, embedded->number);

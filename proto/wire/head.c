@@ -72,7 +72,9 @@ enum status wire_decode_head(struct bytes body, struct arena *arena, struct repl
     Wachtpost__V1__ReplyHead message;
     struct reply_head head;
     struct bytes part;
-    if (!find_head(body, &part) || !strict_message(&wachtpost__v1__reply_head__descriptor, part))
+    size_t fields = 0;
+    if (!find_head(body, &part) ||
+        !strict_message(&wachtpost__v1__reply_head__descriptor, part, &fields))
         return STATUS_MALFORMED;
     enum status status =
         convert_unpack(&wachtpost__v1__reply_head__descriptor, part, arena, &message);

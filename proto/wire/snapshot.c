@@ -16,6 +16,11 @@ typedef Wachtpost__V1__Aanname AannameMessage;
 
 enum { PLACES_FIELD = 7, OUTFLOW_FIELD = 8 };
 
+/* No snapshot needs more: an outflow line with a full place has 29. Without this a
+ * body of nothing but unknown or empty fields could ask for more memory than there is,
+ * and running out of memory is our fault, not the sender's. */
+enum { MAX_FIELDS = 32 * MAX_SNAPSHOT_LINES };
+
 /* ---- in */
 
 static void read_place(const PlaceMessage *from, struct raw_place *place) {
@@ -53,7 +58,6 @@ static void read_places(struct conversion *c, const SnapshotMessage *from, struc
     for (size_t i = 0; places && i < from->n_places; i++)
         read_place(from->places[i], &places[i]);
     to->places = places;
-    to->place_count = from->n_places;
 }
 
 static const struct raw_place *read_carried(struct conversion *c, const PlaceMessage *from) {
@@ -71,7 +75,6 @@ static void read_outflow(struct conversion *c, const SnapshotMessage *from, stru
                                           line->datum, read_carried(c, line->place)};
     }
     to->outflow = outflow;
-    to->outflow_count = from->n_outflow;
 }
 
 static void read_aanname(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
@@ -96,27 +99,38 @@ static void read_header(struct conversion *c, const SnapshotMessage *from, struc
     to->system_version = bytes_of_text(system ? system->version : "");
 }
 
+/* Judges the bytes and counts the lines. Of too many lines only the header is left
+ * in `body`. */
+static enum status look_over(struct bytes *body, struct arena *arena, struct snapshot *to) {
+    const ProtobufCMessageDescriptor *contract = &wachtpost__v1__snapshot__descriptor;
+    size_t fields = 0;
+    if (body->size == 0 || !strict_message(contract, *body, &fields))
+        return STATUS_MALFORMED;
+    to->place_count = field_count(*body, PLACES_FIELD);
+    to->outflow_count = field_count(*body, OUTFLOW_FIELD);
+    to->too_many_lines = to->place_count + to->outflow_count > MAX_SNAPSHOT_LINES;
+    if (to->too_many_lines) {
+        enum status status = field_leave_out(*body, PLACES_FIELD, OUTFLOW_FIELD, arena, body);
+        if (status != STATUS_OK)
+            return status;
+        fields = 0;
+        ENSURE(strict_message(contract, *body, &fields));
+    }
+    return fields <= MAX_FIELDS ? STATUS_OK : STATUS_MALFORMED;
+}
+
 enum status wire_decode_snapshot(struct bytes body, struct arena *arena, struct snapshot *out) {
     struct conversion c = convert_in(arena);
     SnapshotMessage message;
     struct snapshot snapshot = {0};
-    if (body.size == 0 || !strict_message(&wachtpost__v1__snapshot__descriptor, body))
-        return STATUS_MALFORMED;
-    size_t places = field_count(body, PLACES_FIELD), outflow = field_count(body, OUTFLOW_FIELD);
-    snapshot.too_many_lines = places + outflow > MAX_SNAPSHOT_LINES;
-    if (snapshot.too_many_lines)
-        convert_fail(&c, field_leave_out(body, PLACES_FIELD, OUTFLOW_FIELD, arena, &body));
-    if (c.status == STATUS_OK)
-        convert_fail(&c,
-                     convert_unpack(&wachtpost__v1__snapshot__descriptor, body, arena, &message));
-    if (c.status != STATUS_OK)
-        return c.status;
+    enum status status = look_over(&body, arena, &snapshot);
+    if (status == STATUS_OK)
+        status = convert_unpack(&wachtpost__v1__snapshot__descriptor, body, arena, &message);
+    if (status != STATUS_OK)
+        return status;
     read_header(&c, &message, &snapshot);
     read_aanname(&c, &message, &snapshot);
-    if (snapshot.too_many_lines) {
-        snapshot.place_count = places;
-        snapshot.outflow_count = outflow;
-    } else {
+    if (!snapshot.too_many_lines) {
         read_places(&c, &message, &snapshot);
         read_outflow(&c, &message, &snapshot);
     }

@@ -49,7 +49,8 @@ static bool strict_string(struct bytes value) {
     return value.size == 0 || (memchr(value.at, 0, value.size) == NULL && text_is_utf8(value));
 }
 
-static bool strict_value(const ProtobufCFieldDescriptor *contract, const struct field *field) {
+static bool strict_value(const ProtobufCFieldDescriptor *contract, const struct field *field,
+                         size_t *fields) {
     enum wire_type expected = type_on_the_wire(contract->type);
     bool repeated = contract->label == PROTOBUF_C_LABEL_REPEATED;
     if (repeated && expected != WIRE_LENGTH && field->type == WIRE_LENGTH)
@@ -59,17 +60,18 @@ static bool strict_value(const ProtobufCFieldDescriptor *contract, const struct 
     if (contract->type == PROTOBUF_C_TYPE_STRING)
         return strict_string(field->value);
     if (contract->type == PROTOBUF_C_TYPE_MESSAGE)
-        return strict_message(contract->descriptor, field->value);
+        return strict_message(contract->descriptor, field->value, fields);
     return true;
 }
 
-bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body) {
+bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body, size_t *fields) {
     uint64_t seen = 0;
     struct field field;
     ENSURE(contract->n_fields <= MAX_FIELDS);
     while (body.size > 0) {
         if (!field_take(&body, &field))
             return false;
+        ++*fields;
         const ProtobufCFieldDescriptor *known =
             protobuf_c_message_descriptor_get_field(contract, field.number);
         if (known == NULL)
@@ -78,7 +80,7 @@ bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes bod
         if (known->label != PROTOBUF_C_LABEL_REPEATED && (seen & bit))
             return false;
         seen |= bit;
-        if (!strict_value(known, &field))
+        if (!strict_value(known, &field, fields))
             return false;
     }
     return true;

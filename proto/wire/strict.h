@@ -12,7 +12,8 @@
 /* Every field honest (fields.h) and of the type the contract gives it (repeated
  * numbers packed or not), no singular field twice, strings valid UTF-8 without NUL.
  * Unknown fields are passed over. An empty sub-message is in order; whether an empty
- * body is, the caller decides. */
-bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body);
+ * body is, the caller decides. Adds to *fields how many there are, at every depth:
+ * what unpacking costs goes by that, not by the bytes. */
+bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body, size_t *fields);
 
 #endif

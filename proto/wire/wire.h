@@ -22,7 +22,9 @@
 #include "proto/model/receipt.h"
 
 /* Snapshot. Also STATUS_MALFORMED: epoch not 16 bytes, superseded epoch neither 0 nor
- * 16 bytes. The sequence and the AGB-code are not judged here. */
+ * 16 bytes, more fields than the largest snapshot has. The sequence and the AGB-code
+ * are not judged here. MAX_REQUEST_MEMORY_BYTES is enough for any body of
+ * MAX_BODY_BYTES. */
 enum status wire_decode_snapshot(struct bytes body, struct arena *arena,
                                  struct snapshot *out) MUST_CHECK;
 enum status wire_encode_snapshot(const struct snapshot *snapshot, struct arena *arena,

@@ -187,24 +187,40 @@ static void test_a_bomb_of_empty_places_costs_less_than_twice_its_bytes(void **s
     assert_true(arena_used(arena) < 2 * BOMB_BYTES);
 }
 
-/* Repeats a field as often as the largest body has room for. */
+/* Repeats a field; more often than the largest snapshot has fields it is malformed,
+ * and up to there it fits the budget. */
 static void explode(struct bytes field) {
+    enum { MOST = 32 * MAX_SNAPSHOT_LINES };
     struct snapshot snapshot;
-    struct draft draft = draft_new(MAX_BODY_BYTES);
-    while (draft.size + field.size <= MAX_BODY_BYTES)
-        draft_raw(&draft, field);
-    enum status status = decode(&draft, &snapshot);
-    assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
-    assert_true(arena_used(arena) <= MAX_REQUEST_MEMORY_BYTES);
-    arena_reset(arena);
+    for (size_t count = MOST - 1; count <= MOST; count++) {
+        struct draft draft = draft_new(count * field.size);
+        for (size_t i = 0; i < count; i++)
+            draft_raw(&draft, field);
+        arena_reset(arena);
+        assert_int_equal(decode(&draft, &snapshot), count < MOST ? STATUS_OK : STATUS_MALFORMED);
+    }
 }
 
-static void test_other_bombs_stay_inside_the_budget(void **state) {
+static void test_other_bombs_are_malformed_before_they_cost_more_than_the_budget(void **state) {
     (void)state;
     explode(BYTES(AANNAME << 3 | 2, 0));
-    explode(BYTES(0x58, 1));    /* unknown varints */
-    explode(BYTES(0x5a, 0));    /* unknown empty bytes */
-    explode(BYTES(0x5a, 1, 7)); /* unknown bytes */
+    explode(BYTES(0x58, 1));          /* unknown varints */
+    explode(BYTES(0x5a, 0));          /* unknown empty bytes */
+    explode(BYTES(0x5a, 3, 7, 8, 9)); /* unknown bytes */
+}
+
+static void test_a_bomb_inside_one_line_is_malformed(void **state) {
+    enum { FIELDS = 33 * MAX_SNAPSHOT_LINES };
+    struct snapshot snapshot;
+    struct draft draft = draft_new(2 * FIELDS + 32);
+    uint8_t *unknown = malloc(2 * FIELDS);
+    (void)state;
+    assert_non_null(unknown);
+    for (size_t i = 0; i < FIELDS; i++)
+        memcpy(unknown + 2 * i, (uint8_t[]){0x7a, 0}, 2);
+    draft_field(&draft, OUTFLOW, bytes_of(unknown, 2 * FIELDS));
+    free(unknown);
+    assert_int_equal(decode(&draft, &snapshot), STATUS_MALFORMED);
 }
 
 /* The most a legal snapshot can ask: every line with a carried place of every field. */
@@ -254,7 +270,8 @@ int main(void) {
         FRESH(test_as_many_lines_as_allowed_are_decoded),
         FRESH(test_one_line_more_is_counted_and_not_looked_at),
         FRESH(test_a_bomb_of_empty_places_costs_less_than_twice_its_bytes),
-        FRESH(test_other_bombs_stay_inside_the_budget),
+        FRESH(test_other_bombs_are_malformed_before_they_cost_more_than_the_budget),
+        FRESH(test_a_bomb_inside_one_line_is_malformed),
         FRESH(test_the_largest_honest_snapshot_fits_its_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
