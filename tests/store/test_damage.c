@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { RECORDS = 64 };
@@ -114,7 +115,84 @@ static void test_an_old_head_does_not_fit_its_store(void **state) {
     commit(&txn);
     store_close(&fixture->store);
     raw_put(fixture, find(records, count, "meta", 1));
-    assert_int_equal(read_everything(fixture), STATUS_DAMAGED);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
+    free(records);
+}
+
+static void copy_directory(const char *from, const char *to) {
+    char command[512];
+    snprintf(command, sizeof command, "rm -rf '%s' && cp -r '%s' '%s'", to, from, to);
+    assert_int_equal(system(command), 0);
+}
+
+static void append_two(struct fixture *fixture, const char *value) {
+    fixture_open(fixture);
+    struct store_txn *txn = begin(fixture);
+    for (int i = 0; i < 2; i++) {
+        append_event(txn, text(value));
+        append_alert(txn, value);
+    }
+    commit(&txn);
+    store_close(&fixture->store);
+}
+
+/* The same store, written on from one backup in two ways. Records of the one open in
+ * the other: same key, table and number. Returns those of the way that was left. */
+static struct raw_record *forked(struct fixture *fixture, size_t *count) {
+    char backup[128];
+    struct raw_record *records = filled(fixture, count);
+    snprintf(backup, sizeof backup, "%s/backup", fixture->root);
+    copy_directory(fixture->directory, backup);
+    append_two(fixture, "one way");
+    *count = raw_records(fixture, records, RECORDS);
+    copy_directory(backup, fixture->directory);
+    append_two(fixture, "another");
+    return records;
+}
+
+static void assert_event_4_is_damaged(struct fixture *fixture) {
+    struct event event;
+    fixture_open(fixture);
+    struct store_txn *txn = begin(fixture);
+    assert_int_equal(store_journal_read(txn, 4, fixture->arena, &event), STATUS_DAMAGED);
+    assert_int_equal(store_failure(txn), STATUS_DAMAGED);
+    store_rollback(&txn);
+    store_close(&fixture->store);
+}
+
+static void test_a_body_of_another_history_does_not_fit_its_header(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = forked(fixture, &count);
+    raw_put(fixture, find(records, count, "body", 3));
+    assert_event_4_is_damaged(fixture);
+    free(records);
+}
+
+static void test_an_event_of_another_history_does_not_fit_the_chain(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct raw_record *records = forked(fixture, &count);
+    raw_put(fixture, find(records, count, "journal", 3));
+    raw_put(fixture, find(records, count, "body", 3));
+    assert_event_4_is_damaged(fixture);
+    free(records);
+}
+
+static void test_an_end_of_another_history_is_refused_at_open(void **state) {
+    static const char *const tables[] = {"journal", "body", "alert"};
+    struct fixture *fixture = *state;
+    char whole[128];
+    size_t count;
+    struct raw_record *records = forked(fixture, &count);
+    snprintf(whole, sizeof whole, "%s/whole", fixture->root);
+    copy_directory(fixture->directory, whole);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        raw_put(fixture, find(records, count, tables[i], 4));
+        assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
+        copy_directory(whole, fixture->directory);
+    }
+    assert_int_equal(read_everything(fixture), STATUS_OK);
     free(records);
 }
 
@@ -205,6 +283,9 @@ int main(void) {
         IN_STORE(test_a_record_under_another_key_does_not_open),
         IN_STORE(test_a_record_in_another_table_does_not_open),
         IN_STORE(test_an_old_head_does_not_fit_its_store),
+        IN_STORE(test_a_body_of_another_history_does_not_fit_its_header),
+        IN_STORE(test_an_event_of_another_history_does_not_fit_the_chain),
+        IN_STORE(test_an_end_of_another_history_is_refused_at_open),
         IN_STORE(test_a_missing_end_is_refused_at_open),
         IN_STORE(test_a_gap_is_damage_when_it_is_walked),
         IN_STORE(test_a_gap_is_damage_when_it_is_read),

@@ -86,8 +86,9 @@ static rlim_t file_bytes(const struct fixture *fixture) {
 static void test_full_disk_is_survived_and_room_goes_on(void **state) {
     struct fixture *fixture = *state;
     signal(SIGXFSZ, SIG_IGN);
-    for (rlim_t more = 0; more < 6; more++) {
-        allow_file_bytes(file_bytes(fixture) + 100 * 1024 + more * 5000);
+    static const rlim_t room[] = {0, 4096, 100 * 1024, 105 * 1024 + 1, 300 * 1024};
+    for (size_t i = 0; i < sizeof room / sizeof *room; i++) {
+        allow_file_bytes(file_bytes(fixture) + room[i]);
         const uint64_t done = fill_up(fixture);
         allow_file_bytes(RLIM_INFINITY);
         assert_int_equal(batch(fixture, PIECE), STATUS_OK);
