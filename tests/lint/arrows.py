@@ -24,7 +24,7 @@ RULES = (
     Rule("proto/model", ("proto/model",), pure=True),
     Rule("proto/keys", ("proto/keys", "proto/model"), ("sodium.h",)),
     Rule("proto/wire", ("proto/wire", "proto/model"), ("protobuf-c/", "wachtpost/v1/wachtpost.pb-c.h")),
-    Rule("store", ("store", "proto/model"), ("lmdb.h", "sodium.h", "zstd.h")),
+    Rule("store", ("store", "proto/model"), ("lmdb.h", "sodium.h", "zstd.h", "zstd_errors.h")),
     Rule("daemon/domain", ("daemon/domain", "proto/model"), pure=True),
     Rule(
         "daemon/settings",
