@@ -78,7 +78,7 @@ static struct csv_fault take_text(const struct column *column, struct bytes text
                                   struct arena *arena, void *field) {
     struct bytes *out = field;
     *out = text;
-    if (text.size + 1 != column->digits || !text_is_digits(text, text.size))
+    if (text.size + 1 != column->digits || text.at[0] == '0' || !text_is_digits(text, text.size))
         return taken;
     uint8_t *padded = arena_alloc(arena, column->digits);
     if (padded) {

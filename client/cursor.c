@@ -18,7 +18,8 @@ static bool cursor_parse(const char *text, size_t size, struct cursor *cursor) {
     char incarnation[HEX_SIZE(INCARNATION_BYTES)];
     uint64_t number;
     int end = 0;
-    if (sscanf(text, CURSOR_FORMAT, incarnation, &number, &end) != 2 || (size_t)end != size)
+    if (sscanf(text, CURSOR_FORMAT, incarnation, &number, &end) != 2 || (size_t)end != size ||
+        text[size - 1] != '\n')
         return false;
     *cursor = (struct cursor){.present = true, .number = number};
     return hex_parse(incarnation, cursor->incarnation, INCARNATION_BYTES);
