@@ -64,7 +64,8 @@ static void write_participant(FILE *file, const struct player *player, const cha
 enum status player_enrol(const struct player *player, const struct folder *folder, const char *role,
                          const struct region_aanbieder *aanbieder, struct complaint *complaint) {
     char path[PATH_MAX];
-    FILE *file = fopen(folder_file(folder, path, "deelnemers.d/%s.conf", player->name), "w");
+    FILE *file =
+        fopen(folder_file(folder, path, SERVER_FOLDER "/deelnemers.d/%s.conf", player->name), "w");
     if (!file)
         return complain(complaint, STATUS_IO, "%s: %s", path, strerror(errno));
     write_participant(file, player, role, aanbieder);

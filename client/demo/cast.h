@@ -14,7 +14,8 @@ struct player {
     struct secret_keys keys;
 };
 
-/* Where everything lies. */
+/* Where everything lies; what is the daemon's in SERVER_FOLDER below it. */
+#define SERVER_FOLDER "wachtpostd"
 struct folder {
     const char *path;
 };
@@ -28,7 +29,7 @@ enum status folder_make(const struct folder *folder, const char *name,
 struct player player_make(struct chance *chance, const char *name);
 void player_wipe(struct player *player);
 
-/* deelnemers.d/NAME.conf and sleutels/NAME.seed. `aanbieder` is NULL for a player with
+/* wachtpostd/deelnemers.d/NAME.conf and sleutels/NAME.seed. `aanbieder` is NULL for a player with
  * another role. STATUS_IO and what keys_seed_write returns. */
 enum status player_enrol(const struct player *player, const struct folder *folder, const char *role,
                          const struct region_aanbieder *aanbieder,

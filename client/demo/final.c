@@ -111,11 +111,11 @@ static void show_way(const struct play *play, const char *program) {
     day_text(play->first_day + play->days, day);
     fprintf(out, "\nAlles ligt in %s:\n", folder);
     fprintf(out, "  aanbieders/AGB/wachtlijst-DATUM.csv   wat elke aanbieder leverde\n");
-    fprintf(out, "  deelnemers.d/, sleutels/              wie meedoet, en waarmee\n");
-    fprintf(out, "  wachtpostd.conf, wachtpostd.log       de daemon, een regel per levering\n");
+    fprintf(out, "  sleutels/, wachtpostd/deelnemers.d/   wie meedoet, en waarmee\n");
+    fprintf(out, "  wachtpostd/, wachtpostd.log           de daemon, een regel per levering\n");
     fprintf(out, "De daemon is gestopt. Zo start hij weer, en zo kijkt u verder:\n");
     print_beside(out, program, "wachtpostd");
-    fprintf(out, " -c %s/wachtpostd.conf --virtual-clock %s &\n", folder, day);
+    fprintf(out, " -c %s/" SERVER_FOLDER "/wachtpostd.conf --virtual-clock %s &\n", folder, day);
     print_beside(out, program, "wachtpost");
     fprintf(out, " alerts -c %s/%s.conf\n", folder, play->coordinator.name);
     print_beside(out, program, "wachtpost");

@@ -25,7 +25,7 @@ struct asker play_asker(const struct play *play, struct connection *connection) 
 }
 
 static enum status make_folders(const struct play *play, struct complaint *complaint) {
-    static const char *const names[] = {"sleutels", "deelnemers.d", "aanbieders"};
+    static const char *const names[] = {"sleutels", "aanbieders"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         enum status status = folder_make(&play->folder, names[i], complaint);
         if (status != STATUS_OK)

@@ -24,13 +24,16 @@ static enum status run(const struct server *server, const char *program,
 
 enum status server_make(struct server *server, const struct player *identity,
                         struct complaint *complaint) {
-    const char *const arguments[] = {"init",      server->folder.path, "--virtual", "--listen",
-                                     SYSTEM_PORT, "--listen-bell",     SYSTEM_PORT, NULL};
+    char path[PATH_MAX];
+    const char *const arguments[] = {"init",      folder_file(&server->folder, path, SERVER_FOLDER),
+                                     "--virtual", "--listen",
+                                     SYSTEM_PORT, "--listen-bell",
+                                     SYSTEM_PORT, NULL};
     enum status status = run(server, "wachtpostctl", arguments, complaint);
     if (status != STATUS_OK)
         return status;
-    char path[PATH_MAX];
-    if (unlink(folder_file(&server->folder, path, "server.seed")) != 0)
+    unlink(folder_file(&server->folder, path, "wachtpostctl.log")); /* names the old key */
+    if (unlink(folder_file(&server->folder, path, SERVER_FOLDER "/server.seed")) != 0)
         return complain(complaint, STATUS_IO, "%s: %s", path, strerror(errno));
     memcpy(server->curve_key, identity->keys.public.curve, sizeof server->curve_key);
     return keys_seed_write(path, identity->seed, complaint);
@@ -38,8 +41,8 @@ enum status server_make(struct server *server, const struct player *identity,
 
 enum status server_check(const struct server *server, struct complaint *complaint) {
     char path[PATH_MAX];
-    const char *const arguments[] = {"check", "-c",
-                                     folder_file(&server->folder, path, "wachtpostd.conf"), NULL};
+    const char *const arguments[] = {
+        "check", "-c", folder_file(&server->folder, path, SERVER_FOLDER "/wachtpostd.conf"), NULL};
     return run(server, "wachtpostctl", arguments, complaint);
 }
 
@@ -66,8 +69,9 @@ static bool find_endpoint(const char *log_path, char *endpoint, size_t size) {
 enum status server_start(struct server *server, const char *virtual_clock,
                          struct complaint *complaint) {
     char config[PATH_MAX], log[PATH_MAX];
-    const char *const arguments[] = {"-c", folder_file(&server->folder, config, "wachtpostd.conf"),
-                                     "--virtual-clock", virtual_clock, NULL};
+    const char *const arguments[] = {
+        "-c", folder_file(&server->folder, config, SERVER_FOLDER "/wachtpostd.conf"),
+        "--virtual-clock", virtual_clock, NULL};
     struct child_options options = {"wachtpostd",
                                     folder_file(&server->folder, log, "wachtpostd.log"), arguments};
     enum status status = child_start(&options, &server->pid, complaint);
@@ -102,7 +106,7 @@ enum status server_finish(struct server *server, struct complaint *complaint) {
     char path[PATH_MAX];
     uint8_t *content = NULL;
     size_t size;
-    folder_file(&server->folder, path, "wachtpostd.conf");
+    folder_file(&server->folder, path, SERVER_FOLDER "/wachtpostd.conf");
     enum status status = durable_read(path, MAX_FILE_BYTES, &content, &size, complaint);
     if (status != STATUS_OK)
         return status;
