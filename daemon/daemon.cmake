@@ -5,3 +5,7 @@ wachtpost_library(wachtpost_serve SOURCES engine/serve.c
   USES wachtpost_link wachtpost_daemon_base)
 wachtpost_library(wachtpost_supervise SOURCES supervise.c
   USES wachtpost_daemon_base PkgConfig::systemd)
+
+add_executable(wachtpostd main.c)
+target_link_libraries(wachtpostd PRIVATE wachtpost_serve wachtpost_engine wachtpost_front
+  wachtpost_supervise wachtpost_settings wachtpost_keys)

@@ -3,9 +3,9 @@
 #include "daemon/clock.h"
 #include "daemon/front/zap.h"
 
+#include <stdio.h>
 #include <zmq.h>
 
-#define STRANGER_WATCH "inproc://stranger.watch"
 #define PROOF_TIMEOUT_US (5 * MICROSECONDS_PER_SECOND)
 
 enum { Z85_SIZE = 41, STEP_MS = 100 };
@@ -35,17 +35,22 @@ static bool dress(void *socket, const char *key_of_server) {
            set_text(socket, ZMQ_CURVE_SECRETKEY, secret_key);
 }
 
+static bool watch_handshake(struct stranger *stranger, void *context, int type) {
+    char endpoint[32]; /* one each: the last stranger's is given up a little later */
+    snprintf(endpoint, sizeof endpoint, "inproc://stranger.%d", type);
+    stranger->watch = zmq_socket(context, ZMQ_PAIR);
+    return stranger->watch && sockets_set(stranger->watch, ZMQ_LINGER, 0) &&
+           zmq_socket_monitor(stranger->socket, endpoint,
+                              ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_SUCCEEDED) ==
+               0 &&
+           zmq_connect(stranger->watch, endpoint) == 0;
+}
+
 static bool send_off(struct stranger *stranger, void *context, int type, const char *key_of_server,
                      const char *endpoint) {
     stranger->socket = zmq_socket(context, type);
-    stranger->watch = zmq_socket(context, ZMQ_PAIR);
-    return stranger->socket && stranger->watch && dress(stranger->socket, key_of_server) &&
-           sockets_set(stranger->watch, ZMQ_LINGER, 0) &&
-           zmq_socket_monitor(stranger->socket, STRANGER_WATCH,
-                              ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_SUCCEEDED) ==
-               0 &&
-           zmq_connect(stranger->watch, STRANGER_WATCH) == 0 &&
-           zmq_connect(stranger->socket, endpoint) == 0;
+    return stranger->socket && dress(stranger->socket, key_of_server) &&
+           watch_handshake(stranger, context, type) && zmq_connect(stranger->socket, endpoint) == 0;
 }
 
 static void recall(struct stranger *stranger) {

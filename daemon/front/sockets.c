@@ -14,12 +14,14 @@
 #define WATCH_ENDPOINT "inproc://router.watch"
 
 enum {
-    /* Whole messages a connection may have waiting on either side. A client has one or a
-     * few under way, and a message may be 8 MiB. */
-    HIGH_WATER_MARK = 16,
-    BELL_HIGH_WATER_MARK = 16, /* it says nothing a slow listener would miss */
-    BACKLOG = 1024,            /* everybody comes back at once after a restart */
-    FRAME_OVERHEAD = 256,      /* CURVE's own bytes around the largest body */
+    /* Whole messages a connection may have waiting. Requests may be 8 MiB each; what does
+     * not fit waits at the client's side. Answers are small and what does not fit is
+     * lost: a few batches' worth, all of one client that does not wait for its answers. */
+    REQUESTS_WAITING = 16,
+    ANSWERS_WAITING = 4 * MAX_BATCH_REQUESTS,
+    BELLS_WAITING = 16,   /* says nothing that a slow listener would miss */
+    BACKLOG = 1024,       /* everybody comes back at once after a restart */
+    FRAME_OVERHEAD = 256, /* CURVE's own bytes around the largest body */
     MAX_STRANGERS_AT_ONCE = 256,
 };
 
@@ -27,11 +29,10 @@ bool sockets_set(void *socket, int option, int value) {
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
 }
 
-static bool set_limits(void *socket, int high_water_mark) {
+static bool set_limits(void *socket, int in, int out) {
     int64_t max_bytes = MAX_BODY_BYTES + FRAME_OVERHEAD;
     return sockets_set(socket, ZMQ_LINGER, 0) && sockets_set(socket, ZMQ_BACKLOG, BACKLOG) &&
-           sockets_set(socket, ZMQ_SNDHWM, high_water_mark) &&
-           sockets_set(socket, ZMQ_RCVHWM, high_water_mark) &&
+           sockets_set(socket, ZMQ_SNDHWM, out) && sockets_set(socket, ZMQ_RCVHWM, in) &&
            sockets_set(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_TIMEOUT_MS) &&
            sockets_set(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_INTERVAL_MS) &&
            sockets_set(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS) &&
@@ -70,14 +71,14 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
 
 static bool open_router(struct sockets *sockets, const struct link_hello *hello) {
     sockets->router = zmq_socket(sockets->context, ZMQ_ROUTER);
-    return sockets->router && set_limits(sockets->router, HIGH_WATER_MARK) &&
+    return sockets->router && set_limits(sockets->router, REQUESTS_WAITING, ANSWERS_WAITING) &&
            set_curve(sockets->router, hello, ZAP_DOMAIN_REQUESTS) &&
            sockets_set(sockets->router, ZMQ_ROUTER_MANDATORY, 1);
 }
 
 static bool open_bell(struct sockets *sockets, const struct link_hello *hello) {
     sockets->bell = zmq_socket(sockets->context, ZMQ_XPUB);
-    return sockets->bell && set_limits(sockets->bell, BELL_HIGH_WATER_MARK) &&
+    return sockets->bell && set_limits(sockets->bell, BELLS_WAITING, BELLS_WAITING) &&
            set_curve(sockets->bell, hello, ZAP_DOMAIN_BELL) &&
            sockets_set(sockets->bell, ZMQ_XPUB_VERBOSE, 1);
 }

@@ -1,0 +1,252 @@
+/* wachtpostd: one binary, two processes and their parent (design.md section 3). */
+#include "daemon/clock.h"
+#include "daemon/engine/serve.h"
+#include "daemon/front/front.h"
+#include "daemon/log.h"
+#include "daemon/settings/settings.h"
+#include "daemon/signals.h"
+#include "daemon/supervise.h"
+#include "proto/keys/keys.h"
+
+#include <argp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+const char *argp_program_version = "wachtpostd " WACHTPOST_VERSION;
+
+enum {
+    /* A store still locked by a daemon that was killed a moment ago. */
+    OPEN_TRIES = 50,
+    OPEN_PAUSE_MS = 100,
+};
+
+/* An admitted peer can make libzmq's memory grow; that costs the front a restart, not
+ * the machine (design.md section 3, fact 6). Sanitizers need more room than any limit. */
+#define FRONT_MEMORY_BYTES (1024UL * 1024 * 1024)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FRONT_IS_SANITIZED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define FRONT_IS_SANITIZED 1
+#endif
+#ifndef FRONT_IS_SANITIZED
+#define FRONT_IS_SANITIZED 0
+#endif
+
+enum part { PART_PARENT, PART_CHECK, PART_ENGINE, PART_FRONT };
+
+struct arguments {
+    enum part part;
+    const char *config, *front_socket, *log_level;
+    const char *virtual_clock; /* as given; NULL: real time */
+    instant_t virtual_start;
+    int ready_fd;
+};
+
+enum { KEY_CHECK = 256, KEY_VIRTUAL, KEY_ENGINE, KEY_FRONT, KEY_READY, KEY_LOG_LEVEL };
+
+static const struct argp_option options[] = {
+    {"config", 'c', "FILE", 0, "the configuration, wachtpostd.conf", 0},
+    {"check-config", KEY_CHECK, NULL, 0, "say what is wrong with FILE, all of it, and stop", 0},
+    {"virtual-clock", KEY_VIRTUAL, "INSTANT", 0,
+     "run on a clock that stands still until a participant with role klok moves it; the store "
+     "must have been made for it",
+     0},
+    {"engine", KEY_ENGINE, NULL, OPTION_HIDDEN, "be the engine half", 0},
+    {"front", KEY_FRONT, "SOCKET", OPTION_HIDDEN, "be the front half", 0},
+    {"ready-fd", KEY_READY, "N", OPTION_HIDDEN, "write a byte there when at work", 0},
+    {"log-level", KEY_LOG_LEVEL, "LEVEL", OPTION_HIDDEN, "of the front", 0},
+    {NULL, 0, NULL, 0, NULL, 0},
+};
+
+static error_t parse_option(int key, char *value, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'c':
+        a->config = value;
+        return 0;
+    case KEY_CHECK:
+        a->part = PART_CHECK;
+        return 0;
+    case KEY_VIRTUAL:
+        a->virtual_clock = value;
+        if (!instant_parse(value, &a->virtual_start))
+            argp_error(state, "%s is no instant; write 2025-01-31 or 2025-01-31T23:00:00Z", value);
+        return 0;
+    case KEY_ENGINE:
+        a->part = PART_ENGINE;
+        return 0;
+    case KEY_FRONT:
+        a->part = PART_FRONT;
+        a->front_socket = value;
+        return 0;
+    case KEY_READY:
+        a->ready_fd = atoi(value);
+        return 0;
+    case KEY_LOG_LEVEL:
+        a->log_level = value;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "what is \"%s\"?", value);
+        return 0;
+    case ARGP_KEY_END:
+        if (a->config == NULL && a->part != PART_FRONT)
+            argp_error(state, "which configuration? -c FILE");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    options,
+    parse_option,
+    NULL,
+    "The waiting-list post: takes in wachtlijsten, remembers them, raises the alarm."
+    "\vSIGHUP reads the configuration again; SIGTERM stops. Exit codes: 0 stopped as told, "
+    "64 usage, 69 an endpoint is taken, 74 the store cannot be used, 75 it is in use, 78 the "
+    "configuration has mistakes.",
+    NULL,
+    NULL,
+    NULL};
+
+static void use_log_level(const char *name) {
+    enum log_level level;
+    if (name && log_level_parse(name, &level))
+        log_set_level(level);
+}
+
+static int exit_code_of(enum status status) {
+    if (status == STATUS_OK)
+        return EX_OK;
+    if (status == STATUS_BUSY)
+        return EX_TEMPFAIL;
+    if (status == STATUS_NO_MEMORY)
+        return EX_OSERR;
+    return status_fault(status) == FAULT_SYSTEM ? EX_IOERR : EX_CONFIG;
+}
+
+static void print_mistakes(const struct mistakes *mistakes) {
+    for (size_t i = 0; i < mistakes->count; i++)
+        dprintf(STDERR_FILENO, "%s\n", mistakes->lines[i]);
+}
+
+/* What every part but the halves begins with. STATUS_OK: *file is the caller's. */
+static enum status read_settings(const char *config, struct settings_file **file) {
+    struct mistakes mistakes = {0, NULL};
+    enum status status = settings_read(config, file, &mistakes);
+    print_mistakes(&mistakes);
+    mistakes_free(&mistakes);
+    return status;
+}
+
+static int run_check(const struct arguments *a) {
+    struct settings_file *file = NULL;
+    enum status status = read_settings(a->config, &file);
+    settings_free(&file);
+    return exit_code_of(status);
+}
+
+static int run_parent(const struct arguments *a) {
+    struct settings_file *file = NULL;
+    enum status status = read_settings(a->config, &file);
+    if (status != STATUS_OK)
+        return exit_code_of(status);
+    const struct process_settings *process = &settings_of(file)->process;
+    use_log_level(process->log_level);
+    const struct supervise_options supervision = {.config = a->config,
+                                                  .engine_socket = process->engine_socket,
+                                                  .log_level = process->log_level,
+                                                  .virtual_clock = a->virtual_clock};
+    int exit_code = supervise(&supervision);
+    settings_free(&file);
+    return exit_code;
+}
+
+/* A half's own signals; its parent decides what an interrupt from the terminal means. */
+static int half_signals(const int *list, const char *name) {
+    umask(0077);
+    prctl(PR_SET_NAME, name);
+    signal(SIGINT, SIG_IGN);
+    return signals_open(list);
+}
+
+static enum status open_engine(const struct arguments *a, struct timepiece *clock, int signal_fd,
+                               struct engine **engine, struct complaint *complaint) {
+    struct pollfd signal_end = {.fd = signal_fd, .events = POLLIN};
+    enum status status = STATUS_BUSY;
+    for (int i = 0; i < OPEN_TRIES && status == STATUS_BUSY; i++) {
+        if (i > 0 && poll(&signal_end, 1, OPEN_PAUSE_MS) != 0)
+            return status;
+        struct mistakes mistakes = {0, NULL};
+        status = engine_open(a->config, clock, engine, &mistakes, complaint);
+        print_mistakes(&mistakes);
+        mistakes_free(&mistakes);
+    }
+    return status;
+}
+
+static enum status serve_engine(const struct arguments *a, struct timepiece *clock, int signal_fd,
+                                struct complaint *complaint) {
+    struct engine *engine = NULL;
+    enum status status = open_engine(a, clock, signal_fd, &engine, complaint);
+    if (status != STATUS_OK)
+        return status;
+    use_log_level(engine_process_settings(engine)->log_level);
+    const struct serve_options service = {
+        .clock = clock, .signal_fd = signal_fd, .ready_fd = a->ready_fd};
+    status = serve(engine, &service, complaint);
+    engine_close(&engine);
+    return status;
+}
+
+static int run_engine(const struct arguments *a) {
+    static const int signals[] = {SIGTERM, SIGHUP, 0};
+    struct timepiece clock = a->virtual_clock ? clock_virtual(a->virtual_start) : clock_real();
+    struct complaint complaint = {""};
+    char room[LOG_QUOTE_SIZE];
+    int signal_fd = half_signals(signals, "wachtpost-engin");
+    enum status status = signal_fd < 0 ? STATUS_IO : keys_init();
+    if (status == STATUS_OK)
+        status = serve_engine(a, &clock, signal_fd, &complaint);
+    if (status != STATUS_OK)
+        log_event(LOG_LEVEL_ERROR, "engine.stopped", "why=\"%s\" detail=%s", status_text(status),
+                  log_quote(bytes_of_text(complaint.text), room));
+    return exit_code_of(status);
+}
+
+static int run_front(const struct arguments *a) {
+    static const int signals[] = {SIGTERM, 0};
+    signal(SIGHUP, SIG_IGN); /* the engine's */
+    const struct rlimit memory = {FRONT_MEMORY_BYTES, FRONT_MEMORY_BYTES};
+    use_log_level(a->log_level);
+    int signal_fd = half_signals(signals, "wachtpost-front");
+    if (signal_fd < 0 || (!FRONT_IS_SANITIZED && setrlimit(RLIMIT_DATA, &memory) != 0))
+        return EX_OSERR;
+    const struct front_options service = {
+        .engine_socket = a->front_socket, .signal_fd = signal_fd, .ready_fd = a->ready_fd};
+    return front_run(&service);
+}
+
+int main(int argc, char **argv) {
+    struct arguments a = {.part = PART_PARENT, .ready_fd = -1};
+    argp_parse(&argp, argc, argv, 0, NULL, &a);
+    switch (a.part) {
+    case PART_CHECK:
+        return run_check(&a);
+    case PART_ENGINE:
+        return run_engine(&a);
+    case PART_FRONT:
+        return run_front(&a);
+    case PART_PARENT:
+        return run_parent(&a);
+    }
+    return EX_USAGE;
+}

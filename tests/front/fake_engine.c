@@ -1,0 +1,186 @@
+/* An engine that decides nothing, for the tests of what stands around it: it echoes,
+ * counts, and does what a request's kind asks of it. It reads the real configuration. */
+#include "daemon/engine/engine.h"
+
+#include "proto/keys/keys.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { HELD_REPLY_BYTES = 300 * 1024 };
+
+struct engine {
+    const char *config;
+    struct settings_file *settings;
+    struct secret_keys server;
+    const struct timepiece *clock;
+    struct link_refused_counts refused;
+    unsigned requests, batches, largest_batch, in_batch, ticks;
+    bool begun, ring;
+    enum status outcome; /* of the batch */
+};
+
+static const struct settings *settings(const struct engine *engine) {
+    return settings_of(engine->settings);
+}
+
+enum status engine_open(const char *config_path, struct timepiece *clock, struct engine **engine,
+                        struct mistakes *mistakes, struct complaint *complaint) {
+    uint8_t seed[SEED_BYTES];
+    struct engine *made = calloc(1, sizeof *made);
+    ENSURE(made);
+    made->config = config_path;
+    made->clock = clock;
+    enum status status = settings_read(config_path, &made->settings, mistakes);
+    if (status == STATUS_OK)
+        status = keys_seed_read(settings(made)->process.server_key, seed, complaint);
+    if (status != STATUS_OK) {
+        engine_close(&made);
+        return status;
+    }
+    keys_from_seed(seed, &made->server);
+    *engine = made;
+    return STATUS_OK;
+}
+
+void engine_close(struct engine **engine) {
+    settings_free(&(*engine)->settings);
+    free(*engine);
+    *engine = NULL;
+}
+
+const struct process_settings *engine_process_settings(const struct engine *engine) {
+    return &settings(engine)->process;
+}
+
+enum status engine_hello(struct engine *engine, struct link_hello *hello) {
+    *hello = (struct link_hello){
+        .listen = bytes_of_text(settings(engine)->process.listen),
+        .listen_bell = bytes_of_text(settings(engine)->process.listen_bell),
+        .virtual_clock = engine->clock->is_virtual,
+    };
+    memcpy(hello->curve_secret, engine->server.curve, LINK_KEY_BYTES);
+    return STATUS_OK;
+}
+
+enum status engine_table(struct engine *engine, struct arena *arena, struct link_table *table) {
+    const struct rules_settings *rules = &settings(engine)->rules;
+    uint8_t(*keys)[LINK_KEY_BYTES] =
+        arena_array(arena, rules->participant_count * MAX_KEYS_PER_PARTICIPANT + 1, LINK_KEY_BYTES);
+    size_t count = 0;
+    if (keys == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < rules->participant_count; i++) {
+        const struct participant *participant = &rules->participants[i];
+        for (size_t k = 0; k < participant->key_count; k++)
+            memcpy(keys[count++], participant->keys[k].curve, LINK_KEY_BYTES);
+    }
+    *table = (struct link_table){count, (const uint8_t(*)[LINK_KEY_BYTES])keys};
+    return STATUS_OK;
+}
+
+enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
+                          struct complaint *complaint) {
+    struct settings_file *read = NULL;
+    (void)complaint;
+    enum status status = settings_read(engine->config, &read, mistakes);
+    if (status != STATUS_OK)
+        return status;
+    settings_free(&engine->settings);
+    engine->settings = read;
+    return STATUS_OK;
+}
+
+enum status engine_begin(struct engine *engine) {
+    ENSURE(!engine->begun);
+    engine->begun = true;
+    engine->ring = false;
+    engine->outcome = STATUS_OK;
+    engine->in_batch = 0;
+    return STATUS_OK;
+}
+
+static struct bytes echo(const struct link_request *request, struct arena *arena) {
+    uint8_t *at = arena_alloc(arena, request->body.size + 5);
+    if (at == NULL)
+        return bytes_of(NULL, 0);
+    memcpy(at, "echo ", 5);
+    if (request->body.size)
+        memcpy(at + 5, request->body.at, request->body.size);
+    return bytes_of(at, request->body.size + 5);
+}
+
+static struct bytes counts(const struct engine *engine, struct arena *arena) {
+    char text[256];
+    int size = snprintf(text, sizeof text, "{\"requests\": %u, \"batches\": %u, \"largest\": %u",
+                        engine->requests, engine->batches, engine->largest_batch);
+#define X(code, name)                                                                              \
+    size += snprintf(text + size, sizeof text - (size_t)size, ", \"%s\": %ju", name,               \
+                     (uintmax_t)engine->refused.count[code]);
+    LINK_REFUSED_TABLE(X)
+#undef X
+    size += snprintf(text + size, sizeof text - (size_t)size, ", \"ticks\": %u}", engine->ticks);
+    return arena_copy(arena, bytes_of(text, (size_t)size));
+}
+
+static bool is(const struct link_request *request, const char *kind) {
+    return bytes_equal(request->kind, bytes_of_text(kind));
+}
+
+void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
+                   struct bytes *reply) {
+    ENSURE(engine->begun);
+    engine->requests++;
+    engine->in_batch++;
+    if (is(request, "CRASH"))
+        abort();
+    if (is(request, "STOP") && kill(getppid(), SIGTERM) == 0)
+        raise(SIGTERM);
+    if (is(request, "FULL"))
+        engine->outcome = STATUS_FULL;
+    if (is(request, "FAIL"))
+        engine->outcome = STATUS_IO;
+    if (is(request, "RING"))
+        engine->ring = true;
+    if (is(request, "NOTHING"))
+        *reply = bytes_of(NULL, 0);
+    else if (is(request, "LARGE"))
+        *reply = bytes_of(arena_alloc(arena, HELD_REPLY_BYTES), HELD_REPLY_BYTES);
+    else
+        *reply = is(request, "COUNTS") ? counts(engine, arena) : echo(request, arena);
+}
+
+void engine_tick(struct engine *engine) {
+    ENSURE(engine->begun);
+    engine->ticks++;
+}
+
+enum status engine_commit(struct engine *engine, bool *ring) {
+    ENSURE(engine->begun);
+    engine->begun = false;
+    engine->batches++;
+    if (engine->in_batch > engine->largest_batch)
+        engine->largest_batch = engine->in_batch;
+    *ring = engine->ring;
+    return engine->outcome;
+}
+
+void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply) {
+    (void)engine;
+    *reply = arena_copy(arena, bytes_of_text("later"));
+}
+
+/* Once a second at most, as the loop allows it: always due on a real clock. */
+instant_t engine_next_tick(const struct engine *engine) {
+    return engine->clock->is_virtual ? INSTANT_MAX : 0;
+}
+
+void engine_note_refused(struct engine *engine, const struct link_refused_counts *noted) {
+    engine->refused = *noted;
+}
+
+void engine_reap_readers(struct engine *engine) {
+    ENSURE(!engine->begun);
+}

@@ -1,0 +1,146 @@
+"""Who gets in: CURVE, ZAP, the bell, and what happens to those who may not."""
+
+import os
+
+import zmq
+from post import PATIENCE_S, Client, Keys, Post, dress
+
+
+def test_known_key_is_served_and_unknown_key_is_refused_and_counted():
+    known, unknown = Keys(), Keys()
+    with Post(known) as post:
+        stranger = post.client(unknown)
+        stranger.send(b"ECHO")
+        assert stranger.wait_event(zmq.EVENT_HANDSHAKE_FAILED_AUTH) == 400
+        client = post.client(known)
+        assert client.ask(b"ECHO", b"hello") == b"echo hello"
+        counts = client.wait_count("key")
+        assert stranger.receive(0) is None
+        assert counts["requests"] == client.number
+
+
+def test_starting_proves_the_doors_shut_without_counting_it():
+    known = Keys()
+    with Post(known) as post:
+        assert post.client(known).counts()["key"] == 0
+
+
+def test_a_client_without_curve_is_refused_and_counted():
+    known = Keys()
+    with Post(known) as post:
+        bare = Client(post, known, dressed=False)
+        bare.send(b"ECHO")
+        plain = post.context.socket(zmq.DEALER)
+        plain.linger = 0
+        plain.plain_username, plain.plain_password = b"a", b"b"
+        plain.connect(post.endpoint)
+        plain.send_multipart([b"WP1", b"ECHO", bytes(8), b"", bytes(64)])
+        client = post.client(known)
+        client.wait_count("key", 2)
+        assert bare.receive(0) is None
+        assert not plain.poll(0)
+        plain.close()
+
+
+def test_a_client_that_takes_us_for_another_server_gets_nothing():
+    known = Keys()
+    with Post(known) as post:
+        lost = post.context.socket(zmq.DEALER)
+        dress(lost, known, Keys().public)
+        lost.connect(post.endpoint)
+        lost.send_multipart([b"WP1", b"ECHO", bytes(8), b"", bytes(64)])
+        client = post.client(known)
+        assert client.ask(b"ECHO") == b"echo "
+        assert client.counts()["requests"] == 2
+        assert not lost.poll(0)
+        lost.close()
+
+
+def test_two_clients_get_their_own_answers():
+    first, second = Keys(), Keys()
+    with Post(first, second) as post:
+        clients = [post.client(first), post.client(second), post.client(first)]
+        for turn in range(50):
+            for number, client in enumerate(clients):
+                client.send(b"ECHO", b"%d %d" % (number, turn))
+        for turn in range(50):
+            for number, client in enumerate(clients):
+                assert client.receive()[3] == b"echo %d %d" % (number, turn)
+
+
+def test_revoked_key_is_cut_off_and_stays_out():
+    stays, goes = Keys(), Keys()
+    with Post(stays, goes) as post:
+        client, leaver = post.client(stays), post.client(goes)
+        bell = post.listener(goes)
+        bell_watch = bell.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        bell_watch.linger = 0
+        assert leaver.ask(b"ECHO") == b"echo "
+        client.ask(b"RING")
+        while not bell.poll(100):  # until the subscription has arrived
+            client.ask(b"RING")
+        post.participant_file("klant-1").unlink()
+        after = post.reload()
+        post.wait_line(r"front\.admission keys=1 cut=2", after)
+        leaver.wait_event(zmq.EVENT_DISCONNECTED)
+        assert leaver.wait_event(zmq.EVENT_HANDSHAKE_FAILED_AUTH) == 400
+        assert bell_watch.poll(PATIENCE_S * 1000)
+        assert client.ask(b"ECHO") == b"echo "
+        bell.disable_monitor()
+        bell.close()
+
+
+def test_revoked_key_that_never_spoke_is_cut_at_its_first_word():
+    stays, goes = Keys(), Keys()
+    with Post(stays, goes) as post:
+        client, leaver = post.client(stays), post.client(goes)
+        leaver.wait_event(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+        post.participant_file("klant-1").unlink()
+        after = post.reload()
+        post.wait_line(r"front\.admission keys=1 cut=0", after)
+        leaver.send(b"ECHO")
+        leaver.wait_event(zmq.EVENT_DISCONNECTED)
+        counts = client.wait_count("key")
+        assert leaver.receive(0) is None
+        assert counts["requests"] >= 1
+
+
+def test_newly_enrolled_key_is_let_in_after_reload():
+    known, newcomer = Keys(), Keys()
+    with Post(known) as post:
+        client = post.client(newcomer)
+        assert client.wait_event(zmq.EVENT_HANDSHAKE_FAILED_AUTH) == 400
+        post.enrol("nieuw", newcomer)
+        post.wait_line(r"front\.admission keys=2", post.reload())
+        assert post.client(newcomer).ask(b"ECHO") == b"echo "
+
+
+def test_mistakes_at_reload_are_told_and_change_nothing():
+    known = Keys()
+    with Post(known) as post:
+        client = post.client(known)
+        post.participant_file("klant-0").write_text('roles = {"koning"}\n')
+        after = post.reload(r"engine\.reload_refused")
+        post.wait_line(r"warn config\.mistake .*klant-0\.conf:1", after - 1)
+        assert client.ask(b"ECHO") == b"echo "
+
+
+def test_bell_rings_news_for_whoever_may_listen():
+    known, unknown = Keys(), Keys()
+    with Post(known) as post:
+        bell, eavesdropper = post.listener(known), post.listener(unknown)
+        client = post.client(known)
+        heard = None
+        while heard != b"NEWS":
+            client.ask(b"RING")
+            if bell.poll(100):
+                heard = bell.recv()
+                assert heard in (b"NEWS", b"ALIVE")
+        assert not eavesdropper.poll(0)
+        bell.close()
+        eavesdropper.close()
+
+
+def test_socket_between_the_halves_is_private():
+    with Post(Keys()) as post:
+        assert os.stat(post.folder / "engine.sock").st_mode & 0o777 == 0o600
