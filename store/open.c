@@ -43,23 +43,33 @@ static enum status load_keys(const char *key_file, struct seal_keys *keys,
     return status;
 }
 
+static struct store *store_new(void) {
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL)
+        return NULL;
+    store->lock = -1;
+    store->squeeze = squeeze_new();
+    if (store->squeeze == NULL)
+        store_close(&store);
+    return store;
+}
+
 /* A store that holds its lock and its keys, and has no environment yet. */
 static enum status prepare(const struct store_options *options, struct store **store,
                            struct complaint *complaint) {
-    if (sodium_init() < 0)
-        return complain(complaint, STATUS_IO, "libsodium does not start");
-    struct store *made = calloc(1, sizeof *made);
-    if (made == NULL)
-        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
-    *store = made;
-    made->lock = -1;
-    made->squeeze = squeeze_new();
-    if (made->squeeze == NULL)
-        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
-    enum status status = directory_lock(options->directory, &made->lock, complaint);
+    if (sodium_init() < 0) {
+        complain(complaint, STATUS_IO, "libsodium does not start");
+        return STATUS_IO;
+    }
+    *store = store_new();
+    if (*store == NULL) {
+        complain(complaint, STATUS_NO_MEMORY, "out of memory");
+        return STATUS_NO_MEMORY;
+    }
+    enum status status = directory_lock(options->directory, &(*store)->lock, complaint);
     if (status != STATUS_OK)
         return status;
-    return load_keys(options->key_file, &made->keys, complaint);
+    return load_keys(options->key_file, &(*store)->keys, complaint);
 }
 
 static enum status make_tables(struct disk *disk) {
