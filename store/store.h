@@ -135,8 +135,8 @@ void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outc
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
 
-/* Big-endian, so that byte order is number order. Days and instants are shifted so
- * that negative ones sort first. */
+/* Big-endian, so that byte order is number order. Days are shifted so that
+ * negative ones sort first. */
 void store_key_u64(uint8_t at[8], uint64_t value);
 void store_key_day(uint8_t at[4], day_t day);
 uint64_t store_u64_of_key(const uint8_t at[8]);

@@ -64,6 +64,8 @@ static enum answer is_it_a_repeat(struct delivery *d) {
     store_key_u64(key, used.event);
     status = store_get(d->engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), d->engine->work,
                        &d->earlier);
+    if (status == STATUS_ABSENT) /* a receipt that left the house is kept */
+        status = STATUS_DAMAGED;
     return status == STATUS_OK ? ANSWER_DUPLICATE : delivery_fail(d, status);
 }
 
