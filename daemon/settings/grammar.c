@@ -1,5 +1,7 @@
 #include "daemon/settings/grammar.h"
 
+#include <stdio.h>
+
 static const struct entry norm_part[] = {
     {.name = "from",
      .kind = ENTRY_TEXT,
@@ -154,9 +156,10 @@ static size_t distance(struct bytes a, struct bytes b) {
     return row[b_size];
 }
 
+/* Like it when at least half of it is. */
 const char *grammar_nearest(const struct entry *entries, struct bytes name) {
-    const char *nearest = entries->name;
-    size_t best = SIZE_MAX;
+    const char *nearest = NULL;
+    size_t best = name.size / 2 + 1;
     for (; entries->name != NULL; entries++) {
         size_t far = distance(bytes_of_text(entries->name), name);
         if (far < best) {
@@ -165,4 +168,13 @@ const char *grammar_nearest(const struct entry *entries, struct bytes name) {
         }
     }
     return nearest;
+}
+
+const char *grammar_names(const struct entry *entries, char text[GRAMMAR_NAMES_SIZE]) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; entries[i].name != NULL && used < GRAMMAR_NAMES_SIZE; i++)
+        used += (size_t)snprintf(text + used, GRAMMAR_NAMES_SIZE - used, "%s%s", i > 0 ? ", " : "",
+                                 entries[i].name);
+    return text;
 }

@@ -28,7 +28,10 @@ extern const struct entry grammar_canonical[];   /* the journal's text */
 
 /* NULL: no such name in the table. */
 const struct entry *grammar_find(const struct entry *entries, struct bytes name);
-/* The name in the table that looks most like this one; never NULL. */
+/* The name in the table that looks most like this one; NULL: none does. */
 const char *grammar_nearest(const struct entry *entries, struct bytes name);
+/* "a, b, c" */
+#define GRAMMAR_NAMES_SIZE 256
+const char *grammar_names(const struct entry *entries, char text[GRAMMAR_NAMES_SIZE]);
 
 #endif

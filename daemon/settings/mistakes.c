@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "proto/model/text.h"
+
 struct mistake {
     struct where where;
     size_t number; /* keeps the order of finding within one line */
@@ -33,12 +35,23 @@ void collector_no_memory(struct collector *collector) {
     collector->no_memory = true;
 }
 
+/* What a file holds must not steer the terminal it is shown on. */
+static void make_printable(char *text) {
+    bool utf8 = text_is_utf8(bytes_of_text(text));
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !utf8))
+            *text = '?';
+    }
+}
+
 void collector_add(struct collector *collector, struct where where, const char *format, ...) {
     char text[1024];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    make_printable(text);
     struct mistake *mistake = arena_alloc(collector->arena, sizeof *mistake);
     struct bytes copy = arena_copy(collector->arena, bytes_of(text, strlen(text) + 1));
     if (mistake == NULL || copy.at == NULL) {
@@ -54,6 +67,9 @@ static int by_place(const void *a, const void *b) {
     const struct mistake *y = *(const struct mistake *const *)b;
     if (x->where.order != y->where.order)
         return x->where.order < y->where.order ? -1 : 1;
+    int names = strcmp(x->where.file, y->where.file);
+    if (names != 0)
+        return names;
     if (x->where.line != y->where.line)
         return x->where.line < y->where.line ? -1 : 1;
     return (x->number > y->number) - (x->number < y->number);

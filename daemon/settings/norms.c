@@ -29,7 +29,8 @@ static void read_id(struct reader *reader, const struct section *section, struct
 
 static void read_from(struct reader *reader, const struct section *section, struct norm *norm) {
     const char *text = reader_text(reader, section, "from");
-    if (!day_parse(text, &norm->from) || norm->from == DAY_NONE)
+    norm->from = DAY_NONE;
+    if (!day_parse(text, &norm->from))
         reader_mistake(reader, reader_line(section, "from"), "from must be a date like 2025-01-31");
 }
 
@@ -57,7 +58,7 @@ static void read_level(struct reader *reader, const struct value *value, struct 
         norm->levels[i] = true;
         return;
     }
-    reader_mistake(reader, value->line, "a level is 6, 9 or 12 months");
+    reader_mistake(reader, value->line, "levels: %.80s is not 6, 9 or 12 months", value->text);
 }
 
 static void read_levels(struct reader *reader, const struct section *section, struct norm *norm) {
@@ -85,7 +86,7 @@ static int by_from(const void *a, const void *b) {
 
 static void check_overlap(struct reader *reader, const struct written_norm *written, size_t count) {
     for (size_t i = 1; i < count; i++)
-        if (written[i].norm.from == written[i - 1].norm.from)
+        if (written[i].norm.from == written[i - 1].norm.from && written[i].norm.from != DAY_NONE)
             reader_mistake(reader, written[i].line,
                            "norm %s begins on the same day as norm %s on line %u; two norms "
                            "cannot be in force at once",
@@ -125,8 +126,9 @@ static void read_reason(struct reader *reader, const struct value *value,
     enum rank_reason reason;
     if (!rank_reason_parse(bytes_of_text(value->text), &reason) || reason == RANK_NONE)
         reader_mistake(reader, value->line,
-                       "rank_order knows URGENT, NIET_GEHOLPEN, ZONDER_OVERBRUGGING and "
-                       "WACHTDAGEN");
+                       "rank_order: %.80s is not URGENT, NIET_GEHOLPEN, ZONDER_OVERBRUGGING or "
+                       "WACHTDAGEN",
+                       value->text);
     else if (names(order, reason))
         reader_mistake(reader, value->line, "rank_order names %s twice", value->text);
     else

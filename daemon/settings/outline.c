@@ -32,43 +32,56 @@ static bool take(struct walk *walk, enum token_kind kind) {
     return true;
 }
 
-/* From an opening brace to past the one that closes it. */
-static void skip_braces(struct walk *walk) {
+/* From an opening brace or parenthesis to past the one that closes it. */
+static void skip_enclosed(struct walk *walk) {
     size_t depth = 0;
+    bool parentheses = walk->next->kind == TOKEN_ODD;
     do {
         if (walk->next->kind == TOKEN_OPEN)
             depth++;
         if (walk->next->kind == TOKEN_CLOSE)
             depth--;
+        if (parentheses && walk->next->kind == TOKEN_ODD)
+            depth = depth == 0 ? 1 : 0;
         if (walk->next->kind != TOKEN_END)
             walk->next++;
     } while (depth > 0 && walk->next->kind != TOKEN_END);
 }
 
-/* name = value, name = {...}, name {...}, name "title" {...}, name */
+/* name = value, name = {...}, name {...}, name "title" {...}, name(...), name */
 static void skip_statement(struct walk *walk) {
     walk->next++;
     bool assigned = take(walk, TOKEN_EQUALS);
-    bool text_follows =
-        walk->next->kind == TOKEN_TEXT && (assigned || walk->next[1].kind != TOKEN_EQUALS);
+    bool text_follows = walk->next->kind == TOKEN_TEXT && walk->next[1].kind != TOKEN_EQUALS;
     if (text_follows)
         walk->next++;
-    if (walk->next->kind == TOKEN_OPEN && !(assigned && text_follows))
-        skip_braces(walk);
+    if (walk->next->kind == TOKEN_ODD ||
+        (walk->next->kind == TOKEN_OPEN && !(assigned && text_follows)))
+        skip_enclosed(walk);
+}
+
+/* libconfuse is not to see what stands from `first` up to here. */
+static void blank_since(struct walk *walk, const struct token *first) {
+    size_t end = walk->next[-1].to;
+    for (size_t at = first->from; at < end; at++)
+        if (walk->clean[at] != '\n')
+            walk->clean[at] = ' ';
 }
 
 static void unknown_name(struct walk *walk, const struct level *level) {
     const struct token *name = walk->next;
-    collector_add(walk->collector, at_line(walk, name->line),
-                  "there is no %.*s in %s%.*s; did you mean %s?",
+    const char *nearest = grammar_nearest(level->entries, name->text);
+    char names[GRAMMAR_NAMES_SIZE];
+    bool in_file = level->opened_line == 0;
+    collector_add(walk->collector, at_line(walk, name->line), "there is no %.*s in %s%.*s; %s%s%s",
                   (int)(name->text.size < 80 ? name->text.size : 80), (const char *)name->text.at,
-                  level->opened_line == 0 ? "this file" : "section ", (int)level->name.size,
-                  (const char *)level->name.at, grammar_nearest(level->entries, name->text));
+                  in_file ? "this file" : "section ", (int)level->name.size,
+                  in_file ? "" : (const char *)level->name.at,
+                  nearest != NULL ? "did you mean " : "it may have ",
+                  nearest != NULL ? nearest : grammar_names(level->entries, names),
+                  nearest != NULL ? "?" : "");
     skip_statement(walk);
-    size_t end = walk->next[-1].to;
-    for (size_t at = name->from; at < end; at++)
-        if (walk->clean[at] != '\n')
-            walk->clean[at] = ' ';
+    blank_since(walk, name);
 }
 
 static void twice(struct walk *walk, unsigned line, unsigned first_line, struct bytes name,
@@ -110,9 +123,24 @@ static bool take_list(struct walk *walk) {
     return take(walk, TOKEN_CLOSE);
 }
 
+/* Of `listen =` and a line further `store = "store"` libconfuse would take store as the
+ * value. */
+static bool lacks_value(struct walk *walk, const struct token *name) {
+    bool lacks = walk->next->kind == TOKEN_END || walk->next->kind == TOKEN_CLOSE ||
+                 (walk->next->kind == TOKEN_TEXT && walk->next[1].kind == TOKEN_EQUALS);
+    if (!lacks)
+        return false;
+    collector_add(walk->collector, at_line(walk, name->line), "%.*s has no value",
+                  (int)name->text.size, (const char *)name->text.at);
+    blank_since(walk, name);
+    return true;
+}
+
 static void take_value(struct walk *walk, const struct entry *entry) {
-    walk->next++;
+    const struct token *name = walk->next++;
     bool fits = take(walk, TOKEN_EQUALS);
+    if (fits && lacks_value(walk, name))
+        return;
     if (fits && entry->kind == ENTRY_LIST && take(walk, TOKEN_OPEN))
         fits = take_list(walk);
     else

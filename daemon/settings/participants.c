@@ -20,7 +20,8 @@ static unsigned read_roles(struct reader *reader, const struct section *section)
         const struct value *value = section_item(section, "roles", i);
         enum role role;
         if (!role_parse(bytes_of_text(value->text), &role)) {
-            reader_mistake(reader, value->line, "a role is one of " ROLE_NAMES);
+            reader_mistake(reader, value->line, "%.80s is no role; a role is one of " ROLE_NAMES,
+                           value->text);
             continue;
         }
         if (roles & role)
@@ -85,7 +86,7 @@ struct written_aanbieder {
 static void read_agb(struct reader *reader, const char *text, unsigned line, const char *what,
                      struct agb *agb) {
     if (!agb_parse(bytes_of_text(text), agb))
-        reader_mistake(reader, line, "%s must be an AGB-code, eight digits", what);
+        reader_mistake(reader, line, "%s \"%.80s\": must be an AGB-code, eight digits", what, text);
 }
 
 static struct written_aanbieder read_aanbieder(struct reader *reader,
@@ -101,8 +102,7 @@ static struct written_aanbieder read_aanbieder(struct reader *reader,
                        section_title(section));
     if (aanbieder.naam == NULL)
         aanbieder.naam = "";
-    read_agb(reader, section_title(section), section->line, "the title of an aanbieder section",
-             &aanbieder.agb);
+    read_agb(reader, section_title(section), section->line, "aanbieder", &aanbieder.agb);
     const char *predecessor = reader_text(reader, section, "opvolger_van");
     unsigned line = reader_line(section, "opvolger_van");
     if (predecessor[0] != '\0')
@@ -171,8 +171,9 @@ static void read_gemeenten(struct reader *reader, const struct section *section,
             twice = twice || bytes_equal(gemeenten[j], code);
         if (gemeente_naam(code) == NULL)
             reader_mistake(reader, value->line,
-                           "gemeenten takes CBS codes of the region, as in {\"0518\"} for "
-                           "'s-Gravenhage");
+                           "gemeenten: %.80s is no CBS code of the region, like 0518 for "
+                           "'s-Gravenhage",
+                           value->text);
         else if (twice)
             reader_mistake(reader, value->line, "gemeenten names %s twice", value->text);
         else
@@ -191,8 +192,8 @@ static void read_hulpvormen(struct reader *reader, const struct section *section
         if (!hulpvorm_parse(bytes_of_text(value->text), &hulpvorm) ||
             hulpvorm == HULPVORM_ONBEKEND) {
             reader_mistake(reader, value->line,
-                           "hulpvormen takes the contract's names, as in {\"KDC\", "
-                           "\"AMBULANTE_JEUGD_GGZ\"}");
+                           "hulpvormen: %.80s is no hulpvorm, like KDC or AMBULANTE_JEUGD_GGZ",
+                           value->text);
             continue;
         }
         if (scope->hulpvormen & (UINT32_C(1) << hulpvorm))
@@ -217,7 +218,8 @@ static void read_gis(struct reader *reader, const struct section *section, struc
         for (size_t j = 0; j < read; j++)
             twice = twice || strcmp(gis[j].text, value->text) == 0;
         if (!agb_parse(bytes_of_text(value->text), &gis[read]))
-            reader_mistake(reader, value->line, "gis takes AGB-codes, eight digits each");
+            reader_mistake(reader, value->line, "gis: %.80s is no AGB-code, eight digits",
+                           value->text);
         else if (twice)
             reader_mistake(reader, value->line, "gis names %s twice", value->text);
         else

@@ -66,24 +66,21 @@ void *reader_had(struct reader *reader, void *at) {
     return at;
 }
 
-static const char *unfit(struct bytes text) {
-    if (!text_is_utf8(text))
-        return "is not UTF-8; save the file as UTF-8";
-    if (text_has_control(text))
-        return "holds a control character or a line break; leave it out";
-    if (text.size > MAX_TEXT_BYTES)
-        return "is too long";
-    return NULL;
-}
-
 const char *reader_clean(struct reader *reader, const char *name, const struct value *value) {
     struct bytes text = bytes_of_text(value->text);
-    const char *wrong = unfit(text);
-    if (wrong != NULL) {
-        reader_mistake(reader, value->line, "%s %s (at most %d bytes of plain text)", name, wrong,
+    bool fits = false;
+    if (!text_is_utf8(text))
+        reader_mistake(reader, value->line, "%s is not UTF-8; save the file as UTF-8", name);
+    else if (text_has_control(text))
+        reader_mistake(reader, value->line,
+                       "%s holds a line break or another control character; leave it out", name);
+    else if (text.size > MAX_TEXT_BYTES)
+        reader_mistake(reader, value->line, "%s is too long; at most %d bytes fit", name,
                        MAX_TEXT_BYTES);
+    else
+        fits = true;
+    if (!fits)
         return NULL;
-    }
     struct bytes copy = arena_copy(reader->arena, bytes_of(value->text, text.size + 1));
     return reader_had(reader, (void *)copy.at);
 }

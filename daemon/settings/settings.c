@@ -33,7 +33,8 @@ struct reading {
     struct collector *collector;
     struct participant *participants;
     struct origin *origins;
-    bool whole; /* no file was broken so far */
+    unsigned participants_line; /* where the folder is named */
+    bool whole;                 /* no file was broken so far */
 };
 
 static enum status reading_init(struct reading *reading) {
@@ -86,6 +87,7 @@ static enum status read_conf(struct reading *reading, struct reader *reader, con
         struct section root = tree_root(tree);
         process_read(reader, &root, path, &reading->file->settings.process);
         read_rules(reader, &root, &reading->file->settings.rules);
+        reading->participants_line = reader_line(&root, "participants");
     }
     tree_free(&tree);
     return status;
@@ -114,27 +116,19 @@ static enum status read_participant(struct reading *reading, size_t index, const
     return status;
 }
 
-static const char *participant_path(struct reader *reader, const char *folder, const char *name) {
-    size_t size = strlen(folder) + 1 + strlen(name) + sizeof ".conf";
-    char *path = reader_had(reader, arena_alloc(reader->arena, size));
-    if (path == NULL)
-        return NULL;
-    snprintf(path, size, "%s/%s.conf", folder, name);
-    return path;
-}
-
 static enum status read_participants(struct reading *reading, struct reader *conf,
                                      const struct extra *extra) {
     const char *folder = reading->file->settings.process.participants, *reason;
     struct names names;
     if (!source_names(conf, folder, extra->name, &names, &reason)) {
-        reader_missing(conf, 1, "participants: the folder %s cannot be read: %s", folder, reason);
+        reader_missing(conf, reading->participants_line,
+                       "participants: the folder %s cannot be read: %s", folder, reason);
         return STATUS_OK;
     }
     if (!make_room(reading, names.count))
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < names.count; i++) {
-        const char *path = participant_path(conf, folder, names.at[i]);
+        const char *path = source_path(conf, folder, bytes_of_text(names.at[i]));
         bool is_extra = extra->name != NULL && strcmp(extra->name, names.at[i]) == 0;
         enum status status = path == NULL ? STATUS_NO_MEMORY
                                           : read_participant(reading, i, names.at[i], path,

@@ -82,15 +82,25 @@ static void add_name(struct reader *reader, struct listing *listing, const char 
         names->at[names->count++] = name;
 }
 
+const char *source_path(struct reader *reader, const char *folder, struct bytes name) {
+    size_t size = strlen(folder) + 1 + name.size + sizeof SUFFIX;
+    char *path = reader_had(reader, arena_alloc(reader->arena, size));
+    if (path != NULL)
+        snprintf(path, size, "%s/%.*s" SUFFIX, folder, (int)name.size, (const char *)name.at);
+    return path;
+}
+
 static void add_fitting(struct reader *reader, struct listing *listing, const char *folder,
                         struct bytes name) {
-    if (participant_name_fits(name))
+    if (participant_name_fits(name)) {
         add_name(reader, listing, (const char *)name.at, name.size);
-    else
-        reader_mistake(reader, 1,
-                       "%s/%.*s" SUFFIX ": a participant is named with 1 to %d of a-z, 0-9 and -; "
-                       "rename the file",
-                       folder, (int)name.size, (const char *)name.at, MAX_NAME_BYTES);
+        return;
+    }
+    struct where where = {.file = source_path(reader, folder, name), .line = 1};
+    if (where.file != NULL)
+        collector_add(reader->collector, where,
+                      "a participant is named with 1 to %d of a-z, 0-9 and -; rename the file",
+                      MAX_NAME_BYTES);
 }
 
 static int by_text(const void *a, const void *b) {
@@ -116,7 +126,8 @@ bool source_names(struct reader *reader, const char *folder, const char *extra, 
     closedir(directory);
     if (!extra_seen)
         add_fitting(reader, &listing, folder, bytes_of_text(extra));
-    qsort(listing.names.at, listing.names.count, sizeof *listing.names.at, by_text);
+    if (listing.names.count > 0)
+        qsort(listing.names.at, listing.names.count, sizeof *listing.names.at, by_text);
     *names = listing.names;
     return true;
 }

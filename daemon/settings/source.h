@@ -10,6 +10,9 @@
 /* The whole file as text in `scratch`. NULL: it cannot be had, which was collected. */
 char *source_read(struct reader *reader, const char *path, struct arena *scratch);
 
+/* FOLDER/NAME.conf, in the arena; NULL: no memory, which was noted. */
+const char *source_path(struct reader *reader, const char *folder, struct bytes name);
+
 struct names {
     size_t count;
     const char **at; /* without ".conf", ascending bytewise */

@@ -1,0 +1,80 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "daemon/domain/participant.h"
+
+static const struct party in_delft = {"0503", {"06012345"}, KDC};
+
+static void test_an_empty_scope_admits_everything(void **state) {
+    (void)state;
+    const struct scope scope = {0};
+    const struct party unknown = {"1926", {""}, OVERIG};
+    assert_true(scope_admits_party(&scope, &in_delft));
+    assert_true(scope_admits_party(&scope, &unknown));
+    assert_true(scope_admits_aanbieder_alerts(&scope));
+}
+
+static void test_within_a_dimension_any_match_counts(void **state) {
+    (void)state;
+    const struct bytes gemeenten[] = {bytes_of_text("0518"), bytes_of_text("0503")};
+    const struct agb gis[] = {{"06010000"}, {"06012345"}};
+    const struct scope by_gemeente = {.gemeente_count = 2, .gemeenten = gemeenten};
+    const struct scope by_gi = {.gi_count = 2, .gis = gis};
+    const struct scope by_hulpvorm = {.hulpvormen = 1U << KDC | 1U << CRISIS};
+    assert_true(scope_admits_party(&by_gemeente, &in_delft));
+    assert_true(scope_admits_party(&by_gi, &in_delft));
+    assert_true(scope_admits_party(&by_hulpvorm, &in_delft));
+}
+
+static void test_across_dimensions_all_must_match(void **state) {
+    (void)state;
+    const struct bytes gemeenten[] = {bytes_of_text("0503")};
+    struct scope scope = {.gemeente_count = 1, .gemeenten = gemeenten, .hulpvormen = 1U << KDC};
+    assert_true(scope_admits_party(&scope, &in_delft));
+    scope.hulpvormen = 1U << CRISIS;
+    assert_false(scope_admits_party(&scope, &in_delft));
+}
+
+static void test_an_unknown_gi_is_in_no_gis_scope(void **state) {
+    (void)state;
+    const struct agb gis[] = {{"06012345"}};
+    const struct scope scope = {.gi_count = 1, .gis = gis};
+    const struct party unknown = {"0503", {""}, KDC};
+    assert_false(scope_admits_party(&scope, &unknown));
+}
+
+static void test_aanbieder_alerts_go_to_scopes_without_gemeente_or_gi(void **state) {
+    (void)state;
+    const struct bytes gemeenten[] = {bytes_of_text("0503")};
+    const struct agb gis[] = {{"06012345"}};
+    const struct scope by_hulpvorm = {.hulpvormen = 1U << KDC};
+    const struct scope by_gemeente = {.gemeente_count = 1, .gemeenten = gemeenten};
+    const struct scope by_gi = {.gi_count = 1, .gis = gis};
+    assert_true(scope_admits_aanbieder_alerts(&by_hulpvorm));
+    assert_false(scope_admits_aanbieder_alerts(&by_gemeente));
+    assert_false(scope_admits_aanbieder_alerts(&by_gi));
+}
+
+static void test_a_participant_delivers_for_its_own_codes_only(void **state) {
+    (void)state;
+    const struct aanbieder aanbieders[] = {{.agb = {"06010713"}}, {.agb = {"06010714"}}};
+    const struct participant participant = {.aanbieders = aanbieders, .aanbieder_count = 2};
+    const struct agb own = {"06010714"}, other = {"06010715"};
+    assert_ptr_equal(participant_aanbieder(&participant, &own), &aanbieders[1]);
+    assert_null(participant_aanbieder(&participant, &other));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_empty_scope_admits_everything),
+        cmocka_unit_test(test_within_a_dimension_any_match_counts),
+        cmocka_unit_test(test_across_dimensions_all_must_match),
+        cmocka_unit_test(test_an_unknown_gi_is_in_no_gis_scope),
+        cmocka_unit_test(test_aanbieder_alerts_go_to_scopes_without_gemeente_or_gi),
+        cmocka_unit_test(test_a_participant_delivers_for_its_own_codes_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,353 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "daemon/settings/grammar.h"
+#include "tests/settings/etc.h"
+
+/* Random settings, all that can be written down; everything in the arena. */
+struct dice {
+    uint64_t state;
+    struct arena *arena;
+};
+
+static uint32_t roll(struct dice *dice, uint32_t sides) {
+    dice->state = dice->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(dice->state >> 33) % sides;
+}
+
+/* Pieces that are hard on quoting, among ordinary letters. */
+static const char *random_text(struct dice *dice, size_t least_pieces) {
+    static const char *const pieces[] = {"\"", "\\", "$",  "${", "${HOME}", "}", "{",   "'",
+                                         "#",  "//", "/*", "*/", "=",       ",", "+=",  "\\n",
+                                         "é",  "€",  "😀",  " ",  "\\0",     "x", "Zon", "7"};
+    char text[160] = "";
+    size_t count = least_pieces + roll(dice, 12);
+    for (size_t i = 0; i < count; i++)
+        strcat(text, pieces[roll(dice, sizeof pieces / sizeof *pieces)]);
+    return (const char *)arena_copy(dice->arena, bytes_of(text, strlen(text) + 1)).at;
+}
+
+static struct agb random_agb(uint32_t number) {
+    struct agb agb;
+    snprintf(agb.text, sizeof agb.text, "%08u", number % 100000000);
+    return agb;
+}
+
+static void random_norms(struct dice *dice, struct rules_settings *rules) {
+    size_t count = 1 + roll(dice, 4);
+    struct norm *norms = arena_array(dice->arena, count, sizeof *norms);
+    day_t from = day_of_civil(1990, 1, 1);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(norms[i].id, sizeof norms[i].id, "norm-%zu", i);
+        norms[i].from = from += 1 + (day_t)roll(dice, 4000);
+        if (roll(dice, 2) == 0) {
+            norms[i].days = 1 + roll(dice, 730);
+        } else {
+            norms[i].months = 1 + roll(dice, 24);
+            norms[i].inclusive = roll(dice, 2) == 0;
+        }
+        for (size_t j = 0; j < LEVEL_COUNT; j++)
+            norms[i].levels[j] = roll(dice, 2) == 0;
+        norms[i].warning_days = roll(dice, 61);
+    }
+    rules->norms = norms;
+    rules->norm_count = count;
+}
+
+static void random_rank_order(struct dice *dice, struct rank_order *order) {
+    *order = (struct rank_order){0};
+    for (unsigned reason = RANK_URGENT; reason < RANK_WACHTDAGEN; reason++)
+        if (roll(dice, 3) > 0)
+            order->reasons[order->count++] = (enum rank_reason)reason;
+    order->reasons[order->count++] = RANK_WACHTDAGEN;
+}
+
+static void random_aanbieders(struct dice *dice, struct participant *participant, uint32_t number) {
+    size_t count = 1 + roll(dice, 3);
+    struct aanbieder *aanbieders = arena_array(dice->arena, count, sizeof *aanbieders);
+    for (size_t i = 0; i < count; i++) {
+        aanbieders[i].agb = random_agb(1000 + number * 10 + (uint32_t)i);
+        aanbieders[i].naam = random_text(dice, 1);
+        aanbieders[i].telefoon = random_text(dice, 0);
+        aanbieders[i].mail = random_text(dice, 0);
+        aanbieders[i].interval_days = 1 + roll(dice, 92);
+        if (i > 0 && roll(dice, 3) == 0)
+            aanbieders[i].opvolger_van = aanbieders[i - 1].agb;
+    }
+    participant->roles |= ROLE_AANBIEDER;
+    participant->aanbieders = aanbieders;
+    participant->aanbieder_count = count;
+}
+
+static void random_scope(struct dice *dice, struct participant *participant) {
+    struct scope *scope = &participant->scope;
+    struct bytes *gemeenten = arena_array(dice->arena, gemeente_count(), sizeof *gemeenten);
+    struct agb *gis = arena_array(dice->arena, 3, sizeof *gis);
+    static const char *const codes[] = {"0503", "0518", "0603", "1926"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (roll(dice, 3) == 0)
+            gemeenten[scope->gemeente_count++] = bytes_of_text(codes[i]);
+    for (unsigned i = 1; i < HULPVORM_COUNT; i++)
+        if (roll(dice, 4) == 0)
+            scope->hulpvormen |= UINT32_C(1) << i;
+    for (scope->gi_count = 0; scope->gi_count < roll(dice, 4); scope->gi_count++)
+        gis[scope->gi_count] = random_agb(6000000 + (uint32_t)scope->gi_count);
+    participant->roles |= ROLE_COORDINATOR;
+    scope->gemeenten = gemeenten;
+    scope->gis = gis;
+}
+
+static int by_key(const void *a, const void *b) {
+    return memcmp(a, b, sizeof(struct participant_key));
+}
+
+static void random_keys(struct dice *dice, struct participant *participant) {
+    participant->key_count = 1 + roll(dice, 2);
+    for (size_t i = 0; i < participant->key_count; i++) {
+        uint8_t seed[SEED_BYTES];
+        struct secret_keys keys;
+        for (size_t j = 0; j < sizeof seed; j++)
+            seed[j] = (uint8_t)roll(dice, 256);
+        keys_from_seed(seed, &keys);
+        memcpy(participant->keys[i].sign, keys.public.sign, KEY_SIZE);
+        memcpy(participant->keys[i].curve, keys.public.curve, KEY_SIZE);
+    }
+    qsort(participant->keys, participant->key_count, sizeof *participant->keys, by_key);
+}
+
+static void random_rules(struct dice *dice, struct rules_settings *rules) {
+    size_t count = roll(dice, 8);
+    struct participant *participants = arena_array(dice->arena, count, sizeof *participants);
+    random_norms(dice, rules);
+    random_rank_order(dice, &rules->rank_order);
+    for (size_t i = 0; i < count; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "deelnemer-%02zu", i);
+        participants[i].name =
+            (const char *)arena_copy(dice->arena, bytes_of(name, strlen(name) + 1)).at;
+        participants[i].roles = 1U << (2 + roll(dice, 4));
+        random_keys(dice, &participants[i]);
+        if (roll(dice, 2) == 0)
+            random_aanbieders(dice, &participants[i], (uint32_t)i);
+        if (roll(dice, 2) == 0)
+            random_scope(dice, &participants[i]);
+    }
+    rules->participants = participants;
+    rules->participant_count = count;
+}
+
+static void assert_norms_equal(const struct rules_settings *a, const struct rules_settings *b) {
+    assert_int_equal(a->norm_count, b->norm_count);
+    for (size_t i = 0; i < a->norm_count; i++) {
+        const struct norm *x = &a->norms[i], *y = &b->norms[i];
+        assert_string_equal(x->id, y->id);
+        assert_int_equal(x->from, y->from);
+        assert_int_equal(x->months, y->months);
+        assert_int_equal(x->days, y->days);
+        assert_int_equal(x->inclusive, y->inclusive);
+        assert_memory_equal(x->levels, y->levels, sizeof x->levels);
+        assert_int_equal(x->warning_days, y->warning_days);
+    }
+}
+
+static void assert_aanbieder_equal(const struct aanbieder *a, const struct aanbieder *b) {
+    assert_string_equal(a->agb.text, b->agb.text);
+    assert_string_equal(a->naam, b->naam);
+    assert_string_equal(a->telefoon, b->telefoon);
+    assert_string_equal(a->mail, b->mail);
+    assert_int_equal(a->interval_days, b->interval_days);
+    assert_string_equal(a->opvolger_van.text, b->opvolger_van.text);
+}
+
+static void assert_scope_equal(const struct scope *a, const struct scope *b) {
+    assert_int_equal(a->gemeente_count, b->gemeente_count);
+    assert_int_equal(a->hulpvormen, b->hulpvormen);
+    assert_int_equal(a->gi_count, b->gi_count);
+    for (size_t i = 0; i < a->gemeente_count; i++)
+        assert_true(bytes_equal(a->gemeenten[i], b->gemeenten[i]));
+    for (size_t i = 0; i < a->gi_count; i++)
+        assert_string_equal(a->gis[i].text, b->gis[i].text);
+}
+
+static void assert_rules_equal(const struct rules_settings *a, const struct rules_settings *b) {
+    assert_norms_equal(a, b);
+    assert_int_equal(a->rank_order.count, b->rank_order.count);
+    assert_memory_equal(a->rank_order.reasons, b->rank_order.reasons,
+                        a->rank_order.count * sizeof *a->rank_order.reasons);
+    assert_int_equal(a->participant_count, b->participant_count);
+    for (size_t i = 0; i < a->participant_count; i++) {
+        const struct participant *x = &a->participants[i], *y = &b->participants[i];
+        assert_string_equal(x->name, y->name);
+        assert_int_equal(x->roles, y->roles);
+        assert_int_equal(x->key_count, y->key_count);
+        assert_memory_equal(x->keys, y->keys, x->key_count * sizeof *x->keys);
+        assert_int_equal(x->aanbieder_count, y->aanbieder_count);
+        for (size_t j = 0; j < x->aanbieder_count; j++)
+            assert_aanbieder_equal(&x->aanbieders[j], &y->aanbieders[j]);
+        assert_scope_equal(&x->scope, &y->scope);
+    }
+}
+
+static void test_canonical_text_reads_back_as_the_same_settings(void **state) {
+    (void)state;
+    struct dice dice = {.state = 42, .arena = arena_new(16 << 20)};
+    for (unsigned round = 0; round < 500; round++) {
+        struct rules_settings rules = {0};
+        struct settings_file *file = NULL;
+        struct complaint complaint = {0};
+        arena_reset(dice.arena);
+        random_rules(&dice, &rules);
+        char *text = settings_canonical(&rules);
+        assert_non_null(text);
+        if (settings_parse_canonical(text, &file, &complaint) != STATUS_OK)
+            fail_msg("%s\n%s", complaint.text, text);
+        assert_rules_equal(&rules, &settings_of(file)->rules);
+        char *again = settings_canonical(&settings_of(file)->rules);
+        assert_string_equal(again, text);
+        free(again);
+        free(text);
+        settings_free(&file);
+    }
+    arena_free(&dice.arena);
+}
+
+static void test_canonical_text_does_not_depend_on_how_it_was_written(void **state) {
+    struct etc *etc = *state;
+    etc_write(etc, "wachtpostd.conf", "log_level = \"warn\"\n");
+    etc_write(etc, "deelnemers.d/a.conf",
+              "roles = {\"coordinator\"}\nkeys = {\"@LINE1@\", \"@LINE2@\"}\n"
+              "scope { gemeenten = {\"0503\", \"0518\"} hulpvormen = {\"KDC\", \"CRISIS\"} }\n");
+    char *first = settings_canonical(&etc_good(etc)->rules);
+    etc_write(etc, "wachtpostd.conf", "norm \"3m\" { from = '1990-01-01' levels = {12, 6, 9} }\n");
+    etc_write(etc, "deelnemers.d/a.conf",
+              "# the same\nscope { hulpvormen = {CRISIS, KDC}\n gemeenten = {0518, 0503} }\n"
+              "keys = {'@LINE2@', '@LINE1@'} roles = {coordinator}\n");
+    char *second = settings_canonical(&etc_good(etc)->rules);
+    assert_string_equal(first, second);
+    free(first);
+    free(second);
+}
+
+static void test_a_damaged_canonical_text_is_refused(void **state) {
+    (void)state;
+    struct settings_file *file = NULL;
+    struct complaint complaint = {0};
+    assert_int_equal(settings_parse_canonical("norm \"3m\" { months }", &file, &complaint),
+                     STATUS_BAD_CONFIG);
+    assert_non_null(strstr(complaint.text, "missing equal sign"));
+    assert_int_equal(settings_parse_canonical("listen = \"x\"", &file, &complaint),
+                     STATUS_BAD_CONFIG);
+    assert_null(file);
+}
+
+static void test_what_init_writes_are_the_defaults(void **state) {
+    struct etc *etc = *state;
+    char *before = settings_canonical(&etc_good(etc)->rules);
+    char process[512], again[512];
+    const struct process_settings *is = &settings_of(etc->file)->process;
+    static const char format[] = "%s %s %s %s %s %s %s %zu %s";
+    snprintf(process, sizeof process, format, is->listen, is->listen_bell, is->store, is->store_key,
+             is->server_key, is->engine_socket, is->participants, is->map_bytes, is->log_level);
+    char *text = settings_default_text(NULL, NULL);
+    etc_write(etc, "wachtpostd.conf", text);
+    char *after = settings_canonical(&etc_good(etc)->rules);
+    is = &settings_of(etc->file)->process;
+    snprintf(again, sizeof again, format, is->listen, is->listen_bell, is->store, is->store_key,
+             is->server_key, is->engine_socket, is->participants, is->map_bytes, is->log_level);
+    assert_string_equal(before, after);
+    assert_string_equal(process, again);
+    free(before);
+    free(after);
+    free(text);
+}
+
+/* A norm in days stands in a sentence, since it replaces the months. */
+static void test_init_writes_every_option(void **state) {
+    (void)state;
+    char *text = settings_default_text(NULL, NULL);
+    for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
+        char line[64];
+        snprintf(line, sizeof line,
+                 entry->kind == ENTRY_SECTION ? "\n%s \"" : "\n%s = ", entry->name);
+        assert_non_null(strstr(text, line));
+        for (const struct entry *part = entry->part; part != NULL && part->name != NULL; part++) {
+            snprintf(line, sizeof line, "%s = ", part->name);
+            assert_non_null(strstr(text, line));
+        }
+    }
+    free(text);
+}
+
+static char *read_file(const char *path) {
+    FILE *from = fopen(path, "r");
+    char *text = calloc(1, 65536);
+    assert_non_null(from);
+    assert_non_null(text);
+    assert_true(fread(text, 1, 65535, from) > 0);
+    fclose(from);
+    return text;
+}
+
+static void test_the_example_is_what_init_writes(void **state) {
+    (void)state;
+    char *example = read_file(DEPLOY_FOLDER "/wachtpostd.conf.example");
+    char *text = settings_default_text(NULL, NULL);
+    assert_string_equal(example, text);
+    free(example);
+    free(text);
+}
+
+static void test_the_example_participants_are_good(void **state) {
+    struct etc *etc = *state;
+    static const char *const names[] = {"aanbieder", "beheer", "coordinator", "analist"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char from[256], to[64];
+        snprintf(from, sizeof from, "%s/deelnemers.d.example/%s.conf", DEPLOY_FOLDER, names[i]);
+        snprintf(to, sizeof to, "deelnemers.d/%s.conf", names[i]);
+        char *text = read_file(from);
+        etc_write(etc, to, text);
+        free(text);
+    }
+    assert_int_equal(etc_good(etc)->rules.participant_count, 4);
+}
+
+static void test_a_participants_text_reads_back_as_it_was_given(void **state) {
+    struct etc *etc = *state;
+    char line[REGISTRATION_LINE_SIZE];
+    etc_line(3, 3, line);
+    const struct aanbieder aanbieder = {.agb = {"06010713"},
+                                        .naam = "De \"${Zon}\" \\ $1",
+                                        .telefoon = "070",
+                                        .mail = "",
+                                        .interval_days = 14};
+    const struct bytes gemeente = bytes_of_text("0518");
+    const struct enrolment enrolment = {
+        .name = "zon",
+        .registration = line,
+        .roles = ROLE_AANBIEDER | ROLE_COORDINATOR,
+        .aanbieder = &aanbieder,
+        .scope = {.gemeente_count = 1, .gemeenten = &gemeente, .hulpvormen = 1U << KDC}};
+    char *text = settings_participant_text(&enrolment);
+    assert_int_equal(settings_try(etc->conf, "zon", text, &etc->file, &etc->mistakes), STATUS_OK);
+    const struct participant *zon = settings_of(etc->file)->rules.participants;
+    assert_int_equal(zon->roles, enrolment.roles);
+    assert_aanbieder_equal(&zon->aanbieders[0], &aanbieder);
+    assert_scope_equal(&zon->scope, &enrolment.scope);
+    free(text);
+}
+
+#define CLAIM(test) cmocka_unit_test_setup_teardown(test, etc_setup, etc_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CLAIM(test_canonical_text_reads_back_as_the_same_settings),
+        CLAIM(test_canonical_text_does_not_depend_on_how_it_was_written),
+        CLAIM(test_a_damaged_canonical_text_is_refused),
+        CLAIM(test_what_init_writes_are_the_defaults),
+        CLAIM(test_init_writes_every_option),
+        CLAIM(test_the_example_is_what_init_writes),
+        CLAIM(test_the_example_participants_are_good),
+        CLAIM(test_a_participants_text_reads_back_as_it_was_given),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
