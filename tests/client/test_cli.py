@@ -1,0 +1,182 @@
+"""keygen, configuration, status and confirm."""
+
+import json
+import os
+import stat
+
+import pytest
+from fake import AGB, FakeServer
+from test_push import head, receipt_of
+
+
+def test_keygen_keeps_the_seed_private_and_never_overwrites_it(client):
+    assert stat.S_IMODE(client.seed.stat().st_mode) == 0o600
+    assert client.line.startswith("wachtpost1:") and len(client.line) == 91
+    before = client.seed.read_text()
+    assert client.run("keygen", str(client.seed)).returncode == 78
+    assert client.seed.read_text() == before
+    assert client.run("keygen", "--show", str(client.seed)).stdout.strip() == client.line
+
+
+def test_seed_that_others_can_read_is_not_used(client):
+    client.seed.chmod(0o644)
+    assert client.run("keygen", "--show", str(client.seed)).returncode == 78
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["geenopdracht"],
+        ["push"],
+        ["push", "a.csv", "b.csv"],
+        ["push", "--peilmoment", "gisteren", "a.csv"],
+        ["push", "--aanname", "KDC=MISSCHIEN", "a.csv"],
+        ["push", "--timeout", "0", "a.csv"],
+        ["confirm"],
+        ["confirm", "--apply", "--discard"],
+        ["confirm", "--apply", "--sequence", "3"],
+        ["keygen"],
+    ],
+)
+def test_wrong_use_ends_with_64(client, arguments):
+    assert client.run(*arguments).returncode == 64
+
+
+def test_help_names_every_exit_code_and_the_missing_outbox(client):
+    text = client.run("--help").stdout
+    for code in ("0 bevestigd", "64", "65", "69", "75", "77", "78"):
+        assert code in text
+    assert "Er is nog geen wachtrij" in " ".join(client.run("push", "--help").stdout.split())
+
+
+def test_everything_missing_is_told_at_once(client):
+    ran = client.run("push", client.list())
+    assert ran.returncode == 78
+    for setting in ("server ontbreekt", "server_key ontbreekt", "key ontbreekt", "agb ontbreekt"):
+        assert setting in ran.stderr
+
+
+def test_wrong_values_are_told_at_once(client):
+    (client.folder / "w.conf").write_text(
+        'server = "tcp://127.0.0.1:1"\nserver_key = "kort"\nkey = "weg.seed"\nagb = "123"\n'
+    )
+    ran = client.run("push", "-c", str(client.folder / "w.conf"), client.list())
+    assert ran.returncode == 78
+    for text in ("server_key klopt niet", "agb klopt niet", "weg.seed is er niet"):
+        assert text in ran.stderr
+
+
+def test_unknown_setting_names_file_and_line(client):
+    (client.folder / "w.conf").write_text('\nsevrer = "x"\n')
+    ran = client.run("status", "-c", str(client.folder / "w.conf"))
+    assert ran.returncode == 78
+    assert "w.conf:2:" in ran.stderr
+
+
+def test_usual_configuration_is_found_and_options_override_it(pb, client):
+    folder = client.folder / ".config/wachtpost"
+    folder.mkdir(parents=True)
+    with FakeServer(client.line, lambda _: pb.StatusReply(head=head(pb, "OK"))) as server:
+        client.configure(server)
+        text = (client.folder / "wachtpost.conf").read_text()
+        (folder / "wachtpost.conf").write_text(text.replace(server.endpoint, "tcp://127.0.0.1:1"))
+        os.link(client.seed, folder / client.seed.name)
+        assert client.run("status", "--server", server.endpoint).returncode == 0
+
+
+def held_status(pb, request):
+    status = pb.StatusReply(head=head(pb, "OK", now=1740819600000000, virtual_clock=True))
+    status.version = "1.2"
+    status.norms.add(id="3m", description="langer dan 3 maanden")
+    setattr(status.norms[0], "from", 19900101)
+    aanbieder = status.aanbieders.add(agb_code=AGB, naam="De Zon", epoch=b"e" * 16, sequence=8)
+    aanbieder.interval_days, aanbieder.open, aanbieder.received_on = 7, 12, 20250228
+    held = aanbieder.held
+    held.epoch, held.sequence, held.content_hash = b"e" * 16, 8, b"h" * 32
+    held.open, held.would_leave, held.peilmoment = 12, 11, 1740819600000000
+    return status
+
+
+def test_status_is_readable_and_complete_as_json(pb, client):
+    with FakeServer(client.line, lambda request: held_status(pb, request)) as server:
+        text = client.run(*client.to(server, "status"))
+        value = json.loads(client.run(*client.to(server, "status", "--json")).stdout)
+    assert text.returncode == 0
+    for part in ("Norm 3m vanaf 01-01-1990", "VIRTUELE KLOK", "06010713 De Zon: 12 plekken open"):
+        assert part in text.stdout
+    assert "11 van 12 plekken" in text.stdout and b"h".hex() * 32 in text.stdout
+    assert value["aanbieders"][0]["held"]["would_leave"] == 11
+    assert value["norms"][0]["from"] == "1990-01-01"
+
+
+def confirming(pb, outcome):
+    def answer(request):
+        if request.kind == b"STATUS":
+            return held_status(pb, request)
+        reply = pb.ConfirmReply(head=head(pb, outcome))
+        if outcome != "NOTHING_HELD":
+            body = pb.Snapshot(agb_code=AGB, epoch=b"e" * 16, sequence=8).SerializeToString()
+            reply.receipt.CopyFrom(receipt_of(pb, body, outcome))
+        return reply
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "option, outcome, action, code",
+    [
+        ("--apply", "ACCEPTED", 1, 0),
+        ("--discard", "DISCARDED", 2, 0),
+        ("--apply", "REJECTED", 1, 69),
+        ("--apply", "NOTHING_HELD", 1, 69),
+        ("--apply", "DENIED", 1, 77),
+    ],
+)
+def test_confirm_names_what_status_says_is_held(pb, client, option, outcome, action, code):
+    with FakeServer(client.line, confirming(pb, outcome)) as server:
+        ran = client.run(*client.to(server, "confirm", option))
+        (body,) = server.bodies("CONFIRM")
+    assert ran.returncode == code, ran.stderr
+    asked = pb.ConfirmRequest.FromString(body)
+    assert (asked.agb_code, asked.epoch, asked.sequence) == (AGB, b"e" * 16, 8)
+    assert (asked.content_hash, asked.action) == (b"h" * 32, action)
+
+
+def test_confirm_of_a_named_delivery_asks_no_status(pb, client):
+    with FakeServer(client.line, confirming(pb, "DISCARDED")) as server:
+        names = ["--epoch", "65" * 16, "--sequence", "3", "--hash", "68" * 32]
+        assert client.run(*client.to(server, "confirm", "--discard", *names)).returncode == 0
+        assert [request.kind for request in server.requests] == [b"CONFIRM"]
+        assert pb.ConfirmRequest.FromString(server.bodies("CONFIRM")[0]).sequence == 3
+
+
+def test_nothing_held_is_said_without_asking(pb, client):
+    with FakeServer(client.line, lambda _: pb.StatusReply(head=head(pb, "OK"))) as server:
+        assert client.run(*client.to(server, "confirm", "--apply")).returncode == 69
+        assert not server.bodies("CONFIRM")
+
+
+def test_stale_on_a_virtual_store_is_asked_again_with_its_now(pb, client):
+    now = 1600000000000000
+
+    def answer(request):
+        made_at = pb.StatusRequest.FromString(request.body).head.made_at
+        fits = "OK" if made_at == now else "STALE"
+        return pb.StatusReply(head=head(pb, fits, now=now, virtual_clock=True))
+
+    with FakeServer(client.line, answer) as server:
+        assert client.run(*client.to(server, "status")).returncode == 0
+        assert len(server.requests) == 2
+
+
+def test_stale_on_a_real_store_is_told(pb, client):
+    with FakeServer(client.line, lambda _: pb.StatusReply(head=head(pb, "STALE"))) as server:
+        ran = client.run(*client.to(server, "status"))
+        assert len(server.requests) == 1
+    assert ran.returncode == 69 and "klok" in ran.stderr
+
+
+def test_reply_that_is_none_ends_with_69(pb, client):
+    with FakeServer(client.line, lambda _: pb.Cursor(incarnation=b"xx")) as server:
+        assert client.run(*client.to(server, "status")).returncode == 69
