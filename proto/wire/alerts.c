@@ -1,6 +1,8 @@
 /* ALERTS, both messages. Each alert travels as the bytes it is stored in. */
 #include "proto/wire/head.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 typedef Wachtpost__V1__AlertsRequest RequestMessage;
 typedef Wachtpost__V1__AlertsReply ReplyMessage;
 typedef Wachtpost__V1__Cursor CursorMessage;

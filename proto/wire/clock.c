@@ -1,6 +1,8 @@
 /* CLOCK, both messages. */
 #include "proto/wire/head.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 enum status wire_encode_clock_request(const struct clock_request *request, struct arena *arena,
                                       struct bytes *out) {
     struct conversion c = convert_in(arena);

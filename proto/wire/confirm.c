@@ -1,6 +1,8 @@
 /* CONFIRM, both messages. The receipt travels as the bytes it is stored in. */
 #include "proto/wire/head.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 typedef Wachtpost__V1__ConfirmRequest RequestMessage;
 typedef Wachtpost__V1__ConfirmReply ReplyMessage;
 

@@ -3,6 +3,8 @@
 #include "proto/wire/fields.h"
 #include "proto/wire/strict.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 enum { HEAD_FIELD = 1 };
 
 Wachtpost__V1__ReplyHead *head_to_message(struct conversion *c, const struct reply_head *head) {

@@ -5,16 +5,19 @@
 #include "proto/wire/convert.h"
 #include "proto/wire/wire.h"
 
-#include <wachtpost/v1/wachtpost.pb-c.h>
+/* As protoc-c makes them. */
+struct Wachtpost__V1__ReplyHead;
+struct Wachtpost__V1__RequestHead;
 
 /* NULL when there is no room (remembered by the conversion). */
-Wachtpost__V1__ReplyHead *head_to_message(struct conversion *c, const struct reply_head *head);
-Wachtpost__V1__RequestHead *head_of_request(struct conversion *c, instant_t made_at);
+struct Wachtpost__V1__ReplyHead *head_to_message(struct conversion *c,
+                                                 const struct reply_head *head);
+struct Wachtpost__V1__RequestHead *head_of_request(struct conversion *c, instant_t made_at);
 
 /* A reply without a head, or with a status outside its list, is malformed. */
-void head_from_message(struct conversion *c, const Wachtpost__V1__ReplyHead *message,
+void head_from_message(struct conversion *c, const struct Wachtpost__V1__ReplyHead *message,
                        struct reply_head *head);
 /* 0 when there is no head: such a request is as old as can be. */
-instant_t head_made_at(const Wachtpost__V1__RequestHead *message);
+instant_t head_made_at(const struct Wachtpost__V1__RequestHead *message);
 
 #endif

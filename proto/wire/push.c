@@ -1,6 +1,8 @@
 /* PushReply. The receipt travels as the bytes it is stored in. */
 #include "proto/wire/head.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 enum { RECEIPT_FIELD = 2 };
 
 enum status wire_encode_push_reply(const struct push_reply *reply, struct arena *arena,

@@ -1,6 +1,8 @@
 /* STATUS, both messages. */
 #include "proto/wire/head.h"
 
+#include <wachtpost/v1/wachtpost.pb-c.h>
+
 typedef Wachtpost__V1__StatusReply ReplyMessage;
 typedef Wachtpost__V1__AanbiederStatus AanbiederMessage;
 typedef Wachtpost__V1__HeldSnapshot HeldMessage;

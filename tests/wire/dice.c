@@ -45,9 +45,10 @@ struct bytes dice_text(struct dice *dice, size_t max_characters) {
     size_t count = dice_below(dice, max_characters + 1), size = 0;
     uint8_t *at = dice_array(dice, count * 4, 1);
     for (size_t i = 0; i < count; i++) {
-        const char *character = alphabet[dice_below(dice, sizeof alphabet / sizeof *alphabet)];
-        memcpy(at + size, character, strlen(character));
-        size += strlen(character);
+        struct bytes character =
+            bytes_of_text(alphabet[dice_below(dice, sizeof alphabet / sizeof *alphabet)]);
+        memcpy(at + size, character.at, character.size);
+        size += character.size;
     }
     return bytes_of(at, size);
 }
