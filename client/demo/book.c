@@ -17,16 +17,12 @@ static enum status keep(struct book *book, struct bytes body) {
 /* The silence of an aanbieder is seen here first: no receipt brings it. */
 static void tell_silence(struct play *play, day_t day, const struct alert *alert) {
     char since[DAY_WORDS_SIZE], number[NUMBER_TEXT_SIZE];
-    if (alert->holder.ends)
-        screen_event(&play->screen, day, "%.*s levert weer (%s %s)", (int)alert->aanbieder.size,
-                     (const char *)alert->aanbieder.at, alert_kind_name(STIL),
-                     number_text(alert->number, number));
-    else
-        screen_event(&play->screen, day,
-                     "%.*s is stil: geen levering sinds %s, afgesproken was elke %u dagen (%s %s)",
-                     (int)alert->aanbieder.size, (const char *)alert->aanbieder.at,
-                     day_words(alert->holder.silent_since, since), alert->holder.interval_days,
-                     alert_kind_name(STIL), number_text(alert->number, number));
+    bool ends = alert->holder.ends > 0;
+    screen_event(&play->screen, day, "%.*s: %s (%s %s)", (int)alert->aanbieder.size,
+                 (const char *)alert->aanbieder.at, ends ? "levert weer" : "stil",
+                 alert_kind_name(STIL), number_text(alert->number, number));
+    screen_line(&play->screen, "           geen levering sinds %s; afgesproken is elke %u dagen",
+                day_words(alert->holder.silent_since, since), alert->holder.interval_days);
 }
 
 static void count(struct play *play, day_t day, const struct alert *alert) {

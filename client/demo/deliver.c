@@ -30,6 +30,20 @@ static enum status write_file(const struct play *play, const struct parcel *parc
     return STATUS_OK;
 }
 
+/* Own software too sends only who is of the region. */
+static enum status leave_out_elsewhere(struct wachtlijst *list, day_t day, struct arena *arena) {
+    struct raw_place *places = arena_array(arena, list->place_count, sizeof *places);
+    size_t kept = 0;
+    if (!places)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < list->place_count; i++)
+        if (gemeente_in_region(list->places[i].gemeente, day))
+            places[kept++] = list->places[i];
+    list->places = places;
+    list->place_count = kept;
+    return STATUS_OK;
+}
+
 /* The aanbieder's side: what its system knows, as a file, and read back by the client. */
 static enum status make_file(struct play *play, struct parcel *parcel,
                              struct complaint *complaint) {
@@ -41,6 +55,8 @@ static enum status make_file(struct play *play, struct parcel *parcel,
         region_list(play->region, parcel->aanbieder, parcel->day, play->arena, &parcel->made);
     if (status == STATUS_OK && parcel->act == ACT_MISTAKE)
         status = story_clean_up(&parcel->made, parcel->day, play->arena);
+    if (status == STATUS_OK && parcel->act == ACT_MISTYPED)
+        status = leave_out_elsewhere(&parcel->made, parcel->day, play->arena);
     if (status == STATUS_OK)
         status = write_file(play, parcel, path, complaint);
     if (status == STATUS_OK)
@@ -69,7 +85,6 @@ static enum status make_sendable(struct play *play, struct parcel *parcel,
         return complain(complaint, STATUS_BAD_INPUT, "rij %u, kolom %s: %s",
                         parcel->reading.mistakes->row, parcel->reading.mistakes->column,
                         parcel->reading.mistakes->sentence);
-    play->counts.left_out += parcel->reading.left_out;
     return STATUS_OK;
 }
 
@@ -115,7 +130,7 @@ static void note(struct play *play, const struct parcel *parcel, const struct re
         play->counts.held++;
         return;
     }
-    play->counts.open += receipt->open - receipt->previous;
+    play->counts.open = play->counts.open + receipt->open - receipt->previous;
     region_delivered(play->region, parcel->aanbieder, parcel->day);
 }
 
@@ -162,7 +177,7 @@ enum status play_confirm(struct play *play, size_t aanbieder, day_t day,
         status = wire_decode_receipt(reply.receipt, play->arena, &receipt);
     if (status != STATUS_OK)
         return status;
-    play->counts.open += receipt.open - receipt.previous;
+    play->counts.open = play->counts.open + receipt.open - receipt.previous;
     region_delivered(play->region, aanbieder, sender->held.day);
     return play_tell(play, ACT_CONFIRM, aanbieder, day, NULL, &receipt, complaint);
 }

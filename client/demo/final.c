@@ -91,9 +91,8 @@ static void show_deliveries(const struct play *play) {
             "\n%s plekken open; %" PRIu64 ",%" PRIu64 " kinderen per dag over de norm.\n",
             number_text(counts->open, open), crossings / 10, crossings % 10);
     fprintf(play->screen.out,
-            "%s leveringen uit %s bestanden: %" PRIu64 " vastgehouden, %" PRIu64
-            " regel(s) geweigerd;\n%" PRIu64 " bestanden gaf de client eerst terug met rij en "
-            "kolom van de fout.\n",
+            "%s leveringen uit %s bestanden; vastgehouden: %" PRIu64 ", regels geweigerd: %" PRIu64
+            ",\nvoor verzending teruggegeven met rij en kolom van de fout: %" PRIu64 ".\n",
             number_text(counts->deliveries, delivered), number_text(counts->files, files),
             counts->held, counts->refused_lines, counts->returned_files);
 }

@@ -33,7 +33,7 @@ struct book {
 };
 
 struct counts {
-    uint64_t deliveries, files, returned_files, held, refused_lines, left_out, open;
+    uint64_t deliveries, files, returned_files, held, refused_lines, open;
 };
 
 struct play {

@@ -220,8 +220,12 @@ void region_correct(struct region *region, size_t aanbieder) {
             region->waits[i].mistyped = false;
 }
 
+/* The client leaves out who is not of the region; no delivery held such a place. */
 void region_delivered(struct region *region, size_t aanbieder, day_t day) {
-    for (size_t i = 0; i < region->wait_count; i++)
-        if (region->waits[i].aanbieder == aanbieder)
-            region->waits[i].delivered = region_waits_on(&region->waits[i], day);
+    for (size_t i = 0; i < region->wait_count; i++) {
+        struct region_wait *wait = &region->waits[i];
+        if (wait->aanbieder == aanbieder)
+            wait->delivered =
+                region_waits_on(wait, day) && gemeente_in_region(wait->place.gemeente, day);
+    }
 }

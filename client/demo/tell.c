@@ -3,32 +3,32 @@
 #include <inttypes.h>
 
 /* What each act must have brought about, in the daemon's own words, and how the screen
- * puts it; a %s is the details below. */
+ * puts it. */
 static const struct {
     enum answer outcome;
     enum alert_kind alert;
     bool concerns_place;
-    const char *words;
+    const char *title, *words;
 } expected[] = {
-    [ACT_MISTYPED] = {ANSWER_ACCEPTED, ALERT_NONE, true,
-                      "eigen software stuurt een datum in de toekomst: de regel wordt geweigerd, "
-                      "de plek blijft open en de klok loopt door"},
-    [ACT_CORRECTION] = {ANSWER_ACCEPTED, INGETROKKEN, true,
-                        "de aanmelddatum was twee maanden te vroeg ingevoerd en wordt verbeterd: "
-                        "het alarm van eerder is ingetrokken"},
-    [ACT_MISTAKE] = {ANSWER_HELD, AFWIJKEND, false,
-                     "het halve bestand is ineens als opgeschoond gemeld: vastgehouden, er "
-                     "verandert niets"},
-    [ACT_REPLACEMENT] = {ANSWER_ACCEPTED, AFWIJKEND, false,
-                         "was een vergissing: de goede lijst vervangt de vastgehouden levering"},
-    [ACT_CLEAN_UP] = {ANSWER_HELD, AFWIJKEND, false,
-                      "ruimt de lijst op: vastgehouden tot iemand dat bevestigt"},
-    [ACT_CONFIRM] = {ANSWER_ACCEPTED, AFWIJKEND, false,
-                     "bevestigt de opschoning: zij geldt, en niemand telt als geholpen"},
-    [ACT_DEPARTURE] = {ANSWER_ACCEPTED, VAN_LIJST, true,
-                       "een kind voorbij de norm is van de lijst, zonder hulp"},
-    [ACT_COMEBACK] = {ANSWER_ACCEPTED, INGETROKKEN, true,
-                      "hetzelfde kind is terug: zijn wachttijd loopt door alsof hij nooit weg was"},
+    [ACT_MISTYPED] = {ANSWER_ACCEPTED, ALERT_NONE, true, "typfout",
+                      "eigen software stuurt een datum in de toekomst; die regel is geweigerd, de "
+                      "plek blijft open"},
+    [ACT_CORRECTION] = {ANSWER_ACCEPTED, INGETROKKEN, true, "verbetering",
+                        "de aanmelddatum was twee maanden te vroeg ingevoerd; de eerdere alert is "
+                        "ingetrokken"},
+    [ACT_MISTAKE] = {ANSWER_HELD, AFWIJKEND, false, "vastgehouden",
+                     "meer dan de helft is ineens als opgeschoond gemeld; er verandert niets"},
+    [ACT_REPLACEMENT] = {ANSWER_ACCEPTED, AFWIJKEND, false, "vervangen",
+                         "dat was een vergissing; de goede lijst komt in plaats van de "
+                         "vastgehouden levering"},
+    [ACT_CLEAN_UP] = {ANSWER_HELD, AFWIJKEND, false, "vastgehouden",
+                      "een opschoning van de lijst; zij geldt pas als iemand dat bevestigt"},
+    [ACT_CONFIRM] = {ANSWER_ACCEPTED, AFWIJKEND, false, "bevestigd",
+                     "de opschoning geldt nu; niemand telt daardoor als geholpen"},
+    [ACT_DEPARTURE] = {ANSWER_ACCEPTED, VAN_LIJST, true, "van de lijst",
+                       "een kind voorbij de norm is weg zonder dat hulp begon"},
+    [ACT_COMEBACK] = {ANSWER_ACCEPTED, INGETROKKEN, true, "terug",
+                      "hetzelfde kind; de wachttijd loopt door alsof het nooit weg was"},
 };
 
 static bool is_silent(enum act act) {
@@ -99,6 +99,7 @@ enum status play_tell(struct play *play, enum act act, size_t aanbieder, day_t d
     if (receipt->outcome != expected[act].outcome || !describe(act, place_id, receipt, details))
         return complain(complaint, STATUS_DAMAGED, "niet gebeurd: %s", expected[act].words);
     screen_event(&play->screen, day, "%s%s%s: %s (%s)", who->naam, named ? ", plek " : "",
-                 named ? wait->id : "", expected[act].words, details);
+                 named ? wait->id : "", expected[act].title, details);
+    screen_line(&play->screen, "           %s", expected[act].words);
     return STATUS_OK;
 }

@@ -47,8 +47,9 @@ class SameScreen(unittest.TestCase):
 
     def test_screen_tells_every_event_and_shows_no_wall_clock(self):
         screen = run(1)[0].decode()
-        for said in ("is stil", "levert weer", "wordt geweigerd", "vastgehouden", "vervangt",
-                     "bevestigt de opschoning", "verbeterd", "is terug", "OVERSCHRIJDING"):
+        for said in ("stil (STIL", "levert weer (STIL", "typfout (TOEKOMST", "vervangen (AFWIJKEND",
+                     "plekken weg, AFWIJKEND", "bevestigd (AFWIJKEND", "terug (INGETROKKEN",
+                     "verbetering (INGETROKKEN", "van de lijst (VAN_LIJST", "OVERSCHRIJDING"):
             self.assertIn(said, screen)
         self.assertNotIn("127.0.0.1", screen)
 
