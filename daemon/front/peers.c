@@ -22,7 +22,8 @@ static bool reach(struct peers *peers, size_t descriptor) {
     if (grown == NULL)
         return false;
     memset(grown + peers->capacity, 0, (capacity - peers->capacity) * sizeof *grown);
-    *peers = (struct peers){capacity, grown};
+    peers->by_descriptor = grown;
+    peers->capacity = capacity;
     return true;
 }
 
@@ -35,7 +36,7 @@ void peers_note(struct peers *peers, int descriptor, const uint8_t key[LINK_KEY_
 }
 
 void peers_cut(int descriptor) {
-    struct sockaddr_storage remote;
+    struct sockaddr_storage remote = {0};
     socklen_t size = sizeof remote;
     if (descriptor < 0 || getpeername(descriptor, (struct sockaddr *)&remote, &size) != 0)
         return;

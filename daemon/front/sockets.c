@@ -84,8 +84,9 @@ static bool open_bell(struct sockets *sockets, const struct link_hello *hello) {
 }
 
 static bool open_watch(struct sockets *sockets) {
-    if (zmq_socket_monitor(sockets->router, WATCH_ENDPOINT, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL) !=
-        0)
+    /* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
+    const int events = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+    if (zmq_socket_monitor(sockets->router, WATCH_ENDPOINT, events) != 0)
         return false;
     sockets->watch = zmq_socket(sockets->context, ZMQ_PAIR);
     return sockets->watch && sockets_set(sockets->watch, ZMQ_LINGER, 0) &&

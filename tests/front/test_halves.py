@@ -169,6 +169,33 @@ def test_readiness_is_told_to_systemd_when_both_halves_are_up():
             assert b"STOPPING=1" in notify.recv(1000)
 
 
+def test_other_endpoints_at_reload_mean_a_new_front():
+    keys = Keys()
+    with Post(keys) as post:
+        post.configure("tcp://127.0.0.2:*")
+        after = post.reload()
+        post.wait_line(r"front\.endpoints_changed was=tcp://127\.0\.0\.1:", after)
+        post.wait_listening(after)
+        assert post.endpoint.startswith("tcp://127.0.0.2:")
+        assert post.client(keys).ask(b"ECHO") == b"echo "
+
+
+def test_an_idle_engine_still_looks_at_the_day():
+    keys = Keys()
+    with Post(keys) as post:
+        post.client(keys).wait_count("ticks", 2)
+
+
+def test_halves_that_keep_dying_keep_coming_back():
+    keys = Keys()
+    with Post(keys) as post:
+        for half in ("engine", "front", "engine", "front", "front"):
+            after = post.kill(half)
+            post.wait_line(rf"half\.ready half={half}", after)
+        post.wait_listening(after)
+        post.client(keys).ask_until(b"ECHO", b"after all", b"echo after all")
+
+
 def test_usage_is_64():
     for arguments in ([], ["-c", "x", "--virtual-clock", "soon"], ["-c", "x", "stray"]):
         assert os.spawnv(os.P_WAIT, BINARY, [BINARY, *arguments]) == 64
