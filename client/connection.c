@@ -96,7 +96,8 @@ static enum status exchange(struct line *line, const struct request *request, in
     enum status status = line_dial(line, complaint);
     if (status != STATUS_OK)
         return status;
-    line_tidings(line);
+    if (line_tidings(line).refused) /* since the line was opened */
+        return line_complain_refused(line, complaint);
     if (!request_send(line, request))
         return line_complain_silent(line, complaint);
     while (line_wait(line, deadline_ms)) {

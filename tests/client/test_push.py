@@ -186,7 +186,7 @@ def test_denied_ends_with_77_and_keeps_the_delivery(pb, client):
 
 def test_key_that_is_not_admitted_ends_with_77_without_waiting(pb, client):
     with FakeServer(client.line, answering(pb, "ACCEPTED"), admit=False) as server:
-        ran = push(client, server, timeout="30")
+        ran = push(client, server, timeout="5")
     assert ran.returncode == 77
     assert "laat deze sleutel niet toe" in ran.stderr
 
