@@ -51,7 +51,7 @@ static void make_store(struct house *house) {
     snprintf(store, sizeof store, "%s/store", house->folder);
     snprintf(key, sizeof key, "%s/store.key", house->folder);
     assert_int_equal(store_key_create(key, &complaint), STATUS_OK);
-    struct store_options options = {store, key, (size_t)64 << 20};
+    struct store_options options = {store, key, (size_t)512 << 20};
     assert_int_equal(store_create(&options, true, &complaint), STATUS_OK);
 }
 
@@ -71,12 +71,12 @@ void house_build(struct house *house, const char *now) {
     snprintf(path, sizeof path, "%s/server.seed", house->folder);
     keys_random_seed(seed);
     assert_int_equal(keys_seed_write(path, seed, &complaint), STATUS_OK);
-    write_file(house->folder, "wachtpostd.conf", "w", "map_mib = 64\n");
+    write_file(house->folder, "wachtpostd.conf", "w", "map_mib = 512\n");
     house_configure(house, "norm \"3m\" { from = \"1990-01-01\" months = 3 }\n");
     for (enum who who = 0; who < WHO_COUNT; who++)
         enrol(house, who);
     make_store(house);
-    house->arena = arena_new((size_t)64 << 20);
+    house->arena = arena_new((size_t)512 << 20);
     house_open(house);
 }
 

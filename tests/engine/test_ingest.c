@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
 static const char *const three[] = {"A", "B", "C"};
@@ -180,6 +181,37 @@ static void test_late_snapshot_corrects_its_moment_and_not_the_present(void **st
     house_tear_down(&house);
 }
 
+/* Every line new, long past the crossing, under the longest id: the most one request
+ * can ask of the engine's memory. */
+static void test_largest_legal_snapshot_is_decided_and_may_be_replaced(void **state) {
+    (void)state;
+    struct house house;
+    const char **ids = calloc(MAX_SNAPSHOT_LINES, sizeof *ids);
+    char *texts = calloc(MAX_SNAPSHOT_LINES, MAX_ID_BYTES + 1);
+    assert_non_null(ids);
+    assert_non_null(texts);
+    house_build(&house, "2025-06-10T08:00:00Z");
+    for (size_t i = 0; i < MAX_SNAPSHOT_LINES; i++) {
+        char *text = texts + i * (MAX_ID_BYTES + 1);
+        snprintf(text, MAX_ID_BYTES + 1, "%059zu-%04zu", i, i % 10000);
+        ids[i] = text;
+    }
+    struct bytes body = house_snapshot(&house, ZON_AGB, 1, "2025-06-10T07:00:00Z", ids,
+                                       MAX_SNAPSHOT_LINES, 20250101);
+    struct push_reply reply = house_push(&house, ZON, body);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_int_equal(house_receipt(&house, &reply).alert_count, MAX_SNAPSHOT_LINES);
+    arena_reset(house.arena);
+    body = house_snapshot(&house, ZON_AGB, 2, "2025-06-10T07:10:00Z", ids, MAX_SNAPSHOT_LINES,
+                          20250102);
+    reply = house_push(&house, ZON, body);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_int_equal(house_receipt(&house, &reply).changed, MAX_SNAPSHOT_LINES);
+    house_tear_down(&house);
+    free(texts);
+    free(ids);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_repeated_snapshot_gets_same_receipt_and_changes_nothing),
@@ -190,6 +222,7 @@ int main(void) {
             test_silence_is_told_after_the_interval_to_the_aanbieder_and_not_to_others),
         cmocka_unit_test(test_mass_clean_up_is_held_until_confirmed),
         cmocka_unit_test(test_late_snapshot_corrects_its_moment_and_not_the_present),
+        cmocka_unit_test(test_largest_legal_snapshot_is_decided_and_may_be_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
