@@ -1,7 +1,8 @@
+#include "daemon/ctl/ctl.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
-#include "daemon/ctl/ctl.h"
 #include "daemon/settings/roles.h"
 #include "proto/keys/keys.h"
 
@@ -51,14 +52,14 @@ static void summarise(const struct rules_settings *rules) {
             if (rules->participants[i].roles & (1U << j))
                 roles[j]++;
     }
-    printf("No mistakes. %zu participants", rules->participant_count);
+    printf("No mistakes. Participants: %zu", rules->participant_count);
     const char *mark = " (";
     for (size_t j = 0; j < ROLE_COUNT; j++)
         if (roles[j] > 0) {
             printf("%s%zu %s", mark, roles[j], role_name(j));
             mark = ", ";
         }
-    printf("%s for %zu AGB-codes.\n", mark[0] == ',' ? ")" : "", aanbieders);
+    printf("%s; AGB-codes: %zu.\n", mark[0] == ',' ? ")" : "", aanbieders);
     for (size_t i = 0; i < rules->norm_count; i++) {
         char from[DAY_TEXT_SIZE], words[NORM_TEXT_SIZE];
         printf("Norm %s from %s: %s\n", rules->norms[i].id, day_text(rules->norms[i].from, from),

@@ -1,8 +1,9 @@
+#include "daemon/ctl/ctl.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "daemon/ctl/ctl.h"
 #include "daemon/ctl/files.h"
 #include "daemon/settings/roles.h"
 #include "proto/keys/keys.h"

@@ -1,8 +1,9 @@
+#include "daemon/ctl/ctl.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "daemon/ctl/ctl.h"
 #include "proto/keys/keys.h"
 
 const char *argp_program_version = "wachtpostctl " WACHTPOST_VERSION;

@@ -77,7 +77,7 @@ static int by_place(const void *a, const void *b) {
 
 static enum status hand_over(struct mistake *const *sorted, size_t count,
                              struct mistakes *mistakes) {
-    mistakes->lines = calloc(count, sizeof *mistakes->lines);
+    mistakes->lines = calloc(count + 1, sizeof *mistakes->lines); /* never of no size */
     if (mistakes->lines == NULL)
         return STATUS_NO_MEMORY;
     for (mistakes->count = 0; mistakes->count < count; mistakes->count++) {

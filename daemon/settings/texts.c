@@ -1,9 +1,10 @@
 /* The texts this library writes: the journal's canonical one, a participant's file,
  * and the commented wachtpostd.conf. */
+#include "daemon/settings/settings.h"
+
 #include <stdlib.h>
 
 #include "daemon/settings/grammar.h"
-#include "daemon/settings/settings.h"
 #include "daemon/settings/writer.h"
 #include "proto/keys/keys.h"
 

@@ -88,7 +88,7 @@ def test_init_prints_the_servers_public_key(tmp_path):
 def test_what_init_made_stands_as_it_is(post):
     ran = check(post)
     assert (ran.returncode, ran.stderr) == (DONE, "")
-    assert ran.stdout.startswith("No mistakes. 0 participants for 0 AGB-codes.\nNorm 3m from 1990")
+    assert ran.stdout.startswith("No mistakes. Participants: 0; AGB-codes: 0.\nNorm 3m from 1990")
 
 
 def test_init_writes_the_endpoints_it_is_given(tmp_path):
@@ -166,7 +166,7 @@ def test_enrol_writes_a_good_file_and_prints_what_to_send(post):
     assert "SIGHUP" in ran.stdout
     assert mode(participant(post, "zon")) == 0o600
     assert os.listdir(post / "deelnemers.d") == ["zon.conf"]
-    assert "1 participants (1 aanbieder) for 1 AGB-codes" in check(post).stdout
+    assert "Participants: 1 (1 aanbieder); AGB-codes: 1." in check(post).stdout
 
 
 def test_enrol_writes_everything_it_is_told(post):
