@@ -139,7 +139,7 @@ enum status connection_ask(struct connection *connection, const char *kind, uint
     struct request request = {.kind = kind, .body = body};
     request_sign(&request, line_keys(connection->line), request_id);
     for (;;) {
-        struct bytes received;
+        struct bytes received = bytes_of(NULL, 0);
         struct reply_head head;
         enum status status =
             exchange(connection->line, &request, deadline_ms, arena, &received, complaint);

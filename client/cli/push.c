@@ -227,6 +227,9 @@ static enum exit_code send_pending(struct push *push) {
     enum exit_code code = send(push, request_id, body, NULL);
     if (code == EXIT_REFUSED && !numbering_pending(push->numbering, &request_id, &body))
         return EXIT_DONE;
+    if (code != EXIT_DONE)
+        fprintf(stderr, "wachtpost: %s is nog niet verstuurd en niet bewaard; lever het opnieuw\n",
+                push->file);
     return code;
 }
 

@@ -167,9 +167,9 @@ class Client:
 
     def configure(self, server, key=None):
         (self.folder / "wachtpost.conf").write_text(
-            f'server = "{server.endpoint}"\nbell = "{server.bell}"\n'
-            f'server_key = "{key or server.public.decode()}"\n'
-            f'key = "{self.seed.name}"\nagb = "{AGB}"\nstate = "state"\n'
+            f"server = '{server.endpoint}'\nbell = '{server.bell}'\n"
+            f"server_key = '{key or server.public.decode()}'\n"
+            f"key = '{self.seed.name}'\nagb = '{AGB}'\nstate = 'state'\n"
         )
 
     def to(self, server, command, *arguments, timeout="1"):

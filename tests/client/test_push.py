@@ -97,6 +97,8 @@ def test_silence_ends_with_75_and_the_same_bytes_go_first_next_time(pb, client):
         assert ran.returncode == 75
         assert "bewaard" in ran.stderr
         lost = server.requests[0]
+        assert "niet bewaard" in push(client, server).stderr
+        assert server.requests[-1].frames[1:] == lost.frames[1:]
     with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
         ran = push(client, server)
         assert ran.returncode == 0, ran.stderr
