@@ -1,0 +1,14 @@
+/* What a process has used, as the kernel counts it. */
+#ifndef WACHTPOST_BENCH_USAGE_H
+#define WACHTPOST_BENCH_USAGE_H
+
+#include <sys/types.h>
+
+/* User and system time of all its threads, in microseconds (in steps of a clock tick). */
+double usage_cpu_us(pid_t pid);
+
+/* Memory it wrote itself and shares with nobody, in MiB: a file that is mapped and only
+ * read does not count. */
+double usage_own_memory_mib(pid_t pid);
+
+#endif
