@@ -10,6 +10,7 @@ struct walk {
     const struct snapshot_ref *ref;
     struct arena *arena;
     day_t day; /* civil day of the peilmoment */
+    bool late;
     size_t known_at, place_at, leaving_at;
     struct applied *out;
     struct bytes *vanished;
@@ -104,7 +105,8 @@ static struct departure *copy_departures(struct walk *walk, const struct known_p
 static void open_wait(struct walk *walk, struct change *change, const struct place *place) {
     change->after.place = *place;
     change->after.open = true;
-    change->after.wait = (struct wait){.start = place_start(place, &(enum clock){CLOCK_NONE}),
+    change->after.wait = (struct wait){.name = walk->ref->event,
+                                       .start = place_start(place, &(enum clock){CLOCK_NONE}),
                                        .opened_by = *walk->ref};
 }
 
@@ -122,6 +124,9 @@ static void reinstate(struct walk *walk, const struct said *said, size_t index) 
     change->departure = said->known->departures[index];
     open_wait(walk, change, said->place);
     change->after.wait.told = change->departure.wait.told;
+    /* A late snapshot cannot bring a wait back that never was; it opens one of its own. */
+    if (!(walk->late && change->departure.voids))
+        change->after.wait.name = change->departure.wait.name;
     change->after.departures = kept;
     change->after.departure_count = count;
     walk->out->new_places++;
@@ -169,8 +174,11 @@ static void leave(struct walk *walk, const struct said *said, unsigned flags,
         copy_departures(walk, said->known, said->known->departure_count, &count);
     if (all == NULL)
         return;
-    all[count++] = (struct departure){
-        .wait = said->known->wait, .reden = reden, .datum = datum, .event = walk->ref->event};
+    all[count++] = (struct departure){.wait = said->known->wait,
+                                      .reden = reden,
+                                      .datum = datum,
+                                      .event = walk->ref->event,
+                                      .voids = reden == ADMIN_FOUT && !walk->late};
     change->after.open = false;
     change->after.departures = all;
     change->after.departure_count = count;
@@ -196,6 +204,7 @@ static void complete(struct walk *walk, const struct said *said) {
     change->departure = all[count - 1];
     all[count - 1].reden = said->leaving->reden;
     all[count - 1].datum = said->leaving->datum;
+    all[count - 1].voids = said->leaving->reden == ADMIN_FOUT && !walk->late;
     change->after.departures = all;
     change->last = &all[count - 1];
     walk->out->completed++;
@@ -261,7 +270,7 @@ static void step(struct walk *walk, const struct said *said) {
         not_on_list(walk, said);
 }
 
-enum status apply_lines(const struct lines *lines, struct known_places known,
+enum status apply_lines(const struct lines *lines, struct known_places known, bool late,
                         const struct snapshot_ref *ref, struct arena *arena,
                         struct applied *applied) {
     struct applied out = {.all_unexplained = true};
@@ -270,6 +279,7 @@ enum status apply_lines(const struct lines *lines, struct known_places known,
                         .ref = ref,
                         .arena = arena,
                         .day = day_of_instant(ref->peilmoment),
+                        .late = late,
                         .out = &out};
     size_t most = known.count + lines->place_count + lines->leaving_count;
     out.changes = arena_array(arena, most, sizeof *out.changes);

@@ -41,9 +41,9 @@ struct applied {
     bool all_unexplained;  /* all of m vanished or ONBEKEND */
 };
 
-/* `known` as for lines_judge. `ref` names the snapshot and the event. STATUS_NO_MEMORY
- * only. */
-enum status apply_lines(const struct lines *lines, struct known_places known,
+/* `known` as for lines_judge. `ref` names the snapshot and the event. In a late one
+ * ADMIN_FOUT is an ordinary leaving (rules.md 4.3). STATUS_NO_MEMORY only. */
+enum status apply_lines(const struct lines *lines, struct known_places known, bool late,
                         const struct snapshot_ref *ref, struct arena *arena,
                         struct applied *applied) MUST_CHECK;
 

@@ -145,7 +145,6 @@ static void tell_passed_level(struct weighing *w) {
     }
 }
 
-/* When nothing stands any more, whoever was told has had the end. */
 static void settle_parties(struct told *told) {
     if (told->count == 0)
         told_clear(told);

@@ -109,6 +109,7 @@ static void code_history(struct codec *codec, struct history_row *row) {
     if (row->kind == HISTORY_COMPLETED) {
         codec_bytes(codec, &row->known.place.id);
         codec_u64(codec, &row->leaving);
+        codec_u64(codec, &row->voided);
         CODEC_CODE(codec, &row->reden, UITSTROOMREDEN_COUNT);
         codec_day(codec, &row->datum);
         return;

@@ -39,6 +39,7 @@ struct history_row {
     instant_t from, until;
     struct known_place known; /* STATE and PASSED; without what was told */
     uint64_t leaving;         /* COMPLETED */
+    uint64_t voided;          /* COMPLETED: the wait that never was, by name; else 0 */
     enum uitstroomreden reden;
     day_t datum;
 };

@@ -154,6 +154,7 @@ static void code_told(struct codec *codec, struct told *told) {
 }
 
 static void code_wait(struct codec *codec, struct wait *wait) {
+    codec_u64(codec, &wait->name);
     codec_day(codec, &wait->start);
     code_ref(codec, &wait->opened_by);
     code_told(codec, &wait->told);
@@ -164,6 +165,7 @@ static void code_departure(struct codec *codec, struct departure *departure) {
     CODEC_CODE(codec, &departure->reden, UITSTROOMREDEN_COUNT);
     codec_day(codec, &departure->datum);
     codec_u64(codec, &departure->event);
+    codec_bool(codec, &departure->voids);
     codec_u64(codec, &departure->van_lijst);
 }
 

@@ -30,7 +30,7 @@ struct written *page_write(struct book *book, enum alert_kind kind, day_t due) {
                                           .recorded_at = book->recorded_at,
                                           .agb = book->agb}};
     if (book->data_peilmoment != PEILMOMENT_NONE) {
-        day_t age = book->today - day_of_instant(book->data_peilmoment);
+        day_t age = day_of_instant(book->recorded_at) - day_of_instant(book->data_peilmoment);
         written->alert.data_peilmoment = book->data_peilmoment;
         written->alert.data_age_days = age > 0 ? (uint32_t)age : 0;
     }

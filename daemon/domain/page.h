@@ -20,6 +20,7 @@ struct standing *told_find(struct told *told, enum alert_kind kind);
 bool told_stands(const struct told *told, enum alert_kind kind, uint32_t level, day_t start);
 void told_add(struct told *told, struct standing standing);
 void told_drop(struct told *told, size_t index);
+/* Nothing stands any more, and whoever was told has had the end. */
 void told_clear(struct told *told);
 
 #endif

@@ -38,6 +38,7 @@ struct told {
 };
 
 struct wait {
+    uint64_t name; /* the event that first opened it */
     day_t start;
     struct snapshot_ref opened_by; /* or: gave it its start day */
     struct told told;
@@ -49,6 +50,7 @@ struct departure {
     enum uitstroomreden reden;
     day_t datum;
     uint64_t event;     /* the event that showed it left: names this leaving */
+    bool voids;         /* ADMIN_FOUT: the wait is out of all days (rules.md 4.3) */
     uint64_t van_lijst; /* number of the VAN_LIJST that stands about it, 0 = none */
 };
 

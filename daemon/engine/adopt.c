@@ -158,6 +158,15 @@ static enum status retire_others(const struct adoption *a) {
     return status;
 }
 
+/* A snapshot received under the old code counts for the new one. */
+static void inherit_reception(struct aanbieder_head *new, const struct aanbieder_head *old) {
+    if (!old->has_received || (new->has_received &&new->received_count >= old->received_count))
+        return;
+    new->has_received = true;
+    new->received_on = old->received_on;
+    new->received_count = old->received_count;
+}
+
 /* Rules.md 4.5: the old code's places, waits, leavings and what stands become the new
  * one's; nobody left and nobody is new. */
 static enum status succeed(const struct adoption *a, const struct aanbieder *successor) {
@@ -177,6 +186,7 @@ static enum status succeed(const struct adoption *a, const struct aanbieder *suc
     new.head.peilmoment = old.head.peilmoment;
     if (new.head.stil == 0)
         new.head.stil = old.head.stil;
+    inherit_reception(&new.head, &old.head);
     old.open = none;
     old.head.left_count = 0;
     old.head.stil = 0;

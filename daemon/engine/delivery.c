@@ -60,7 +60,8 @@ enum answer delivery_what_is_new(struct delivery *d) {
     if (d->outcome == ANSWER_REJECTED)
         return ANSWER_NONE;
     struct snapshot_ref ref = ref_of(d);
-    return delivery_fail(d, apply_lines(&d->lines, d->known, &ref, d->engine->work, &d->applied));
+    return delivery_fail(
+        d, apply_lines(&d->lines, d->known, d->late, &ref, d->engine->work, &d->applied));
 }
 
 /* Until the next peilmoment, and no later; but a completed leaving is completed for
@@ -126,7 +127,7 @@ static enum status make_receipt(struct delivery *d, const struct alert_ref *aler
                               .peilmoment = d->snapshot.peilmoment,
                               .recorded_at = d->now,
                               .event = d->event,
-                              .late = d->late && d->outcome == ANSWER_ACCEPTED,
+                              .late = d->late,
                               .reject_reason = d->reject_reason,
                               .refused = d->lines.refused,
                               .refused_count = d->lines.refused_count,

@@ -58,6 +58,7 @@ enum status history_note_change(struct engine *engine, const struct agb *agb,
         row.kind = HISTORY_COMPLETED;
         row.known.place.id = id;
         row.leaving = change->departure.event;
+        row.voided = change->last->voids ? change->last->wait.name : 0;
         row.reden = change->last->reden;
         row.datum = change->last->datum;
     } else {
@@ -75,6 +76,11 @@ struct completion {
     day_t datum;
 };
 
+/* A wait that turned out never to have been, and the leaving that said so. */
+struct voided {
+    uint64_t wait, leaving;
+};
+
 /* Reading back: rows come by id, and within an id in the order they were recorded. */
 struct reading {
     struct arena *arena;
@@ -82,8 +88,10 @@ struct reading {
     uint8_t blind[STORE_BLIND_BYTES];
     bool has_place;
     struct known_place place;
-    size_t completion_count, completion_capacity, count, capacity;
+    size_t completion_count, completion_capacity, voided_count, voided_capacity;
+    size_t count, capacity;
     struct completion *completions;
+    struct voided *voided;
     struct known_place *places;
     enum status failure;
 };
@@ -121,12 +129,45 @@ static void complete(struct reading *r, struct known_place *place) {
     place->departures = departures;
 }
 
+static const struct voided *find_voided(const struct reading *r, uint64_t wait) {
+    for (size_t i = 0; i < r->voided_count; i++)
+        if (r->voided[i].wait == wait && r->voided[i].leaving != 0)
+            return &r->voided[i];
+    return NULL;
+}
+
+/* Without the waits that never were (rules.md 4.3); the ADMIN_FOUT that said so is
+ * remembered. False when nothing is left of the place. */
+static bool only_what_was(struct reading *r, struct known_place *place) {
+    if (r->voided_count == 0)
+        return true;
+    struct departure *kept = arena_array(r->arena, place->departure_count, sizeof *kept);
+    size_t count = 0;
+    if (kept == NULL) {
+        r->failure = STATUS_NO_MEMORY;
+        return false;
+    }
+    for (size_t i = 0; i < place->departure_count; i++) {
+        const struct departure *departure = &place->departures[i];
+        const struct voided *voided = find_voided(r, departure->wait.name);
+        if (voided && voided->leaving != departure->event)
+            continue;
+        kept[count] = *departure;
+        kept[count++].voids = voided != NULL;
+    }
+    place->departures = kept;
+    place->departure_count = count;
+    if (place->open && find_voided(r, place->wait.name))
+        place->open = false;
+    return place->open || count > 0;
+}
+
 /* The rows of one id are all read: what they amount to at the peilmoment. */
 static void conclude(struct reading *r) {
-    if (r->has_place && r->failure == STATUS_OK) {
+    if (r->has_place && r->completion_count > 0 && r->failure == STATUS_OK)
+        complete(r, &r->place);
+    if (r->has_place && r->failure == STATUS_OK && only_what_was(r, &r->place)) {
         void *places = r->places;
-        if (r->completion_count > 0)
-            complete(r, &r->place);
         if (!grow(r->arena, &places, r->count, &r->capacity, sizeof *r->places)) {
             r->failure = STATUS_NO_MEMORY;
             return;
@@ -135,10 +176,30 @@ static void conclude(struct reading *r) {
         r->places[r->count++] = r->place;
     }
     r->has_place = false;
-    r->completion_count = 0;
+    r->completion_count = r->voided_count = 0;
 }
 
-static void take_row(struct reading *r, const struct history_row *row) {
+static void note_voided(struct reading *r, uint64_t wait, uint64_t leaving) {
+    void *voided = r->voided;
+    if (!grow(r->arena, &voided, r->voided_count, &r->voided_capacity, sizeof *r->voided)) {
+        r->failure = STATUS_NO_MEMORY;
+        return;
+    }
+    r->voided = voided;
+    r->voided[r->voided_count++] = (struct voided){wait, leaving};
+}
+
+/* A row may say of a wait that it never was, or that it is back after all. */
+static void take_voided(struct reading *r, const struct history_row *row, uint64_t event) {
+    const struct departure *last = known_place_last_departure(&row->known);
+    if (last && last->voids && last->event == event)
+        note_voided(r, last->wait.name, last->event);
+    for (size_t i = 0; row->known.open && i < r->voided_count; i++)
+        if (r->voided[i].wait == row->known.wait.name)
+            r->voided[i].leaving = 0;
+}
+
+static void take_row(struct reading *r, const struct history_row *row, uint64_t event) {
     void *completions = r->completions;
     switch (row->kind) {
     case HISTORY_APPLIED:
@@ -146,6 +207,7 @@ static void take_row(struct reading *r, const struct history_row *row) {
             r->next = row->from;
         break;
     case HISTORY_STATE:
+        take_voided(r, row, event);
         if (row->from <= r->peilmoment && r->peilmoment < row->until) {
             r->has_place = true;
             r->place = row->known;
@@ -160,6 +222,8 @@ static void take_row(struct reading *r, const struct history_row *row) {
         r->completions = completions;
         r->completions[r->completion_count++] =
             (struct completion){row->leaving, row->reden, row->datum};
+        if (row->voided != 0)
+            note_voided(r, row->voided, row->leaving);
         break;
     case HISTORY_PASSED:
     case HISTORY_KIND_COUNT:
@@ -181,7 +245,7 @@ static bool read_row(void *context, struct bytes key, struct bytes value) {
     else if (r->failure == STATUS_OK)
         r->failure = unpack_history(record, r->arena, &row);
     if (r->failure == STATUS_OK)
-        take_row(r, &row);
+        take_row(r, &row, store_u64_of_key(blind + STORE_BLIND_BYTES));
     return r->failure == STATUS_OK;
 }
 

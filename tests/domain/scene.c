@@ -100,7 +100,7 @@ void scene_snapshot(struct scene *scene, uint32_t day, const struct place *place
         memcpy(lines.places, places, place_count * sizeof *places);
     if (leaving_count)
         memcpy(lines.leavings, leavings, leaving_count * sizeof *leavings);
-    assert_int_equal(apply_lines(&lines, scene->places, &ref, scene->arena, &scene->applied),
+    assert_int_equal(apply_lines(&lines, scene->places, false, &ref, scene->arena, &scene->applied),
                      STATUS_OK);
     open_book(scene, day);
     for (size_t i = 0; i < scene->applied.change_count; i++)

@@ -21,7 +21,7 @@ static struct party random_party(uint64_t *seed) {
 }
 
 static struct wait random_wait(uint64_t *seed, struct arena *arena) {
-    struct wait wait = {.start = random_day(seed)};
+    struct wait wait = {.name = scene_random(seed), .start = random_day(seed)};
     wait.opened_by.sequence = scene_random(seed);
     wait.opened_by.event = scene_random(seed) >> 20;
     wait.opened_by.peilmoment = (int64_t)scene_random(seed);
@@ -72,8 +72,9 @@ static struct known_place random_place(uint64_t *seed, struct arena *arena, bool
     known.departure_count = scene_random(seed) % 3;
     struct departure *departures = arena_array(arena, known.departure_count, sizeof *departures);
     for (size_t i = 0; i < known.departure_count; i++)
-        departures[i] = (struct departure){random_wait(seed, arena), GESTART, random_day(seed),
-                                           scene_random(seed), scene_random(seed) % 9};
+        departures[i] = (struct departure){random_wait(seed, arena), ADMIN_FOUT,
+                                           random_day(seed),         scene_random(seed),
+                                           scene_random(seed) % 2,   scene_random(seed) % 9};
     known.departures = departures;
     known.telling_count = scene_random(seed) % 4;
     struct telling *tellings = arena_array(arena, known.telling_count, sizeof *tellings);
@@ -84,6 +85,7 @@ static struct known_place random_place(uint64_t *seed, struct arena *arena, bool
 }
 
 static void assert_same_wait(const struct wait *a, const struct wait *b) {
+    assert_int_equal(a->name, b->name);
     assert_int_equal(a->start, b->start);
     assert_memory_equal(&a->opened_by, &b->opened_by, sizeof a->opened_by);
     assert_int_equal(a->told.count, b->told.count);
@@ -114,6 +116,7 @@ static void assert_same_place(const struct known_place *a, const struct known_pl
         assert_int_equal(a->departures[i].reden, b->departures[i].reden);
         assert_int_equal(a->departures[i].datum, b->departures[i].datum);
         assert_int_equal(a->departures[i].event, b->departures[i].event);
+        assert_int_equal(a->departures[i].voids, b->departures[i].voids);
         assert_int_equal(a->departures[i].van_lijst, b->departures[i].van_lijst);
     }
     assert_int_equal(a->telling_count, b->telling_count);
