@@ -181,6 +181,30 @@ static void test_late_snapshot_corrects_its_moment_and_not_the_present(void **st
     house_tear_down(&house);
 }
 
+static void test_wait_that_never_was_is_gone_from_the_past_too(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-01-08T07:00:00Z", three, 3, 20250105));
+    struct snapshot voiding;
+    struct raw_outflow outflow = {.id = bytes_of_text("A"), .reden = ADMIN_FOUT, .datum = 20250109};
+    struct bytes body =
+        house_snapshot(&house, ZON_AGB, 2, "2025-01-10T07:00:00Z", three + 1, 2, 20250105);
+    assert_int_equal(wire_decode_snapshot(body, house.arena, &voiding), STATUS_OK);
+    voiding.outflow = &outflow;
+    voiding.outflow_count = 1;
+    assert_int_equal(wire_encode_snapshot(&voiding, house.arena, &body), STATUS_OK);
+    struct push_reply reply = house_push(&house, ZON, body);
+    assert_int_equal(house_receipt(&house, &reply).left, 1);
+    reply = house_push(
+        &house, ZON,
+        house_snapshot(&house, ZON_AGB, 3, "2025-01-09T07:00:00Z", three + 1, 2, 20250105));
+    assert_true(house_receipt(&house, &reply).late);
+    assert_int_equal(house_receipt(&house, &reply).left, 0);
+    house_tear_down(&house);
+}
+
 /* Every line new, long past the crossing, under the longest id: the most one request
  * can ask of the engine's memory. */
 static void test_largest_legal_snapshot_is_decided_and_may_be_replaced(void **state) {
@@ -222,6 +246,7 @@ int main(void) {
             test_silence_is_told_after_the_interval_to_the_aanbieder_and_not_to_others),
         cmocka_unit_test(test_mass_clean_up_is_held_until_confirmed),
         cmocka_unit_test(test_late_snapshot_corrects_its_moment_and_not_the_present),
+        cmocka_unit_test(test_wait_that_never_was_is_gone_from_the_past_too),
         cmocka_unit_test(test_largest_legal_snapshot_is_decided_and_may_be_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
