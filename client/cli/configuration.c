@@ -25,7 +25,8 @@ static const struct {
     [SETTING_SERVER] = {"server", "--server", false, "het adres van de server, tcp://naam:7700"},
     [SETTING_BELL] = {"bell", "--bell", false, "het adres van de bel, tcp://naam:7701"},
     [SETTING_SERVER_KEY] = {"server_key", "--server-key", false,
-                            "de openbare sleutel van de server, 40 tekens (Z85)"},
+                            "de openbare sleutel van de server, 40 tekens (Z85), tussen enkele "
+                            "aanhalingstekens: tussen dubbele verandert ${...} erin"},
     [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
     [SETTING_STATE] = {"state", "--state", true, "een map voor nummering en cursor"},
@@ -55,6 +56,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state) {
     if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT)
         return set_value(configuration, (size_t)(key - KEY_SETTING), arg);
     char *end = arg;
+    long timeout_s;
     switch (key) {
     case 'c':
         configuration->file = arg;
@@ -63,10 +65,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state) {
         configuration->json = true;
         return 0;
     case KEY_TIMEOUT:
-        configuration->timeout_ms = 1000 * strtol(arg, &end, 10);
-        if (*end || configuration->timeout_ms < 1000 ||
-            configuration->timeout_ms > 1000 * MAX_TIMEOUT_S)
+        timeout_s = strtol(arg, &end, 10);
+        if (*end || timeout_s < 1 || timeout_s > MAX_TIMEOUT_S)
             argp_error(state, "--timeout is een aantal seconden van 1 tot %d", MAX_TIMEOUT_S);
+        configuration->timeout_ms = 1000 * timeout_s;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -67,6 +67,31 @@ def test_wrong_values_are_told_at_once(client):
         assert text in ran.stderr
 
 
+# A key that happens to hold what libconfuse takes for a variable between double quotes.
+KEY_WITH_VARIABLE = "0${HOME}0" + 31 * "0"
+
+
+def test_server_key_with_a_variable_in_it_is_told_to_be_quoted(client):
+    def say(quote):
+        (client.folder / "w.conf").write_text(
+            f"server = 'tcp://127.0.0.1:1'\nkey = 'weg.seed'\n"
+            f"server_key = {quote}{KEY_WITH_VARIABLE}{quote}\n"
+        )
+        return client.run("status", "-c", str(client.folder / "w.conf"))
+
+    doubled, single = say('"'), say("'")
+    assert doubled.returncode == 78
+    assert "server_key klopt niet" in doubled.stderr
+    assert "tussen enkele aanhalingstekens" in doubled.stderr
+    assert "weg.seed is er niet" in single.stderr
+    assert "server_key klopt niet" not in single.stderr
+
+
+@pytest.mark.parametrize("timeout", ["0", "3601", "", "1x", "99999999999999999999"])
+def test_timeout_out_of_range_is_wrong_use(client, timeout):
+    assert client.run("status", "--timeout", timeout).returncode == 64
+
+
 def test_unknown_setting_names_file_and_line(client):
     (client.folder / "w.conf").write_text('\nsevrer = "x"\n')
     ran = client.run("status", "-c", str(client.folder / "w.conf"))
