@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statfs.h>
+#include <unistd.h>
 
 #include <linux/magic.h>
 
 #include "tests/bench/bench.h"
 #include "tests/bench/disk.h"
 #include "tests/bench/region.h"
+#include "tests/bench/usage.h"
 
 struct arguments {
     bool quick, json, keep;
@@ -95,19 +97,46 @@ static void measure_disk(const char *folder, size_t writes, struct report *repor
     samples_free(&us);
 }
 
+struct moment {
+    double wall_us, machine_us, ours_us;
+};
+
+static struct moment moment_now(const struct installation *in) {
+    const pid_t ours[] = {getpid(), in->daemon, in->engine, in->front};
+    struct moment now = {.wall_us = bench_now_us(), .machine_us = usage_machine_cpu_us()};
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        now.ours_us += usage_cpu_us(ours[i]);
+    return now;
+}
+
+/* Whether there was quiet enough to measure anything. */
+static void measure_others(const struct moment *before, const struct moment *after,
+                           struct report *report) {
+    double others_us = after->machine_us - before->machine_us - after->ours_us + before->ours_us;
+    double cores_us = (after->wall_us - before->wall_us) * (double)sysconf(_SC_NPROCESSORS_ONLN);
+    report_add(report, FIGURE_OTHERS, others_us > 0 ? 100 * others_us / cores_us : 0);
+}
+
+static void measure_round(struct region *region, const struct installation *installation,
+                          const struct effort *effort, struct report *report) {
+    struct moment before = moment_now(installation);
+    measure_disk(installation->folder, effort->disk_writes, report);
+    region_lone(region, report);
+    region_crowd(region, report);
+    region_alerts(region, report);
+    region_midnight(region, report);
+    region_memory(region, report);
+    struct moment after = moment_now(installation);
+    measure_others(&before, &after, report);
+}
+
 static void measure(struct installation *installation, const struct effort *effort,
                     struct report *report) {
     struct region *region = region_open(installation, effort);
     report->body_bytes = region_body_bytes(region);
     report->rounds = effort->rounds;
-    for (size_t i = 0; i < effort->rounds; i++) {
-        measure_disk(installation->folder, effort->disk_writes, report);
-        region_lone(region, report);
-        region_crowd(region, report);
-        region_alerts(region, report);
-        region_midnight(region, report);
-        region_memory(region, report);
-    }
+    for (size_t i = 0; i < effort->rounds; i++)
+        measure_round(region, installation, effort, report);
     region_close(&region);
 }
 

@@ -34,7 +34,8 @@
       "", "")                                                                                      \
     X(MIDNIGHT, "midnight.in_hand", "ms", "... all with all 50 coordinators", "300", "150")        \
     X(MEMORY_ENGINE, "memory.engine", "MiB", "engine's own memory, map left out", "64", "32")      \
-    X(MEMORY_FRONT, "memory.front", "MiB", "front's own memory", "", "")
+    X(MEMORY_FRONT, "memory.front", "MiB", "front's own memory", "", "")                           \
+    X(OTHERS, "machine.others", "%", "cores that were busy with something else", "", "")
 
 enum figure {
 #define X(code, name, unit, words, mark, aim) FIGURE_##code,

@@ -13,7 +13,7 @@ crowd.pushes_per_second crowd.receipt_p50 crowd.receipt_p99 crowd.pushes_per_com
 crowd.pushes_per_batch crowd.cpu_per_push crowd.cpu_per_push_engine crowd.cpu_per_push_front
 alert.in_hand_p50 alert.in_hand_p99 alert.per_commit
 midnight.evaluated midnight.first_in_hand midnight.in_hand
-memory.engine memory.front
+memory.engine memory.front machine.others
 """.split()
 
 

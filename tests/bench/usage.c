@@ -9,6 +9,10 @@
 /* Fields of /proc/PID/stat after the name, which is in parentheses and may hold any. */
 #define TIMES_OF_STAT "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu"
 
+static double us_of_ticks(unsigned long ticks) {
+    return (double)ticks * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
 static FILE *open_of(pid_t pid, const char *name) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
@@ -27,7 +31,17 @@ double usage_cpu_us(pid_t pid) {
     const char *name_end = strrchr(text, ')');
     NEED(name_end && sscanf(name_end + 2, TIMES_OF_STAT, &user, &system) == 2,
          "cannot read the times of process %d", (int)pid);
-    return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+    return us_of_ticks(user + system);
+}
+
+double usage_machine_cpu_us(void) {
+    unsigned long user, nice, system, idle, waiting, irq, softirq, steal;
+    FILE *file = fopen("/proc/stat", "re");
+    NEED(file && fscanf(file, "cpu %lu %lu %lu %lu %lu %lu %lu %lu", &user, &nice, &system, &idle,
+                        &waiting, &irq, &softirq, &steal) == 8,
+         "cannot read /proc/stat");
+    fclose(file);
+    return us_of_ticks(user + nice + system + irq + softirq + steal);
 }
 
 double usage_own_memory_mib(pid_t pid) {

@@ -7,6 +7,10 @@
 /* User and system time of all its threads, in microseconds (in steps of a clock tick). */
 double usage_cpu_us(pid_t pid);
 
+/* The same of everything that runs on this machine, the kernel and other guests' share
+ * (steal) included. */
+double usage_machine_cpu_us(void);
+
 /* Memory it wrote itself and shares with nobody, in MiB: a file that is mapped and only
  * read does not count. */
 double usage_own_memory_mib(pid_t pid);
