@@ -86,24 +86,19 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 /* Names what the server holds for this AGB-code now. */
 static enum exit_code find_held(struct wish *wish, const struct session *session) {
     struct status_reply reply;
-    struct complaint complaint = {0};
-    enum status status = ask_status(&session->asker, &reply, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    if (reply.head.status != ANSWER_OK)
-        return session_exit(&reply.head);
-    for (size_t i = 0; i < reply.aanbieder_count; i++) {
-        const struct aanbieder_status *aanbieder = &reply.aanbieders[i];
-        if (strcmp(aanbieder->agb.text, wish->configuration.agb.text) != 0 ||
-            !aanbieder->held.present)
-            continue;
-        memcpy(wish->request.epoch, aanbieder->held.epoch, EPOCH_BYTES);
-        memcpy(wish->request.content_hash, aanbieder->held.content_hash, HASH_BYTES);
-        wish->request.sequence = aanbieder->held.sequence;
-        return EXIT_DONE;
+    enum exit_code code = session_status(session, &reply);
+    if (code != EXIT_DONE)
+        return code;
+    const struct agb *agb = &wish->configuration.agb;
+    const struct aanbieder_status *aanbieder = session_aanbieder(&reply, agb);
+    if (!aanbieder || !aanbieder->held.present) {
+        fprintf(stderr, "wachtpost: voor %s wordt niets vastgehouden\n", agb->text);
+        return EXIT_REFUSED;
     }
-    fprintf(stderr, "wachtpost: voor %s wordt niets vastgehouden\n", wish->configuration.agb.text);
-    return EXIT_REFUSED;
+    memcpy(wish->request.epoch, aanbieder->held.epoch, EPOCH_BYTES);
+    memcpy(wish->request.content_hash, aanbieder->held.content_hash, HASH_BYTES);
+    wish->request.sequence = aanbieder->held.sequence;
+    return EXIT_DONE;
 }
 
 static enum exit_code show(const struct wish *wish, const struct session *session,

@@ -137,23 +137,19 @@ static enum exit_code read_file(struct push *push) {
 
 static enum exit_code begin_epoch(struct push *push) {
     struct status_reply reply;
-    struct complaint complaint = {0};
-    enum status status = ask_status(&push->session.asker, &reply, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    if (reply.head.status != ANSWER_OK)
-        return session_exit(&reply.head);
-    for (size_t i = 0; i < reply.aanbieder_count; i++) {
-        const struct aanbieder_status *aanbieder = &reply.aanbieders[i];
-        if (strcmp(aanbieder->agb.text, push->configuration.agb.text) != 0)
-            continue;
-        numbering_supersede(push->numbering, aanbieder->epoch, aanbieder->sequence);
-        fprintf(stderr, "wachtpost: nieuwe reeks, na levering %" PRIu64 " van de vorige\n",
-                aanbieder->sequence);
-        return EXIT_DONE;
+    enum exit_code code = session_status(&push->session, &reply);
+    if (code != EXIT_DONE)
+        return code;
+    const struct agb *agb = &push->configuration.agb;
+    const struct aanbieder_status *aanbieder = session_aanbieder(&reply, agb);
+    if (!aanbieder) {
+        fprintf(stderr, "wachtpost: deze sleutel levert niet voor %s\n", agb->text);
+        return EXIT_KEY_REFUSED;
     }
-    fprintf(stderr, "wachtpost: deze sleutel levert niet voor %s\n", push->configuration.agb.text);
-    return EXIT_KEY_REFUSED;
+    numbering_supersede(push->numbering, aanbieder->epoch, aanbieder->sequence);
+    fprintf(stderr, "wachtpost: nieuwe reeks, na levering %" PRIu64 " van de vorige\n",
+            aanbieder->sequence);
+    return EXIT_DONE;
 }
 
 /* The numbers of here and there do not fit: what to do about it. */

@@ -50,3 +50,17 @@ enum exit_code session_exit(const struct reply_head *head) {
     fputc('\n', stderr);
     return code;
 }
+
+enum exit_code session_status(const struct session *session, struct status_reply *reply) {
+    struct complaint complaint = {0};
+    enum status status = ask_status(&session->asker, reply, &complaint);
+    return status == STATUS_OK ? session_exit(&reply->head) : exit_with(status, &complaint);
+}
+
+const struct aanbieder_status *session_aanbieder(const struct status_reply *reply,
+                                                 const struct agb *agb) {
+    for (size_t i = 0; i < reply->aanbieder_count; i++)
+        if (strcmp(reply->aanbieders[i].agb.text, agb->text) == 0)
+            return &reply->aanbieders[i];
+    return NULL;
+}

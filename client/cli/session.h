@@ -21,6 +21,13 @@ void session_close(struct session *session);
 struct connection_options session_options(const struct configuration *configuration,
                                           const char *endpoint);
 
+/* What the server knows of us. Tells on stderr why when it is not EXIT_DONE; the reply
+ * lives as long as the session's arena. */
+enum exit_code session_status(const struct session *session, struct status_reply *reply);
+/* What it says about one AGB-code; NULL: this key does not deliver for it. */
+const struct aanbieder_status *session_aanbieder(const struct status_reply *reply,
+                                                 const struct agb *agb);
+
 /* Says the server's sentence on stderr unless the answer is EXIT_DONE's, and gives the
  * exit code. */
 enum exit_code session_exit(const struct reply_head *head);

@@ -15,12 +15,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 static enum exit_code show(const struct configuration *configuration,
                            const struct session *session) {
     struct status_reply reply;
-    struct complaint complaint = {0};
-    enum status status = ask_status(&session->asker, &reply, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    if (reply.head.status != ANSWER_OK)
-        return session_exit(&reply.head);
+    enum exit_code code = session_status(session, &reply);
+    if (code != EXIT_DONE)
+        return code;
     if (configuration->json && !render_status_json(stdout, &reply))
         return EXIT_NOT_DELIVERED;
     if (!configuration->json)
