@@ -2,12 +2,11 @@
 
 #include <stdio.h>
 
-enum exit_code exit_of_status(enum status status) {
+static enum exit_code exit_of_status(enum status status) {
     switch (status) {
     case STATUS_OK:
         return EXIT_DONE;
     case STATUS_FORBIDDEN:
-    case STATUS_BAD_SIGNATURE:
         return EXIT_KEY_REFUSED;
     case STATUS_BAD_INPUT:
     case STATUS_TOO_LARGE:

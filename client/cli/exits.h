@@ -15,8 +15,6 @@ enum exit_code {
     EXIT_BAD_CONFIG = 78     /* configuration, key file or state folder */
 };
 
-/* STATUS_OK gives EXIT_DONE. */
-enum exit_code exit_of_status(enum status status);
 enum exit_code exit_of_answer(enum answer answer);
 
 /* Says on stderr what went wrong and gives the exit code of `status`; the complaint's

@@ -4,7 +4,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-const char *process_path(struct reader *reader, const char *file, const char *path) {
+/* folder of `file` + `path`, or `path` itself when it is absolute; in the arena. */
+static const char *path_beside(struct reader *reader, const char *file, const char *path) {
     const char *slash = strrchr(file, '/');
     size_t folder = path[0] == '/' || slash == NULL ? 0 : (size_t)(slash - file) + 1;
     size_t size = strlen(path) + 1;
@@ -21,7 +22,7 @@ static const char *read_path(struct reader *reader, const struct section *root, 
     const char *path = reader_text(reader, root, name);
     if (path[0] == '\0')
         reader_mistake(reader, reader_line(root, name), "%s is empty; write a path", name);
-    return process_path(reader, conf_path, path);
+    return path_beside(reader, conf_path, path);
 }
 
 static const char *read_key_path(struct reader *reader, const struct section *root,

@@ -9,7 +9,4 @@
 void process_read(struct reader *reader, const struct section *root, const char *conf_path,
                   struct process_settings *process);
 
-/* folder of `file` + `path`, or `path` itself when it is absolute; in the arena. */
-const char *process_path(struct reader *reader, const char *file, const char *path);
-
 #endif

@@ -66,7 +66,8 @@ void *reader_had(struct reader *reader, void *at) {
     return at;
 }
 
-const char *reader_clean(struct reader *reader, const char *name, const struct value *value) {
+/* One value as a text of the reader's arena; NULL: a mistake, which was collected. */
+static const char *clean_text(struct reader *reader, const char *name, const struct value *value) {
     struct bytes text = bytes_of_text(value->text);
     bool fits = false;
     if (!text_is_utf8(text))
@@ -93,7 +94,7 @@ static const struct entry *entry_of(const struct section *section, const char *n
 
 const char *reader_text(struct reader *reader, const struct section *section, const char *name) {
     const struct value *value = section_value(section, name);
-    const char *text = value != NULL ? reader_clean(reader, name, value) : NULL;
+    const char *text = value != NULL ? clean_text(reader, name, value) : NULL;
     return text != NULL ? text : entry_of(section, name)->fallback;
 }
 

@@ -34,9 +34,6 @@ const char *reader_text(struct reader *reader, const struct section *section, co
 uint32_t reader_number(struct reader *reader, const struct section *section, const char *name);
 bool reader_flag(struct reader *reader, const struct section *section, const char *name);
 
-/* One value as a text of the reader's arena; NULL: a mistake, which was collected.
- * `name` is what it is called in the complaint. */
-const char *reader_clean(struct reader *reader, const char *name, const struct value *value);
 /* For what the caller itself allocates: notes the failure and returns `at`. */
 void *reader_had(struct reader *reader, void *at);
 

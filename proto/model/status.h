@@ -18,7 +18,6 @@ enum fault { FAULT_NOBODY, FAULT_PEER, FAULT_SYSTEM };
     X(STATUS_MALFORMED, PEER, "not decodable")                                                     \
     X(STATUS_TOO_LARGE, PEER, "larger than the limit")                                             \
     X(STATUS_FORBIDDEN, PEER, "not allowed or not known")                                          \
-    X(STATUS_BAD_SIGNATURE, PEER, "signature does not match")                                      \
     X(STATUS_BAD_CONFIG, PEER, "configuration has mistakes")                                       \
     X(STATUS_BAD_INPUT, PEER, "input has mistakes")                                                \
     X(STATUS_NO_MEMORY, SYSTEM, "out of memory")                                                   \
