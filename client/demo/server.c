@@ -46,7 +46,8 @@ enum status server_check(const struct server *server, struct complaint *complain
     return run(server, "wachtpostctl", arguments, complaint);
 }
 
-/* The log line "front.listening endpoint=tcp://127.0.0.1:NNNNN bell=...". */
+/* The log line "front.listening endpoint=tcp://127.0.0.1:NNNNN bell=...", once there is
+ * "front.admission" too: before that the front listens but lets nobody in. */
 static bool find_endpoint(const char *log_path, char *endpoint, size_t size) {
     uint8_t *content = NULL;
     size_t length;
@@ -54,6 +55,8 @@ static bool find_endpoint(const char *log_path, char *endpoint, size_t size) {
         return false;
     static const char mark[] = "front.listening endpoint=";
     const char *line = strstr((const char *)content, mark);
+    if (!strstr((const char *)content, "front.admission "))
+        line = NULL;
     bool found = false;
     if (line) {
         line += sizeof mark - 1;

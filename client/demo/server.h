@@ -20,7 +20,7 @@ enum status server_make(struct server *server, const struct player *identity,
 /* `wachtpostctl check`: after the participants were written. STATUS_IO. */
 enum status server_check(const struct server *server, struct complaint *complaint) MUST_CHECK;
 
-/* Starts it with its clock at an instant or bare day, and waits until it listens.
+/* Starts it with its clock at an instant or bare day, and waits until it lets us in.
  * STATUS_IO: it did not come up. STATUS_UNREACHABLE: not within thirty seconds. */
 enum status server_start(struct server *server, const char *virtual_clock,
                          struct complaint *complaint) MUST_CHECK;
