@@ -148,6 +148,8 @@ static void hear_hello(struct front *f, const struct link_hello *hello) {
 
 static void hear_table(struct front *f, const struct link_table *table) {
     if (f->hello.listen.size == 0 || admission_replace(&f->admission, table) != STATUS_OK) {
+        log_event(LOG_LEVEL_ERROR, "front.no_admission", "keys=%zu introduced=%d", table->key_count,
+                  f->hello.listen.size != 0);
         stop(f, EX_SOFTWARE);
         return;
     }
