@@ -207,8 +207,19 @@ static enum status serve_engine(const struct arguments *a, struct timepiece *clo
     return status;
 }
 
+/* A page of the store that is not there: its file ends too early, or the disk fails.
+ * Trying again does not help. It strikes while mapped memory is read, never inside libc,
+ * so there is nothing half-done that a log line could meet. */
+static _Noreturn void lose_page(int number) {
+    log_event(LOG_LEVEL_ERROR, "engine.stopped",
+              "why=\"the store's file is cut short or cannot be read\" signal=%d", number);
+    _exit(EX_IOERR);
+}
+
 static int run_engine(const struct arguments *a) {
     static const int signals[] = {SIGTERM, SIGHUP, 0};
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file size is a full disk, not a death */
+    signal(SIGBUS, lose_page);
     struct timepiece clock = a->virtual_clock ? clock_virtual(a->virtual_start) : clock_real();
     struct complaint complaint = {""};
     char room[LOG_QUOTE_SIZE];
