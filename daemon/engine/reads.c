@@ -274,7 +274,9 @@ enum status engine_status(struct engine *engine, const struct link_request *requ
 static enum answer move_clock(struct engine *engine, const struct clock_request *asked) {
     if (!engine->clock->is_virtual)
         return ANSWER_DENIED;
-    if (asked->instant < clock_now(engine->clock))
+    instant_t now = clock_now(engine->clock);
+    if (asked->instant < now ||
+        day_of_instant(asked->instant) - day_of_instant(now) > MAX_CLOCK_STEP_DAYS)
         return ANSWER_MALFORMED;
     clock_move(engine->clock, asked->instant);
     return ANSWER_OK;

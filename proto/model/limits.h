@@ -35,6 +35,9 @@
 /* A client clock may be this far off; also for a peilmoment ahead of now (rules.md 3.2). */
 #define MAX_CLOCK_SKEW_US (INT64_C(5) * 60 * 1000000)
 
+/* How far a virtual clock moves at once, ten years: the days between are one transaction. */
+#define MAX_CLOCK_STEP_DAYS 3660
+
 /* Group commit: as many requests as one answer may wait for. */
 #define MAX_BATCH_REQUESTS 256
 #define MAX_BATCH_BYTES (16 * 1024 * 1024)
