@@ -1,0 +1,122 @@
+"""What an admitted key says beside the five frames of a request."""
+
+import os
+import random
+
+import pytest
+import zmq
+from post import PATIENCE_S, Caller, keys_of
+from readme import client, pb
+
+GARBAGE_IDS = (b"x", b"beheer", b"\x00", b"\x00\x00\x00\x00", b"\x00" * 6, b"\x01bcde", b"r" * 255)
+
+
+def request(post, caller):
+    body = pb.StatusRequest(head=post.head()).SerializeToString()
+    return caller.frames(b"STATUS", body)
+
+
+@pytest.mark.parametrize("count", [*range(11), 31, 32, 33, 63, 64, 65, 70])
+def test_any_other_number_of_frames_is_refused_and_counted(post, count):
+    with post.caller("zon") as caller:
+        frames = (request(post, caller) + [b"more"] * 70)[:count] or [b""]
+        with post.unmoved(frames=int(count != 5)):
+            caller.socket.send_multipart(frames)
+            if count == 5:
+                assert caller.hear(frames[2])
+
+
+def test_frames_of_wrong_sizes_are_refused_and_the_next_request_is_served(post):
+    with post.caller("zon") as caller, post.unmoved(frames=12):
+        for at, frame in ((0, b""), (0, b"WP2"), (0, b"WP1\0"), (1, b""), (1, b"K" * 17), (2, b""),
+                          (2, b"1234567"), (2, b"123456789"), (4, b""), (4, bytes(63)),
+                          (4, bytes(65)), (4, bytes(1 << 20))):
+            frames = request(post, caller)
+            frames[at] = frame
+            caller.socket.send_multipart(frames)
+        frames = request(post, caller)
+        reply = pb.StatusReply.FromString(caller.exchange(frames))
+        assert reply.head.status == pb.STATUS_CODE_OK
+
+
+def test_a_request_delimited_as_by_a_req_socket_is_refused(post):
+    with post.caller("zon") as caller, post.unmoved(frames=1):
+        assert caller.exchange([b"", *request(post, caller)], 1) is None
+
+
+def test_a_chosen_routing_id_is_cut_off_whatever_it_is(post):
+    with post.unmoved(route=len(GARBAGE_IDS)):
+        for routing_id in GARBAGE_IDS:
+            forger = Caller(post, keys_of("beheer"), routing_id=routing_id)
+            with forger:
+                assert forger.exchange(request(post, forger), 0.2) is None
+
+
+def test_a_routing_id_like_the_librarys_own_is_worth_nothing_but_to_its_first_holder(post):
+    """Five bytes that begin with zero cannot be told from libzmq's; they get no one
+    else's answers and push nobody out."""
+    chosen = b"\0" + os.urandom(4)
+    first = Caller(post, keys_of("zon"), routing_id=chosen)
+    second = Caller(post, keys_of("maan"), routing_id=chosen)
+    with post.unmoved(), first, second:
+        asked = request(post, first)
+        answered = first.exchange(asked, 1), second.exchange(request(post, second), 1)
+        assert sum(answer is not None for answer in answered) == 1
+        winner = first if answered[0] else second
+        assert winner.exchange(request(post, winner))
+
+
+def test_noise_in_frames_from_an_admitted_key_moves_nothing(post):
+    chance = random.Random(7)
+    with post.unmoved(), post.caller("analist") as caller:
+        for number in range(500):
+            frames = [chance.randbytes(chance.randrange(40)) for _ in range(number % 12 + 1)]
+            frames[0] = chance.choice((b"WP1", frames[0]))
+            caller.socket.send_multipart(frames)
+        frames = request(post, caller)
+        assert caller.hear(frames[2], 0) is None
+        assert caller.exchange(frames)
+
+
+def test_who_takes_no_answers_holds_up_nobody(post):
+    """2,000 answers that nobody fetches; what does not fit is lost to him alone."""
+    with post.unmoved(), post.caller("beheer") as caller:
+        caller.socket.rcvhwm = 1
+        for _ in range(2000):
+            caller.socket.send_multipart(request(post, caller))
+        post.deliver()
+
+
+def test_the_bell_tells_a_stranger_nothing_and_takes_no_messages(post):
+    bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
+    with post.unmoved():
+        for keys in (client.Keys(os.urandom(32)), keys_of("zon")):
+            caller = Caller(post, keys)
+            with caller:
+                caller.socket.disconnect(post.endpoint)
+                caller.socket.connect(bell)
+                assert caller.exchange(request(post, caller), 0.5) is None
+
+
+def flood(caller, mebibytes):
+    """One message of many frames, none of which is too large."""
+    piece = bytes(4 << 20)
+    for _ in range(mebibytes // 4):
+        caller.socket.send(piece, zmq.SNDMORE, copy=False)
+    caller.socket.send(b"")
+
+
+def test_a_message_of_a_gibibyte_and_a_half_costs_at_most_the_front(post):
+    """Libzmq keeps all of a message. The front's own limit on memory ends it, as design.md
+    section 3 has it: a reconnect, and nothing for the store."""
+    before, pids = post.status(), post.pids()
+    with post.caller("analist") as caller:
+        watch = caller.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        flood(caller, 1536)
+        assert watch.poll(PATIENCE_S * 1000)
+        caller.socket.disable_monitor()
+    post.wait_serving()
+    after = post.status()
+    assert post.pids()["engine"] == pids["engine"]
+    assert (after.journal_head, after.alert_head) == (before.journal_head, before.alert_head)
+    post.deliver()
