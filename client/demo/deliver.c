@@ -149,13 +149,15 @@ enum status play_deliver(struct play *play, size_t aanbieder, day_t day,
         return complain(complaint, STATUS_DAMAGED, "%s kreeg %s op een levering van de demo",
                         region_aanbieder(play->region, aanbieder)->agb.text, answer_name(outcome));
     note(play, &parcel, &answer.receipt);
+    if (outcome == ANSWER_HELD && (parcel.act == ACT_NONE || parcel.act == ACT_RETURN))
+        return play_confirm(play, ACT_SURPRISE, aanbieder, day, complaint);
     status = play_tell(play, parcel.act, aanbieder, day, parcel.wait, &answer.receipt, complaint);
     if (parcel.act == ACT_MISTYPED)
         region_correct(play->region, aanbieder);
     return status;
 }
 
-enum status play_confirm(struct play *play, size_t aanbieder, day_t day,
+enum status play_confirm(struct play *play, enum act act, size_t aanbieder, day_t day,
                          struct complaint *complaint) {
     struct sender *sender = &play->senders[aanbieder];
     struct asker asker = play_asker(play, sender->connection);
@@ -179,5 +181,5 @@ enum status play_confirm(struct play *play, size_t aanbieder, day_t day,
         return status;
     play->counts.open = play->counts.open + receipt.open - receipt.previous;
     region_delivered(play->region, aanbieder, sender->held.day);
-    return play_tell(play, ACT_CONFIRM, aanbieder, day, NULL, &receipt, complaint);
+    return play_tell(play, act, aanbieder, day, NULL, &receipt, complaint);
 }

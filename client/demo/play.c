@@ -135,7 +135,7 @@ static enum status deliver_or_confirm(struct play *play, size_t aanbieder, day_t
     case ACT_ABSENT:
         return STATUS_OK;
     case ACT_CONFIRM:
-        return play_confirm(play, aanbieder, day, complaint);
+        return play_confirm(play, ACT_CONFIRM, aanbieder, day, complaint);
     case ACT_NONE:
     case ACT_RETURN:
     case ACT_MISTYPED:
@@ -145,6 +145,7 @@ static enum status deliver_or_confirm(struct play *play, size_t aanbieder, day_t
     case ACT_CLEAN_UP:
     case ACT_DEPARTURE:
     case ACT_COMEBACK:
+    case ACT_SURPRISE:
         break;
     }
     return play_deliver(play, aanbieder, day, complaint);

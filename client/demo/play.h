@@ -66,8 +66,8 @@ void play_end(struct play *play);
 /* One aanbieder's file of one day, on its way to a receipt. */
 enum status play_deliver(struct play *play, size_t aanbieder, day_t day,
                          struct complaint *complaint) MUST_CHECK;
-/* The held delivery is confirmed by its aanbieder. */
-enum status play_confirm(struct play *play, size_t aanbieder, day_t day,
+/* The held delivery is confirmed by its aanbieder: ACT_CONFIRM or ACT_SURPRISE. */
+enum status play_confirm(struct play *play, enum act act, size_t aanbieder, day_t day,
                          struct complaint *complaint) MUST_CHECK;
 /* The coordinator reads on; what concerns an aanbieder's silence comes on screen. */
 enum status play_read_book(struct play *play, day_t day, struct complaint *complaint) MUST_CHECK;

@@ -169,6 +169,7 @@ static void perform(struct story *story, struct chapter *chapter) {
     case ACT_MISTAKE:
     case ACT_REPLACEMENT:
     case ACT_CONFIRM:
+    case ACT_SURPRISE:
         break;
     }
 }

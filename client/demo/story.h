@@ -18,6 +18,7 @@ enum act {
     ACT_CONFIRM,     /* instead of a delivery: the held one stands */
     ACT_DEPARTURE,   /* a child beyond the norm leaves */
     ACT_COMEBACK,    /* and is back */
+    ACT_SURPRISE,    /* held though nothing was scripted: confirmed at once */
 };
 
 struct chapter {

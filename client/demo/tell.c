@@ -27,11 +27,14 @@ static const struct {
                      "de opschoning geldt nu; niemand telt daardoor als geholpen"},
     [ACT_DEPARTURE] = {ANSWER_ACCEPTED, VAN_LIJST, true, "van de lijst",
                        "een kind voorbij de norm is weg zonder dat hulp begon"},
+    [ACT_SURPRISE] = {ANSWER_ACCEPTED, AFWIJKEND, false, "bevestigd",
+                      "meer dan de helft ging tegelijk van de lijst; de aanbieder bevestigt dat "
+                      "het klopt"},
     [ACT_COMEBACK] = {ANSWER_ACCEPTED, INGETROKKEN, true, "terug",
                       "hetzelfde kind; de wachttijd loopt door alsof het nooit weg was"},
 };
 
-static bool is_silent(enum act act) {
+static bool is_ordinary(enum act act) {
     return act == ACT_NONE || act == ACT_RETURN || act == ACT_ABSENT;
 }
 
@@ -87,12 +90,8 @@ enum status play_tell(struct play *play, enum act act, size_t aanbieder, day_t d
                       const struct region_wait *wait, const struct receipt *receipt,
                       struct complaint *complaint) {
     const struct region_aanbieder *who = region_aanbieder(play->region, aanbieder);
-    if (is_silent(act)) {
-        if (receipt->outcome == ANSWER_ACCEPTED)
-            return STATUS_OK;
-        return complain(complaint, STATUS_DAMAGED, "%s kreeg onverwacht %s", who->agb.text,
-                        answer_name(receipt->outcome));
-    }
+    if (is_ordinary(act))
+        return STATUS_OK;
     char details[DETAILS_SIZE];
     bool named = expected[act].concerns_place && wait;
     struct bytes place_id = named ? bytes_of_text(wait->id) : (struct bytes){0};
