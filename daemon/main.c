@@ -208,12 +208,13 @@ static enum status serve_engine(const struct arguments *a, struct timepiece *clo
 }
 
 /* A page of the store that is not there: its file ends too early, or the disk fails.
- * Trying again does not help. It strikes while mapped memory is read, never inside libc,
- * so there is nothing half-done that a log line could meet. */
+ * Trying again does not help. Only what a signal handler may call. */
 static _Noreturn void lose_page(int number) {
-    log_event(LOG_LEVEL_ERROR, "engine.stopped",
-              "why=\"the store's file is cut short or cannot be read\" signal=%d", number);
-    _exit(EX_IOERR);
+    static const char line[] = "error engine.stopped why=\"the store's file is cut short or "
+                               "cannot be read\"\n";
+    (void)number;
+    /* Nobody to tell is no reason to go on. */
+    _exit(write(STDERR_FILENO, line, sizeof line - 1) < 0 ? EX_OSERR : EX_IOERR);
 }
 
 static int run_engine(const struct arguments *a) {

@@ -88,6 +88,9 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct byte
 void store_put(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes value);
 void store_delete(struct store_txn *txn, enum store_table table, struct bytes key);
 
+/* How many writes were asked of this transaction so far, of any kind. */
+uint64_t store_write_count(const struct store_txn *txn);
+
 /* Every record whose key starts with `prefix`, from `from` (inclusive, itself starting
  * with prefix; empty: from the prefix) in key order, until `visit` returns false.
  * Key and value live until the visit returns; do not write to `table` meanwhile.

@@ -114,10 +114,15 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
     ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
     if (txn->failure != STATUS_OK)
         return;
+    txn->writes++;
     uint8_t *at = NULL;
     const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
     if (txn_fail(txn, disk_reserve(txn->store->disk, table, key, size, mode, &at)) == STATUS_OK)
         seal_write(&txn->store->keys, table, key, plain, at);
+}
+
+uint64_t store_write_count(const struct store_txn *txn) {
+    return txn->writes;
 }
 
 static bool is_there(struct store_txn *txn, enum store_table table, struct bytes key) {
@@ -137,6 +142,7 @@ void store_delete(struct store_txn *txn, enum store_table table, struct bytes ke
     ENSURE(!table_is_numbered(table));
     if (txn->failure != STATUS_OK)
         return;
+    txn->writes++;
     enum status status = disk_delete(txn->store->disk, table, key);
     if (status == STATUS_ABSENT)
         return;

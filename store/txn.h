@@ -10,6 +10,7 @@ struct store_txn {
     struct store *store;
     struct head head; /* as it will be after the commit */
     enum status failure;
+    uint64_t writes;
 };
 
 struct store {

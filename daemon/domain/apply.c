@@ -195,6 +195,7 @@ static void leave(struct walk *walk, const struct said *said, unsigned flags,
 }
 
 static void complete(struct walk *walk, const struct said *said) {
+    ENSURE(said->known != NULL);
     struct change *change = add_change(walk, said->known, CHANGE_COMPLETED);
     size_t count;
     struct departure *all =

@@ -37,7 +37,9 @@ enum status engine_adopted(struct engine *engine, struct settings_file **file) {
     status = settings_parse_canonical(terminated, file, &complaint);
     if (status != STATUS_BAD_CONFIG)
         return status;
-    log_event(LOG_LEVEL_ERROR, "configuration.damaged", "%s", complaint.text);
+    char room[LOG_QUOTE_SIZE];
+    log_event(LOG_LEVEL_ERROR, "configuration.damaged", "why=%s",
+              log_quote(bytes_of_text(complaint.text), room));
     return STATUS_DAMAGED;
 }
 
@@ -74,35 +76,50 @@ static enum status check_norms(const struct adoption *a, const struct rules_sett
                     day_text(evaluated, day));
 }
 
+/* Named as a successor by the files, which the journal does not know yet. */
+static bool is_yet_to_succeed(const struct adoption *a, const struct agb *agb) {
+    struct aanbieder_head predecessor;
+    for (size_t i = 0; i < a->rules->participant_count; i++) {
+        const struct aanbieder *entry = participant_aanbieder(&a->rules->participants[i], agb);
+        if (entry == NULL || entry->opvolger_van.text[0] == '\0')
+            continue;
+        return state_load_head(a->engine, &entry->opvolger_van, &predecessor) != STATUS_OK ||
+               strcmp(predecessor.opgevolgd.text, agb->text) != 0;
+    }
+    return false;
+}
+
+static enum status refuse_succession(const struct adoption *a, const struct aanbieder *successor,
+                                     const char *why) {
+    return complain(a->complaint, STATUS_BAD_CONFIG, "aanbieder %s cannot succeed %s: %s",
+                    successor->agb.text, successor->opvolger_van.text, why);
+}
+
+/* Rules.md 4.5: refused while either has a snapshot held or the successor has had one
+ * applied. */
 static enum status check_succession(const struct adoption *a, const struct aanbieder *successor) {
-    struct aanbieder_head old, new;
-    const char *from = successor->opvolger_van.text;
-    if (from[0] == '\0')
+    struct aanbieder_head old, heir = {.peilmoment = PEILMOMENT_NONE};
+    if (successor->opvolger_van.text[0] == '\0')
         return STATUS_OK;
     enum status status = state_load_head(a->engine, &successor->opvolger_van, &old);
     if (status == STATUS_ABSENT)
-        return complain(a->complaint, STATUS_BAD_CONFIG,
-                        "aanbieder %s cannot succeed %s: that code was never enrolled",
-                        successor->agb.text, from);
+        return refuse_succession(a, successor, "that code was never enrolled");
     if (status != STATUS_OK || strcmp(old.opgevolgd.text, successor->agb.text) == 0)
         return status;
     if (old.opgevolgd.text[0] != '\0')
-        return complain(a->complaint, STATUS_BAD_CONFIG,
-                        "aanbieder %s cannot succeed %s: %s already did", successor->agb.text, from,
-                        old.opgevolgd.text);
-    status = state_load_head(a->engine, &successor->agb, &new);
+        return refuse_succession(a, successor, "another already did");
+    status = state_load_head(a->engine, &successor->agb, &heir);
     if (status != STATUS_OK && status != STATUS_ABSENT)
         return status;
-    bool known = status == STATUS_OK;
-    if (old.held.event != 0 || (known && new.held.event != 0))
-        return complain(a->complaint, STATUS_BAD_CONFIG,
-                        "aanbieder %s cannot succeed %s while a snapshot of either is held: "
-                        "confirm or discard it first",
-                        successor->agb.text, from);
-    if (known && (new.has_applied || new.opgevolgd.text[0] != '\0'))
-        return complain(a->complaint, STATUS_BAD_CONFIG,
-                        "aanbieder %s cannot succeed %s: it has a wachtlijst of its own",
-                        successor->agb.text, from);
+    if (old.held.event != 0 || heir.held.event != 0)
+        return refuse_succession(a, successor,
+                                 "a snapshot of either is held; confirm or discard it first");
+    if (heir.has_applied || heir.peilmoment != PEILMOMENT_NONE || heir.opgevolgd.text[0] != '\0')
+        return refuse_succession(a, successor, "it has a wachtlijst of its own");
+    if (is_yet_to_succeed(a, &successor->opvolger_van))
+        return refuse_succession(a, successor,
+                                 "that one succeeds another in the same change; let the first "
+                                 "succession take effect first");
     return STATUS_OK;
 }
 
@@ -121,12 +138,14 @@ static enum status each_aanbieder(const struct adoption *a, aanbieder_step *step
 static enum status enrol(const struct adoption *a, const struct aanbieder *aanbieder) {
     struct aanbieder_state state = {
         .head = {.agb = aanbieder->agb, .peilmoment = PEILMOMENT_NONE, .next_due = DAY_NONE}};
-    enum status status = state_load(a->engine, &aanbieder->agb, &state);
-    if (status != STATUS_OK && status != STATUS_ABSENT)
-        return status;
+    enum status status = state_load_head(a->engine, &aanbieder->agb, &state.head);
     if (status == STATUS_OK && state.head.active &&
         state.head.interval_days == aanbieder->interval_days)
         return STATUS_OK;
+    if (status == STATUS_OK)
+        status = state_load(a->engine, &aanbieder->agb, &state);
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
     if (!state.head.active) {
         state.head.active = true;
         state.head.has_received = false;
@@ -149,9 +168,12 @@ static enum status retire_others(const struct adoption *a) {
             named = participant_aanbieder(&a->rules->participants[p], &agbs[i]) != NULL;
         if (named)
             continue;
-        status = state_load(a->engine, &agbs[i], &state);
+        status = state_load_head(a->engine, &agbs[i], &state.head);
         if (status != STATUS_OK || !state.head.active)
             continue;
+        status = state_load(a->engine, &agbs[i], &state);
+        if (status != STATUS_OK)
+            return status;
         state.head.active = false;
         status = state_save(a->engine, &state, state.head.next_due);
     }
@@ -159,46 +181,46 @@ static enum status retire_others(const struct adoption *a) {
 }
 
 /* A snapshot received under the old code counts for the new one. */
-static void inherit_reception(struct aanbieder_head *new, const struct aanbieder_head *old) {
-    if (!old->has_received || (new->has_received &&new->received_count >= old->received_count))
+static void inherit_reception(struct aanbieder_head *heir, const struct aanbieder_head *old) {
+    if (!old->has_received || (heir->has_received && heir->received_count >= old->received_count))
         return;
-    new->has_received = true;
-    new->received_on = old->received_on;
-    new->received_count = old->received_count;
+    heir->has_received = true;
+    heir->received_on = old->received_on;
+    heir->received_count = old->received_count;
 }
 
 /* Rules.md 4.5: the old code's places, waits, leavings and what stands become the new
  * one's; nobody left and nobody is new. */
 static enum status succeed(const struct adoption *a, const struct aanbieder *successor) {
-    struct aanbieder_state old, new;
+    struct aanbieder_state old, heir;
     struct known_places none = {0};
     if (successor->opvolger_van.text[0] == '\0')
         return STATUS_OK;
     enum status status = state_load(a->engine, &successor->opvolger_van, &old);
     if (status != STATUS_OK || old.head.opgevolgd.text[0] != '\0')
         return status;
-    status = state_load(a->engine, &successor->agb, &new);
+    status = state_load(a->engine, &successor->agb, &heir);
     if (status != STATUS_OK)
         return status;
-    day_t old_due = old.head.next_due, new_due = new.head.next_due;
-    new.open = old.open;
-    new.head.left_count = old.head.left_count;
-    new.head.peilmoment = old.head.peilmoment;
-    if (new.head.stil == 0)
-        new.head.stil = old.head.stil;
-    inherit_reception(&new.head, &old.head);
+    day_t old_due = old.head.next_due, new_due = heir.head.next_due;
+    heir.open = old.open;
+    heir.head.left_count = old.head.left_count;
+    heir.head.peilmoment = old.head.peilmoment;
+    if (heir.head.stil == 0)
+        heir.head.stil = old.head.stil;
+    inherit_reception(&heir.head, &old.head);
     old.open = none;
     old.head.left_count = 0;
     old.head.stil = 0;
     old.head.opgevolgd = successor->agb;
     engine_note(a->engine, LOG_LEVEL_WARN, "aanbieder.succeeded", "aanbieder=%s successor=%s",
-                old.head.agb.text, new.head.agb.text);
+                old.head.agb.text, heir.head.agb.text);
     status = state_save(a->engine, &old, old_due);
     if (status == STATUS_OK)
-        status = state_save(a->engine, &new, new_due);
+        status = state_save(a->engine, &heir, new_due);
     if (status == STATUS_OK)
-        status = state_move_left(a->engine, &old.head.agb, &new.head.agb);
-    return status == STATUS_OK ? history_inherit(a->engine, &old.head.agb, &new.head.agb) : status;
+        status = state_move_left(a->engine, &old.head.agb, &heir.head.agb);
+    return status == STATUS_OK ? history_inherit(a->engine, &old.head.agb, &heir.head.agb) : status;
 }
 
 static enum status check(const struct adoption *a) {

@@ -142,7 +142,9 @@ static struct engine *engine_new(const char *config_path, struct timepiece *cloc
     engine->config_path = strdup(config_path);
     engine->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     engine->batch = arena_new(BATCH_MEMORY_BYTES);
-    if (engine->config_path == NULL || engine->work == NULL || engine->batch == NULL)
+    engine->scratch = arena_new(BATCH_MEMORY_BYTES);
+    if (engine->config_path == NULL || engine->work == NULL || engine->batch == NULL ||
+        engine->scratch == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -179,6 +181,7 @@ void engine_close(struct engine **engine) {
     settings_free(&closing->settings);
     arena_free(&closing->work);
     arena_free(&closing->batch);
+    arena_free(&closing->scratch);
     keys_wipe(&closing->server_keys, sizeof closing->server_keys);
     free(closing->registered);
     free(closing->config_path);
@@ -257,7 +260,8 @@ enum status engine_begin(struct engine *engine) {
     arena_reset(engine->batch);
     engine->notes = NULL;
     engine->note_count = engine->note_capacity = 0;
-    engine->wrote = engine->rang = false;
+    engine->now = clock_now(engine->clock);
+    engine->wrote = engine->rang = engine->out_of_memory = false;
     engine->failure = STATUS_OK;
     enum status status = store_begin(engine->store, &engine->txn);
     if (status == STATUS_OK)
@@ -268,8 +272,8 @@ enum status engine_begin(struct engine *engine) {
 }
 
 instant_t engine_next_instant(const struct engine *engine) {
-    instant_t now = clock_now(engine->clock), last = store_last_instant(engine->txn);
-    return now > last ? now : last + 1;
+    instant_t last = store_last_instant(engine->txn);
+    return engine->now > last ? engine->now : last + 1;
 }
 
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
@@ -326,6 +330,7 @@ void engine_later(const struct engine *engine, struct arena *arena, struct bytes
 /* What failed half-way must not be committed. Memory comes back, so then the whole
  * batch is LATER; any other failure ends the process. */
 static void remember_failure(struct engine *engine, enum status status) {
+    engine->out_of_memory |= status == STATUS_NO_MEMORY;
     if (engine->failure == STATUS_OK)
         engine->failure = status == STATUS_NO_MEMORY ? STATUS_FULL : status;
 }
@@ -334,18 +339,23 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
                    struct bytes *reply) {
     engine_kind *answer = find_kind(request->kind);
     enum status status = store_failure(engine->txn);
+    engine->now = clock_now(engine->clock);
     if (status == STATUS_OK)
         status = engine_evaluate_days(engine);
     arena_reset(engine->work);
+    uint64_t written = store_write_count(engine->txn);
     if (status == STATUS_OK)
         status =
             answer ? answer(engine, request, arena, reply) : answer_unknown(engine, arena, reply);
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
-    remember_failure(engine, status);
+    /* What took too much memory before it wrote anything spoils its own answer only. */
+    if (status != STATUS_NO_MEMORY || store_write_count(engine->txn) != written)
+        remember_failure(engine, status);
 }
 
 void engine_tick(struct engine *engine) {
+    engine->now = clock_now(engine->clock);
     if (store_failure(engine->txn) == STATUS_OK)
         remember_failure(engine, engine_evaluate_days(engine));
 }
@@ -365,9 +375,11 @@ enum status engine_commit(struct engine *engine, bool *ring) {
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
     if (status != STATUS_OK) {
-        log_event(LOG_LEVEL_ERROR, "batch.not_committed", "status=\"%s\"", status_text(status));
+        log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
+                  status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));
         return status;
     }
+    engine->committed_day = engine->region.evaluated;
     log_notes(engine, clock_monotonic() - before);
     *ring = engine->rang;
     return STATUS_OK;
@@ -401,7 +413,7 @@ void engine_note(struct engine *engine, enum log_level level, const char *event,
 instant_t engine_next_tick(const struct engine *engine) {
     if (engine->clock->is_virtual)
         return INSTANT_MAX;
-    return instant_of_day(day_of_instant(clock_now(engine->clock)) + 1);
+    return instant_of_day(engine->committed_day + 1);
 }
 
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {

@@ -45,8 +45,8 @@ void engine_tick(struct engine *engine);
 enum status engine_commit(struct engine *engine, bool *ring) MUST_CHECK;
 void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply);
 
-/* When engine_tick has something to do again: the next civil midnight, by the real
- * clock; INSTANT_MAX with a virtual clock. */
+/* When engine_tick has something to do again: the midnight after the last day that
+ * was evaluated and committed; INSTANT_MAX with a virtual clock. */
 instant_t engine_next_tick(const struct engine *engine);
 
 /* What the front turned away since it started, for STATUS. */

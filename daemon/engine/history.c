@@ -83,7 +83,7 @@ struct voided {
 
 /* Reading back: rows come by id, and within an id in the order they were recorded. */
 struct reading {
-    struct arena *arena;
+    struct arena *arena, *scratch; /* what is kept; one row at a time */
     instant_t peilmoment, next;
     uint8_t blind[STORE_BLIND_BYTES];
     bool has_place;
@@ -231,6 +231,18 @@ static void take_row(struct reading *r, const struct history_row *row, uint64_t 
     }
 }
 
+/* Looked at in passing; only a row that says what was so is kept. */
+static enum status read_value(struct reading *r, struct bytes value, struct history_row *row) {
+    arena_reset(r->scratch);
+    enum status status = unpack_history(value, r->scratch, row);
+    bool kept = status == STATUS_OK && row->kind == HISTORY_STATE && row->from <= r->peilmoment &&
+                r->peilmoment < row->until;
+    if (!kept)
+        return status;
+    struct bytes record = arena_copy(r->arena, value);
+    return record.at ? unpack_history(record, r->arena, row) : STATUS_NO_MEMORY;
+}
+
 static bool read_row(void *context, struct bytes key, struct bytes value) {
     struct reading *r = context;
     const uint8_t *blind = key.at + AGB_DIGITS;
@@ -239,11 +251,8 @@ static bool read_row(void *context, struct bytes key, struct bytes value) {
         conclude(r);
         memcpy(r->blind, blind, STORE_BLIND_BYTES);
     }
-    struct bytes record = arena_copy(r->arena, value);
-    if (record.at == NULL)
-        r->failure = STATUS_NO_MEMORY;
-    else if (r->failure == STATUS_OK)
-        r->failure = unpack_history(record, r->arena, &row);
+    if (r->failure == STATUS_OK)
+        r->failure = read_value(r, value, &row);
     if (r->failure == STATUS_OK)
         take_row(r, &row, store_u64_of_key(blind + STORE_BLIND_BYTES));
     return r->failure == STATUS_OK;
@@ -256,7 +265,10 @@ static int compare_places(const void *a, const void *b) {
 
 enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
                              struct known_places *known, instant_t *next) {
-    struct reading r = {.arena = engine->work, .peilmoment = peilmoment, .next = INSTANT_MAX};
+    struct reading r = {.arena = engine->work,
+                        .scratch = engine->scratch,
+                        .peilmoment = peilmoment,
+                        .next = INSTANT_MAX};
     enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(agb->text, AGB_DIGITS),
                                     (struct bytes){NULL, 0}, read_row, &r);
     if (status == STATUS_OK)

@@ -5,9 +5,8 @@
 #include <string.h>
 
 static enum answer what_does_it_say(struct delivery *d) {
-    struct bytes body = d->sender.request->body;
-    keys_hash(body, d->content_hash);
-    enum status status = wire_decode_snapshot(body, d->engine->work, &d->snapshot);
+    enum status status =
+        wire_decode_snapshot(d->sender.request->body, d->engine->work, &d->snapshot);
     if (status == STATUS_NO_MEMORY)
         return delivery_fail(d, status);
     if (status != STATUS_OK || d->snapshot.sequence == 0 ||
@@ -21,6 +20,7 @@ static enum answer what_does_it_say(struct delivery *d) {
 static enum answer who_is_it(struct delivery *d) {
     if (!engine_identify(d->engine, d->sender.request, "PUSH", &d->sender))
         return ANSWER_DENIED;
+    memcpy(d->content_hash, d->sender.body_hash, sizeof d->content_hash);
     enum status status = STATUS_ABSENT;
     if (participant_aanbieder(d->sender.participant, &d->agb))
         status = state_load(d->engine, &d->agb, &d->state);
@@ -171,13 +171,15 @@ static enum answer write_it_down(struct delivery *d) {
     enum status status = engine_pack_request(&d->sender, d->engine->work, &body);
     if (status != STATUS_OK)
         return delivery_fail(d, status);
-    engine_append(d->engine, EVENT_SNAPSHOT, d->now, body);
+    ENSURE(engine_append(d->engine, EVENT_SNAPSHOT, d->now, body) == d->event);
     enum answer answer = use_number(d);
     if (answer == ANSWER_NONE && d->outcome == ANSWER_ACCEPTED)
         answer = delivery_write_places(d);
     return answer;
 }
 
+/* A step in capitals may end it there; with REJECTED and HELD only the outcome is known,
+ * and they too are recorded, told and receipted. */
 static delivery_step *const life_of_a_snapshot[] = {
     what_does_it_say,          /* MALFORMED */
     who_is_it,                 /* DENIED */

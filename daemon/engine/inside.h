@@ -53,16 +53,19 @@ struct engine {
     struct secret_keys server_keys;
     struct store *store;
     struct arena *work;
+    struct arena *scratch; /* one record at a time, within a walk */
 
     /* The batch. */
     struct store_txn *txn;
+    instant_t now; /* the clock, read once per request: nothing passes midnight half-way */
     struct region region;
     struct arena *batch; /* notes */
     struct note *notes;
     size_t note_count, note_capacity;
-    bool wrote, rang;
+    bool wrote, rang, out_of_memory;
     enum status failure; /* the first of this batch */
 
+    day_t committed_day; /* evaluated up to here, durably */
     struct link_refused_counts front_refused;
     uint64_t refused[ENGINE_REFUSED_COUNT];
 };
@@ -74,7 +77,7 @@ const struct registered *engine_find_registered(const struct engine *engine, con
 
 /* The instant of the next event: now, but later than every event before it. */
 instant_t engine_next_instant(const struct engine *engine);
-/* Appends an event with the next instant; returns its number. */
+/* Appends an event; returns its number. */
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
                        struct bytes body);
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
@@ -116,8 +119,8 @@ enum status engine_pack_request(const struct sender *sender, struct arena *arena
 /* The signed bytes of a SNAPSHOT event's body. */
 enum status engine_unpack_request(struct bytes event_body, struct bytes *body) MUST_CHECK;
 
-/* One file each: the kinds of design.md section 4. Each answers with a reply body in
- * `arena`; STATUS_OK also when the answer is a refusal. */
+/* The kinds of design.md section 4. Each answers with a reply body in `arena`;
+ * STATUS_OK also when the answer is a refusal. */
 typedef enum status engine_kind(struct engine *engine, const struct link_request *request,
                                 struct arena *arena, struct bytes *reply);
 engine_kind engine_push, engine_confirm, engine_alerts, engine_status, engine_clock;

@@ -279,6 +279,7 @@ static enum answer move_clock(struct engine *engine, const struct clock_request 
         day_of_instant(asked->instant) - day_of_instant(now) > MAX_CLOCK_STEP_DAYS)
         return ANSWER_MALFORMED;
     clock_move(engine->clock, asked->instant);
+    engine->now = asked->instant;
     return ANSWER_OK;
 }
 

@@ -86,34 +86,39 @@ static void log_mistakes(const struct mistakes *mistakes) {
                   log_quote(bytes_of_text(mistakes->lines[i]), room));
 }
 
-static void reload(struct serve *s) {
+static enum status reload(struct serve *s) {
     struct mistakes mistakes = {0, NULL};
     struct complaint complaint = {""};
     char room[LOG_QUOTE_SIZE];
     enum status status = engine_reload(s->engine, &mistakes, &complaint);
     log_mistakes(&mistakes);
     mistakes_free(&mistakes);
-    if (status == STATUS_OK)
-        status = introduce(s);
     if (status != STATUS_OK) {
         log_event(LOG_LEVEL_WARN, "engine.reload_refused", "why=\"%s\" detail=%s",
                   status_text(status), log_quote(bytes_of_text(complaint.text), room));
-        return;
+        /* The files' fault changes nothing; our own might have, so start afresh. */
+        return status_fault(status) == FAULT_PEER || status == STATUS_FULL ? STATUS_OK : status;
     }
+    /* A front that cannot be told who is out must not go on letting them in. */
+    if (introduce(s) != STATUS_OK)
+        s->broken = s->front.fd >= 0;
     enum log_level level;
     if (log_level_parse(engine_process_settings(s->engine)->log_level, &level))
         log_set_level(level);
     log_event(LOG_LEVEL_INFO, "engine.reloaded", "participants_from=%s",
               log_quote(bytes_of_text(engine_process_settings(s->engine)->participants), room));
+    return STATUS_OK;
 }
 
-static void take_signals(struct serve *s) {
+static enum status take_signals(struct serve *s) {
+    enum status status = STATUS_OK;
     for (int came = signals_take(s->signal_fd); came != 0; came = signals_take(s->signal_fd)) {
-        if (came == SIGHUP)
-            reload(s);
+        if (came == SIGHUP && status == STATUS_OK)
+            status = reload(s);
         else
-            s->stopping = true;
+            s->stopping |= came != SIGHUP;
     }
+    return status;
 }
 
 static bool is_tick_due(const struct serve *s) {
@@ -309,9 +314,10 @@ static enum status run(struct serve *s) {
     enum status status = STATUS_OK;
     while (!s->stopping && status == STATUS_OK) {
         wait_for_work(s);
-        take_signals(s);
+        status = take_signals(s);
         welcome_front(s);
-        status = attend(s);
+        if (status == STATUS_OK)
+            status = attend(s);
         reap_readers(s);
     }
     if (status == STATUS_OK)

@@ -191,7 +191,8 @@ static enum status count_jeugdige(struct engine *engine, const struct place *pla
         state_places_of_jeugdige(engine, place->pseudonym_epoch, place->pseudonym, &count);
     if (status != STATUS_OK)
         return status;
-    ENSURE(step > 0 || count > 0);
+    if (step < 0 && count == 0) /* a count is missing: the store cannot notice that */
+        return STATUS_DAMAGED;
     count += (uint32_t)step;
     jeugdige_key(engine, place->pseudonym_epoch, place->pseudonym, key);
     if (count == 0) {
@@ -268,56 +269,62 @@ enum status state_write_changes(struct engine *engine, struct aanbieder_state *s
     return status == STATUS_OK ? merge_open(engine, state, applied) : status;
 }
 
-/* The same place with the leaving that `event` showed replaced; NULL when it holds no
- * such leaving. */
-static const struct known_place *with_completed(struct engine *engine,
-                                                const struct known_place *known,
-                                                const struct change *change) {
-    struct departure *copy = NULL;
+/* The same place with the completed leaving replaced. STATUS_ABSENT: it holds no such
+ * leaving. */
+static enum status with_completed(struct engine *engine, const struct known_place *known,
+                                  const struct change *change, struct known_place *completed) {
     for (size_t i = 0; i < known->departure_count; i++) {
         if (known->departures[i].event != change->departure.event)
             continue;
-        copy = arena_array(engine->work, known->departure_count, sizeof *copy);
-        struct known_place *place = arena_alloc(engine->work, sizeof *place);
-        if (copy == NULL || place == NULL)
-            return NULL;
+        struct departure *copy = arena_array(engine->work, known->departure_count, sizeof *copy);
+        if (copy == NULL)
+            return STATUS_NO_MEMORY;
         memcpy(copy, known->departures, known->departure_count * sizeof *copy);
         copy[i].reden = change->last->reden;
         copy[i].datum = change->last->datum;
-        *place = *known;
-        place->departures = copy;
-        return place;
+        *completed = *known;
+        completed->departures = copy;
+        return STATUS_OK;
     }
-    return NULL;
+    return STATUS_ABSENT;
+}
+
+static enum status complete_open(struct engine *engine, struct aanbieder_state *state,
+                                 const struct known_place *open, const struct change *change) {
+    struct known_place completed;
+    enum status status = with_completed(engine, open, change, &completed);
+    if (status != STATUS_OK)
+        return status;
+    struct known_place *all = arena_array(engine->work, state->open.count, sizeof *all);
+    if (all == NULL)
+        return STATUS_NO_MEMORY;
+    memcpy(all, state->open.at, state->open.count * sizeof *all);
+    all[open - state->open.at] = completed;
+    state->open.at = all;
+    return STATUS_OK;
+}
+
+static enum status complete_left(struct engine *engine, const struct agb *agb,
+                                 const struct change *change) {
+    struct known_place left, completed;
+    struct bytes record;
+    uint8_t key[PLACE_KEY_BYTES];
+    struct bytes id = change->after.place.id;
+    enum status status = load_left(engine, agb, id, &left);
+    if (status == STATUS_OK)
+        status = with_completed(engine, &left, change, &completed);
+    if (status == STATUS_OK)
+        status = pack_place(&completed, engine->work, &record);
+    if (status != STATUS_OK)
+        return status;
+    store_put(engine->txn, TABLE_LEFT, left_key(engine, agb, id, key), record);
+    return store_failure(engine->txn);
 }
 
 enum status state_complete_late(struct engine *engine, struct aanbieder_state *state,
                                 const struct change *change) {
-    struct bytes id = change->after.place.id;
-    const struct known_place *open = known_places_find(state->open, id);
-    if (open) {
-        const struct known_place *completed = with_completed(engine, open, change);
-        struct known_place *all =
-            completed ? arena_array(engine->work, state->open.count, sizeof *all) : NULL;
-        if (all == NULL)
-            return completed ? STATUS_NO_MEMORY : STATUS_OK;
-        memcpy(all, state->open.at, state->open.count * sizeof *all);
-        all[open - state->open.at] = *completed;
-        state->open.at = all;
-        return STATUS_OK;
-    }
-    struct known_place left;
-    enum status status = load_left(engine, &state->head.agb, id, &left);
-    if (status != STATUS_OK)
-        return status == STATUS_ABSENT ? STATUS_OK : status;
-    const struct known_place *completed = with_completed(engine, &left, change);
-    struct bytes record;
-    uint8_t key[PLACE_KEY_BYTES];
-    if (completed == NULL)
-        return STATUS_OK;
-    status = pack_place(completed, engine->work, &record);
-    if (status != STATUS_OK)
-        return status;
-    store_put(engine->txn, TABLE_LEFT, left_key(engine, &state->head.agb, id, key), record);
-    return store_failure(engine->txn);
+    const struct known_place *open = known_places_find(state->open, change->after.place.id);
+    enum status status = open ? complete_open(engine, state, open, change)
+                              : complete_left(engine, &state->head.agb, change);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
 }

@@ -119,6 +119,10 @@ static void open_doors(struct front *f) {
         return;
     }
     f->listening = true;
+}
+
+/* Only now may clients come: the doors are open and it is known who may enter. */
+static void say_open(struct front *f) {
     log_event(LOG_LEVEL_INFO, "front.listening", "endpoint=%s bell=%s", f->sockets.endpoint,
               f->sockets.bell_endpoint);
     ready_say(f->options->ready_fd);
@@ -154,10 +158,13 @@ static void hear_table(struct front *f, const struct link_table *table) {
         return;
     }
     f->joined = true;
-    if (!f->listening)
+    bool opening = !f->listening;
+    if (opening)
         open_doors(f);
     size_t cut = peers_cut_unknown(&f->peers, &f->admission);
     log_event(LOG_LEVEL_INFO, "front.admission", "keys=%zu cut=%zu", f->admission.count, cut);
+    if (opening && f->listening)
+        say_open(f);
 }
 
 /* False: the engine answers what nobody asked. */

@@ -22,6 +22,9 @@ enum {
     BELLS_WAITING = 16,   /* says nothing that a slow listener would miss */
     BACKLOG = 1024,       /* everybody comes back at once after a restart */
     FRAME_OVERHEAD = 256, /* CURVE's own bytes around the largest body */
+    /* The handshake, and a topic of a few letters. The library keeps topics at thirty times
+     * their size, and walks them by recursion. */
+    MAX_BELL_FRAME_BYTES = 1024,
     MAX_STRANGERS_AT_ONCE = 256,
 };
 
@@ -29,8 +32,7 @@ bool sockets_set(void *socket, int option, int value) {
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
 }
 
-static bool set_limits(void *socket, int in, int out) {
-    int64_t max_bytes = MAX_BODY_BYTES + FRAME_OVERHEAD;
+static bool set_limits(void *socket, int in, int out, int64_t max_bytes) {
     return sockets_set(socket, ZMQ_LINGER, 0) && sockets_set(socket, ZMQ_BACKLOG, BACKLOG) &&
            sockets_set(socket, ZMQ_SNDHWM, out) && sockets_set(socket, ZMQ_RCVHWM, in) &&
            sockets_set(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_TIMEOUT_MS) &&
@@ -71,14 +73,17 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
 
 static bool open_router(struct sockets *sockets, const struct link_hello *hello) {
     sockets->router = zmq_socket(sockets->context, ZMQ_ROUTER);
-    return sockets->router && set_limits(sockets->router, REQUESTS_WAITING, ANSWERS_WAITING) &&
+    return sockets->router &&
+           set_limits(sockets->router, REQUESTS_WAITING, ANSWERS_WAITING,
+                      MAX_BODY_BYTES + FRAME_OVERHEAD) &&
            set_curve(sockets->router, hello, ZAP_DOMAIN_REQUESTS) &&
            sockets_set(sockets->router, ZMQ_ROUTER_MANDATORY, 1);
 }
 
 static bool open_bell(struct sockets *sockets, const struct link_hello *hello) {
     sockets->bell = zmq_socket(sockets->context, ZMQ_XPUB);
-    return sockets->bell && set_limits(sockets->bell, BELLS_WAITING, BELLS_WAITING) &&
+    return sockets->bell &&
+           set_limits(sockets->bell, BELLS_WAITING, BELLS_WAITING, MAX_BELL_FRAME_BYTES) &&
            set_curve(sockets->bell, hello, ZAP_DOMAIN_BELL) &&
            sockets_set(sockets->bell, ZMQ_XPUB_VERBOSE, 1);
 }
