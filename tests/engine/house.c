@@ -55,17 +55,36 @@ static void make_store(struct house *house) {
     assert_int_equal(store_create(&options, true, &complaint), STATUS_OK);
 }
 
-void house_build(struct house *house, const char *now) {
-    struct complaint complaint = {""};
-    char path[192];
-    uint8_t seed[SEED_BYTES];
+static void choose_folder(struct house *house, const char *now) {
     *house = (struct house){.folder = "/tmp/wachtpost-house-XXXXXX"};
     instant_t start;
     assert_true(instant_parse(now, &start));
     house->clock = clock_virtual(start);
+    house->arena = arena_new((size_t)512 << 20);
+    assert_non_null(house->arena);
     assert_int_equal(keys_init(), STATUS_OK);
     assert_non_null(mkdtemp(house->folder));
     snprintf(house->config, sizeof house->config, "%s/wachtpostd.conf", house->folder);
+}
+
+void house_move_in(struct house *house, const char *folder, const char *now) {
+    char command[512];
+    choose_folder(house, now);
+    snprintf(command, sizeof command, "cp -r '%s'/. '%s' && chmod -R go-rwx '%s'", folder,
+             house->folder, house->folder);
+    assert_int_equal(system(command), 0);
+    for (enum who who = 0; who < WHO_COUNT; who++) {
+        uint8_t seed[SEED_BYTES] = {(uint8_t)(who + 1)};
+        keys_from_seed(seed, &house->keys[who]);
+    }
+    house_open(house);
+}
+
+void house_build(struct house *house, const char *now) {
+    struct complaint complaint = {""};
+    char path[192];
+    uint8_t seed[SEED_BYTES];
+    choose_folder(house, now);
     snprintf(path, sizeof path, "%s/deelnemers.d", house->folder);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/server.seed", house->folder);
@@ -76,7 +95,6 @@ void house_build(struct house *house, const char *now) {
     for (enum who who = 0; who < WHO_COUNT; who++)
         enrol(house, who);
     make_store(house);
-    house->arena = arena_new((size_t)512 << 20);
     house_open(house);
 }
 

@@ -21,6 +21,8 @@ struct house {
 };
 
 void house_build(struct house *house, const char *now);
+/* Moves into a copy of an installation that house_build once made. */
+void house_move_in(struct house *house, const char *folder, const char *now);
 void house_tear_down(struct house *house);
 void house_open(struct house *house);
 void house_close(struct house *house);
