@@ -77,16 +77,16 @@ def snapshot(agb, sequence, places=(), peilmoment=START_US, **fields):
 class Caller:
     """One connection. What it says may be forged; it believes what it hears."""
 
-    def __init__(self, post, keys, routing_id=None):
+    def __init__(self, post, keys, routing_id=None, kind=zmq.DEALER, endpoint=None):
         self.keys = keys
-        self.socket = post.context.socket(zmq.DEALER)
+        self.socket = post.context.socket(kind)
         self.socket.linger = 0
         self.socket.curve_serverkey = post.server_key
         self.socket.curve_publickey = z85.encode(keys.curve_public)
         self.socket.curve_secretkey = z85.encode(keys.curve_secret)
         if routing_id:
             self.socket.setsockopt(zmq.ROUTING_ID, routing_id)
-        self.socket.connect(post.endpoint)
+        self.socket.connect(endpoint or post.endpoint)
 
     def __enter__(self):
         return self

@@ -91,11 +91,19 @@ def test_the_bell_tells_a_stranger_nothing_and_takes_no_messages(post):
     bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
     with post.unmoved():
         for keys in (client.Keys(os.urandom(32)), keys_of("zon")):
-            caller = Caller(post, keys)
-            with caller:
-                caller.socket.disconnect(post.endpoint)
-                caller.socket.connect(bell)
+            with Caller(post, keys, endpoint=bell) as caller:
                 assert caller.exchange(request(post, caller), 0.5) is None
+
+
+def test_a_topic_longer_than_any_is_cut_off_at_the_bell(post):
+    bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
+    with post.unmoved(), Caller(post, keys_of("zon"), kind=zmq.XSUB, endpoint=bell) as listener:
+        watch = listener.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        listener.socket.send(b"\1NEWS")
+        assert not watch.poll(300)
+        listener.socket.send(b"\1" + bytes(10_000))
+        assert watch.poll(PATIENCE_S * 1000)
+        listener.socket.disable_monitor()
 
 
 def flood(caller, mebibytes):
