@@ -13,12 +13,14 @@
 /* Notes and code lists of one batch. */
 enum { BATCH_MEMORY_BYTES = 64 * 1024 * 1024 };
 
-static const struct {
-    const char *kind;
+static const struct kind {
+    const char *name;
     engine_kind *answer;
+    bool reads;
 } kinds[] = {
-    {"PUSH", engine_push},     {"CONFIRM", engine_confirm}, {"ALERTS", engine_alerts},
-    {"STATUS", engine_status}, {"CLOCK", engine_clock},
+    {"PUSH", engine_push, false},    {"CONFIRM", engine_confirm, false},
+    {"ALERTS", engine_alerts, true}, {"STATUS", engine_status, true},
+    {"CLOCK", engine_clock, false},
 };
 
 /* ---- opening and closing */
@@ -307,10 +309,10 @@ enum status engine_audit(struct engine *engine, instant_t instant, const char *p
     return store_failure(engine->txn);
 }
 
-static engine_kind *find_kind(struct bytes kind) {
+static const struct kind *find_kind(struct bytes name) {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (bytes_equal(kind, bytes_of_text(kinds[i].kind)))
-            return kinds[i].answer;
+        if (bytes_equal(name, bytes_of_text(kinds[i].name)))
+            return &kinds[i];
     return NULL;
 }
 
@@ -337,16 +339,18 @@ static void remember_failure(struct engine *engine, enum status status) {
 
 void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
                    struct bytes *reply) {
-    engine_kind *answer = find_kind(request->kind);
+    const struct kind *kind = find_kind(request->kind);
+    /* On a full disk a day that came cannot be recorded, but what is there can be read. */
+    bool wait = engine->full && kind && kind->reads;
     enum status status = store_failure(engine->txn);
     engine->now = clock_now(engine->clock);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !wait)
         status = engine_evaluate_days(engine);
     arena_reset(engine->work);
     uint64_t written = store_write_count(engine->txn);
     if (status == STATUS_OK)
-        status =
-            answer ? answer(engine, request, arena, reply) : answer_unknown(engine, arena, reply);
+        status = kind ? kind->answer(engine, request, arena, reply)
+                      : answer_unknown(engine, arena, reply);
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
     /* What took too much memory before it wrote anything spoils its own answer only. */
@@ -374,6 +378,7 @@ enum status engine_commit(struct engine *engine, bool *ring) {
     if (status == STATUS_OK && engine->wrote)
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
+    engine->full = status == STATUS_FULL || (engine->full && !engine->wrote);
     if (status != STATUS_OK) {
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
                   status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));

@@ -66,6 +66,7 @@ struct engine {
     enum status failure; /* the first of this batch */
 
     day_t committed_day; /* evaluated up to here, durably */
+    bool full;           /* the last write found no room: reads go on without it */
     struct link_refused_counts front_refused;
     uint64_t refused[ENGINE_REFUSED_COUNT];
 };

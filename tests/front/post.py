@@ -135,7 +135,6 @@ class Post:
     def wait_listening(self, after=0):
         index, match = self.wait_line(r"front\.listening endpoint=(\S+) bell=(\S+)", after)
         self.endpoint, self.bell_endpoint = match.groups()
-        self.wait_line(r"front\.admission", index)
 
     def pid(self, half, after=0):
         return int(self.wait_line(rf"half\.started half={half} pid=(\d+)", after)[1][1])

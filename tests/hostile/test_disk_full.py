@@ -181,3 +181,16 @@ def test_a_day_that_begins_on_a_full_disk_is_made_up_for_and_alerts_once():
             status = beheer.ask(b"STATUS", pb.StatusRequest(head=head))
         assert status.evaluated_day == 20250605
         assert status.alert_head == told + 200
+
+
+def test_reads_go_on_when_midnight_finds_the_disk_full():
+    with Post() as post, post.caller("zon") as zon, post.caller("klok") as klok:
+        places = [place(n, aanmelddatum=20250304) for n in range(200)]
+        assert zon.verdict(b"PUSH", snapshot(ZON, 1, places)) == "ACCEPTED"
+        set_file_limit(post, (post.folder / "store" / "data.mdb").stat().st_size)
+        asked = pb.ClockRequest(head=post.head(), instant=START_US + 3 * DAY_US)
+        assert klok.verdict(b"CLOCK", asked) == "LATER"
+        with post.caller("beheer") as beheer:
+            for head in (post.head(), post.head(3 * DAY_US)):
+                verdict = beheer.verdict(b"STATUS", pb.StatusRequest(head=head))
+                assert verdict in ("OK", "STALE")
