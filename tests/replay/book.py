@@ -15,7 +15,7 @@ class Book:
     def __init__(self, model):
         self.model = model
         self.alerts = []
-        self.parties = []  # per alert: who was ever responsible for the place
+        self.parties = []  # per alert: who is responsible for the place, or was when told
         self.tellings = Counter()
         self.aanbieder = self.norm = None
         self.first_snapshot = False
@@ -64,6 +64,7 @@ class Book:
 
     def say(self, wait, kind, until=None, due=None, **fields):
         place = wait.place
+        wait.parties.add((place.gemeente, place.hulpvorm, place.gi))
         alert = pb.PlaceAlert(
             place_id=wait.id, start_day=number(wait.start), clock=wait.clock,
             crossing=number(self.norm.crossing(wait.start)), norm_id=self.norm.id,
@@ -117,8 +118,9 @@ class Book:
         return self._say_holder(KIND.STIL, aanbieder, pb.AanbiederAlert(
             interval_days=interval, silent_since=number(since)))
 
-    def say_stil_ended(self, aanbieder):
-        self._say_end(KIND.STIL, aanbieder, aanbieder.stil)
+    def say_stil_ended(self, aanbieder, interval, since):
+        self._say_holder(KIND.STIL, aanbieder, pb.AanbiederAlert(
+            ends=aanbieder.stil.number, interval_days=interval, silent_since=number(since)))
         aanbieder.stil = None
 
     def say_afwijkend(self, aanbieder):
@@ -128,22 +130,19 @@ class Book:
             peilmoment=held.snapshot.peilmoment, open=held.n, would_leave=held.m))
 
     def say_hold_ended(self, aanbieder, end):
-        self._say_end(KIND.AFWIJKEND, aanbieder, aanbieder.held.alert, end)
-
-    def _say_end(self, kind, aanbieder, beginning, end=0):
-        """An end repeats what its beginning said and names it."""
-        holder = pb.AanbiederAlert()
+        """It repeats what the beginning said and names it."""
+        beginning, holder = aanbieder.held.alert, pb.AanbiederAlert()
         holder.CopyFrom(beginning.holder)
         holder.ends, holder.end = beginning.number, end
-        self._say_holder(kind, aanbieder, holder)
+        self._say_holder(KIND.AFWIJKEND, aanbieder, holder)
 
     # ---------------------------------------------------------------- readers
 
-    def readable(self, participant):
-        """The alerts a participant gets, in order; None when it may not ask."""
+    def readable(self, participant, after=0):
+        """The alerts a participant gets after a number, in order; None: it may not ask."""
         if not any(participant.has(r) for r in ("coordinator", "aanbieder", "beheer")):
             return None
-        return [a for a, parties in zip(self.alerts, self.parties)
+        return [a for a, parties in zip(self.alerts[after:], self.parties[after:])
                 if may_read(participant, a, parties)]
 
 

@@ -88,6 +88,7 @@ class Norm:
         return [k for k, day in self.level_days(start).items() if day <= today]
 
     def warning(self, start):
+        """The first day on which it threatens; with 0 warning days there is none."""
         return days_later(self.crossing(start), -self.warning_days)
 
     def threatens(self, start, today):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from google.protobuf.message import DecodeError
 
 from book import Book
-from contract import APPLY, HOLD, MAATREGEL, REJECT, STATUS, WARNING, pb
+from contract import APPLY, HOLD, MAATREGEL, REJECT, SECTION, STATUS, WARNING, pb
 from days import MINUTE_US, ONE_DAY, civil_day, clamp, number
 from lines import check_lines, digits, holds_bsn, is_sorted
 from places import History, apply, hold
@@ -48,6 +48,7 @@ class Aanbieder:
     received: object = None  # day of the last snapshot received
     held: Held = None
     stil: pb.Alert = None
+    accepted: bool = False  # a snapshot of this code, ever
     succeeded: bool = False
 
     @property
@@ -82,16 +83,21 @@ class Model:
         return self.last
 
     def _catch_up(self):
-        """Evaluates every day up to and including the one that the next event is on."""
+        """Evaluates every day up to and including today, as soon as it is that day: when
+        the clock moved, and when the microseconds of events ran into the next day."""
         while self.evaluated < civil_day(max(self.clock, self.last + 1)):
             self._evaluate(self.evaluated + ONE_DAY)
 
+    @property
+    def now(self):
+        """A clock that stands still is overtaken by the microseconds of events."""
+        return max(self.clock, self.last)
+
     def move_clock(self, instant):
-        if instant < self.clock:
+        if instant < self.now:
             return pb.ClockReply(head=pb.ReplyHead(status=STATUS.MALFORMED))
         self.clock = instant
-        while self.evaluated < civil_day(instant):
-            self._evaluate(self.evaluated + ONE_DAY)
+        self._catch_up()
         return pb.ClockReply(head=pb.ReplyHead(status=STATUS.OK),
                              evaluated_day=number(self.evaluated))
 
@@ -101,6 +107,7 @@ class Model:
         self._catch_up()
         if settings and settings != self.settings:
             self.configure(settings)
+            self._catch_up()
 
     def _evaluate(self, day):
         """Section 6, after section 7 where the norm changes on this day."""
@@ -114,7 +121,7 @@ class Model:
         if norm != self.settings.norm_on(day - ONE_DAY):
             for aanbieder, wait in self._open_waits():
                 self.book.about(aanbieder, norm)
-                teller.settle(wait, pb.CAUSE_NORM)
+                teller.other_norm(wait)
         for aanbieder, wait in self._open_waits():
             self.book.about(aanbieder, norm)
             teller.day(wait)
@@ -130,10 +137,12 @@ class Model:
         """6.2: silence, in days that were evaluated on their own day."""
         if aanbieder.succeeded or aanbieder.stil or not self.own_days or self.own_days[-1] != day:
             return
-        since = aanbieder.received or aanbieder.enrolled
-        interval = self.contact(aanbieder.agb).interval
+        interval, since = self._silence(aanbieder)
         if sum(since < x for x in self.own_days) > interval:
             aanbieder.stil = self.book.say_stil(aanbieder, interval, since)
+
+    def _silence(self, aanbieder):
+        return self.contact(aanbieder.agb).interval, aanbieder.received or aanbieder.enrolled
 
     # ---------------------------------------------------------- configuration
 
@@ -162,8 +171,12 @@ class Model:
     # ------------------------------------------------------------------- PUSH
 
     def push(self, name, body):
-        """The life of a snapshot (3.1)."""
+        reply = self._push(name, body)
         self._catch_up()
+        return reply
+
+    def _push(self, name, body):
+        """The life of a snapshot (3.1)."""
         reply = pb.PushReply()
         try:
             snapshot = self._decode(body)
@@ -257,7 +270,7 @@ class Model:
         receipt.new_places, receipt.changed = outcome.new, outcome.changed
         receipt.left, receipt.completed = outcome.left, outcome.completed
         receipt.vanished.extend(outcome.vanished)
-        first = aanbieder.history.newest is None
+        first, aanbieder.accepted = not aanbieder.accepted, True
         aanbieder.history.put(snapshot.peilmoment, outcome.state)
         receipt.open = len(aanbieder.open)
         if receipt.late:
@@ -269,9 +282,9 @@ class Model:
 
     def _received(self, aanbieder, hold_end):
         """4.4, with what ends by it (5.1)."""
-        aanbieder.received = civil_day(self.last)
         if aanbieder.stil:
-            self.book.say_stil_ended(aanbieder)
+            self.book.say_stil_ended(aanbieder, *self._silence(aanbieder))
+        aanbieder.received = civil_day(self.last)
         if aanbieder.held:
             self._end_hold(aanbieder, hold_end)
 
@@ -282,8 +295,12 @@ class Model:
     # ---------------------------------------------------------------- CONFIRM
 
     def confirm(self, name, body):
-        """3.6."""
+        reply = self._confirm(name, body)
         self._catch_up()
+        return reply
+
+    def _confirm(self, name, body):
+        """3.6."""
         reply, request = pb.ConfirmReply(), pb.ConfirmRequest.FromString(body)
         participant, aanbieder = self.settings.participant(name), None
         if request.agb_code in self.aanbieders:
@@ -298,12 +315,21 @@ class Model:
             reply.head.status = STATUS.NOTHING_HELD
             return reply
         if request.action == APPLY:
-            receipt = self._judge(aanbieder, held.snapshot, held.hash, confirmed=True)
+            receipt = self._release(aanbieder, held)
         else:
             receipt = self._discard(aanbieder, held)
         reply.head.status = receipt.outcome
         reply.receipt.CopyFrom(receipt)
         return reply
+
+    def _release(self, aanbieder, held):
+        """CONFIRM. That it would now be REJECTED is an answer, not an event."""
+        before = self.last, self.events
+        receipt = self._judge(aanbieder, held.snapshot, held.hash, confirmed=True)
+        if receipt.outcome == STATUS.REJECTED:
+            self.last, self.events = before
+            receipt.event = 0
+        return receipt
 
     def _discard(self, aanbieder, held):
         instant = self._event()
@@ -315,6 +341,27 @@ class Model:
             sequence=held.snapshot.sequence, content_hash=held.hash,
             peilmoment=held.snapshot.peilmoment, recorded_at=instant, event=self.events,
             previous=len(aanbieder.open), open=len(aanbieder.open), alerts=self.book.refs())
+
+    # ----------------------------------------------------------------- STATUS
+
+    def status(self):
+        """What beheer is told of every aanbieder that may still push."""
+        return [self._status_of(self.aanbieders[agb]) for agb in sorted(self.aanbieders)
+                if not self.aanbieders[agb].succeeded]
+
+    def _status_of(self, aanbieder):
+        contact, held = self.contact(aanbieder.agb), aanbieder.held
+        status = pb.AanbiederStatus(
+            agb_code=aanbieder.agb, naam=contact.naam, epoch=aanbieder.epoch or b"",
+            sequence=aanbieder.sequence, peilmoment=aanbieder.history.newest or 0,
+            received_on=number(aanbieder.received), interval_days=contact.interval,
+            open=len(aanbieder.open), silent=aanbieder.stil is not None)
+        if held:
+            status.held.CopyFrom(pb.HeldSnapshot(
+                epoch=held.snapshot.epoch, sequence=held.snapshot.sequence,
+                content_hash=held.hash, peilmoment=held.snapshot.peilmoment,
+                recorded_at=held.recorded_at, open=held.n, would_leave=held.m))
+        return status
 
 
 def reject_reason(snapshot, lines, instant, today):
@@ -336,9 +383,10 @@ def reject_reason(snapshot, lines, instant, today):
 
 
 def warnings(snapshot, lines):
-    """Accepted places with a maatregel but no GI (domain.md section 4), then aanname."""
+    """Good places lines with a maatregel but no GI (domain.md section 4), then aanname.
+    The rules do not say more; whatever becomes of the snapshot, they are named."""
     found = [pb.Warning(code=WARNING.MAATREGEL_ZONDER_GI, id=line.id) for line in lines
-             if not line.faults and line.place is not None
+             if line.section == SECTION.PLACES and not line.faults
              and line.place.maatregel not in NO_MAATREGEL and not line.place.gi]
     for aanname in snapshot.aanname:
         if aanname.hulpvorm not in pb.Hulpvorm.values() or not aanname.hulpvorm \

@@ -52,7 +52,7 @@ class Wait:
     place: pb.Wachtplek = None  # last known, in the present
     told: Told = field(default_factory=Told)
     ref: pb.SnapshotRef = None  # opened it or gave it its start day
-    parties: set = field(default_factory=set)  # (gemeente, hulpvorm, gi) it ever had
+    parties: set = field(default_factory=set)  # (gemeente, hulpvorm, gi) that were told
     void: "Leaving" = None  # the ADMIN_FOUT that took it from all days
 
     @property
@@ -62,10 +62,6 @@ class Wait:
     @property
     def clock(self):
         return START_FIELDS[start_field(self.place)]
-
-    def show(self, place):
-        self.place = place
-        self.parties = self.parties | {(place.gemeente, place.hulpvorm, place.gi)}
 
 
 @dataclass(eq=False)
@@ -101,10 +97,20 @@ class State:
         return leavings[-1] if leavings else None
 
     def visible(self):
-        """Without the waits that never were (4.3); their ADMIN_FOUT itself is remembered."""
+        """Without the waits that never were (4.3); their ADMIN_FOUT itself is remembered.
+        They are only out of sight: reinstated, such a wait counts again on all its days."""
         left = {i: [x for x in xs if x.wait.void in (None, x)] for i, xs in self.left.items()}
         return State({i: e for i, e in self.open.items() if e[0].void is None},
                      {i: xs for i, xs in left.items() if xs})
+
+
+def with_the_unseen(state, before):
+    """What a late snapshot did not see lives on under its state."""
+    seen = before.visible()
+    unseen = {i: e for i, e in before.open.items() if i not in seen.open}
+    left = {i: [x for x in xs if x not in seen.left.get(i, [])] for i, xs in before.left.items()}
+    return State({**unseen, **state.open},
+                 {i: left.get(i, []) + state.left.get(i, []) for i in {*left, *state.left}})
 
 
 class History:
@@ -127,6 +133,8 @@ class History:
 
     def put(self, peilmoment, state):
         index = bisect.bisect_right(self.peilmomenten, peilmoment)
+        if 0 < index < len(self.states):
+            state = with_the_unseen(state, self.states[index - 1])
         self.peilmomenten.insert(index, peilmoment)
         self.states.insert(index, state)
 
@@ -218,7 +226,7 @@ def _apply_place(base, outcome, line, late):
         outcome.new += 1
     outcome.state.open[line.id] = (wait, line.place)
     if not late:
-        wait.show(line.place)
+        wait.place = line.place
 
 
 def _arrive(outcome, line, late):

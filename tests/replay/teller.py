@@ -27,6 +27,7 @@ class Teller:
 
     def tell(self, change):
         wait = change.wait
+        self._forget_parties(wait)
         if change.what == NEW:
             self.settle(wait, CAUSE.UNSPECIFIED)
         elif change.what == REINSTATED:
@@ -40,6 +41,11 @@ class Teller:
             self._completed(wait, change.leaving)
         else:
             assert change.what == CHANGED
+
+    def _forget_parties(self, wait):
+        """Before an event: where nothing stands, no old party has an end to get."""
+        if not wait.told.standing():
+            wait.parties.clear()
 
     def _came_back(self, wait):
         """5.2 g."""
@@ -118,11 +124,11 @@ class Teller:
         told = wait.told
         reached = max(self.norm.reached(wait.start, self.today), default=0)
         corrects = told.over.number if told.over else 0
-        if told.over:
-            for alert in told.standing():
-                told.drop(alert)
-        told.over = self._say_over(wait, on_arrival=True, reached_level=reached,
-                                   corrects=corrects)
+        replaced = told.standing() if told.over else []
+        said = self._say_over(wait, on_arrival=True, reached_level=reached, corrects=corrects)
+        for alert in replaced:
+            told.drop(alert)
+        told.over = said
         told.marks = {0} | {k for k in (6, 9, 12) if k <= reached}
 
     def _levels_missed(self, wait):
@@ -134,14 +140,21 @@ class Teller:
                   if k not in told.levels and k not in told.marks]
         if missed:
             told.levels[missed[-1]] = self._say_level(wait, missed[-1])
-            told.marks |= set(missed[:-1])
+            told.marks |= {k for k in (6, 9, 12) if k < missed[-1]}
 
     # ------------------------------------------------------------------ by a day
 
+    def other_norm(self, wait):
+        """Section 7 for one open place."""
+        self._forget_parties(wait)
+        self.settle(wait, CAUSE.NORM)
+
     def day(self, wait):
         """6.1 for one open place."""
+        self._forget_parties(wait)
         told, start, today = wait.told, wait.start, self.today
-        if self.norm.warning(start) == today and not self._threat_told(wait):
+        starts_today = self.norm.threatens(start, today) and self.norm.warning(start) == today
+        if starts_today and not self._threat_told(wait):
             told.dreigend = self._say_dreigend(wait)
         if self.norm.crossing(start) == today and not (told.over and told.over.start == start):
             told.over = self._say_over(wait)

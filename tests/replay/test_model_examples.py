@@ -356,7 +356,8 @@ def test_start_day_corrected_ahead_withdraws_and_threatens():
     scene = Scene("2024-06-02")
     scene.push(place("a", "2024-03-01"))
     scene.push(place("a", "2024-03-10"))
-    assert scene.told() == ["OVERSCHRIJDING a late", "INGETROKKEN a DATUM withdraws=1", "DREIGEND a"]
+    assert scene.told() == ["OVERSCHRIJDING a late", "INGETROKKEN a DATUM withdraws=1",
+                            "DREIGEND a"]
     assert (due(scene.last), scene.last.place.start_day) == ("2024-05-28", 20240310)
     scene.push(place("a", "2024-03-11"))
     assert scene.told() == ["DREIGEND a corrects=3"]
