@@ -371,10 +371,10 @@ def reject_reason(snapshot, lines, instant, today):
         return REJECT.PEILMOMENT_TOEKOMST
     if clamp(civil_day(snapshot.peilmoment), 13) < today:
         return REJECT.PEILMOMENT_TE_OUD
+    if len(snapshot.places) + len(snapshot.outflow) > MAX_LINES:
+        return REJECT.TE_GROOT  # such lines are not looked at, so not for their order either
     if not is_sorted(snapshot):
         return REJECT.VOLGORDE
-    if len(snapshot.places) + len(snapshot.outflow) > MAX_LINES:
-        return REJECT.TE_GROOT
     if any(holds_bsn(text.encode()) for text in (snapshot.system.name, snapshot.system.version)):
         return REJECT.BSN
     if refused >= 10 and 2 * refused > len(lines):
