@@ -173,7 +173,7 @@ static void hear_ready(struct supervisor *s, struct half *half) {
 
 static void bury(struct supervisor *s, struct half *half, int wait_status) {
     bool exited = WIFEXITED(wait_status);
-    bool wanted = half->told_to_stop && exited && WEXITSTATUS(wait_status) == 0;
+    bool wanted = exited && WEXITSTATUS(wait_status) == 0;
     hear_ready(s, half); /* it may have spoken just before */
     close_ready(half);
     log_event(wanted ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, wanted ? "half.stopped" : "half.died",

@@ -72,7 +72,8 @@ static void say_own(struct front *f, const struct return_address *to, enum answe
 
 static void lose_engine(struct front *f, const char *why) {
     struct return_address to;
-    log_event(LOG_LEVEL_WARN, "front.engine_lost", "why=\"%s\" pending=%zu", why, f->pending.count);
+    /* Why it went is for the engine or the supervisor to say, and to call by its weight. */
+    log_event(LOG_LEVEL_INFO, "front.engine_lost", "why=\"%s\" pending=%zu", why, f->pending.count);
     stream_close(&f->engine);
     f->joined = false;
     while (pending_take_oldest(&f->pending, &to))

@@ -143,7 +143,8 @@ char *settings_default_text(const char *listen, const char *listen_bell) {
         return NULL;
     fputs("# wachtpostd.conf: how the daemon runs and by which norm it counts. Every option\n"
           "# stands here with its default. After a change: wachtpostctl check, then send\n"
-          "# wachtpostd SIGHUP; addresses, paths, keys and map_mib change at its next start.\n",
+          "# wachtpostd SIGHUP. Addresses change then too, which cuts every connection;\n"
+          "# paths, keys and map_mib change at its next start.\n",
           to);
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         const char *value = entry->fallback;
