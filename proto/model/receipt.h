@@ -28,7 +28,8 @@ const char *answer_name(enum answer answer);
 /* Dutch, for whoever gets it; "" where nothing needs saying. */
 const char *answer_sentence(enum answer answer);
 
-/* Numbered as on the wire, in the order of rules.md 3.2. */
+/* Numbered as on the wire. Tested in the order of rules.md 3.2, but TE_GROOT before VOLGORDE:
+ * too many lines are not looked at. */
 enum reject_reason {
     REJECT_NONE,
     REJECT_PEILMOMENT_TOEKOMST,

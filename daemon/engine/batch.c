@@ -1,0 +1,134 @@
+/* One batch: what is read and written between engine_begin and engine_commit, and the
+ * lines that are logged when it is durable. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/domain/codec.h"
+#include "daemon/engine/inside.h"
+
+static struct bytes region_key(void) {
+    return bytes_of_text("region");
+}
+
+static enum status load_region(struct engine *engine) {
+    struct bytes record;
+    enum status status = store_get(engine->txn, TABLE_STATE, region_key(), engine->work, &record);
+    if (status == STATUS_OK)
+        return unpack_region(record, engine->work, &engine->region);
+    engine->region = (struct region){.evaluated = DAY_NONE, .norm_from = DAY_NONE};
+    bool empty = store_journal_head(engine->txn) == 0;
+    return status == STATUS_ABSENT && empty ? STATUS_OK
+           : status == STATUS_ABSENT        ? STATUS_DAMAGED
+                                            : status;
+}
+
+enum status engine_save_region(struct engine *engine) {
+    struct bytes record;
+    enum status status = pack_region(&engine->region, engine->work, &record);
+    if (status != STATUS_OK)
+        return status;
+    store_put(engine->txn, TABLE_STATE, region_key(), record);
+    return store_failure(engine->txn);
+}
+
+enum status engine_begin(struct engine *engine) {
+    arena_reset(engine->work);
+    arena_reset(engine->batch);
+    engine->notes = NULL;
+    engine->note_count = engine->note_capacity = 0;
+    engine->now = clock_now(engine->clock);
+    engine->wrote = engine->rang = engine->out_of_memory = false;
+    engine->failure = STATUS_OK;
+    enum status status = store_begin(engine->store, &engine->txn);
+    if (status == STATUS_OK)
+        status = load_region(engine);
+    if (status != STATUS_OK)
+        store_rollback(&engine->txn);
+    return status;
+}
+
+instant_t engine_next_instant(const struct engine *engine) {
+    instant_t last = store_last_instant(engine->txn);
+    return engine->now > last ? engine->now : last + 1;
+}
+
+uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
+                       struct bytes body) {
+    struct event event = {.number = store_journal_head(engine->txn) + 1,
+                          .instant = instant,
+                          .rules_version = RULES_VERSION,
+                          .kind = kind,
+                          .body = body};
+    store_journal_append(engine->txn, &event);
+    engine->wrote = true;
+    return event.number;
+}
+
+enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
+                         const char *act, const char *detail) {
+    struct codec codec = codec_writer(engine->work);
+    uint32_t version = 1;
+    struct bytes texts[] = {bytes_of_text(participant), bytes_of_text(act), bytes_of_text(detail)};
+    struct bytes record;
+    codec_u32(&codec, &version);
+    codec_i64(&codec, &instant);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        codec_bytes(&codec, &texts[i]);
+    enum status status = codec_written(&codec, &record);
+    if (status != STATUS_OK)
+        return status;
+    store_log_append(engine->txn, TABLE_AUDIT, store_log_head(engine->txn, TABLE_AUDIT) + 1,
+                     record);
+    engine->wrote = true;
+    return store_failure(engine->txn);
+}
+
+static void log_notes(const struct engine *engine, instant_t commit_us) {
+    for (size_t i = 0; i < engine->note_count; i++)
+        log_event(engine->notes[i].level, engine->notes[i].event, "%.*s commit_us=%lld",
+                  (int)engine->notes[i].pairs.size, (const char *)engine->notes[i].pairs.at,
+                  (long long)commit_us);
+}
+
+enum status engine_commit(struct engine *engine, bool *ring) {
+    *ring = false;
+    instant_t before = clock_monotonic();
+    enum status status = engine->failure;
+    if (status == STATUS_OK && engine->wrote)
+        status = store_commit(&engine->txn);
+    store_rollback(&engine->txn);
+    engine->full = status == STATUS_FULL || (engine->full && !engine->wrote);
+    if (status != STATUS_OK) {
+        log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
+                  status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));
+        return status;
+    }
+    engine->committed_day = engine->region.evaluated;
+    log_notes(engine, clock_monotonic() - before);
+    *ring = engine->rang;
+    return STATUS_OK;
+}
+
+void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
+                 ...) {
+    char text[512];
+    va_list arguments;
+    va_start(arguments, pairs);
+    int size = vsnprintf(text, sizeof text, pairs, arguments);
+    va_end(arguments);
+    if (engine->note_count == engine->note_capacity) {
+        size_t capacity = engine->note_capacity ? engine->note_capacity * 2 : 64;
+        struct note *larger = arena_array(engine->batch, capacity, sizeof *larger);
+        if (larger == NULL)
+            return; /* a log line less is no reason to refuse a delivery */
+        if (engine->note_count)
+            memcpy(larger, engine->notes, engine->note_count * sizeof *larger);
+        engine->notes = larger;
+        engine->note_capacity = capacity;
+    }
+    size_t used = size < 0 ? 0 : (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+    struct bytes kept = arena_copy(engine->batch, bytes_of(text, used));
+    if (kept.at)
+        engine->notes[engine->note_count++] = (struct note){level, event, kept};
+}
