@@ -5,8 +5,8 @@ static const struct {
 } answers[ANSWER_COUNT] = {
     [ANSWER_NONE] = {"NONE", ""},
     [ANSWER_OK] = {"OK", ""},
-    [ANSWER_ACCEPTED] = {"ACCEPTED",
-                         "De levering is verwerkt; staan er geweigerde regels bij, verbeter die dan."},
+    [ANSWER_ACCEPTED] =
+        {"ACCEPTED", "De levering is verwerkt; staan er geweigerde regels bij, verbeter die dan."},
     [ANSWER_HELD] = {"HELD", "De levering lijkt niet te kloppen en wordt vastgehouden. Klopt ze "
                              "toch, bevestig haar dan; lever anders een juiste wachtlijst."},
     [ANSWER_REJECTED] = {"REJECTED", "De levering is afgekeurd. Verbeter wat de ontvangst noemt en "
