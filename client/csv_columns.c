@@ -11,7 +11,7 @@
 
 static const struct csv_fault taken = {NULL, NULL};
 static const struct csv_fault not_utf8 = {
-    "TEKENSET", "Dit veld bevat tekens die geen UTF-8 zijn; sla het bestand op als CSV UTF-8."};
+    CSV_TEKENSET, "Dit veld bevat tekens die geen UTF-8 zijn; sla het bestand op als CSV UTF-8."};
 static const struct csv_fault no_date = {
     "DATUM", "Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj."};
 static const struct csv_fault no_code = {

@@ -23,6 +23,9 @@ bool csv_column_starts(size_t column);
 /* id, gemeente and hulpvorm: without these no list can be read. */
 bool csv_column_required(size_t column);
 
+/* The kind of a text that is not UTF-8. */
+#define CSV_TEKENSET "TEKENSET"
+
 struct csv_fault {
     const char *kind;     /* NULL: the text was taken over */
     const char *sentence; /* Dutch, static */

@@ -30,7 +30,8 @@ struct reading {
     size_t field_count;
     size_t field_of[COLUMN_COUNT]; /* where in a row a column stands, or NO_FIELD */
     struct entries places, outflow;
-    size_t left_out;
+    size_t left_out_count, left_out_room;
+    uint32_t *left_out_rows;
     size_t mistake_count, mistake_room;
     struct csv_mistake *mistakes;
     size_t unknown_count;
@@ -154,8 +155,11 @@ static void note_faults(struct reading *reading, uint32_t row, size_t from,
     for (enum fault_code code = FAULT_NONE; code < FAULT_CODE_COUNT; code++) {
         if (!faults->field[code])
             continue;
-        const char *column = column_of_fault(faults->field[code]);
-        if (!noted_before(reading, from, column, fault_code_name(code)))
+        /* Any start date would do; the one that most have is the one to name. */
+        const char *column =
+            code == FAULT_GEEN_STARTDATUM ? "aanmelddatum" : column_of_fault(faults->field[code]);
+        if (!noted_before(reading, from, column, fault_code_name(code)) &&
+            !noted_before(reading, from, column, CSV_TEKENSET))
             note(reading, row, column, fault_code_name(code), fault_sentence(code));
     }
 }
@@ -194,6 +198,26 @@ static void keep(struct reading *reading, struct entries *entries, const struct 
     entries->at[entries->count++] = *entry;
 }
 
+static void leave_out(struct reading *reading, uint32_t row) {
+    uint32_t *larger = grown(reading->arena, reading->left_out_rows, reading->left_out_count,
+                             &reading->left_out_room, sizeof *larger);
+    reading->no_memory = reading->no_memory || !larger;
+    if (!larger)
+        return;
+    reading->left_out_rows = larger;
+    reading->left_out_rows[reading->left_out_count++] = row;
+}
+
+/* A child outside the region is not ours to know, but that it left may be: its place
+ * may stand open from before it moved. */
+static void settle_outside(struct reading *reading, struct entry *entry, bool outflow) {
+    entry->carries_place = false;
+    if (outflow)
+        keep(reading, &reading->outflow, entry);
+    else
+        leave_out(reading, entry->row);
+}
+
 static void read_line(struct reading *reading, const struct csv_row *row) {
     const size_t before = reading->mistake_count;
     const bool outflow = field_of(reading, row, COLUMN_UITSTROOMREDEN).size > 0 ||
@@ -210,7 +234,7 @@ static void read_line(struct reading *reading, const struct csv_row *row) {
     struct line_faults faults;
     check(reading, &entry, outflow, &faults);
     if (reading->mistake_count == before && line_faults_only(&faults, FAULT_BUITEN_REGIO)) {
-        reading->left_out++;
+        settle_outside(reading, &entry, outflow);
         return;
     }
     note_faults(reading, row->number, before, &faults);
@@ -321,7 +345,8 @@ static enum status finish(struct reading *reading, struct csv_reading *out) {
         qsort(reading->mistakes, reading->mistake_count, sizeof *reading->mistakes,
               compare_mistakes);
     *out = (struct csv_reading){.list = list,
-                                .left_out = reading->left_out,
+                                .left_out_count = reading->left_out_count,
+                                .left_out_rows = reading->left_out_rows,
                                 .mistake_count = reading->mistake_count,
                                 .mistakes = reading->mistakes,
                                 .unknown_column_count = reading->unknown_count,

@@ -34,7 +34,10 @@ struct wachtlijst {
 
 struct csv_reading {
     struct wachtlijst list;
-    size_t left_out; /* rows with BUITEN_REGIO and nothing else: not in the list */
+    /* Rows with BUITEN_REGIO and nothing else, ascending: not in the list. One that left
+     * is in it, without the place. */
+    size_t left_out_count;
+    const uint32_t *left_out_rows;
     size_t mistake_count;
     const struct csv_mistake *mistakes; /* ascending by row, then as in the contract */
     size_t unknown_column_count;

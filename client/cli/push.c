@@ -11,12 +11,17 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+
+/* So many rows are named one by one; of more only how many. */
+#define MAX_ROWS_NAMED 20
 
 static const char doc[] =
     "Lever een wachtlijst uit een CSV-bestand.\v"
     "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer vertrok; "
     "client/README.md beschrijft de kolommen. Staat er een fout in, dan worden alle fouten "
-    "getoond en wordt niets verstuurd. Regels van gemeenten buiten de regio worden weggelaten.\n"
+    "getoond en wordt niets verstuurd. Regels van gemeenten buiten de regio worden weggelaten, "
+    "behalve wie vertrok.\n"
     "\n"
     "Er is nog geen wachtrij: alleen de laatste levering waarop geen antwoord kwam wordt bewaard. "
     "Bij eindcode 75 staat zij in de map STATE; de volgende push stuurt haar eerst, onder "
@@ -78,7 +83,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_ARG:
         if (push->file)
-            argp_usage(state);
+            argp_error(state, "noem één CSV-bestand");
         push->file = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
@@ -112,12 +117,38 @@ static enum exit_code tell_mistakes(const struct push *push) {
     return EXIT_BAD_DATA;
 }
 
+static void tell_left_out(const struct csv_reading *reading) {
+    char count[DUTCH_COUNT_SIZE];
+    const size_t left_out = reading->left_out_count;
+    if (left_out == 0)
+        return;
+    fprintf(stderr, "wachtpost: %s van een gemeente buiten de regio weggelaten: rij",
+            dutch_count(left_out, "regel", "regels", count));
+    for (size_t i = 0; i < left_out && i < MAX_ROWS_NAMED; i++)
+        fprintf(stderr, "%s %u", i ? "," : "", reading->left_out_rows[i]);
+    if (left_out > MAX_ROWS_NAMED)
+        fprintf(stderr, " en nog %zu", left_out - MAX_ROWS_NAMED);
+    fprintf(stderr,
+            "; stond %s plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
+            "uitstroomdatum\n",
+            left_out == 1 ? "deze" : "zo'n");
+}
+
+static bool is_folder(const char *path) {
+    struct stat file;
+    return stat(path, &file) == 0 && S_ISDIR(file.st_mode);
+}
+
 static enum exit_code read_file(struct push *push) {
     struct complaint complaint = {0};
-    char count[DUTCH_COUNT_SIZE];
     uint8_t *content = NULL;
     size_t size = 0;
-    enum status status = durable_read(push->file, MAX_CSV_BYTES, &content, &size, &complaint);
+    enum status status;
+    if (is_folder(push->file))
+        status = complain(&complaint, STATUS_BAD_INPUT, "%s is een map; noem één CSV-bestand",
+                          push->file);
+    else
+        status = durable_read(push->file, MAX_CSV_BYTES, &content, &size, &complaint);
     if (status == STATUS_OK)
         status = wachtlijst_csv_read(bytes_of(content, size), push->peilmoment,
                                      push->session.asker.arena, &push->reading);
@@ -129,9 +160,7 @@ static enum exit_code read_file(struct push *push) {
     tell_unknown_columns(&push->reading);
     if (push->reading.mistake_count > 0)
         return tell_mistakes(push);
-    if (push->reading.left_out > 0)
-        fprintf(stderr, "wachtpost: %s van een gemeente buiten de regio weggelaten\n",
-                dutch_count(push->reading.left_out, "regel", "regels", count));
+    tell_left_out(&push->reading);
     return EXIT_DONE;
 }
 

@@ -250,8 +250,27 @@ def test_rows_outside_the_region_and_unknown_columns_are_told(pb, client):
         ran = client.run(*client.to(server, "push", *PEILMOMENT, path))
         assert [len(snapshot.places) for snapshot in snapshots(pb, server)] == [1]
     assert ran.returncode == 0
-    assert "1 regel van een gemeente buiten de regio weggelaten" in ran.stderr
+    assert (
+        "1 regel van een gemeente buiten de regio weggelaten: rij 3; stond deze plek al op uw "
+        "lijst, lever haar dan met uitstroomreden VERHUISD en een uitstroomdatum"
+    ) in ran.stderr
     assert ran.stderr.count("naam") == 1
+
+
+def test_of_many_rows_outside_the_region_the_first_are_named(pb, client):
+    path = client.list(*(f"A{i};0363;KDC;2025-01-31" for i in range(22)))
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        ran = client.run(*client.to(server, "push", *PEILMOMENT, path))
+    assert "22 regels van een gemeente buiten de regio weggelaten: rij 2, 3, 4," in ran.stderr
+    assert "20, 21 en nog 2; stond zo'n plek al" in ran.stderr
+
+
+def test_folder_is_no_list(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        ran = client.run(*client.to(server, "push", str(client.folder)))
+        assert not server.requests
+    assert ran.returncode == 65
+    assert "is een map; noem één CSV-bestand" in ran.stderr
 
 
 def test_refused_line_is_named_by_its_row(pb, client):

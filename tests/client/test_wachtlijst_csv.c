@@ -116,7 +116,7 @@ static void test_every_wrong_row_is_reported_at_once(void **state) {
     assert_mistake(&reading, 4, 4, "id", "ID");
     assert_mistake(&reading, 5, 5, "maatregel", "CODE");
     assert_mistake(&reading, 6, 5, "eigen_wens", "CODE");
-    assert_mistake(&reading, 7, 6, "oorspronkelijke_aanmelddatum", "GEEN_STARTDATUM");
+    assert_mistake(&reading, 7, 6, "aanmelddatum", "GEEN_STARTDATUM");
     assert_mistake(&reading, 8, 7, "aanmelddatum", "TOEKOMST");
     assert_mistake(&reading, 9, 8, "id", "DUBBEL");
     assert_mistake(&reading, 10, 9, "id", "BSN");
@@ -130,15 +130,33 @@ static void test_mistakes_never_repeat_the_value(void **state) {
         assert_null(strstr(reading.mistakes[i].sentence, "123456782"));
 }
 
-static void test_rows_outside_the_region_are_left_out_and_counted(void **state) {
+static void test_rows_outside_the_region_are_left_out_and_named(void **state) {
     struct csv_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n"
                                                          "A2;0363;KDC;2025-01-31\n"
                                                          "A3;0363;KCD;2025-01-31\n");
-    assert_int_equal(reading.left_out, 1);
+    assert_int_equal(reading.left_out_count, 1);
+    assert_int_equal(reading.left_out_rows[0], 3);
     assert_int_equal(reading.list.place_rows[0], 2);
     assert_int_equal(reading.mistake_count, 2);
     assert_mistake(&reading, 0, 4, "gemeente", "BUITEN_REGIO");
     assert_mistake(&reading, 1, 4, "hulpvorm", "CODE");
+}
+
+static void test_outflow_from_outside_the_region_goes_without_its_place(void **state) {
+    struct csv_reading reading =
+        read_text(state, "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum\n"
+                         "A1;0363;KDC;2025-01-01;VERHUISD;2025-02-01\n"
+                         "A2;0363;KDC;2025-01-01;;\n");
+    assert_int_equal(reading.mistake_count, 0);
+    assert_int_equal(reading.left_out_count, 1);
+    assert_int_equal(reading.left_out_rows[0], 3);
+    assert_int_equal(reading.list.place_count, 0);
+    assert_int_equal(reading.list.outflow_count, 1);
+    assert_text(reading.list.outflow[0].id, "A1");
+    assert_int_equal(reading.list.outflow[0].reden, VERHUISD);
+    assert_int_equal(reading.list.outflow[0].datum, 20250201);
+    assert_null(reading.list.outflow[0].place);
+    assert_int_equal(reading.list.outflow_rows[0], 2);
 }
 
 static void test_row_with_outflow_is_an_outflow_line(void **state) {
@@ -227,10 +245,12 @@ static void test_row_with_more_fields_than_the_header_is_a_mistake(void **state)
     assert_mistake(&reading, 0, 2, "", "OPMAAK");
 }
 
-static void test_other_encoding_is_a_mistake_of_the_field(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "A\xE9;0518;KDC;2025-01-31\n");
-    assert_mistake(&reading, 0, 2, "id", "ID");
-    assert_mistake(&reading, 1, 2, "id", "TEKENSET");
+static void test_other_encoding_is_the_only_mistake_of_the_field(void **state) {
+    struct csv_reading reading = read_text(state, HEADER "A\xE9;0518;KDC\xE9;\n");
+    assert_int_equal(reading.mistake_count, 3);
+    assert_mistake(&reading, 0, 2, "id", "TEKENSET");
+    assert_mistake(&reading, 1, 2, "hulpvorm", "TEKENSET");
+    assert_mistake(&reading, 2, 2, "aanmelddatum", "GEEN_STARTDATUM");
 }
 
 static void test_more_than_the_largest_snapshot_is_one_mistake(void **state) {
@@ -327,7 +347,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_ids_are_sorted_bytewise, setup, teardown),
         cmocka_unit_test_setup_teardown(test_every_wrong_row_is_reported_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_mistakes_never_repeat_the_value, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_rows_outside_the_region_are_left_out_and_counted,
+        cmocka_unit_test_setup_teardown(test_rows_outside_the_region_are_left_out_and_named, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_outflow_from_outside_the_region_goes_without_its_place,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_row_with_outflow_is_an_outflow_line, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong_outflow_names_the_layouts_columns, setup,
@@ -343,7 +365,7 @@ int main(void) {
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_row_with_more_fields_than_the_header_is_a_mistake,
                                         setup, teardown),
-        cmocka_unit_test_setup_teardown(test_other_encoding_is_a_mistake_of_the_field, setup,
+        cmocka_unit_test_setup_teardown(test_other_encoding_is_the_only_mistake_of_the_field, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_more_than_the_largest_snapshot_is_one_mistake, setup,
                                         teardown),
