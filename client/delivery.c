@@ -55,13 +55,16 @@ enum status delivery_send(const struct asker *asker, uint64_t request_id, struct
                           struct delivery_answer *answer, struct complaint *complaint) {
     int64_t deadline_ms = clock_monotonic_ms() + asker->timeout_ms;
     struct bytes received;
-    for (;;) {
+    for (bool first_try = true;; first_try = false) {
         int64_t left_ms = deadline_ms - clock_monotonic_ms();
         enum status status =
             connection_ask(asker->connection, "PUSH", request_id, body,
                            left_ms < TRY_MS ? left_ms : TRY_MS, asker->arena, &received, complaint);
-        if (status == STATUS_OK)
-            return read_answer(received, asker->arena, answer, complaint);
+        if (status == STATUS_OK) {
+            status = read_answer(received, asker->arena, answer, complaint);
+            answer->first_try = first_try;
+            return status;
+        }
         if (status != STATUS_UNREACHABLE || clock_monotonic_ms() + PAUSE_MS >= deadline_ms)
             return status;
         clock_sleep_ms(PAUSE_MS);

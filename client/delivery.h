@@ -23,6 +23,7 @@ enum status delivery_encode(const struct delivery *delivery, struct arena *arena
 /* What came back. */
 struct delivery_answer {
     struct reply_head head;
+    bool first_try;   /* the bytes went out once */
     bool has_receipt; /* with ACCEPTED, HELD, REJECTED and DUPLICATE */
     struct receipt receipt;
     uint64_t expected_sequence; /* with GAP */
@@ -38,7 +39,8 @@ enum status delivery_send(const struct asker *asker, uint64_t request_id, struct
  * DUPLICATE. */
 bool delivery_used_number(enum answer answer);
 /* Whether it is certain that it was not, and never will be for these bytes: CONFLICT,
- * GAP and MALFORMED. Any other answer leaves the snapshot pending. */
+ * GAP and MALFORMED. DENIED is as certain as long as no earlier try went unanswered.
+ * Any other answer leaves the snapshot pending. */
 bool delivery_is_hopeless(enum answer answer);
 
 #endif

@@ -210,14 +210,17 @@ static bool show(const struct push *push, const struct delivery_answer *answer,
     return fflush(stdout) == 0;
 }
 
-/* Settles what the answer settles, then shows it. `list` explains the rows. */
+/* Settles what the answer settles, then shows it. `list` explains the rows; NULL: these
+ * bytes went out before. Then DENIED settles nothing: the silent try may have been
+ * taken before the access went. */
 static enum exit_code conclude(struct push *push, const struct delivery_answer *answer,
                                const struct wachtlijst *list) {
     struct complaint complaint = {0};
     enum answer reply = answer->head.status;
     enum status status = STATUS_OK;
     advise(push, answer);
-    if (delivery_used_number(reply) || delivery_is_hopeless(reply))
+    if (delivery_used_number(reply) || delivery_is_hopeless(reply) ||
+        (reply == ANSWER_DENIED && answer->first_try && list))
         status = numbering_settle(push->numbering, delivery_used_number(reply), &complaint);
     bool shown = show(push, answer, list);
     if (status != STATUS_OK)
