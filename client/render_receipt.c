@@ -31,10 +31,17 @@ static const char *outcome_words(enum answer outcome) {
 }
 
 static void write_balance(FILE *out, const struct receipt *receipt) {
-    fprintf(out, "   Open plekken: %u", receipt->open);
-    if (receipt->outcome == ANSWER_ACCEPTED)
-        fprintf(out, " (was %u): %u nieuw, %u gewijzigd, %u van de lijst", receipt->previous,
-                receipt->new_places, receipt->changed, receipt->left);
+    const bool accepted = receipt->outcome == ANSWER_ACCEPTED;
+    /* Of a late one `open` is of now, what changed is of its own moment. */
+    if (accepted && receipt->late)
+        fprintf(out, "   Op dat moment");
+    else
+        fprintf(out, "   Open plekken: %u", receipt->open);
+    if (accepted && !receipt->late)
+        fprintf(out, " (was %u)", receipt->previous);
+    if (accepted)
+        fprintf(out, ": %u nieuw, %u gewijzigd, %u van de lijst", receipt->new_places,
+                receipt->changed, receipt->left);
     if (receipt->completed)
         fprintf(out, ", %u eerder vertrek aangevuld", receipt->completed);
     fprintf(out, ".\n");

@@ -50,8 +50,8 @@ void render_status(FILE *out, const struct status_reply *status) {
     char now[DUTCH_INSTANT_SIZE], day[DUTCH_DAY_SIZE];
     fprintf(out, "wachtpostd ");
     write_text(out, status->version);
-    fprintf(out, ", regels %u; het is daar %s%s; beoordeeld tot en met %s\n", status->rules_version,
-            dutch_instant(status->head.now, now),
+    fprintf(out, ", regelversie %u; het is daar %s%s; beoordeeld tot en met %s\n",
+            status->rules_version, dutch_instant(status->head.now, now),
             status->head.virtual_clock ? " (VIRTUELE KLOK)" : "",
             dutch_day(status->evaluated_day, day));
     write_norms(out, status);
@@ -65,6 +65,8 @@ void render_status(FILE *out, const struct status_reply *status) {
     for (size_t i = 0; i < status->aanbieder_count; i++)
         write_aanbieder(out, &status->aanbieders[i]);
     for (size_t i = 0; i < status->refused_count; i++) {
+        if (status->refused[i].count == 0)
+            continue;
         fprintf(out, "Geweigerd (");
         write_text(out, status->refused[i].reason);
         fprintf(out, "): %" PRIu64 "\n", status->refused[i].count);

@@ -119,6 +119,11 @@ static enum exit_code read_from_cursor(const struct wish *wish, const struct ses
         status = durable_folder(folder, &complaint);
     if (status == STATUS_OK)
         status = durable_lock(lock_path, &lock, &complaint);
+    if (status == STATUS_BUSY)
+        complain(&complaint, status,
+                 "%s is in gebruik door een ander proces; er loopt al een wachtpost met deze map: "
+                 "sluit die, of geef een andere --state",
+                 lock_path);
     if (status == STATUS_OK)
         code = read_alerts(wish, session, cursor_path);
     else

@@ -142,7 +142,15 @@ static enum exit_code take_file(struct configuration *configuration, const char 
     return parsed == CFG_SUCCESS ? EXIT_DONE : EXIT_BAD_CONFIG;
 }
 
-/* The file that was named must be there, the usual one may be missing. */
+static bool any_option(const struct configuration *configuration) {
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (configuration->value[i])
+            return true;
+    return false;
+}
+
+/* The file that was named must be there, the usual one may be missing: the options may
+ * say it all. */
 static enum exit_code read_file(struct configuration *configuration) {
     if (configuration->file)
         return take_file(configuration, configuration->file);
@@ -151,6 +159,10 @@ static enum exit_code read_file(struct configuration *configuration) {
     enum exit_code code = EXIT_DONE;
     if (path && access(path, F_OK) == 0)
         code = take_file(configuration, path);
+    else if (path && !any_option(configuration)) {
+        fprintf(stderr, "wachtpost: er is geen %s; noem een configuratie met -c\n", path);
+        code = EXIT_BAD_CONFIG;
+    }
     free(path);
     free(folder);
     return code;

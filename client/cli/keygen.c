@@ -61,8 +61,11 @@ static enum exit_code make_seed(const char *path, uint8_t seed[SEED_BYTES]) {
 }
 
 static enum exit_code read_seed(const char *path, uint8_t seed[SEED_BYTES]) {
-    if (keys_seed_read(path, seed, NULL) == STATUS_OK)
+    enum status status = keys_seed_read(path, seed, NULL);
+    if (status == STATUS_OK)
         return EXIT_DONE;
+    if (status == STATUS_ABSENT)
+        return say(path, "dit bestand is er niet");
     return say(path, "dit is geen sleutelbestand dat alleen u kunt lezen");
 }
 

@@ -125,6 +125,18 @@ def following(client, server):
     return process
 
 
+def test_second_reader_of_one_folder_is_told_what_to_do(pb, client):
+    with FakeServer(client.line, Book(pb, 1)) as server:
+        process = following(client, server)
+        assert numbers(process.stdout.readline()) == [1]
+        ran = client.run(*client.to(server, "alerts"))
+        process.kill()
+        process.communicate()
+    assert ran.returncode == 75
+    assert "alerts.lock is in gebruik door een ander proces; er loopt al een" in ran.stderr
+    assert "sluit die, of geef een andere --state" in ran.stderr
+
+
 def test_follow_hears_the_bell(pb, client):
     book = Book(pb, 1)
     with FakeServer(client.line, book) as server:

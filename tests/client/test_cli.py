@@ -23,6 +23,16 @@ def test_seed_that_others_can_read_is_not_used(client):
     assert client.run("keygen", "--show", str(client.seed)).returncode == 78
 
 
+def test_show_of_a_seed_that_is_not_there_says_so(client):
+    ran = client.run("keygen", "--show", str(client.folder / "weg.seed"))
+    assert ran.returncode == 78
+    assert "weg.seed: dit bestand is er niet" in ran.stderr
+
+
+def test_push_of_two_files_asks_for_one(client):
+    assert "noem één CSV-bestand" in client.run("push", "a.csv", "b.csv").stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -51,10 +61,17 @@ def test_help_names_every_exit_code_and_the_missing_outbox(client):
 
 
 def test_everything_missing_is_told_at_once(client):
-    ran = client.run("push", client.list())
+    ran = client.run("push", client.list(), "--state", "state")
     assert ran.returncode == 78
     for setting in ("server ontbreekt", "server_key ontbreekt", "key ontbreekt", "agb ontbreekt"):
         assert setting in ran.stderr
+
+
+def test_without_any_configuration_one_is_asked_for(client):
+    ran = client.run("push", client.list())
+    assert ran.returncode == 78
+    path = client.folder / ".config/wachtpost/wachtpost.conf"
+    assert ran.stderr == f"wachtpost: er is geen {path}; noem een configuratie met -c\n"
 
 
 def test_wrong_values_are_told_at_once(client):
@@ -112,7 +129,9 @@ def test_usual_configuration_is_found_and_options_override_it(pb, client):
 
 def held_status(pb, request):
     status = pb.StatusReply(head=head(pb, "OK", now=1740819600000000, virtual_clock=True))
-    status.version = "1.2"
+    status.version, status.rules_version = "1.2", 1
+    status.refused.add(reason="signature", count=0)
+    status.refused.add(reason="key", count=3)
     status.norms.add(id="3m", description="langer dan 3 maanden")
     setattr(status.norms[0], "from", 19900101)
     aanbieder = status.aanbieders.add(agb_code=AGB, naam="De Zon", epoch=b"e" * 16, sequence=8)
@@ -130,6 +149,8 @@ def test_status_is_readable_and_complete_as_json(pb, client):
     assert text.returncode == 0
     for part in ("Norm 3m vanaf 01-01-1990", "VIRTUELE KLOK", "06010713 De Zon: 12 plekken open"):
         assert part in text.stdout
+    assert "regelversie 1;" in text.stdout
+    assert "Geweigerd (key): 3" in text.stdout and "signature" not in text.stdout
     assert "11 van 12 plekken" in text.stdout and b"h".hex() * 32 in text.stdout
     assert value["aanbieders"][0]["held"]["would_leave"] == 11
     assert value["norms"][0]["from"] == "1990-01-01"

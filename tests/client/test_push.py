@@ -284,6 +284,19 @@ def test_folder_is_no_list(pb, client):
     assert "is een map; noem één CSV-bestand" in ran.stderr
 
 
+def test_late_receipt_compares_nothing_with_the_present(pb, client):
+    def answer(request):
+        reply = push_reply(pb, request.body, "ACCEPTED")
+        reply.receipt.late = True
+        return reply
+
+    with FakeServer(client.line, answer) as server:
+        ran = push(client, server)
+    assert "Op dat moment: 1 nieuw, 0 gewijzigd, 0 van de lijst." in ran.stdout
+    assert "verbetert het verleden" in ran.stdout
+    assert "Open plekken" not in ran.stdout and "(was" not in ran.stdout
+
+
 def test_refused_line_is_named_by_its_row(pb, client):
     def answer(request):
         reply = push_reply(pb, request.body, "ACCEPTED")
