@@ -184,6 +184,15 @@ class Client:
         self.socket.connect(post.endpoint)
         self.number = 0
 
+    def __del__(self):
+        # The other way round libzmq's only thread would wait for ever to tell nobody
+        # that the connection is gone.
+        if self.socket.closed:
+            return
+        self.socket.disable_monitor()
+        self.monitor.close()
+        self.socket.close()
+
     def send(self, kind, body=b"", signature=SIGNATURE):
         self.number += 1
         request_id = struct.pack(">Q", self.number)
