@@ -205,6 +205,62 @@ static void test_wait_that_never_was_is_gone_from_the_past_too(void **state) {
     house_tear_down(&house);
 }
 
+static void write_participant(struct house *house, const char *name, uint8_t seed_byte,
+                              const char *agb, const char *opvolger_van) {
+    uint8_t seed[SEED_BYTES] = {seed_byte};
+    struct secret_keys keys;
+    char line[REGISTRATION_LINE_SIZE], path[128];
+    keys_from_seed(seed, &keys);
+    keys_registration_line(&keys.public, line);
+    snprintf(path, sizeof path, "%s/deelnemers.d/%s.conf", house->folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file,
+            "roles = {\"aanbieder\"}\nkeys = {'%s'}\n"
+            "aanbieder \"%s\" { naam = \"%s\" opvolger_van = \"%s\" }\n",
+            line, agb, name, opvolger_van);
+    assert_int_equal(fclose(file), 0);
+}
+
+static enum status reload(struct house *house, struct complaint *complaint) {
+    struct mistakes mistakes = {0};
+    enum status status = engine_reload(house->engine, &mistakes, complaint);
+    assert_int_equal(mistakes.count, 0);
+    mistakes_free(&mistakes);
+    return status;
+}
+
+static void
+test_two_successions_in_one_change_are_refused_and_one_by_one_lose_nothing(void **state) {
+    (void)state;
+    struct house house;
+    struct complaint complaint = {""};
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-01-10T07:00:00Z", three, 3, 20250105));
+    write_participant(&house, "maan", MAAN + 1, MAAN_AGB, ZON_AGB);
+    write_participant(&house, "aster", 99, "06010799", MAAN_AGB);
+    assert_int_equal(reload(&house, &complaint), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(complaint.text, "same change"));
+    write_participant(&house, "aster", 99, "06010799", "");
+    assert_int_equal(reload(&house, &complaint), STATUS_OK);
+    write_participant(&house, "aster", 99, "06010799", MAAN_AGB);
+    assert_int_equal(reload(&house, &complaint), STATUS_OK);
+    struct push_reply reply =
+        house_push(&house, MAAN,
+                   house_snapshot(&house, MAAN_AGB, 1, "2025-01-10T07:30:00Z", three, 3, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_DENIED);
+    uint8_t seed[SEED_BYTES] = {99};
+    keys_from_seed(seed, &house.keys[MAAN]);
+    reply = house_push(
+        &house, MAAN,
+        house_snapshot(&house, "06010799", 1, "2025-01-10T07:30:00Z", three, 3, 20250105));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_int_equal(house_receipt(&house, &reply).previous, 3);
+    assert_int_equal(house_receipt(&house, &reply).new_places, 0);
+    house_tear_down(&house);
+}
+
 /* Every line new, long past the crossing, under the longest id: the most one request
  * can ask of the engine's memory. */
 static void test_largest_legal_snapshot_is_decided_and_may_be_replaced(void **state) {
@@ -247,6 +303,8 @@ int main(void) {
         cmocka_unit_test(test_mass_clean_up_is_held_until_confirmed),
         cmocka_unit_test(test_late_snapshot_corrects_its_moment_and_not_the_present),
         cmocka_unit_test(test_wait_that_never_was_is_gone_from_the_past_too),
+        cmocka_unit_test(
+            test_two_successions_in_one_change_are_refused_and_one_by_one_lose_nothing),
         cmocka_unit_test(test_largest_legal_snapshot_is_decided_and_may_be_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
