@@ -223,17 +223,6 @@ bool rank_reason_parse(struct bytes name, enum rank_reason *value) {
     return true;
 }
 
-const char *clock_name(enum clock value) {
-    static const char *const names[CLOCK_COUNT] = {
-        [CLOCK_NONE] = "none",
-        [CLOCK_OORSPRONKELIJKE_AANMELDDATUM] = "oorspronkelijke_aanmelddatum",
-        [CLOCK_AANMELDDATUM] = "aanmelddatum",
-        [CLOCK_VERWIJSDATUM] = "verwijsdatum",
-        [CLOCK_TOEWIJZINGSDATUM] = "toewijzingsdatum",
-    };
-    return names[value];
-}
-
 const char *alert_kind_name(enum alert_kind value) {
     static const char *const names[ALERT_KIND_COUNT] = {
         [ALERT_NONE] = "NONE", [DREIGEND] = "DREIGEND",       [OVERSCHRIJDING] = "OVERSCHRIJDING",

@@ -81,6 +81,8 @@ enum clock {
     CLOCK_AANMELDDATUM,
     CLOCK_VERWIJSDATUM,
     CLOCK_TOEWIJZINGSDATUM,
+    CLOCK_COMPLEET_DATUM, /* this and the next: only asked for in figures */
+    CLOCK_MAATREGEL_START,
     CLOCK_COUNT
 };
 enum alert_kind {
@@ -114,6 +116,56 @@ enum rank_reason {
     RANK_REASON_COUNT
 };
 
+/* Who has a place, and what stands in the way of help (domain.md section 6, Taken). */
+enum taken_state {
+    TAKEN_NOBODY,
+    OPGEPAKT,
+    INGEBRACHT,
+    GEPLAATST,
+    NIET_MOGELIJK,
+    LOSGELATEN,
+    TAKEN_STATE_COUNT
+};
+enum obstacle {
+    OBSTACLE_NONE,
+    GEEN_CAPACITEIT,
+    GEEN_PASSEND_AANBOD,
+    FINANCIERING,
+    TOEWIJZING_ONTBREEKT,
+    GEZIN,
+    ONDERWIJS,
+    ANDERS,
+    OBSTACLE_COUNT
+};
+/* Why somebody may see where else a jeugdige waits. */
+enum purpose { PURPOSE_NONE, AFSTEMMEN, PLAATSEN, DUBBEL, PURPOSE_COUNT };
+/* By what figures are grouped, over which periods, and what is counted. */
+enum dimension {
+    BY_NOTHING,
+    BY_AANBIEDER,
+    BY_HULPVORM,
+    BY_GEMEENTE,
+    BY_MAATREGEL,
+    BY_GI,
+    BY_URGENTIE,
+    BY_PRODUCTCATEGORIE,
+    BY_LEEFTIJDSBAND,
+    DIMENSION_COUNT
+};
+enum step { STEP_ONE, STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_COUNT };
+enum measure {
+    MEASURE_NONE,
+    MEASURE_WAITING,
+    MEASURE_JEUGDIGEN,
+    MEASURE_DAYS,
+    MEASURE_FLOWS,
+    MEASURE_REALISED,
+    MEASURE_TAKEN,
+    MEASURE_SURVIVAL,
+    MEASURE_AANNAME,
+    MEASURE_COUNT
+};
+
 /* Machine names ("AMBULANT_JO"; 0 is "ONBEKEND", for verdicts "NONE") and, where a person
  * reads, Dutch words ("ambulant J&O"). Static; the value must be inside its list. */
 const char *hulpvorm_name(enum hulpvorm value);
@@ -134,6 +186,14 @@ const char *cause_name(enum cause value);
 const char *helped_name(enum helped value);
 const char *hold_end_name(enum hold_end value);
 const char *rank_reason_name(enum rank_reason value);
+const char *taken_state_name(enum taken_state value);
+const char *taken_state_words(enum taken_state value);
+const char *obstacle_name(enum obstacle value);
+const char *obstacle_words(enum obstacle value);
+const char *purpose_name(enum purpose value);
+const char *dimension_name(enum dimension value); /* "AANBIEDER", ... */
+const char *step_name(enum step value);
+const char *measure_name(enum measure value);
 
 /* The reverse, for CSV and configuration: the name, exactly. False: no such code. */
 bool hulpvorm_parse(struct bytes name, enum hulpvorm *value);
@@ -145,6 +205,13 @@ bool regie_parse(struct bytes name, enum regie *value);
 bool uitstroomreden_parse(struct bytes name, enum uitstroomreden *value);
 bool aanname_parse(struct bytes name, enum aanname *value);
 bool rank_reason_parse(struct bytes name, enum rank_reason *value);
+bool clock_parse(struct bytes name, enum clock *value);
+bool taken_state_parse(struct bytes name, enum taken_state *value);
+bool obstacle_parse(struct bytes name, enum obstacle *value);
+bool purpose_parse(struct bytes name, enum purpose *value);
+bool dimension_parse(struct bytes name, enum dimension *value);
+bool step_parse(struct bytes name, enum step *value);
+bool measure_parse(struct bytes name, enum measure *value);
 
 /* iJw JZ020 and COD327; 0 is ONBEKEND and belongs to both. */
 bool productcategorie_known(uint32_t value);

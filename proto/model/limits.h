@@ -49,6 +49,21 @@
  * their sentences and the longest id, takes 17.3 MB. */
 #define MAX_REPLY_BYTES (32 * 1024 * 1024)
 
+/* Rows of places in one reply, and cells of figures: some 8 MB each. */
+#define MAX_PLACES_PER_REPLY 500
+#define MAX_CELLS_PER_REPLY 20000
+
+/* The longest series in one question, ten years of days, and the values in one filter. */
+#define MAX_SERIES_DAYS 3660
+#define MAX_FILTER_VALUES 256
+
+/* A note that explains a figure: a paragraph. */
+#define MAX_DUIDING_BYTES 500
+
+/* A fixed publication: the files of a regiomonitor, packed. Its body is as large as a
+ * snapshot's may be. */
+#define MAX_PUBLICATION_BYTES (4 * 1024 * 1024)
+
 /* Sockets: see design.md 3.6. */
 #define HANDSHAKE_TIMEOUT_MS 2000
 #define HEARTBEAT_INTERVAL_MS 10000

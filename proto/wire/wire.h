@@ -102,6 +102,8 @@ enum status wire_encode_alerts_request(const struct alerts_request *request, str
 enum status wire_decode_alerts_request(struct bytes body, struct arena *arena,
                                        struct alerts_request *out) MUST_CHECK;
 
+struct taken_place; /* proto/wire/questions.h */
+
 /* Alerts travel as stored bytes (wire_encode_alert). */
 struct alerts_reply {
     struct reply_head head;
@@ -109,6 +111,8 @@ struct alerts_reply {
     const struct bytes *alerts;
     struct cursor cursor;
     bool more;
+    size_t taken_count;
+    const struct taken_place *taken; /* who has the places in `alerts` that somebody has */
 };
 enum status wire_encode_alerts_reply(const struct alerts_reply *reply, struct arena *arena,
                                      struct bytes *out) MUST_CHECK;

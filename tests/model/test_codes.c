@@ -25,6 +25,13 @@ static void test_every_name_comes_back(void **state) {
     CHECK_LIST(regie, REGIE_COUNT)
     CHECK_LIST(uitstroomreden, UITSTROOMREDEN_COUNT)
     CHECK_LIST(aanname, AANNAME_COUNT)
+    CHECK_LIST(clock, CLOCK_COUNT)
+    CHECK_LIST(taken_state, TAKEN_STATE_COUNT)
+    CHECK_LIST(obstacle, OBSTACLE_COUNT)
+    CHECK_LIST(purpose, PURPOSE_COUNT)
+    CHECK_LIST(dimension, DIMENSION_COUNT)
+    CHECK_LIST(step, STEP_COUNT)
+    CHECK_LIST(measure, MEASURE_COUNT)
     for (enum rank_reason value = RANK_URGENT; value < RANK_REASON_COUNT; value++) {
         enum rank_reason found;
         assert_true(rank_reason_parse(bytes_of_text(rank_reason_name(value)), &found));

@@ -75,8 +75,11 @@ struct alerts_reply random_alerts_reply(struct dice *dice) {
         struct alert alert = random_alert(dice);
         ENSURE(wire_encode_alert(&alert, dice->arena, &alerts[i]) == STATUS_OK);
     }
-    return (struct alerts_reply){random_head(dice), count, alerts, random_cursor(dice),
-                                 dice_flag(dice)};
+    return (struct alerts_reply){.head = random_head(dice),
+                                 .alert_count = count,
+                                 .alerts = alerts,
+                                 .cursor = random_cursor(dice),
+                                 .more = dice_flag(dice)};
 }
 
 bool same_alerts_reply(const struct alerts_reply *a, const struct alerts_reply *b) {

@@ -1,0 +1,34 @@
+/* From pasts to figures (domain.md section 9, rules.md 8; to the letter:
+ * proto/FIGURES.md). Pure: one aanbieder's past after the other, in any order, then all
+ * is added up. The order of the aanbieders changes nothing. */
+#ifndef WACHTPOST_DOMAIN_FIGURES_H
+#define WACHTPOST_DOMAIN_FIGURES_H
+
+#include "daemon/domain/norm.h"
+#include "daemon/domain/past.h"
+#include "daemon/domain/regio.h"
+#include "proto/model/figures.h"
+
+/* What is asked, and the rules as known. All borrowed until the figures are done. */
+struct figures_setting {
+    const struct figures_question *question; /* measures and until filled in */
+    const struct norm *norm;                 /* asked for by id; NULL: in force on each day */
+    const struct norm *norms;                /* all, ascending by `from` */
+    size_t norm_count;
+    const struct regio *regio;
+};
+
+struct figures_work;
+
+/* Room for the periods `periods`, ascending and adjoining. STATUS_NO_MEMORY. */
+enum status figures_begin(const struct figures_setting *setting, const struct period *periods,
+                          size_t period_count, struct arena *arena,
+                          struct figures_work **work) MUST_CHECK;
+/* `past` may be forgotten afterwards. STATUS_NO_MEMORY. */
+enum status figures_add(struct figures_work *work, const struct past *past) MUST_CHECK;
+/* How many cells there are by now, over all periods. */
+size_t figures_cell_count(const struct figures_work *work);
+/* One point per period, in the arena. STATUS_NO_MEMORY. */
+enum status figures_finish(struct figures_work *work, struct figure_point **points) MUST_CHECK;
+
+#endif

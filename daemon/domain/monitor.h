@@ -1,0 +1,17 @@
+/* The fixed tables a monitor may have: per hulpvorm, per
+ * gemeente and per maatregel, at a month's end, under the default norm. Pure. */
+#ifndef WACHTPOST_DOMAIN_MONITOR_H
+#define WACHTPOST_DOMAIN_MONITOR_H
+
+#include "proto/model/arena.h"
+#include "proto/model/figures.h"
+
+/* BY_HULPVORM, BY_GEMEENTE and BY_MAATREGEL. */
+bool monitor_has_table(enum dimension by);
+/* From the exact point (MEASURE_WAITING, _JEUGDIGEN and _DAYS by that one dimension) to
+ * the table that may be shown: rows suppressed, days only where every row has ten places or
+ * none. `by` and `on` come from the point. STATUS_NO_MEMORY only. */
+enum status monitor_suppress(const struct figure_point *point, enum dimension by,
+                             struct arena *arena, struct monitor_table *table) MUST_CHECK;
+
+#endif

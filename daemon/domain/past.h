@@ -1,0 +1,82 @@
+/* One aanbieder's past as it was known at some event: what figures are counted from.
+ * Built from the rows of TABLE_HISTORY, of which the last recorded one that covers a
+ * peilmoment says what was so then. Pure; all memory in an arena.
+ *
+ * The *states in force* are those at the applied peilmomenten (rules.md 8.1); an arrival
+ * or a departure is a difference between two that follow each other. */
+#ifndef WACHTPOST_DOMAIN_PAST_H
+#define WACHTPOST_DOMAIN_PAST_H
+
+#include "daemon/domain/pack.h"
+#include "proto/model/taken.h"
+
+/* A peilmoment that was applied, with the event that said the last word about it. */
+struct peil {
+    instant_t peilmoment;
+    uint64_t event;
+    const uint8_t *aanname; /* of HULPVORM_COUNT: enum aanname, as that snapshot said */
+};
+
+/* What was said of one wait by coordinators, in order. */
+struct taking {
+    uint64_t event;
+    instant_t recorded_at;
+    uint64_t wait;
+    enum taken_state state;
+    enum obstacle obstacle;
+    struct bytes who;
+};
+
+/* A wait that was open, with the same fields all the while. Sorted by place id, then
+ * `from`. It is so on the days day_of_instant(from) .. day_of_instant(until) - 1. */
+struct spell {
+    const struct place *place;
+    uint64_t wait;
+    day_t start;
+    instant_t from, until; /* until: INSTANT_MAX for until further notice */
+    bool reinstated;       /* this wait had left before */
+    size_t taking_count;
+    const struct taking *takings; /* of this wait, as known */
+};
+
+/* Somebody came, or left. `place` as it was when last (or first) seen. */
+struct flow {
+    bool left; /* else: came */
+    const struct place *place;
+    uint64_t wait;
+    day_t start;
+    day_t shown;               /* civil day of the peilmoment that showed it */
+    enum uitstroomreden reden; /* left */
+    day_t datum;               /* left: the date of leaving; DAY_NONE when nobody said */
+};
+
+struct past {
+    struct agb agb;
+    bool expected;          /* in the configuration, as known */
+    uint32_t interval_days; /* as known */
+    size_t peil_count, spell_count, flow_count;
+    const struct peil *peils; /* ascending by peilmoment, each once */
+    const struct spell *spells;
+    const struct flow *flows; /* in no order */
+};
+
+/* The peilmoment in force at the end of `day`; NULL: none. */
+const struct peil *past_in_force(const struct past *past, day_t day);
+/* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
+const struct taking *spell_taking(const struct spell *spell, day_t day);
+
+/* Rows of one aanbieder in the order of the store: by place id (hidden), then event.
+ * `event` stands in each row; rows beyond `known_event` are passed over. */
+struct past_rows {
+    size_t count, capacity;
+    struct history_row *rows;
+    /* For each row, which place it is about: equal only for the same id; 0 for rows of
+     * snapshots themselves. */
+    uint64_t *keys;
+};
+
+/* STATUS_NO_MEMORY only. `past` keeps agb, expected and interval_days as they are. */
+enum status past_build(const struct past_rows *rows, uint64_t known_event, struct arena *arena,
+                       struct past *past) MUST_CHECK;
+
+#endif

@@ -1,0 +1,109 @@
+/* The code lists of what people ask and say about places and figures. */
+#include "proto/model/codes.h"
+
+/* A code's name in the contract and the words for a person. */
+struct code {
+    const char *name, *words;
+};
+
+static bool find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
+    for (size_t i = 0; i < count; i++) {
+        if (bytes_equal(name, bytes_of_text(codes[i].name))) {
+            *value = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct code taken_states[TAKEN_STATE_COUNT] = {
+    [TAKEN_NOBODY] = {"NIEMAND", "niemand"},
+    [OPGEPAKT] = {"OPGEPAKT", "opgepakt"},
+    [INGEBRACHT] = {"INGEBRACHT", "ingebracht bij het expertteam"},
+    [GEPLAATST] = {"GEPLAATST", "geplaatst"},
+    [NIET_MOGELIJK] = {"NIET_MOGELIJK", "niet mogelijk"},
+    [LOSGELATEN] = {"LOSGELATEN", "losgelaten"},
+};
+
+static const struct code obstacles[OBSTACLE_COUNT] = {
+    [OBSTACLE_NONE] = {"GEEN", "niets genoemd"},
+    [GEEN_CAPACITEIT] = {"GEEN_CAPACITEIT", "geen capaciteit"},
+    [GEEN_PASSEND_AANBOD] = {"GEEN_PASSEND_AANBOD", "geen passend aanbod"},
+    [FINANCIERING] = {"FINANCIERING", "financiering"},
+    [TOEWIJZING_ONTBREEKT] = {"TOEWIJZING_ONTBREEKT", "toewijzing ontbreekt"},
+    [GEZIN] = {"GEZIN", "gezin"},
+    [ONDERWIJS] = {"ONDERWIJS", "onderwijs"},
+    [ANDERS] = {"ANDERS", "anders"},
+};
+
+static const struct code purposes[PURPOSE_COUNT] = {
+    [PURPOSE_NONE] = {.name = "GEEN"},
+    [AFSTEMMEN] = {.name = "AFSTEMMEN"},
+    [PLAATSEN] = {.name = "PLAATSEN"},
+    [DUBBEL] = {.name = "DUBBEL"},
+};
+
+static const struct code dimensions[DIMENSION_COUNT] = {
+    [BY_NOTHING] = {.name = "NIETS"},
+    [BY_AANBIEDER] = {.name = "AANBIEDER"},
+    [BY_HULPVORM] = {.name = "HULPVORM"},
+    [BY_GEMEENTE] = {.name = "GEMEENTE"},
+    [BY_MAATREGEL] = {.name = "MAATREGEL"},
+    [BY_GI] = {.name = "GI"},
+    [BY_URGENTIE] = {.name = "URGENTIE"},
+    [BY_PRODUCTCATEGORIE] = {.name = "PRODUCTCATEGORIE"},
+    [BY_LEEFTIJDSBAND] = {.name = "LEEFTIJDSBAND"},
+};
+
+static const struct code steps[STEP_COUNT] = {
+    [STEP_ONE] = {.name = "EEN"},          [STEP_DAY] = {.name = "DAG"},
+    [STEP_WEEK] = {.name = "WEEK"},        [STEP_MONTH] = {.name = "MAAND"},
+    [STEP_QUARTER] = {.name = "KWARTAAL"},
+};
+
+static const struct code measures[MEASURE_COUNT] = {
+    [MEASURE_NONE] = {.name = "GEEN"},           [MEASURE_WAITING] = {.name = "WACHTEND"},
+    [MEASURE_JEUGDIGEN] = {.name = "JEUGDIGEN"}, [MEASURE_DAYS] = {.name = "DAGEN"},
+    [MEASURE_FLOWS] = {.name = "STROMEN"},       [MEASURE_REALISED] = {.name = "GEREALISEERD"},
+    [MEASURE_TAKEN] = {.name = "OPGEPAKT"},      [MEASURE_SURVIVAL] = {.name = "OVERLEVING"},
+    [MEASURE_AANNAME] = {.name = "AANNAME"},
+};
+
+static const struct code clocks[CLOCK_COUNT] = {
+    [CLOCK_NONE] = {.name = "none"},
+    [CLOCK_OORSPRONKELIJKE_AANMELDDATUM] = {.name = "oorspronkelijke_aanmelddatum"},
+    [CLOCK_AANMELDDATUM] = {.name = "aanmelddatum"},
+    [CLOCK_VERWIJSDATUM] = {.name = "verwijsdatum"},
+    [CLOCK_TOEWIJZINGSDATUM] = {.name = "toewijzingsdatum"},
+    [CLOCK_COMPLEET_DATUM] = {.name = "compleet_datum"},
+    [CLOCK_MAATREGEL_START] = {.name = "maatregel_start"},
+};
+
+/* Name, words and the way back of one list. */
+#define NAMES(type, list)                                                                          \
+    const char *type##_name(enum type value) {                                                     \
+        return list[value].name;                                                                   \
+    }                                                                                              \
+    bool type##_parse(struct bytes name, enum type *value) {                                       \
+        size_t found;                                                                              \
+        if (!find(list, sizeof list / sizeof list[0], name, &found))                               \
+            return false;                                                                          \
+        *value = (enum type)found;                                                                 \
+        return true;                                                                               \
+    }
+
+NAMES(taken_state, taken_states)
+NAMES(obstacle, obstacles)
+NAMES(purpose, purposes)
+NAMES(dimension, dimensions)
+NAMES(step, steps)
+NAMES(measure, measures)
+NAMES(clock, clocks)
+
+const char *taken_state_words(enum taken_state value) {
+    return taken_states[value].words;
+}
+
+const char *obstacle_words(enum obstacle value) {
+    return obstacles[value].words;
+}
