@@ -14,6 +14,7 @@
 struct peil {
     instant_t peilmoment;
     uint64_t event;
+    bool inherited;         /* delivered under the code this one succeeded */
     const uint8_t *aanname; /* of HULPVORM_COUNT: enum aanname, as that snapshot said */
 };
 
@@ -54,6 +55,9 @@ struct past {
     struct agb agb;
     bool expected;          /* in the configuration, as known */
     uint32_t interval_days; /* as known */
+    /* The days on which this code has the places: a successor from its succession on, a
+     * code that was succeeded until the day before. DAY_NONE: without that limit. */
+    day_t first_day, last_day;
     size_t peil_count, spell_count, flow_count;
     const struct peil *peils; /* ascending by peilmoment, each once */
     const struct spell *spells;
