@@ -103,22 +103,54 @@ enum status unpack_place(struct bytes record, struct arena *arena, struct known_
     return status;
 }
 
+/* Version 1 knew no aanname and no succession. */
+enum { HISTORY_VERSION = 2 };
+
+static void code_aanname(struct codec *codec, const uint8_t **aanname) {
+    size_t count = *aanname ? HULPVORM_COUNT : 0;
+    codec_count(codec, &count);
+    if (count > HULPVORM_COUNT)
+        codec_fail(codec, STATUS_DAMAGED);
+    if (count == 0 || codec->failure != STATUS_OK)
+        return;
+    uint8_t *room = codec->writing ? NULL : codec_array(codec, HULPVORM_COUNT, 1);
+    for (size_t i = 0; i < count; i++) {
+        unsigned code = codec->writing ? (*aanname)[i] : 0;
+        codec_code(codec, &code, AANNAME_COUNT);
+        if (room)
+            room[i] = (uint8_t)code;
+    }
+    if (!codec->writing)
+        *aanname = room;
+}
+
+static void code_completed(struct codec *codec, struct history_row *row) {
+    codec_bytes(codec, &row->known.place.id);
+    codec_u64(codec, &row->leaving);
+    codec_u64(codec, &row->voided);
+    CODEC_CODE(codec, &row->reden, UITSTROOMREDEN_COUNT);
+    codec_day(codec, &row->datum);
+}
+
 static void code_history(struct codec *codec, struct history_row *row) {
-    code_version(codec);
+    uint32_t version = HISTORY_VERSION;
+    codec_u32(codec, &version);
+    if (version < 1 || version > HISTORY_VERSION)
+        codec_fail(codec, STATUS_DAMAGED);
     CODEC_CODE(codec, &row->kind, HISTORY_KIND_COUNT);
     if (row->kind == HISTORY_COMPLETED) {
-        codec_bytes(codec, &row->known.place.id);
-        codec_u64(codec, &row->leaving);
-        codec_u64(codec, &row->voided);
-        CODEC_CODE(codec, &row->reden, UITSTROOMREDEN_COUNT);
-        codec_day(codec, &row->datum);
+        code_completed(codec, row);
         return;
     }
     codec_i64(codec, &row->from);
-    if (row->kind == HISTORY_APPLIED)
-        return;
-    codec_i64(codec, &row->until);
-    code_known_place(codec, &row->known);
+    if (row->kind == HISTORY_APPLIED && version >= 2)
+        code_aanname(codec, &row->aanname);
+    if (row->kind == HISTORY_SUCCESSOR)
+        codec_i64(codec, &row->until);
+    if (row->kind == HISTORY_STATE || row->kind == HISTORY_PASSED) {
+        codec_i64(codec, &row->until);
+        code_known_place(codec, &row->known);
+    }
 }
 
 enum status pack_history(const struct history_row *row, struct arena *arena, struct bytes *record) {

@@ -23,13 +23,17 @@ enum status pack_place(const struct known_place *known, struct arena *arena,
 enum status unpack_place(struct bytes record, struct arena *arena,
                          struct known_place *known) MUST_CHECK;
 
-/* TABLE_HISTORY: what became so about one place id, from when to when, by one event.
- * Rows are only added; what is so at a peilmoment is the last row that covers it. */
+/* TABLE_HISTORY: what became so about one place id (or, without one, about the aanbieder), from
+ * when to when, by one event. Rows are only added; what is so at a peilmoment is the last row that
+ * covers it. */
 enum history_kind {
     HISTORY_APPLIED,   /* a snapshot was applied for `from`; no place of its own */
     HISTORY_STATE,     /* `known` holds from `from` until before `until` */
     HISTORY_COMPLETED, /* the leaving shown by event `leaving` got `reden` and `datum` */
     HISTORY_PASSED,    /* came and left in between, shown at `from`; leaves no state */
+    /* This code succeeded another at `from`: peilmomenten up to `until` are the other's. */
+    HISTORY_SUCCESSOR,
+    HISTORY_SUCCEEDED, /* this code was succeeded at `from` */
     HISTORY_KIND_COUNT
 };
 
@@ -42,6 +46,8 @@ struct history_row {
     uint64_t voided;          /* COMPLETED: the wait that never was, by name; else 0 */
     enum uitstroomreden reden;
     day_t datum;
+    /* APPLIED: enum aanname per hulpvorm, HULPVORM_COUNT of them; NULL: none was given. */
+    const uint8_t *aanname;
 };
 enum status pack_history(const struct history_row *row, struct arena *arena,
                          struct bytes *record) MUST_CHECK;

@@ -46,9 +46,12 @@ struct flow {
     const struct place *place;
     uint64_t wait;
     day_t start;
-    day_t shown;               /* civil day of the peilmoment that showed it */
+    instant_t shown_at;        /* the peilmoment that showed it */
+    day_t shown;               /* its civil day */
     enum uitstroomreden reden; /* left */
     day_t datum;               /* left: the date of leaving; DAY_NONE when nobody said */
+    /* left: no later leaving of this wait, which is not open again in the last state. */
+    bool last;
 };
 
 struct past {
@@ -69,18 +72,29 @@ const struct peil *past_in_force(const struct past *past, day_t day);
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);
 
-/* Rows of one aanbieder in the order of the store: by place id (hidden), then event.
- * `event` stands in each row; rows beyond `known_event` are passed over. */
-struct past_rows {
-    size_t count, capacity;
-    struct history_row *rows;
-    /* For each row, which place it is about: equal only for the same id; 0 for rows of
-     * snapshots themselves. */
-    uint64_t *keys;
+/* Stands for a place id; the same for the same id only. */
+struct place_key {
+    uint8_t bytes[16];
 };
 
-/* STATUS_NO_MEMORY only. `past` keeps agb, expected and interval_days as they are. */
-enum status past_build(const struct past_rows *rows, uint64_t known_event, struct arena *arena,
-                       struct past *past) MUST_CHECK;
+/* Rows of one aanbieder in the order of the store: by place id (blind), then event, which
+ * stands in each row. */
+struct past_rows {
+    size_t count;
+    const struct history_row *rows;
+    const struct place_key *keys; /* ascending; zero for rows that are about no place */
+};
+
+/* Takings of one aanbieder, in the same order. */
+struct past_takings {
+    size_t count;
+    const struct taking *at;
+    const struct place_key *keys;
+};
+
+/* What was known at `known_event`: later rows and takings are passed over. Points into
+ * both. Fills everything but agb, expected and interval_days. STATUS_NO_MEMORY only. */
+enum status past_build(const struct past_rows *rows, const struct past_takings *takings,
+                       uint64_t known_event, struct arena *arena, struct past *past) MUST_CHECK;
 
 #endif

@@ -9,6 +9,7 @@ struct adoption {
     struct engine *engine;
     const struct rules_settings *rules;
     struct complaint *complaint;
+    instant_t instant; /* of the CONFIG event */
     day_t today;
 };
 
@@ -220,7 +221,13 @@ static enum status succeed(const struct adoption *a, const struct aanbieder *suc
         status = state_save(a->engine, &heir, new_due);
     if (status == STATUS_OK)
         status = state_move_left(a->engine, &old.head.agb, &heir.head.agb);
-    return status == STATUS_OK ? history_inherit(a->engine, &old.head.agb, &heir.head.agb) : status;
+    if (status == STATUS_OK)
+        status = history_inherit(a->engine, &old.head.agb, &heir.head.agb);
+    if (status != STATUS_OK)
+        return status;
+    return history_note_succession(a->engine, &old.head.agb, &heir.head.agb,
+                                   a->engine->region.config_event, a->instant,
+                                   heir.head.peilmoment);
 }
 
 static enum status check(const struct adoption *a) {
@@ -234,13 +241,13 @@ static enum status check(const struct adoption *a) {
 
 static enum status take_over(struct adoption *a, struct bytes text) {
     struct region *region = &a->engine->region;
-    instant_t instant = engine_next_instant(a->engine);
-    a->today = day_of_instant(instant);
+    a->instant = engine_next_instant(a->engine);
+    a->today = day_of_instant(a->instant);
     if (region->config_event == 0) {
         region->evaluated = a->today;
         region->norm_from = norm_on(a->rules->norms, a->rules->norm_count, a->today)->from;
     }
-    region->config_event = engine_append(a->engine, EVENT_CONFIG, instant, text);
+    region->config_event = engine_append(a->engine, EVENT_CONFIG, a->instant, text);
     enum status status = engine_save_region(a->engine);
     if (status == STATUS_OK)
         status = each_aanbieder(a, enrol);

@@ -67,7 +67,7 @@ enum answer delivery_what_is_new(struct delivery *d) {
 /* Until the next peilmoment, and no later; but a completed leaving is completed for
  * good (rules.md 5.3). */
 static enum status write_late(struct delivery *d) {
-    enum status status = history_note_applied(d->engine, &d->agb, d->snapshot.peilmoment, d->event);
+    enum status status = history_note_applied(d->engine, &d->agb, &d->snapshot, d->event);
     for (size_t i = 0; i < d->applied.change_count && status == STATUS_OK; i++) {
         const struct change *change = &d->applied.changes[i];
         status = history_note_change(d->engine, &d->agb, change, d->event, d->snapshot.peilmoment,
@@ -82,7 +82,8 @@ enum answer delivery_write_places(struct delivery *d) {
     if (d->late)
         return delivery_fail(d, write_late(d));
     struct snapshot_ref ref = ref_of(d);
-    return delivery_fail(d, state_write_changes(d->engine, &d->state, &d->applied, &ref));
+    return delivery_fail(
+        d, state_write_changes(d->engine, &d->state, &d->applied, &d->snapshot, &ref));
 }
 
 void delivery_open_book(struct delivery *d) {

@@ -23,10 +23,25 @@ static enum status put_row(struct engine *engine, const struct agb *agb, struct 
     return store_failure(engine->txn);
 }
 
-enum status history_note_applied(struct engine *engine, const struct agb *agb, instant_t peilmoment,
-                                 uint64_t event) {
-    struct history_row row = {.kind = HISTORY_APPLIED, .from = peilmoment, .datum = DAY_NONE};
+enum status history_note_applied(struct engine *engine, const struct agb *agb,
+                                 const struct snapshot *snapshot, uint64_t event) {
+    struct history_row row = {
+        .kind = HISTORY_APPLIED, .from = snapshot->peilmoment, .datum = DAY_NONE};
+    uint8_t aanname[HULPVORM_COUNT];
+    if (snapshot_aanname(snapshot, aanname))
+        row.aanname = aanname;
     return put_row(engine, agb, (struct bytes){NULL, 0}, event, &row);
+}
+
+enum status history_note_succession(struct engine *engine, const struct agb *old,
+                                    const struct agb *heir, uint64_t event, instant_t instant,
+                                    instant_t inherited_until) {
+    const struct bytes none = {NULL, 0};
+    struct history_row row = {
+        .kind = HISTORY_SUCCESSOR, .from = instant, .until = inherited_until, .datum = DAY_NONE};
+    enum status status = put_row(engine, heir, none, event, &row);
+    row.kind = HISTORY_SUCCEEDED;
+    return status == STATUS_OK ? put_row(engine, old, none, event, &row) : status;
 }
 
 /* The place as it was, without what was told about it. */
@@ -226,6 +241,8 @@ static void take_row(struct reading *r, const struct history_row *row, uint64_t 
             note_voided(r, row->voided, row->leaving);
         break;
     case HISTORY_PASSED:
+    case HISTORY_SUCCESSOR:
+    case HISTORY_SUCCEEDED:
     case HISTORY_KIND_COUNT:
         break;
     }

@@ -252,7 +252,8 @@ static enum status merge_open(struct engine *engine, struct aanbieder_state *sta
 }
 
 enum status state_write_changes(struct engine *engine, struct aanbieder_state *state,
-                                const struct applied *applied, const struct snapshot_ref *ref) {
+                                const struct applied *applied, const struct snapshot *snapshot,
+                                const struct snapshot_ref *ref) {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < applied->change_count && status == STATUS_OK; i++) {
         const struct change *change = &applied->changes[i];
@@ -265,7 +266,7 @@ enum status state_write_changes(struct engine *engine, struct aanbieder_state *s
             status = write_jeugdige(engine, change);
     }
     if (status == STATUS_OK)
-        status = history_note_applied(engine, &state->head.agb, ref->peilmoment, ref->event);
+        status = history_note_applied(engine, &state->head.agb, snapshot, ref->event);
     return status == STATUS_OK ? merge_open(engine, state, applied) : status;
 }
 

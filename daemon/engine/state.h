@@ -28,7 +28,7 @@ enum status state_known_now(struct engine *engine, const struct aanbieder_state 
  * places, and history from the peilmoment on; state->open becomes the new list. The
  * head is the caller's to save. */
 enum status state_write_changes(struct engine *engine, struct aanbieder_state *state,
-                                const struct applied *applied,
+                                const struct applied *applied, const struct snapshot *snapshot,
                                 const struct snapshot_ref *ref) MUST_CHECK;
 
 /* Every AGB-code that was ever enrolled, in order. */
@@ -43,9 +43,14 @@ enum status state_places_of_jeugdige(struct engine *engine, uint32_t epoch,
                                      uint32_t *count) MUST_CHECK;
 
 /* history.c: what was so. */
-/* That a snapshot was applied for a peilmoment, late or not. */
-enum status history_note_applied(struct engine *engine, const struct agb *agb, instant_t peilmoment,
-                                 uint64_t event) MUST_CHECK;
+/* That a snapshot was applied for its peilmoment, late or not, and who takes new children. */
+enum status history_note_applied(struct engine *engine, const struct agb *agb,
+                                 const struct snapshot *snapshot, uint64_t event) MUST_CHECK;
+/* That one code succeeded another: from `instant` on the heir has the places; peilmomenten
+ * up to `inherited_until` were delivered under the old code. */
+enum status history_note_succession(struct engine *engine, const struct agb *old,
+                                    const struct agb *heir, uint64_t event, instant_t instant,
+                                    instant_t inherited_until) MUST_CHECK;
 /* One change, true from `from` until before `until`. */
 enum status history_note_change(struct engine *engine, const struct agb *agb,
                                 const struct change *change, uint64_t event, instant_t from,

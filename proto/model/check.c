@@ -371,3 +371,17 @@ bool check_sorted(const struct snapshot *snapshot) {
             return false;
     return true;
 }
+
+bool snapshot_aanname(const struct snapshot *snapshot, uint8_t aanname[HULPVORM_COUNT]) {
+    bool any = false;
+    memset(aanname, AANNAME_ONBEKEND, HULPVORM_COUNT);
+    for (size_t i = 0; i < snapshot->aanname_count; i++) {
+        const struct raw_aanname *said = &snapshot->aanname[i];
+        if (said->hulpvorm <= HULPVORM_ONBEKEND || said->hulpvorm >= HULPVORM_COUNT ||
+            said->status < 0 || said->status >= AANNAME_COUNT)
+            continue;
+        aanname[said->hulpvorm] = (uint8_t)said->status;
+        any |= said->status != AANNAME_ONBEKEND;
+    }
+    return any;
+}

@@ -75,6 +75,11 @@ void check_outflow(const struct raw_outflow *raw, day_t day, bool seen, bool sta
  * snapshot has lines (not too_many_lines). */
 enum status check_doubles(const struct snapshot *snapshot, struct arena *arena, const bool **seen);
 
+/* Who takes new children, per hulpvorm: enum aanname, HULPVORM_COUNT of them; what lies
+ * outside its lists does not count, of a hulpvorm that stands twice the last. False: the
+ * snapshot says nothing about it. */
+bool snapshot_aanname(const struct snapshot *snapshot, uint8_t aanname[HULPVORM_COUNT]);
+
 /* Places and outflow each sorted by id, bytewise, never descending. */
 bool check_sorted(const struct snapshot *snapshot);
 
