@@ -65,8 +65,7 @@ static bool same_party(const struct party *a, const struct party *b) {
 
 /* Whoever was told before, and whoever is concerned now. */
 static bool add_party(struct book *book, struct told *told, const struct place *place) {
-    struct party now = {.gi = place->gi, .hulpvorm = place->hulpvorm};
-    memcpy(now.gemeente, place->gemeente, sizeof now.gemeente);
+    struct party now = party_of(place);
     for (size_t i = 0; i < told->party_count; i++)
         if (same_party(&told->parties[i], &now))
             return true;

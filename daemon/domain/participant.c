@@ -18,6 +18,12 @@ static bool gi_admitted(const struct scope *scope, const struct agb *gi) {
     return scope->gi_count == 0;
 }
 
+struct party party_of(const struct place *place) {
+    struct party party = {.gi = place->gi, .hulpvorm = place->hulpvorm};
+    memcpy(party.gemeente, place->gemeente, sizeof party.gemeente);
+    return party;
+}
+
 bool scope_admits_party(const struct scope *scope, const struct party *party) {
     return gemeente_admitted(scope, party->gemeente) && hulpvorm_admitted(scope, party->hulpvorm) &&
            gi_admitted(scope, &party->gi);

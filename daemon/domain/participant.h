@@ -56,6 +56,9 @@ struct party {
     enum hulpvorm hulpvorm;
 };
 
+/* Whoever is concerned with a place as it is. */
+struct party party_of(const struct place *place);
+
 bool scope_admits_party(const struct scope *scope, const struct party *party);
 /* STIL and AFWIJKEND: only scopes without a gemeente or GI limit. */
 bool scope_admits_aanbieder_alerts(const struct scope *scope);

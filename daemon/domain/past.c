@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "proto/model/list.h"
+
 /* From `from` until before `until` this row says what was so. */
 struct segment {
     const struct history_row *row;
@@ -15,11 +17,6 @@ struct segment {
 struct covered {
     const struct history_row *row;
     instant_t peilmoment;
-};
-
-struct list {
-    size_t count, capacity, size;
-    void *items;
 };
 
 /* One aanbieder. */
@@ -36,22 +33,6 @@ struct builder {
     size_t row_count;
     bool out_of_memory;
 };
-
-static void *add(struct builder *b, struct list *list) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 32;
-        void *larger = arena_array(b->arena, capacity, list->size);
-        if (larger == NULL) {
-            b->out_of_memory = true;
-            return NULL;
-        }
-        if (list->count)
-            memcpy(larger, list->items, list->count * list->size);
-        list->items = larger;
-        list->capacity = capacity;
-    }
-    return (uint8_t *)list->items + list->size * list->count++;
-}
 
 /* ---- what the rows of one id say about a wait */
 
@@ -103,10 +84,10 @@ static struct said leaving_of(const struct builder *b, const struct history_row 
 
 /* ---- painting */
 
-static void put_segment(struct builder *b, struct list *list, struct segment segment) {
+static void put_segment(struct list *list, struct segment segment) {
     if (segment.from >= segment.until)
         return;
-    struct segment *at = add(b, list);
+    struct segment *at = list_add(list);
     if (at)
         *at = segment;
 }
@@ -115,7 +96,7 @@ static void note_covered(struct builder *b, const struct segment *under,
                          const struct history_row *row) {
     if (under->from != row->from || under->row->from != row->from)
         return;
-    struct covered *covered = add(b, &b->covered);
+    struct covered *covered = list_add(&b->covered);
     if (covered)
         *covered = (struct covered){under->row, row->from};
 }
@@ -128,7 +109,7 @@ static bool paint_at_end(struct builder *b, const struct history_row *row) {
         return false;
     if (count > 0 && segments[count - 1].until > row->from)
         segments[count - 1].until = row->from;
-    put_segment(b, &b->segments, (struct segment){row, row->from, row->until});
+    put_segment(&b->segments, (struct segment){row, row->from, row->until});
     return true;
 }
 
@@ -137,7 +118,7 @@ static void paint(struct builder *b, const struct history_row *row) {
         return;
     struct list old = b->segments;
     const struct segment *segments = old.items;
-    struct list painted = {.size = sizeof(struct segment)};
+    struct list painted = LIST_OF(b->arena, struct segment);
     bool placed = false;
     for (size_t i = 0; i < old.count; i++) {
         struct segment before = segments[i], after = segments[i];
@@ -147,15 +128,16 @@ static void paint(struct builder *b, const struct history_row *row) {
             before.until = row->from;
         if (after.from < row->until)
             after.from = row->until;
-        put_segment(b, &painted, before);
+        put_segment(&painted, before);
         if (!placed && segments[i].until > row->from) {
-            put_segment(b, &painted, (struct segment){row, row->from, row->until});
+            put_segment(&painted, (struct segment){row, row->from, row->until});
             placed = true;
         }
-        put_segment(b, &painted, after);
+        put_segment(&painted, after);
     }
     if (!placed)
-        put_segment(b, &painted, (struct segment){row, row->from, row->until});
+        put_segment(&painted, (struct segment){row, row->from, row->until});
+    b->out_of_memory |= painted.out_of_memory;
     b->segments = painted;
 }
 
@@ -168,11 +150,11 @@ static uint64_t open_wait(const struct builder *b, const struct segment *segment
     return is_voided(b, wait) ? 0 : wait;
 }
 
-static void add_flow(struct builder *b, instant_t at, bool left, const struct history_row *row,
-                     const struct wait *wait, struct said said) {
-    if (at <= b->inherited_until)
-        return;
-    struct flow *flow = add(b, &b->flows);
+/* NULL: not this code's to count, or no memory. */
+static struct flow *add_flow(struct builder *b, instant_t at, bool left,
+                             const struct history_row *row, const struct wait *wait,
+                             struct said said) {
+    struct flow *flow = at > b->inherited_until ? list_add(&b->flows) : NULL;
     if (flow)
         *flow = (struct flow){.left = left,
                               .place = &row->known.place,
@@ -182,6 +164,7 @@ static void add_flow(struct builder *b, instant_t at, bool left, const struct hi
                               .shown = day_of_instant(at),
                               .reden = left ? said.reden : REDEN_ONBEKEND,
                               .datum = left ? said.datum : DAY_NONE};
+    return flow;
 }
 
 /* Between two states that follow each other at `at`; either may be NULL: not there. */
@@ -308,7 +291,7 @@ static void spells_of(struct builder *b, size_t first_flow) {
     const struct segment *segments = b->segments.items;
     for (size_t i = 0; i < b->segments.count; i++) {
         uint64_t wait = open_wait(b, &segments[i]);
-        struct spell *spell = wait ? add(b, &b->spells) : NULL;
+        struct spell *spell = wait ? list_add(&b->spells) : NULL;
         if (spell == NULL)
             continue;
         const struct known_place *known = &segments[i].row->known;
@@ -330,9 +313,10 @@ static void pass(struct builder *b, const struct history_row *row) {
     if (row->known.departure_count == 0 || (only->reden == ADMIN_FOUT && !late))
         return;
     add_flow(b, row->from, false, row, &only->wait, none);
-    add_flow(b, row->from, true, row, &only->wait, (struct said){only->reden, only->datum});
-    if (b->flows.count > 0 && row->from > b->inherited_until && !b->out_of_memory)
-        ((struct flow *)b->flows.items)[b->flows.count - 1].last = true;
+    struct flow *left =
+        add_flow(b, row->from, true, row, &only->wait, (struct said){only->reden, only->datum});
+    if (left)
+        left->last = true;
 }
 
 static void build_place(struct builder *b) {
@@ -356,7 +340,7 @@ static void build_place(struct builder *b) {
 /* ---- the rows of snapshots themselves, and of succession */
 
 static void take_peil(struct builder *b, const struct history_row *row) {
-    struct peil *peil = is_known(b, row) ? add(b, &b->peils) : NULL;
+    struct peil *peil = is_known(b, row) ? list_add(&b->peils) : NULL;
     if (peil)
         *peil = (struct peil){.peilmoment = row->from,
                               .event = row->event,
@@ -425,7 +409,7 @@ static void find_takings(struct builder *b, const struct past_takings *takings, 
 static void build_rows(struct builder *b, const struct past_rows *rows,
                        const struct past_takings *takings) {
     size_t end, taking_at = 0;
-    for (size_t at = 0; at < rows->count && !b->out_of_memory; at = end) {
+    for (size_t at = 0; at < rows->count; at = end) {
         end = at + 1;
         while (end < rows->count && compare_keys(&rows->keys[end], &rows->keys[at]) == 0)
             end++;
@@ -447,14 +431,15 @@ enum status past_build(const struct past_rows *rows, const struct past_takings *
                        uint64_t known_event, struct arena *arena, struct past *past) {
     struct builder b = {.arena = arena,
                         .known_event = known_event,
-                        .peils = {.size = sizeof(struct peil)},
-                        .spells = {.size = sizeof(struct spell)},
-                        .flows = {.size = sizeof(struct flow)},
-                        .segments = {.size = sizeof(struct segment)},
-                        .covered = {.size = sizeof(struct covered)}};
+                        .peils = LIST_OF(arena, struct peil),
+                        .spells = LIST_OF(arena, struct spell),
+                        .flows = LIST_OF(arena, struct flow),
+                        .segments = LIST_OF(arena, struct segment),
+                        .covered = LIST_OF(arena, struct covered)};
     if (take_succession(&b, rows, past))
         build_rows(&b, rows, takings);
-    if (b.out_of_memory)
+    if (b.out_of_memory || b.peils.out_of_memory || b.spells.out_of_memory ||
+        b.flows.out_of_memory || b.segments.out_of_memory || b.covered.out_of_memory)
         return STATUS_NO_MEMORY;
     past->peil_count = b.peils.count;
     past->peils = b.peils.items;

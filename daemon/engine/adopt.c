@@ -13,22 +13,25 @@ struct adoption {
     day_t today;
 };
 
-static enum status read_adopted_text(struct engine *engine, struct bytes *text) {
+static enum status read_adopted_text(struct engine *engine, uint64_t number, struct bytes *text) {
     struct event event;
-    enum status status =
-        store_journal_read(engine->txn, engine->region.config_event, engine->work, &event);
+    enum status status = store_journal_read(engine->txn, number, engine->work, &event);
     if (status == STATUS_OK)
         *text = event.body;
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
 enum status engine_adopted(struct engine *engine, struct settings_file **file) {
-    struct bytes text;
-    struct complaint complaint = {""};
     *file = NULL;
     if (engine->region.config_event == 0)
         return STATUS_OK;
-    enum status status = read_adopted_text(engine, &text);
+    return engine_adopted_at(engine, engine->region.config_event, file);
+}
+
+enum status engine_adopted_at(struct engine *engine, uint64_t event, struct settings_file **file) {
+    struct bytes text;
+    struct complaint complaint = {""};
+    enum status status = read_adopted_text(engine, event, &text);
     if (status != STATUS_OK)
         return status;
     char *terminated = arena_alloc(engine->work, text.size + 1);
@@ -264,7 +267,7 @@ enum status engine_adopt(struct engine *engine, const struct rules_settings *rul
     enum status status = text ? STATUS_OK : STATUS_NO_MEMORY;
     arena_reset(engine->work);
     if (status == STATUS_OK && engine->region.config_event != 0)
-        status = read_adopted_text(engine, &adopted);
+        status = read_adopted_text(engine, engine->region.config_event, &adopted);
     if (status != STATUS_OK || bytes_equal(adopted, bytes_of_text(text)))
         goto out;
     status = check(&a);

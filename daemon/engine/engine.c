@@ -14,9 +14,17 @@ static const struct kind {
     engine_kind *answer;
     bool reads;
 } kinds[] = {
-    {"PUSH", engine_push, false},    {"CONFIRM", engine_confirm, false},
-    {"ALERTS", engine_alerts, true}, {"STATUS", engine_status, true},
+    {"PUSH", engine_push, false},
+    {"CONFIRM", engine_confirm, false},
+    {"ALERTS", engine_alerts, true},
+    {"STATUS", engine_status, true},
     {"CLOCK", engine_clock, false},
+    {"PLACES", engine_places, true},
+    {"HISTORY", engine_history, true},
+    {"FIGURES", engine_figures, true},
+    {"TAKE", engine_take, false},
+    {"DUIDING", engine_duiding, false},
+    {"PUBLICATION", engine_publication, false},
 };
 
 /* ---- opening and closing */

@@ -99,6 +99,9 @@ enum status engine_adopt(struct engine *engine, const struct rules_settings *rul
                          struct complaint *complaint) MUST_CHECK;
 /* The configuration as the journal knows it; *file is NULL before the first event. */
 enum status engine_adopted(struct engine *engine, struct settings_file **file) MUST_CHECK;
+/* The same, as one CONFIG event said it. */
+enum status engine_adopted_at(struct engine *engine, uint64_t event,
+                              struct settings_file **file) MUST_CHECK;
 /* From now on these settings decide; takes the file over and frees the last one. */
 enum status engine_use_settings(struct engine *engine, struct settings_file **file) MUST_CHECK;
 
@@ -120,10 +123,19 @@ enum status engine_pack_request(const struct sender *sender, struct arena *arena
 /* The signed bytes of a SNAPSHOT event's body. */
 enum status engine_unpack_request(struct bytes event_body, struct bytes *body) MUST_CHECK;
 
+/* What every request but PUSH and CLOCK goes through before it is answered: DENIED, STALE or
+ * OK; and what a body that does not decode is counted as. */
+enum answer engine_admit(struct engine *engine, const struct link_request *request,
+                         const char *kind, instant_t made_at, struct sender *sender);
+enum answer engine_refused_body(struct engine *engine);
+/* DENIED for what is not there or not for the sender, which look the same. */
+enum answer engine_out_of_scope(struct engine *engine);
+
 /* The kinds of design.md section 4. Each answers with a reply body in `arena`;
  * STATUS_OK also when the answer is a refusal. */
 typedef enum status engine_kind(struct engine *engine, const struct link_request *request,
                                 struct arena *arena, struct bytes *reply);
-engine_kind engine_push, engine_confirm, engine_alerts, engine_status, engine_clock;
+engine_kind engine_push, engine_confirm, engine_alerts, engine_status, engine_clock, engine_places,
+    engine_history, engine_figures, engine_take, engine_duiding, engine_publication;
 
 #endif

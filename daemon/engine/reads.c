@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/engine/state.h"
+#include "daemon/engine/places.h"
 #include "proto/model/limits.h"
 
 /* So many log entries are looked at for one answer; the cursor moves past them. */
@@ -22,7 +22,7 @@ static bool own_aanbieder(const struct participant *who, const struct routed_ale
 }
 
 /* Domain.md section 6, Scope. */
-static bool may_read(const struct participant *who, const struct routed_alert *alert) {
+bool alert_may_be_read(const struct participant *who, const struct routed_alert *alert) {
     if (!alert_concerns_place(alert->kind))
         return who->roles & ROLE_BEHEER || own_aanbieder(who, alert) ||
                (who->roles & ROLE_COORDINATOR && scope_admits_aanbieder_alerts(&who->scope));
@@ -44,7 +44,7 @@ static bool read_alert(void *context, struct bytes key, struct bytes value) {
     if (reader->failure != STATUS_OK)
         return false;
     reader->last = store_u64_of_key(key.at);
-    if (!may_read(reader->participant, &routed))
+    if (!alert_may_be_read(reader->participant, &routed))
         return true;
     struct bytes kept = arena_copy(reader->arena, routed.alert);
     if (kept.at == NULL) {
@@ -97,19 +97,6 @@ static enum status audit_alerts(struct engine *engine, const struct participant 
     return engine_audit(engine, clock_now(engine->clock), who->name, "ALERTS", detail);
 }
 
-static enum answer refused_body(struct engine *engine) {
-    engine->refused[REFUSED_BODY]++;
-    return ANSWER_MALFORMED;
-}
-
-/* What every read goes through before it is answered. */
-static enum answer admit(struct engine *engine, const struct link_request *request,
-                         const char *kind, instant_t made_at, struct sender *sender) {
-    if (!engine_identify(engine, request, kind, sender))
-        return ANSWER_DENIED;
-    return engine_is_stale(engine, made_at) ? ANSWER_STALE : ANSWER_OK;
-}
-
 enum status engine_alerts(struct engine *engine, const struct link_request *request,
                           struct arena *arena, struct bytes *reply) {
     struct alerts_request asked;
@@ -119,8 +106,8 @@ enum status engine_alerts(struct engine *engine, const struct link_request *requ
     if (status == STATUS_NO_MEMORY)
         return status;
     enum answer answer = status == STATUS_OK
-                             ? admit(engine, request, "ALERTS", asked.made_at, &sender)
-                             : refused_body(engine);
+                             ? engine_admit(engine, request, "ALERTS", asked.made_at, &sender)
+                             : engine_refused_body(engine);
     out.head = engine_head(engine, answer);
     status = STATUS_OK;
     if (answer == ANSWER_OK)
@@ -263,8 +250,9 @@ enum status engine_status(struct engine *engine, const struct link_request *requ
     enum status status = wire_decode_status_request(request->body, engine->work, &made_at);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK ? admit(engine, request, "STATUS", made_at, &sender)
-                                             : refused_body(engine);
+    enum answer answer = status == STATUS_OK
+                             ? engine_admit(engine, request, "STATUS", made_at, &sender)
+                             : engine_refused_body(engine);
     out.head = engine_head(engine, answer);
     status = answer == ANSWER_OK ? fill_in(engine, sender.participant, &out) : STATUS_OK;
     return status == STATUS_OK ? wire_encode_status_reply(&out, arena, reply) : status;
@@ -293,7 +281,7 @@ enum status engine_clock(struct engine *engine, const struct link_request *reque
         return status;
     enum answer answer = ANSWER_DENIED;
     if (status != STATUS_OK)
-        answer = refused_body(engine);
+        answer = engine_refused_body(engine);
     else if (engine_identify(engine, request, "CLOCK", &sender))
         answer = move_clock(engine, &asked);
     status = STATUS_OK;

@@ -17,6 +17,12 @@ static const struct {
     {"STATUS",
      ROLE_AANBIEDER | ROLE_COORDINATOR | ROLE_ANALIST | ROLE_MONITOR | ROLE_BEHEER | ROLE_KLOK},
     {"CLOCK", ROLE_KLOK},
+    {"PLACES", ROLE_COORDINATOR | ROLE_AANBIEDER},
+    {"HISTORY", ROLE_COORDINATOR | ROLE_AANBIEDER},
+    {"FIGURES", ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR | ROLE_AANBIEDER | ROLE_MONITOR},
+    {"TAKE", ROLE_COORDINATOR},
+    {"DUIDING", ROLE_BEHEER | ROLE_AANBIEDER},
+    {"PUBLICATION", ROLE_ANALIST | ROLE_BEHEER},
 };
 
 const char *engine_refused_name(enum engine_refused why) {
@@ -82,6 +88,23 @@ bool engine_is_stale(struct engine *engine, instant_t made_at) {
     bool stale = made_at < now - MAX_CLOCK_SKEW_US || made_at > now + MAX_CLOCK_SKEW_US;
     engine->refused[REFUSED_STALE] += stale;
     return stale;
+}
+
+enum answer engine_refused_body(struct engine *engine) {
+    engine->refused[REFUSED_BODY]++;
+    return ANSWER_MALFORMED;
+}
+
+enum answer engine_out_of_scope(struct engine *engine) {
+    engine->refused[REFUSED_SCOPE]++;
+    return ANSWER_DENIED;
+}
+
+enum answer engine_admit(struct engine *engine, const struct link_request *request,
+                         const char *kind, instant_t made_at, struct sender *sender) {
+    if (!engine_identify(engine, request, kind, sender))
+        return ANSWER_DENIED;
+    return engine_is_stale(engine, made_at) ? ANSWER_STALE : ANSWER_OK;
 }
 
 struct reply_head engine_head(const struct engine *engine, enum answer answer) {

@@ -1,0 +1,197 @@
+/* FIGURES: what was so on a day or over a series, as known at an instant, within what the
+ * sender may see. The counting itself is daemon/domain/figures.h's. */
+#include "daemon/engine/figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/domain/figures.h"
+#include "daemon/domain/narrow.h"
+#include "daemon/engine/known.h"
+#include "proto/model/limits.h"
+#include "proto/model/list.h"
+
+/* One aanbieder's past at a time. */
+#define PAST_MEMORY_BYTES ((size_t)256 << 20)
+
+/* So many periods in one reply. Where single waits must be remembered until the end, 20,000
+ * of them a period, fewer. */
+enum { MAX_PERIODS = 2000, MAX_PERIODS_WITH_DAYS = 40 };
+
+static bool is_about_aanbieders(unsigned roles) {
+    return !(roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR));
+}
+
+/* The filter, narrowed to what this participant may see. */
+static enum status narrow(const struct participant *who, struct filter *filter, struct arena *arena,
+                          bool *nothing) {
+    *nothing = false;
+    if (who->roles & (ROLE_ANALIST | ROLE_BEHEER))
+        return STATUS_OK;
+    if (who->roles & ROLE_COORDINATOR)
+        return narrow_to_scope(filter, &who->scope, arena, nothing);
+    return narrow_to_own(filter, who, arena, nothing);
+}
+
+static bool is_possible(const struct figures_question *question) {
+    return question->from != DAY_NONE && question->until >= question->from &&
+           question->until - question->from <= MAX_SERIES_DAYS &&
+           question->survival_days <= MAX_SERIES_DAYS;
+}
+
+static size_t most_periods(const struct figures_question *question) {
+    const uint32_t remembered = MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_DAYS) |
+                                MEASURE_BIT(MEASURE_SURVIVAL) | MEASURE_BIT(MEASURE_TAKEN);
+    return question->measures & remembered ? MAX_PERIODS_WITH_DAYS : MAX_PERIODS;
+}
+
+struct counting {
+    struct engine *engine;
+    struct figures_question question;
+    struct known known;
+    struct figures_setting setting;
+    bool nothing; /* what was asked and what may be seen have nothing in common */
+    struct period *periods;
+    size_t period_count;
+    day_t next_from;
+    struct arena *past;
+};
+
+static enum status list_periods(struct counting *c) {
+    const struct figures_question *question = &c->question;
+    size_t most = most_periods(question);
+    c->periods = arena_array(c->engine->work, most, sizeof *c->periods);
+    if (c->periods == NULL)
+        return STATUS_NO_MEMORY;
+    day_t from = question->from;
+    while (from <= question->until && c->period_count < most) {
+        c->periods[c->period_count] = period_at(question->step, from, question->until);
+        from = c->periods[c->period_count++].on + 1;
+    }
+    c->next_from = from <= question->until ? from : DAY_NONE;
+    return STATUS_OK;
+}
+
+static enum status add_aanbieder(struct counting *c, struct figures_work *work,
+                                 const struct agb *agb) {
+    struct past past;
+    arena_reset(c->past);
+    enum status status = known_past(c->engine, &c->known, agb, c->past, &past);
+    return status == STATUS_OK ? figures_add(work, &past) : status;
+}
+
+static enum status add_all(struct counting *c, struct figures_work *work) {
+    struct agb *agbs;
+    size_t count;
+    enum status status = state_every_aanbieder(c->engine, &agbs, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK && !c->nothing; i++)
+        if (filter_admits_aanbieder(&c->question.filter, &agbs[i]))
+            status = add_aanbieder(c, work, &agbs[i]);
+    return status;
+}
+
+/* As many points as fit into one reply; *count 0: not even one does. */
+static void keep_what_fits(struct counting *c, const struct figure_point *points, size_t *count) {
+    size_t cells = 0, kept = 0;
+    while (kept < c->period_count && cells + points[kept].cell_count <= MAX_CELLS_PER_REPLY)
+        cells += points[kept++].cell_count;
+    if (kept < c->period_count)
+        c->next_from = points[kept].period.from;
+    *count = kept;
+}
+
+static enum status count(struct counting *c, struct figures_reply *out, enum answer *answer) {
+    struct figures_work *work;
+    struct figure_point *points;
+    enum status status = list_periods(c);
+    if (status == STATUS_OK)
+        status = figures_begin(&c->setting, c->periods, c->period_count, c->engine->work, &work);
+    if (status == STATUS_OK)
+        status = add_all(c, work);
+    if (status == STATUS_OK)
+        status = figures_finish(work, &points);
+    if (status != STATUS_OK)
+        return status;
+    keep_what_fits(c, points, &out->point_count);
+    out->points = points;
+    out->next_from = c->next_from;
+    out->as_known_at = c->known.instant;
+    if (out->point_count == 0)
+        *answer = engine_refused_body(c->engine);
+    return STATUS_OK;
+}
+
+/* The rules as known; false: no norm has the id that was asked for. */
+static bool settle(struct counting *c) {
+    const struct rules_settings *rules = c->known.rules;
+    c->setting = (struct figures_setting){.question = &c->question,
+                                          .norms = rules->norms,
+                                          .norm_count = rules->norm_count,
+                                          .regio = &rules->regio};
+    if (c->question.norm_id.size > 0)
+        c->setting.norm = known_norm(&c->known, c->question.norm_id);
+    return c->question.norm_id.size == 0 || c->setting.norm != NULL;
+}
+
+static enum status answer_question(struct counting *c, const struct participant *who,
+                                   struct figures_reply *out, enum answer *answer) {
+    enum status status = narrow(who, &c->question.filter, c->engine->work, &c->nothing);
+    if (status == STATUS_OK)
+        status = known_open(c->engine, c->question.as_known_at, &c->known);
+    if (status != STATUS_OK)
+        return status;
+    if (!settle(c)) {
+        *answer = engine_refused_body(c->engine);
+        return STATUS_OK;
+    }
+    c->past = arena_new(PAST_MEMORY_BYTES);
+    status = c->past ? count(c, out, answer) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK || *answer != ANSWER_OK)
+        return status;
+    const struct participant *limited = is_about_aanbieders(who->roles) ? who : NULL;
+    return duiding_touching(c->engine, &c->question, c->known.event, limited, &out->duiding,
+                            &out->duiding_count);
+}
+
+enum status figures_count(struct engine *engine, const struct participant *who,
+                          const struct figures_question *question, struct figures_reply *out,
+                          enum answer *answer) {
+    struct counting counting = {.engine = engine, .question = *question};
+    enum status status = STATUS_OK;
+    out->next_from = DAY_NONE;
+    out->by_count = question->by_count;
+    if (!is_possible(question))
+        *answer = engine_refused_body(engine);
+    else
+        status = answer_question(&counting, who, out, answer);
+    known_close(&counting.known);
+    arena_free(&counting.past);
+    if (*answer != ANSWER_OK)
+        *out = (struct figures_reply){.next_from = DAY_NONE};
+    return status;
+}
+
+bool figures_of_monitor(const struct participant *who) {
+    return (who->roles & ROLE_MONITOR) &&
+           !(who->roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR | ROLE_AANBIEDER));
+}
+
+enum status engine_figures(struct engine *engine, const struct link_request *request,
+                           struct arena *arena, struct bytes *reply) {
+    struct figures_request asked;
+    struct figures_reply out = {.next_from = DAY_NONE};
+    struct sender sender;
+    enum status status = wire_decode_figures_request(request->body, engine->work, &asked);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = status == STATUS_OK
+                             ? engine_admit(engine, request, "FIGURES", asked.made_at, &sender)
+                             : engine_refused_body(engine);
+    status = STATUS_OK;
+    if (answer == ANSWER_OK)
+        status = figures_of_monitor(sender.participant)
+                     ? monitor_answer(engine, &asked.question, &out, &answer)
+                     : figures_count(engine, sender.participant, &asked.question, &out, &answer);
+    out.head = engine_head(engine, answer);
+    return status == STATUS_OK ? wire_encode_figures_reply(&out, arena, reply) : status;
+}

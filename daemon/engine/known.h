@@ -1,0 +1,32 @@
+/* The store as it was known at an instant: up to which event, and under which
+ * configuration. Reads only. */
+#ifndef WACHTPOST_ENGINE_KNOWN_H
+#define WACHTPOST_ENGINE_KNOWN_H
+
+#include "daemon/domain/past.h"
+#include "daemon/engine/state.h"
+
+struct known {
+    instant_t instant; /* asks for the same again */
+    uint64_t event;    /* the last one at or before it */
+    const struct rules_settings *rules;
+    struct settings_file *file; /* owns the rules when they are not the present ones */
+};
+
+/* `as_known_at` 0: now, which is the last event's instant. The configuration is the one last
+ * adopted then (before the first: the first). Close it in any case. */
+enum status known_open(struct engine *engine, instant_t as_known_at,
+                       struct known *known) MUST_CHECK;
+void known_close(struct known *known);
+
+/* The norm with this id; NULL: there is none. */
+const struct norm *known_norm(const struct known *known, struct bytes id);
+/* The entry of a code in the configuration as known; NULL: none. */
+const struct aanbieder *known_aanbieder(const struct known *known, const struct agb *agb);
+
+/* One aanbieder's past as known. Everything is in `arena`. STATUS_NO_MEMORY, or the
+ * store's failure. */
+enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
+                       struct arena *arena, struct past *past) MUST_CHECK;
+
+#endif

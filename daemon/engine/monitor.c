@@ -1,0 +1,81 @@
+/* What a monitor gets: a fixed list of tables, at month ends, under the norm in force,
+ * suppressed once and kept, so that nothing can be derived by asking twice. */
+#include "daemon/domain/monitor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/domain/pack_said.h"
+#include "daemon/engine/figures.h"
+
+#define TABLE_NAME_SIZE 64
+
+/* The analist's eyes, for the exact figures behind a table. */
+static const struct participant behind_the_table = {.name = "wachtpost", .roles = ROLE_ANALIST};
+
+/* One dimension that has a table, one past month's end, and nothing else. */
+static bool is_fixed(const struct figures_question *question, day_t today) {
+    const struct filter *filter = &question->filter;
+    bool filtered = filter->aanbieder_count || filter->gemeente_count || filter->gi_count ||
+                    filter->hulpvormen || filter->maatregelen || filter->urgenties;
+    day_t on = question->until;
+    return question->by_count == 1 && monitor_has_table(question->by[0]) && !filtered &&
+           question->from == on && on != DAY_NONE && on < today &&
+           period_at(STEP_MONTH, on, on + 1).on == on && question->norm_id.size == 0 &&
+           question->clock == CLOCK_NONE && question->as_known_at == 0 &&
+           question->region_day == DAY_NONE;
+}
+
+static struct bytes name_of(const struct figures_question *question, char name[TABLE_NAME_SIZE]) {
+    char day[DAY_TEXT_SIZE];
+    snprintf(name, TABLE_NAME_SIZE, "monitor/%s/%s", dimension_name(question->by[0]),
+             day_text(question->until, day));
+    return bytes_of_text(name);
+}
+
+static enum status make(struct engine *engine, const struct figures_question *asked,
+                        struct monitor_table *table, enum answer *answer) {
+    struct figures_question question = *asked;
+    struct figures_reply exact = {0};
+    question.step = STEP_ONE;
+    question.measures =
+        MEASURE_BIT(MEASURE_WAITING) | MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_DAYS);
+    enum status status = figures_count(engine, &behind_the_table, &question, &exact, answer);
+    if (status == STATUS_OK && *answer == ANSWER_OK)
+        status = monitor_suppress(&exact.points[0], question.by[0], engine->work, table);
+    table->recorded_at = engine_next_instant(engine);
+    return status;
+}
+
+static enum status make_and_keep(struct engine *engine, const struct figures_question *question,
+                                 struct bytes name, struct monitor_table *table,
+                                 enum answer *answer) {
+    struct bytes content;
+    struct published kept;
+    enum status status = make(engine, question, table, answer);
+    if (status != STATUS_OK || *answer != ANSWER_OK)
+        return status;
+    status = wire_encode_monitor_table(table, engine->work, &content);
+    if (status == STATUS_OK)
+        status = publication_keep(engine, name, bytes_of_text(behind_the_table.name), content,
+                                  content, &kept);
+    return status;
+}
+
+enum status monitor_answer(struct engine *engine, const struct figures_question *question,
+                           struct figures_reply *out, enum answer *answer) {
+    struct published kept;
+    char text[TABLE_NAME_SIZE];
+    if (!is_fixed(question, day_of_instant(engine->now))) {
+        *answer = engine_out_of_scope(engine);
+        return STATUS_OK;
+    }
+    struct bytes name = name_of(question, text);
+    enum status status = publication_find(engine, name, &kept);
+    if (status == STATUS_OK)
+        status = wire_decode_monitor_table(kept.content, engine->work, &out->monitor);
+    else if (status == STATUS_ABSENT)
+        status = make_and_keep(engine, question, name, &out->monitor, answer);
+    out->as_known_at = out->monitor.recorded_at;
+    return status;
+}

@@ -1,0 +1,167 @@
+/* HISTORY: every version of one place, on both axes: when it was so, and when it was
+ * known. */
+#include "daemon/engine/takings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/model/list.h"
+#include "proto/wire/questions.h"
+
+struct question {
+    struct engine *engine;
+    const struct participant *who;
+    const struct history_request *asked;
+    struct list rows; /* struct history_row */
+    enum status failure;
+};
+
+static bool gather(void *context, struct bytes key, struct bytes value) {
+    struct question *q = context;
+    struct bytes record = arena_copy(q->engine->work, value);
+    struct history_row *row = record.at ? list_add(&q->rows) : NULL;
+    q->failure = row ? unpack_history(record, q->engine->work, row) : STATUS_NO_MEMORY;
+    if (row)
+        row->event = store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
+    return q->failure == STATUS_OK;
+}
+
+static enum status load(struct question *q) {
+    uint8_t key[AGB_DIGITS + STORE_BLIND_BYTES];
+    memcpy(key, q->asked->agb.text, AGB_DIGITS);
+    store_blind(q->engine->store, "plek", q->asked->place_id, key + AGB_DIGITS, STORE_BLIND_BYTES);
+    enum status status = store_walk(q->engine->txn, TABLE_HISTORY, bytes_of(key, sizeof key),
+                                    (struct bytes){NULL, 0}, gather, q);
+    return status == STATUS_OK ? q->failure : status;
+}
+
+/* Whoever was entitled to some version of it gets all of them. */
+static bool may_see(const struct question *q) {
+    const struct history_row *rows = q->rows.items;
+    bool coordinates = false;
+    for (size_t i = 0; i < q->rows.count; i++) {
+        struct party party = party_of(&rows[i].known.place);
+        bool has_fields = rows[i].kind != HISTORY_COMPLETED;
+        coordinates |= has_fields && q->who->roles & ROLE_COORDINATOR &&
+                       scope_admits_party(&q->who->scope, &party);
+    }
+    return coordinates || (q->rows.count > 0 && participant_aanbieder(q->who, &q->asked->agb));
+}
+
+static void tell_leaving(const struct departure *departure, struct place_version *version) {
+    version->wait = departure->wait.name;
+    version->start = departure->wait.start;
+    version->reden = departure->reden;
+    version->left_on = departure->datum;
+}
+
+static void tell_state(const struct history_row *row, struct place_version *version) {
+    const struct known_place *known = &row->known;
+    version->valid_from = row->from;
+    version->valid_until = row->until;
+    version->late = row->until != INSTANT_MAX;
+    if (row->kind == HISTORY_PASSED && known->departure_count > 0) {
+        version->kind = VERSION_PASSED;
+        tell_leaving(&known->departures[0], version);
+    } else if (known->open) {
+        version->kind = VERSION_OPEN;
+        version->wait = known->wait.name;
+        version->start = known->wait.start;
+    } else {
+        version->kind = VERSION_LEFT;
+        if (known->departure_count > 0)
+            tell_leaving(&known->departures[known->departure_count - 1], version);
+    }
+    version->has_place = version->kind != VERSION_LEFT;
+    version->place = known->place;
+    if (version->has_place)
+        place_start(&known->place, &version->clock);
+}
+
+static enum status tell(const struct question *q, const struct history_row *row,
+                        struct place_version *version) {
+    *version = (struct place_version){
+        .event = row->event, .valid_until = INSTANT_MAX, .start = DAY_NONE, .left_on = DAY_NONE};
+    if (row->kind == HISTORY_COMPLETED) {
+        version->kind = VERSION_COMPLETED;
+        version->reden = row->reden;
+        version->left_on = row->datum;
+    } else {
+        tell_state(row, version);
+    }
+    return store_event_instant(q->engine->txn, row->event, &version->recorded_at);
+}
+
+static enum status tell_versions(const struct question *q, struct history_reply *out) {
+    const struct history_row *rows = q->rows.items;
+    enum status status = STATUS_OK;
+    struct place_version *versions = arena_array(q->engine->work, q->rows.count, sizeof *versions);
+    if (versions == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < q->rows.count && status == STATUS_OK; i++)
+        status = tell(q, &rows[i], &versions[i]);
+    out->versions = versions;
+    out->version_count = q->rows.count;
+    return status;
+}
+
+/* Coordinators' words are among coordinators. */
+static enum status tell_takings(const struct question *q, struct history_reply *out) {
+    const struct taking *takings;
+    size_t count;
+    if (!(q->who->roles & ROLE_COORDINATOR))
+        return STATUS_OK;
+    enum status status = takings_of(q->engine, &q->asked->agb, q->asked->place_id, q->engine->work,
+                                    &takings, &count);
+    struct taken *told = arena_array(q->engine->work, count, sizeof *told);
+    if (status != STATUS_OK || told == NULL)
+        return status != STATUS_OK ? status : STATUS_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        told[i] = taken_of(&takings[i]);
+    out->taken = told;
+    out->taken_count = count;
+    return STATUS_OK;
+}
+
+static enum status answer_question(struct question *q, struct history_reply *out,
+                                   enum answer *answer) {
+    char detail[96];
+    enum status status = load(q);
+    if (status == STATUS_OK && !may_see(q)) {
+        *answer = engine_out_of_scope(q->engine);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = tell_versions(q, out);
+    if (status == STATUS_OK)
+        status = tell_takings(q, out);
+    if (status != STATUS_OK)
+        return status;
+    /* Which place is on record as the event that opened it; its id is nobody's but the
+     * aanbieder's. */
+    snprintf(detail, sizeof detail, "aanbieder=%s event=%llu versions=%zu", q->asked->agb.text,
+             (unsigned long long)out->versions[0].event, out->version_count);
+    return engine_audit(q->engine, q->engine->now, q->who->name, "HISTORY", detail);
+}
+
+enum status engine_history(struct engine *engine, const struct link_request *request,
+                           struct arena *arena, struct bytes *reply) {
+    struct history_request asked;
+    struct history_reply out = {0};
+    struct sender sender;
+    enum status status = wire_decode_history_request(request->body, engine->work, &asked);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = status == STATUS_OK
+                             ? engine_admit(engine, request, "HISTORY", asked.made_at, &sender)
+                             : engine_refused_body(engine);
+    status = STATUS_OK;
+    struct question q = {
+        .engine = engine, .asked = &asked, .rows = LIST_OF(engine->work, struct history_row)};
+    if (answer == ANSWER_OK) {
+        q.who = sender.participant;
+        status = answer_question(&q, &out, &answer);
+    }
+    out.head = engine_head(engine, answer);
+    return status == STATUS_OK ? wire_encode_history_reply(&out, arena, reply) : status;
+}

@@ -1,0 +1,21 @@
+/* What the files that answer PLACES share. */
+#ifndef WACHTPOST_ENGINE_PLACES_H
+#define WACHTPOST_ENGINE_PLACES_H
+
+#include "daemon/engine/state.h"
+#include "proto/wire/questions.h"
+
+/* Whom to call, as the configuration knows it now. */
+void places_fill_in_aanbieder(const struct engine *engine, struct place_row *row);
+
+/* The other open places of the jeugdige whose place an alert is about, for a coordinator
+ * with a purpose; on record. DENIED: no such alert in scope, or its place is not open. No rows
+ * when nothing is known of the jeugdige. */
+enum status places_elsewhere(struct engine *engine, const struct participant *who,
+                             const struct places_request *asked, struct places_reply *out,
+                             enum answer *answer) MUST_CHECK;
+
+/* reads.c: domain.md section 6, Scope. */
+bool alert_may_be_read(const struct participant *who, const struct routed_alert *alert);
+
+#endif

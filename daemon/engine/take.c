@@ -1,0 +1,123 @@
+/* TAKE: who has a place, or what stands in the way (domain.md section 6). On record as an
+ * event of its own; everyone in scope sees it. */
+#include "daemon/engine/takings.h"
+
+#include <string.h>
+
+#include "daemon/domain/pack_said.h"
+#include "proto/model/list.h"
+#include "proto/wire/questions.h"
+
+#define TAKEN_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
+
+struct take {
+    struct engine *engine;
+    struct take_request asked;
+    struct sender sender;
+    struct aanbieder_state state;
+    const struct known_place *known;
+};
+
+/* Open, and this coordinator's. */
+static enum status find_place(struct take *t, enum answer *answer) {
+    const struct participant *who = t->sender.participant;
+    enum status status = state_load(t->engine, &t->asked.agb, &t->state);
+    *answer = ANSWER_DENIED;
+    if (status != STATUS_OK)
+        return status == STATUS_ABSENT ? STATUS_OK : status;
+    t->known = known_places_find(t->state.open, t->asked.place_id);
+    if (t->known == NULL)
+        return STATUS_OK;
+    struct party party = party_of(&t->known->place);
+    if (scope_admits_party(&who->scope, &party))
+        *answer = ANSWER_OK;
+    return STATUS_OK;
+}
+
+static struct bytes taken_key(struct engine *engine, const struct agb *agb, struct bytes id,
+                              uint64_t event, uint8_t key[TAKEN_KEY_BYTES]) {
+    memcpy(key, agb->text, AGB_DIGITS);
+    store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
+    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
+    return bytes_of(key, TAKEN_KEY_BYTES);
+}
+
+static enum status write_down(struct take *t, struct taken *taken) {
+    struct engine *engine = t->engine;
+    struct bytes body, record;
+    uint8_t key[TAKEN_KEY_BYTES];
+    struct taking taking = {.recorded_at = engine_next_instant(engine),
+                            .wait = t->known->wait.name,
+                            .state = t->asked.state,
+                            .obstacle = t->asked.obstacle,
+                            .who = bytes_of_text(t->sender.participant->name)};
+    enum status status = engine_pack_request(&t->sender, engine->work, &body);
+    if (status == STATUS_OK)
+        status = pack_taking(&taking, engine->work, &record);
+    if (status != STATUS_OK)
+        return status;
+    taking.event = engine_append(engine, EVENT_TAKEN, taking.recorded_at, body);
+    store_put(engine->txn, TABLE_TAKEN,
+              taken_key(engine, &t->asked.agb, t->asked.place_id, taking.event, key), record);
+    engine_note(engine, LOG_LEVEL_INFO, "place.taken", "deelnemer=%s aanbieder=%s state=%s",
+                t->sender.participant->name, t->asked.agb.text, taken_state_name(taking.state));
+    *taken =
+        (struct taken){taking.state, taking.obstacle, taking.who, taking.recorded_at, taking.event};
+    return store_failure(engine->txn);
+}
+
+enum status engine_take(struct engine *engine, const struct link_request *request,
+                        struct arena *arena, struct bytes *reply) {
+    struct take t = {.engine = engine};
+    struct take_reply out = {0};
+    enum status status = wire_decode_take_request(request->body, engine->work, &t.asked);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    enum answer answer = status != STATUS_OK || t.asked.state == TAKEN_NOBODY
+                             ? engine_refused_body(engine)
+                             : engine_admit(engine, request, "TAKE", t.asked.made_at, &t.sender);
+    status = answer == ANSWER_OK ? find_place(&t, &answer) : STATUS_OK;
+    if (status == STATUS_OK && answer == ANSWER_DENIED && t.sender.participant)
+        engine_out_of_scope(engine);
+    if (status == STATUS_OK && answer == ANSWER_OK)
+        status = write_down(&t, &out.taken);
+    out.head = engine_head(engine, answer);
+    return status == STATUS_OK ? wire_encode_take_reply(&out, arena, reply) : status;
+}
+
+/* ---- what was said of one place */
+
+struct gathering {
+    struct list takings;
+    enum status failure;
+};
+
+static bool gather(void *context, struct bytes key, struct bytes value) {
+    struct gathering *g = context;
+    struct bytes record = arena_copy(g->takings.arena, value);
+    struct taking *taking = record.at ? list_add(&g->takings) : NULL;
+    g->failure = taking ? unpack_taking(record, g->takings.arena, taking) : STATUS_NO_MEMORY;
+    if (taking)
+        taking->event = store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
+    return g->failure == STATUS_OK;
+}
+
+enum status takings_of(struct engine *engine, const struct agb *agb, struct bytes id,
+                       struct arena *arena, const struct taking **takings, size_t *count) {
+    uint8_t key[TAKEN_KEY_BYTES];
+    struct gathering g = {.takings = LIST_OF(arena, struct taking)};
+    taken_key(engine, agb, id, 0, key);
+    enum status status =
+        store_walk(engine->txn, TABLE_TAKEN, bytes_of(key, AGB_DIGITS + STORE_BLIND_BYTES),
+                   (struct bytes){NULL, 0}, gather, &g);
+    *takings = g.takings.items;
+    *count = g.takings.count;
+    return status == STATUS_OK ? g.failure : status;
+}
+
+struct taken taken_of(const struct taking *taking) {
+    if (taking == NULL)
+        return (struct taken){.state = TAKEN_NOBODY};
+    return (struct taken){taking->state, taking->obstacle, taking->who, taking->recorded_at,
+                          taking->event};
+}

@@ -1,0 +1,16 @@
+/* What coordinators said of places. */
+#ifndef WACHTPOST_ENGINE_TAKINGS_H
+#define WACHTPOST_ENGINE_TAKINGS_H
+
+#include "daemon/domain/past.h"
+#include "daemon/engine/state.h"
+#include "proto/model/taken.h"
+
+/* Of one place id, in order, of every wait. Lists and names are in `arena`. */
+enum status takings_of(struct engine *engine, const struct agb *agb, struct bytes id,
+                       struct arena *arena, const struct taking **takings,
+                       size_t *count) MUST_CHECK;
+/* As it travels; NULL: nobody. */
+struct taken taken_of(const struct taking *taking);
+
+#endif
