@@ -1,12 +1,16 @@
 /* PUBLICATION, both messages. */
 #include "proto/wire/head.h"
 #include "proto/wire/questions.h"
+#include "proto/wire/strict.h"
 
 #include <wachtpost/v1/wachtpost.pb-c.h>
 
 typedef Wachtpost__V1__PublicationRequest RequestMessage;
 typedef Wachtpost__V1__PublicationReply ReplyMessage;
 typedef Wachtpost__V1__Publication PublicationMessage;
+
+/* A request has five; room for those of a later contract. */
+enum { MAX_FIELDS = 64 };
 
 enum status wire_encode_publication_request(const struct publication_request *request,
                                             struct arena *arena, struct bytes *out) {
@@ -30,13 +34,24 @@ static void read_request(struct conversion *c, const RequestMessage *from,
     to->content = convert_bytes(from->content);
 }
 
+/* This body may be large: made of nothing but unknown fields it would ask for more memory
+ * than there is, and that is the sender's fault. */
+static enum status look_over(struct bytes body) {
+    size_t fields = 0;
+    bool strict = body.size > 0 &&
+                  strict_message(&wachtpost__v1__publication_request__descriptor, body, &fields);
+    return strict && fields <= MAX_FIELDS ? STATUS_OK : STATUS_MALFORMED;
+}
+
 enum status wire_decode_publication_request(struct bytes body, struct arena *arena,
                                             struct publication_request *out) {
     struct conversion c = convert_in(arena);
     RequestMessage message;
     struct publication_request request;
-    enum status status =
-        convert_decode(&wachtpost__v1__publication_request__descriptor, body, arena, &message);
+    enum status status = look_over(body);
+    if (status == STATUS_OK)
+        status =
+            convert_unpack(&wachtpost__v1__publication_request__descriptor, body, arena, &message);
     if (status != STATUS_OK)
         return status;
     read_request(&c, &message, &request);
