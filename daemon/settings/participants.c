@@ -7,14 +7,6 @@
 #include "proto/keys/keys.h"
 #include "proto/model/limits.h"
 
-bool participant_name_fits(struct bytes name) {
-    for (size_t i = 0; i < name.size; i++)
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.at[i]) == NULL ||
-            name.at[i] == '\0')
-            return false;
-    return name.size >= 1 && name.size <= MAX_NAME_BYTES;
-}
-
 static unsigned read_roles(struct reader *reader, const struct section *section) {
     unsigned roles = 0;
     for (size_t i = 0; i < section_list_count(section, "roles"); i++) {
