@@ -44,6 +44,13 @@ static int check_files(const struct process_settings *process) {
     return code;
 }
 
+static void summarise_regio(const struct regio *regio) {
+    printf("Region's table: %s", regio->count == 0 ? "none, everything counts" : "");
+    for (size_t i = 0; i < regio->count; i++)
+        printf("%s%s", i > 0 ? ", " : "", regio->rules[i].name);
+    putchar('\n');
+}
+
 static void summarise(const struct rules_settings *rules) {
     size_t aanbieders = 0, roles[ROLE_COUNT] = {0};
     for (size_t i = 0; i < rules->participant_count; i++) {
@@ -65,6 +72,7 @@ static void summarise(const struct rules_settings *rules) {
         printf("Norm %s from %s: %s\n", rules->norms[i].id, day_text(rules->norms[i].from, from),
                norm_words(&rules->norms[i], words));
     }
+    summarise_regio(&rules->regio);
 }
 
 int check_run(int count, char **arguments) {

@@ -1,7 +1,9 @@
 #include "daemon/front/inbound.h"
 
 #define MAGIC "WP1"
-#define KIND_WITH_LARGE_BODY "PUSH"
+
+/* A snapshot, and the files of a publication (limits.h); everything else is small. */
+static const char *const kinds_with_large_body[] = {"PUSH", "PUBLICATION"};
 
 enum { FRAME_ROUTE, FRAME_MAGIC, FRAME_KIND, FRAME_ID, FRAME_BODY, FRAME_SIGNATURE, KEPT };
 _Static_assert(KEPT == 1 + REQUEST_FRAMES, "every frame of a request is kept");
@@ -80,8 +82,10 @@ static bool can_be_answered(struct inbound *inbound, struct return_address *to) 
 }
 
 static size_t max_body(struct bytes kind) {
-    bool large = bytes_equal(kind, bytes_of_text(KIND_WITH_LARGE_BODY));
-    return large ? MAX_BODY_BYTES : MAX_SMALL_BODY_BYTES;
+    for (size_t i = 0; i < sizeof kinds_with_large_body / sizeof *kinds_with_large_body; i++)
+        if (bytes_equal(kind, bytes_of_text(kinds_with_large_body[i])))
+            return MAX_BODY_BYTES;
+    return MAX_SMALL_BODY_BYTES;
 }
 
 static void fill_request(struct inbound *inbound, struct link_request *request) {

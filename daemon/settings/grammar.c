@@ -31,6 +31,12 @@ static const struct entry norm_part[] = {
      .words = "Announce a crossing so many days ahead; 0 is never."},
     {0}};
 
+static const struct entry regio_part[] = {{.name = "gemeenten", .kind = ENTRY_LIST},
+                                          {.name = "hulpvormen", .kind = ENTRY_LIST},
+                                          {.name = "from", .kind = ENTRY_TEXT},
+                                          {.name = "until", .kind = ENTRY_TEXT},
+                                          {0}};
+
 static const struct entry aanbieder_part[] = {
     {.name = "naam", .kind = ENTRY_TEXT},
     {.name = "telefoon", .kind = ENTRY_TEXT, .fallback = ""},
@@ -68,6 +74,44 @@ static const char norm_words[] =
     {                                                                                              \
         .name = "norm", .kind = ENTRY_SECTION, .titled = true, .fallback = "3m",                   \
         .words = norm_words, .part = norm_part                                                     \
+    }
+
+static const char regio_words[] =
+    "What the region buys together, for figures: a place counts on a day when a section\n"
+    "admits it. Left out, gemeenten and hulpvormen mean all of them, from and until (both\n"
+    "inclusive) no limit; without any section everything counts. To change it, end the\n"
+    "section with an until and add another: the past is counted by what was in force then.\n"
+    "Here: since 1 January 2024 Den Haag (0518) buys its ambulante hulp itself, and\n"
+    "Voorschoten (0626) has left.";
+static const char regio_shown[] =
+    "regio \"samen\" {\n"
+    "  gemeenten = {\"0503\", \"0518\", \"0603\", \"0629\", \"0637\", \"1783\", \"1842\", "
+    "\"1916\",\n"
+    "    \"1926\"}\n"
+    "  hulpvormen = {\"DYSLEXIE\", \"DAGBEHANDELING\", \"KDC\", \"PLEEGZORG\", \"GEZINSHUIS\",\n"
+    "    \"VERBLIJF_OPEN\", \"INTEGRALE_VERBLIJFSHULP\", \"JEUGDZORGPLUS\", \"CRISIS\", "
+    "\"OVERIG\"}\n"
+    "}\n"
+    "regio \"ambulant\" {\n"
+    "  gemeenten = {\"0503\", \"0603\", \"0629\", \"0637\", \"1783\", \"1842\", \"1916\", "
+    "\"1926\"}\n"
+    "  hulpvormen = {\"AMBULANT_JO\", \"AMBULANTE_JEUGD_GGZ\", \"LVB_AMBULANT\"}\n"
+    "}\n"
+    "regio \"den-haag-ambulant\" {\n"
+    "  gemeenten = {\"0518\"}\n"
+    "  hulpvormen = {\"AMBULANT_JO\", \"AMBULANTE_JEUGD_GGZ\", \"LVB_AMBULANT\"}\n"
+    "  from = \"2015-01-01\"\n"
+    "  until = \"2023-12-31\"\n"
+    "}\n"
+    "regio \"voorschoten\" {\n"
+    "  gemeenten = {\"0626\"}\n"
+    "  from = \"2015-01-01\"\n"
+    "  until = \"2023-12-31\"\n"
+    "}\n";
+#define REGIO_ENTRY                                                                                \
+    {                                                                                              \
+        .name = "regio", .kind = ENTRY_SECTION, .titled = true, .words = regio_words,              \
+        .part = regio_part, .shown = regio_shown                                                   \
     }
 
 const struct entry grammar_conf[] = {
@@ -114,11 +158,13 @@ const struct entry grammar_conf[] = {
      .words = "How much is logged: error, warn, info or debug."},
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
+    REGIO_ENTRY,
     {0}};
 
 const struct entry grammar_canonical[] = {
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
+    REGIO_ENTRY,
     {.name = "participant", .kind = ENTRY_SECTION, .titled = true, .part = grammar_participant},
     {0}};
 

@@ -20,6 +20,8 @@ struct entry {
                                * NULL: none. A titled section's: the title */
     const char *words;        /* what it is for; lines end in \n but for the last */
     const struct entry *part; /* what may stand in a section */
+    const char *shown;        /* a titled section's: what init writes, where one section of
+                               * defaults would say nothing */
 };
 
 extern const struct entry grammar_conf[];        /* wachtpostd.conf */

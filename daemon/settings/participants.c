@@ -2,17 +2,10 @@
 
 #include <stdlib.h>
 
+#include "daemon/settings/lists.h"
 #include "daemon/settings/roles.h"
 #include "proto/keys/keys.h"
 #include "proto/model/limits.h"
-
-bool participant_name_fits(struct bytes name) {
-    for (size_t i = 0; i < name.size; i++)
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.at[i]) == NULL ||
-            name.at[i] == '\0')
-            return false;
-    return name.size >= 1 && name.size <= MAX_NAME_BYTES;
-}
 
 static unsigned read_roles(struct reader *reader, const struct section *section) {
     unsigned roles = 0;
@@ -141,67 +134,6 @@ static void read_aanbieders(struct reader *reader, const struct section *section
     participant->aanbieder_count = count;
 }
 
-/* An empty list would read like "nothing" and mean "everything". */
-static void refuse_empty_list(struct reader *reader, const struct section *section,
-                              const char *name) {
-    if (section_has(section, name) && section_list_count(section, name) == 0)
-        reader_missing(reader, section->line, "%s is empty; leave it out to mean all of them",
-                       name);
-}
-
-static int by_bytes(const void *a, const void *b) {
-    return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
-}
-
-static void read_gemeenten(struct reader *reader, const struct section *section,
-                           struct scope *scope) {
-    size_t count = section_list_count(section, "gemeenten");
-    struct bytes *gemeenten =
-        reader_had(reader, arena_array(reader->arena, count, sizeof *gemeenten));
-    if (gemeenten == NULL)
-        return;
-    size_t read = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct value *value = section_item(section, "gemeenten", i);
-        struct bytes code = arena_copy(reader->arena, bytes_of_text(value->text));
-        if (reader_had(reader, (void *)code.at) == NULL)
-            return;
-        bool twice = false;
-        for (size_t j = 0; j < read; j++)
-            twice = twice || bytes_equal(gemeenten[j], code);
-        if (gemeente_naam(code) == NULL)
-            reader_mistake(reader, value->line,
-                           "gemeenten: %.80s is no CBS code of the region, like 0518 for "
-                           "'s-Gravenhage",
-                           value->text);
-        else if (twice)
-            reader_mistake(reader, value->line, "gemeenten names %s twice", value->text);
-        else
-            gemeenten[read++] = code;
-    }
-    qsort(gemeenten, read, sizeof *gemeenten, by_bytes);
-    scope->gemeenten = gemeenten;
-    scope->gemeente_count = read;
-}
-
-static void read_hulpvormen(struct reader *reader, const struct section *section,
-                            struct scope *scope) {
-    for (size_t i = 0; i < section_list_count(section, "hulpvormen"); i++) {
-        const struct value *value = section_item(section, "hulpvormen", i);
-        enum hulpvorm hulpvorm;
-        if (!hulpvorm_parse(bytes_of_text(value->text), &hulpvorm) ||
-            hulpvorm == HULPVORM_ONBEKEND) {
-            reader_mistake(reader, value->line,
-                           "hulpvormen: %.80s is no hulpvorm, like KDC or AMBULANTE_JEUGD_GGZ",
-                           value->text);
-            continue;
-        }
-        if (scope->hulpvormen & (UINT32_C(1) << hulpvorm))
-            reader_mistake(reader, value->line, "hulpvormen names %s twice", value->text);
-        scope->hulpvormen |= UINT32_C(1) << hulpvorm;
-    }
-}
-
 static int by_code(const void *a, const void *b) {
     return strcmp(((const struct agb *)a)->text, ((const struct agb *)b)->text);
 }
@@ -235,12 +167,11 @@ static void read_scope(struct reader *reader, const struct section *participant_
     if (section_count(participant_section, "scope") == 0)
         return;
     struct section section = section_at(participant_section, "scope", 0);
-    refuse_empty_list(reader, &section, "gemeenten");
-    refuse_empty_list(reader, &section, "hulpvormen");
-    refuse_empty_list(reader, &section, "gis");
-    read_gemeenten(reader, &section, &participant->scope);
-    read_hulpvormen(reader, &section, &participant->scope);
-    read_gis(reader, &section, &participant->scope);
+    struct scope *scope = &participant->scope;
+    scope->gemeenten = list_gemeenten(reader, &section, &scope->gemeente_count);
+    scope->hulpvormen = list_hulpvormen(reader, &section);
+    list_refuse_empty(reader, &section, "gis");
+    read_gis(reader, &section, scope);
     if ((participant->roles & ROLE_COORDINATOR) == 0)
         reader_missing(reader, section.line,
                        "a scope limits a coordinator and nobody else; add that role or remove "

@@ -131,3 +131,11 @@ bool reader_flag(struct reader *reader, const struct section *section, const cha
         reader_mistake(reader, value->line, "%s must be true or false", name);
     return flag;
 }
+
+bool reader_name_fits(struct bytes name) {
+    for (size_t i = 0; i < name.size; i++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.at[i]) == NULL ||
+            name.at[i] == '\0')
+            return false;
+    return name.size >= 1 && name.size <= MAX_NAME_BYTES;
+}

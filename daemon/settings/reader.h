@@ -34,6 +34,10 @@ const char *reader_text(struct reader *reader, const struct section *section, co
 uint32_t reader_number(struct reader *reader, const struct section *section, const char *name);
 bool reader_flag(struct reader *reader, const struct section *section, const char *name);
 
+/* What a participant or a section of the region's table may be called:
+ * [a-z0-9-]{1,64} */
+bool reader_name_fits(struct bytes name);
+
 /* For what the caller itself allocates: notes the failure and returns `at`. */
 void *reader_had(struct reader *reader, void *at);
 

@@ -14,14 +14,14 @@ struct origin {
 
 /* Ascending by `from`; without any the default norm 3m. */
 void norms_read(struct reader *reader, const struct section *root, struct rules_settings *rules);
+/* Ascending by name; without any section an empty table, which admits everything. */
+void regio_read(struct reader *reader, const struct section *root, struct regio *regio);
 void rank_order_read(struct reader *reader, const struct section *root, struct rank_order *order);
 
 /* Section or file of one participant. Keys, AGB-codes and the lists of its scope come
  * out sorted, so that their order in the file decides nothing. `name` is borrowed. */
 void participant_read(struct reader *reader, const struct section *section, const char *name,
                       struct participant *participant, struct origin *origin);
-/* [a-z0-9-]{1,64} */
-bool participant_name_fits(struct bytes name);
 
 /* What one file cannot know: keys and AGB-codes that stand twice, who succeeds whom.
  * `whole`: every file could be read to its end. */

@@ -1,5 +1,6 @@
 /* Reading goes in one direction: text -> words (lexer) -> shape (outline) -> libconfuse
- * (tree) -> values, each judged where it stands (reader; process, norms, participants)
+ * (tree) -> values, each judged where it stands (reader; process, norms, regio,
+ * participants)
  * -> what only shows across files (cross). A mistake never stops it: it is collected
  * and reading goes on, so that all are told at once. Nothing of it counts until the
  * collector is empty. */
@@ -73,6 +74,7 @@ static void read_rules(struct reader *reader, const struct section *root,
                        struct rules_settings *rules) {
     norms_read(reader, root, rules);
     rank_order_read(reader, root, &rules->rank_order);
+    regio_read(reader, root, &rules->regio);
 }
 
 /* With a broken or unreadable file the defaults stand in, so that the participants can
@@ -188,7 +190,7 @@ static void read_canonical(struct reading *reading, struct reader *reader,
         struct bytes title = bytes_of_text(section_title(&section));
         const char *name =
             (const char *)arena_copy(reading->file->arena, bytes_of(title.at, title.size + 1)).at;
-        if (!participant_name_fits(title))
+        if (!reader_name_fits(title))
             reader_mistake(reader, section.line, "this is no participant's name");
         participant_read(reader, &section, reader_had(reader, (void *)name),
                          &reading->participants[i], &reading->origins[i]);

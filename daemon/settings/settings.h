@@ -11,6 +11,7 @@
 #include "daemon/domain/norm.h"
 #include "daemon/domain/participant.h"
 #include "daemon/domain/rank.h"
+#include "daemon/domain/regio.h"
 
 struct process_settings {
     const char *listen;        /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
@@ -28,6 +29,7 @@ struct rules_settings {
     size_t norm_count; /* at least 1, ascending by `from`, no two the same day or id */
     const struct norm *norms;
     struct rank_order rank_order;
+    struct regio regio;       /* ascending by name */
     size_t participant_count; /* ascending by name */
     const struct participant *participants;
 };
@@ -80,7 +82,8 @@ struct enrolment {
 char *settings_participant_text(const struct enrolment *enrolment);
 
 /* wachtpostd.conf as `wachtpostctl init` writes it: every option with its default and a
- * sentence; malloc'ed. NULL endpoints: the defaults. NULL: out of memory. */
+ * sentence, and the region's table as it is; malloc'ed. NULL endpoints: the defaults. NULL: out of
+ * memory. */
 char *settings_default_text(const char *listen, const char *listen_bell);
 
 #endif

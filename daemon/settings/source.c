@@ -92,7 +92,7 @@ const char *source_path(struct reader *reader, const char *folder, struct bytes 
 
 static void add_fitting(struct reader *reader, struct listing *listing, const char *folder,
                         struct bytes name) {
-    if (participant_name_fits(name)) {
+    if (reader_name_fits(name)) {
         add_name(reader, listing, (const char *)name.at, name.size);
         return;
     }

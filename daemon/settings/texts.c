@@ -56,6 +56,23 @@ static void write_rank_order(FILE *to, const struct rank_order *order) {
     fputs("}\n", to);
 }
 
+static void write_date(FILE *to, const char *name, day_t day) {
+    char text[DAY_TEXT_SIZE];
+    if (day != DAY_NONE)
+        write_text(to, 2, name, day_text(day, text));
+}
+
+static void write_regio(FILE *to, const struct regio_rule *rule) {
+    fputs("regio ", to);
+    write_quoted(to, rule->name);
+    fputs(" {\n", to);
+    write_gemeenten(to, 2, rule->gemeenten, rule->gemeente_count);
+    write_hulpvormen(to, 2, rule->hulpvormen);
+    write_date(to, "from", rule->from);
+    write_date(to, "until", rule->until);
+    fputs("}\n", to);
+}
+
 static void write_section(FILE *to, const struct participant *participant) {
     char room[MAX_KEYS_PER_PARTICIPANT][REGISTRATION_LINE_SIZE];
     const char *lines[MAX_KEYS_PER_PARTICIPANT];
@@ -82,6 +99,8 @@ char *settings_canonical(const struct rules_settings *rules) {
     write_rank_order(to, &rules->rank_order);
     for (size_t i = 0; i < rules->norm_count; i++)
         write_norm(to, &rules->norms[i]);
+    for (size_t i = 0; i < rules->regio.count; i++)
+        write_regio(to, &rules->regio.rules[i]);
     for (size_t i = 0; i < rules->participant_count; i++)
         write_section(to, &rules->participants[i]);
     return draft_close(&draft);
@@ -127,6 +146,10 @@ static void write_entry(FILE *to, const struct entry *entry, const char *value) 
         write_default(to, 0, entry, value);
         return;
     }
+    if (entry->shown != NULL) {
+        fputs(entry->shown, to);
+        return;
+    }
     fprintf(to, "%s \"%s\" {\n", entry->name, entry->fallback);
     for (const struct entry *part = entry->part; part->name != NULL; part++)
         if (part->words != NULL) {
@@ -142,9 +165,9 @@ char *settings_default_text(const char *listen, const char *listen_bell) {
     if (to == NULL)
         return NULL;
     fputs("# wachtpostd.conf: how the daemon runs and by which norm it counts. Every option\n"
-          "# stands here with its default. After a change: wachtpostctl check, then send\n"
-          "# wachtpostd SIGHUP. Addresses change then too, which cuts every connection;\n"
-          "# paths, keys and map_mib change at its next start.\n",
+          "# stands here with its default, and the region's table as it is. After a change:\n"
+          "# wachtpostctl check, then send wachtpostd SIGHUP. Addresses change then too, which\n"
+          "# cuts every connection; paths, keys and map_mib change at its next start.\n",
           to);
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         const char *value = entry->fallback;

@@ -38,7 +38,7 @@ static void list_close(const struct list *list) {
     fputs("}\n", list->to);
 }
 
-static void write_text(FILE *to, int indent, const char *name, const char *text) {
+void write_text(FILE *to, int indent, const char *name, const char *text) {
     fprintf(to, "%*s%s = ", indent, "", name);
     write_quoted(to, text);
     fputc('\n', to);
@@ -73,21 +73,21 @@ static void write_aanbieder(FILE *to, int indent, const struct aanbieder *aanbie
     fprintf(to, "%*s}\n", indent, "");
 }
 
-static void write_gemeenten(FILE *to, int indent, const struct scope *scope) {
-    if (scope->gemeente_count == 0)
+void write_gemeenten(FILE *to, int indent, const struct bytes *gemeenten, size_t count) {
+    if (count == 0)
         return;
     struct list list = list_open(to, indent, "gemeenten");
-    for (size_t i = 0; i < scope->gemeente_count; i++)
-        write_quoted_bytes(list_next(&list), scope->gemeenten[i]);
+    for (size_t i = 0; i < count; i++)
+        write_quoted_bytes(list_next(&list), gemeenten[i]);
     list_close(&list);
 }
 
-static void write_hulpvormen(FILE *to, int indent, const struct scope *scope) {
-    if (scope->hulpvormen == 0)
+void write_hulpvormen(FILE *to, int indent, uint32_t hulpvormen) {
+    if (hulpvormen == 0)
         return;
     struct list list = list_open(to, indent, "hulpvormen");
     for (int i = 1; i < HULPVORM_COUNT; i++)
-        if (scope->hulpvormen & (UINT32_C(1) << i))
+        if (hulpvormen & (UINT32_C(1) << i))
             write_quoted(list_next(&list), hulpvorm_name((enum hulpvorm)i));
     list_close(&list);
 }
@@ -105,8 +105,8 @@ static void write_scope(FILE *to, int indent, const struct scope *scope) {
     if (scope->gemeente_count == 0 && scope->hulpvormen == 0 && scope->gi_count == 0)
         return;
     fprintf(to, "%*sscope {\n", indent, "");
-    write_gemeenten(to, indent + 2, scope);
-    write_hulpvormen(to, indent + 2, scope);
+    write_gemeenten(to, indent + 2, scope->gemeenten, scope->gemeente_count);
+    write_hulpvormen(to, indent + 2, scope->hulpvormen);
     write_gis(to, indent + 2, scope);
     fprintf(to, "%*s}\n", indent, "");
 }

@@ -10,6 +10,12 @@
  * NUL, line breaks included. */
 void write_quoted(FILE *to, const char *text);
 
+/* name = "text", and the lists of codes by their names, nothing of an empty one; each a
+ * line, indented by so many spaces. */
+void write_text(FILE *to, int indent, const char *name, const char *text);
+void write_gemeenten(FILE *to, int indent, const struct bytes *gemeenten, size_t count);
+void write_hulpvormen(FILE *to, int indent, uint32_t hulpvormen);
+
 /* What a participant's file holds, each line indented by so many spaces. `lines` are
  * its registration lines. */
 void write_participant(FILE *to, int indent, unsigned roles, const char *const *lines,

@@ -8,10 +8,10 @@
 /* Lines (places and outflow) in one snapshot: four times the whole region. */
 #define MAX_SNAPSHOT_LINES 20000
 
-/* One snapshot: MAX_SNAPSHOT_LINES of about 200 bytes, doubled. */
+/* One snapshot: MAX_SNAPSHOT_LINES of about 200 bytes, doubled. A publication fits too. */
 #define MAX_BODY_BYTES (8 * 1024 * 1024)
 
-/* Any body but PUSH: a few names and numbers. */
+/* Any body but those of PUSH and PUBLICATION: a few names and numbers. */
 #define MAX_SMALL_BODY_BYTES 4096
 
 /* What decoding and deciding one request may take: 20,000 lines, the known places

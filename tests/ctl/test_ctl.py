@@ -89,6 +89,12 @@ def test_what_init_made_stands_as_it_is(post):
     ran = check(post)
     assert (ran.returncode, ran.stderr) == (DONE, "")
     assert ran.stdout.startswith("No mistakes. Participants: 0; AGB-codes: 0.\nNorm 3m from 1990")
+    assert "Region's table: ambulant, den-haag-ambulant, samen, voorschoten\n" in ran.stdout
+
+
+def test_without_a_table_everything_counts(post):
+    (post / "wachtpostd.conf").write_text("")
+    assert "Region's table: none, everything counts\n" in check(post).stdout
 
 
 def test_init_writes_the_endpoints_it_is_given(tmp_path):

@@ -75,17 +75,20 @@ def test_kind_of_sixteen_bytes_and_an_empty_body_are_the_engines_to_judge(client
     assert client.ask(b"K" * 16) == b"echo "
 
 
-def test_large_body_is_for_push_only(client):
+@pytest.mark.parametrize("kind", [b"ECHO", b"FIGURES", b"PUBLICATIONS", b"PUSHES"])
+def test_any_other_body_is_small(client, kind):
     before = client.counts()["size"]
-    assert client.ask(b"ECHO", bytes(MAX_SMALL_BODY)) == b"echo " + bytes(MAX_SMALL_BODY)
-    assert status_of(client.ask(b"ECHO", bytes(MAX_SMALL_BODY + 1))) == MALFORMED
-    assert len(client.ask(b"PUSH", bytes(MAX_SMALL_BODY + 1))) == MAX_SMALL_BODY + 6
+    assert client.ask(kind, bytes(MAX_SMALL_BODY)) == b"echo " + bytes(MAX_SMALL_BODY)
+    assert status_of(client.ask(kind, bytes(MAX_SMALL_BODY + 1))) == MALFORMED
     client.wait_count("size", before + 1)
 
 
-def test_largest_snapshot_passes_and_one_byte_more_does_not(client):
-    assert len(client.ask(b"PUSH", bytes(MAX_BODY))) == MAX_BODY + 5
-    assert status_of(client.ask(b"PUSH", bytes(MAX_BODY + 1))) == MALFORMED
+@pytest.mark.parametrize("kind", [b"PUSH", b"PUBLICATION"])
+def test_largest_snapshot_and_publication_pass_and_one_byte_more_does_not(client, kind):
+    before = client.counts()["size"]
+    assert len(client.ask(kind, bytes(MAX_BODY))) == MAX_BODY + 5
+    assert status_of(client.ask(kind, bytes(MAX_BODY + 1))) == MALFORMED
+    client.wait_count("size", before + 1)
 
 
 def test_frame_far_above_the_limit_ends_the_connection_and_nothing_else(served, client):

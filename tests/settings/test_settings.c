@@ -52,6 +52,41 @@ static void test_no_levels_differs_from_levels_not_written(void **state) {
     assert_false(norm->levels[0] || norm->levels[1] || norm->levels[2]);
 }
 
+static void test_without_a_regio_section_the_table_is_empty(void **state) {
+    assert_int_equal(etc_good(*state)->rules.regio.count, 0);
+}
+
+static void test_the_regions_table_is_read_whole_and_in_order_of_its_names(void **state) {
+    struct etc *etc = *state;
+    etc_write(etc, "wachtpostd.conf",
+              "regio \"samen\" { }\n"
+              "regio \"den-haag-ambulant\" { gemeenten = {\"0518\", \"0503\"}\n"
+              "  hulpvormen = {\"LVB_AMBULANT\", \"AMBULANT_JO\"}\n"
+              "  from = \"2015-01-01\" until = \"2023-12-31\" }\n"
+              "regio \"vanaf\" { from = \"2024-01-01\" }\n"
+              "regio \"een-dag\" { from = \"2024-02-29\" until = \"2024-02-29\" }\n");
+    const struct regio *regio = &etc_good(etc)->rules.regio;
+    assert_int_equal(regio->count, 4);
+    const struct regio_rule *first = &regio->rules[0], *day = &regio->rules[1];
+    const struct regio_rule *all = &regio->rules[2], *after = &regio->rules[3];
+    assert_string_equal(first->name, "den-haag-ambulant");
+    assert_int_equal(first->gemeente_count, 2);
+    assert_true(bytes_equal(first->gemeenten[0], bytes_of_text("0503")));
+    assert_true(bytes_equal(first->gemeenten[1], bytes_of_text("0518")));
+    assert_int_equal(first->hulpvormen, 1U << AMBULANT_JO | 1U << LVB_AMBULANT);
+    assert_int_equal(first->from, day_of_civil(2015, 1, 1));
+    assert_int_equal(first->until, day_of_civil(2023, 12, 31));
+    assert_string_equal(day->name, "een-dag");
+    assert_int_equal(day->from, day->until);
+    assert_string_equal(all->name, "samen");
+    assert_int_equal(all->gemeente_count, 0);
+    assert_int_equal(all->hulpvormen, 0);
+    assert_int_equal(all->from, DAY_NONE);
+    assert_int_equal(all->until, DAY_NONE);
+    assert_int_equal(after->from, day_of_civil(2024, 1, 1));
+    assert_int_equal(after->until, DAY_NONE);
+}
+
 static void test_absolute_paths_stay_and_others_begin_at_the_file(void **state) {
     struct etc *etc = *state;
     etc_write(etc, "wachtpostd.conf", "store = \"/srv/store\"\nstore_key = \"keys/store.key\"\n");
@@ -234,6 +269,8 @@ int main(void) {
         CLAIM(test_the_default_norm_is_three_months_from_1990),
         CLAIM(test_a_norm_in_days_has_no_months),
         CLAIM(test_no_levels_differs_from_levels_not_written),
+        CLAIM(test_without_a_regio_section_the_table_is_empty),
+        CLAIM(test_the_regions_table_is_read_whole_and_in_order_of_its_names),
         CLAIM(test_absolute_paths_stay_and_others_begin_at_the_file),
         CLAIM(test_an_ephemeral_port_may_serve_twice),
         CLAIM(test_a_secret_that_others_may_read_is_refused),

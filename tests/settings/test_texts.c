@@ -115,11 +115,39 @@ static void random_keys(struct dice *dice, struct participant *participant) {
     qsort(participant->keys, participant->key_count, sizeof *participant->keys, by_key);
 }
 
+static const struct bytes *random_gemeenten(struct dice *dice, size_t *count) {
+    struct bytes *gemeenten = arena_array(dice->arena, gemeente_count(), sizeof *gemeenten);
+    *count = 0;
+    for (size_t i = 0; i < gemeente_count(); i++)
+        if (roll(dice, 3) == 0)
+            gemeenten[(*count)++] = bytes_of_text(gemeente_code(i));
+    return gemeenten;
+}
+
+static void random_regio(struct dice *dice, struct regio *regio) {
+    size_t count = roll(dice, 5);
+    struct regio_rule *rules = arena_array(dice->arena, count, sizeof *rules);
+    for (size_t i = 0; i < count; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%zu-deel", i);
+        rules[i].name = (const char *)arena_copy(dice->arena, bytes_of(name, strlen(name) + 1)).at;
+        rules[i].gemeenten = random_gemeenten(dice, &rules[i].gemeente_count);
+        for (unsigned j = 1; j < HULPVORM_COUNT; j++)
+            if (roll(dice, 4) == 0)
+                rules[i].hulpvormen |= UINT32_C(1) << j;
+        day_t day = day_of_civil(2015, 1, 1) + (day_t)roll(dice, 4000);
+        rules[i].from = roll(dice, 2) == 0 ? DAY_NONE : day;
+        rules[i].until = roll(dice, 2) == 0 ? DAY_NONE : day + (day_t)roll(dice, 4000);
+    }
+    *regio = (struct regio){count, rules};
+}
+
 static void random_rules(struct dice *dice, struct rules_settings *rules) {
     size_t count = roll(dice, 8);
     struct participant *participants = arena_array(dice->arena, count, sizeof *participants);
     random_norms(dice, rules);
     random_rank_order(dice, &rules->rank_order);
+    random_regio(dice, &rules->regio);
     for (size_t i = 0; i < count; i++) {
         char name[32];
         snprintf(name, sizeof name, "deelnemer-%02zu", i);
@@ -169,11 +197,26 @@ static void assert_scope_equal(const struct scope *a, const struct scope *b) {
         assert_string_equal(a->gis[i].text, b->gis[i].text);
 }
 
+static void assert_regio_equal(const struct regio *a, const struct regio *b) {
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        const struct regio_rule *x = &a->rules[i], *y = &b->rules[i];
+        assert_string_equal(x->name, y->name);
+        assert_int_equal(x->gemeente_count, y->gemeente_count);
+        for (size_t j = 0; j < x->gemeente_count; j++)
+            assert_true(bytes_equal(x->gemeenten[j], y->gemeenten[j]));
+        assert_int_equal(x->hulpvormen, y->hulpvormen);
+        assert_int_equal(x->from, y->from);
+        assert_int_equal(x->until, y->until);
+    }
+}
+
 static void assert_rules_equal(const struct rules_settings *a, const struct rules_settings *b) {
     assert_norms_equal(a, b);
     assert_int_equal(a->rank_order.count, b->rank_order.count);
     assert_memory_equal(a->rank_order.reasons, b->rank_order.reasons,
                         a->rank_order.count * sizeof *a->rank_order.reasons);
+    assert_regio_equal(&a->regio, &b->regio);
     assert_int_equal(a->participant_count, b->participant_count);
     for (size_t i = 0; i < a->participant_count; i++) {
         const struct participant *x = &a->participants[i], *y = &b->participants[i];
@@ -228,6 +271,49 @@ static void test_canonical_text_does_not_depend_on_how_it_was_written(void **sta
     free(second);
 }
 
+static void test_order_of_the_regions_sections_and_lists_decides_nothing(void **state) {
+    struct etc *etc = *state;
+    etc_write(etc, "wachtpostd.conf",
+              "regio \"a\" { gemeenten = {0503, 0518} hulpvormen = {KDC, CRISIS} }\n"
+              "regio \"b\" { from = 2024-01-01 }\n");
+    char *first = settings_canonical(&etc_good(etc)->rules);
+    etc_write(etc, "wachtpostd.conf",
+              "regio \"b\" { from = '2024-01-01' }\n"
+              "regio 'a' { hulpvormen = {CRISIS, KDC}\n gemeenten = {0518, 0503} }\n");
+    char *second = settings_canonical(&etc_good(etc)->rules);
+    assert_string_equal(first, second);
+    assert_non_null(strstr(first, "regio \"a\" {\n"
+                                  "  gemeenten = {\"0503\", \"0518\"}\n"
+                                  "  hulpvormen = {\"KDC\", \"CRISIS\"}\n"
+                                  "}\n"
+                                  "regio \"b\" {\n"
+                                  "  from = \"2024-01-01\"\n"
+                                  "}\n"));
+    free(first);
+    free(second);
+}
+
+/* What journals hold that were written before there was a table. */
+static void test_canonical_text_without_a_table_is_what_it_always_was(void **state) {
+    static const char text[] =
+        "rank_order = {\"URGENT\", \"NIET_GEHOLPEN\", \"ZONDER_OVERBRUGGING\", \"WACHTDAGEN\"}\n"
+        "norm \"3m\" {\n"
+        "  from = \"1990-01-01\"\n"
+        "  months = 3\n"
+        "  inclusive = false\n"
+        "  levels = {6, 9, 12}\n"
+        "  warning_days = 14\n"
+        "}\n";
+    struct settings_file *file = NULL;
+    struct complaint complaint = {0};
+    char *now = settings_canonical(&etc_good(*state)->rules);
+    assert_string_equal(now, text);
+    assert_int_equal(settings_parse_canonical(text, &file, &complaint), STATUS_OK);
+    assert_int_equal(settings_of(file)->rules.regio.count, 0);
+    settings_free(&file);
+    free(now);
+}
+
 static void test_a_damaged_canonical_text_is_refused(void **state) {
     (void)state;
     struct settings_file *file = NULL;
@@ -240,6 +326,13 @@ static void test_a_damaged_canonical_text_is_refused(void **state) {
     assert_null(file);
 }
 
+/* The region's table apart: it is no default but how things are. */
+static char *canonical_without_table(const struct rules_settings *rules) {
+    struct rules_settings without = *rules;
+    without.regio = (struct regio){0};
+    return settings_canonical(&without);
+}
+
 static void test_what_init_writes_are_the_defaults(void **state) {
     struct etc *etc = *state;
     char *before = settings_canonical(&etc_good(etc)->rules);
@@ -250,7 +343,7 @@ static void test_what_init_writes_are_the_defaults(void **state) {
              is->server_key, is->engine_socket, is->participants, is->map_bytes, is->log_level);
     char *text = settings_default_text(NULL, NULL);
     etc_write(etc, "wachtpostd.conf", text);
-    char *after = settings_canonical(&etc_good(etc)->rules);
+    char *after = canonical_without_table(&etc_good(etc)->rules);
     is = &settings_of(etc->file)->process;
     snprintf(again, sizeof again, format, is->listen, is->listen_bell, is->store, is->store_key,
              is->server_key, is->engine_socket, is->participants, is->map_bytes, is->log_level);
@@ -275,6 +368,43 @@ static void test_init_writes_every_option(void **state) {
             assert_non_null(strstr(text, line));
         }
     }
+    free(text);
+}
+
+static unsigned sections_that_admit(const struct regio *regio, struct bytes gemeente,
+                                    unsigned hulpvorm, day_t day) {
+    unsigned count = 0;
+    for (size_t i = 0; i < regio->count; i++) {
+        const struct regio_rule *rule = &regio->rules[i];
+        bool named = rule->gemeente_count == 0 && gemeente_in_region(gemeente, day);
+        for (size_t j = 0; j < rule->gemeente_count; j++)
+            named = named || bytes_equal(rule->gemeenten[j], gemeente);
+        bool bought = rule->hulpvormen == 0 || (rule->hulpvormen & (UINT32_C(1) << hulpvorm)) != 0;
+        bool begun = rule->from == DAY_NONE || rule->from <= day;
+        bool ended = rule->until != DAY_NONE && rule->until < day;
+        count += named && bought && begun && !ended;
+    }
+    return count;
+}
+
+/* One section for what is bought together on a day, none for what is not. */
+static void test_init_writes_the_change_of_2024(void **state) {
+    struct etc *etc = *state;
+    const day_t before = day_of_civil(2023, 12, 31), after = day_of_civil(2024, 1, 1);
+    char *text = settings_default_text(NULL, NULL);
+    etc_write(etc, "wachtpostd.conf", text);
+    const struct regio *regio = &etc_good(etc)->rules.regio;
+    for (size_t i = 0; i < gemeente_count(); i++)
+        for (unsigned hulpvorm = 1; hulpvorm < HULPVORM_COUNT; hulpvorm++) {
+            struct bytes gemeente = bytes_of_text(gemeente_code(i));
+            bool ambulant = hulpvorm == AMBULANT_JO || hulpvorm == AMBULANTE_JEUGD_GGZ ||
+                            hulpvorm == LVB_AMBULANT;
+            bool den_haag = strcmp(gemeente_code(i), "0518") == 0;
+            bool voorschoten = strcmp(gemeente_code(i), "0626") == 0;
+            bool stays = !voorschoten && !(den_haag && ambulant);
+            assert_int_equal(sections_that_admit(regio, gemeente, hulpvorm, before), 1);
+            assert_int_equal(sections_that_admit(regio, gemeente, hulpvorm, after), stays);
+        }
     free(text);
 }
 
@@ -342,9 +472,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CLAIM(test_canonical_text_reads_back_as_the_same_settings),
         CLAIM(test_canonical_text_does_not_depend_on_how_it_was_written),
+        CLAIM(test_order_of_the_regions_sections_and_lists_decides_nothing),
+        CLAIM(test_canonical_text_without_a_table_is_what_it_always_was),
         CLAIM(test_a_damaged_canonical_text_is_refused),
         CLAIM(test_what_init_writes_are_the_defaults),
         CLAIM(test_init_writes_every_option),
+        CLAIM(test_init_writes_the_change_of_2024),
         CLAIM(test_the_example_is_what_init_writes),
         CLAIM(test_the_example_participants_are_good),
         CLAIM(test_a_participants_text_reads_back_as_it_was_given),
