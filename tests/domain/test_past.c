@@ -1,0 +1,256 @@
+/* One place's rows, and what they amount to: spells and flows, as known at an event. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "daemon/domain/past.h"
+
+enum { MOST = 16 };
+
+/* Rows of one aanbieder, in the order of the store; every day's snapshot is at noon. */
+struct diary {
+    struct arena *arena;
+    size_t count;
+    struct history_row rows[MOST];
+    struct place_key keys[MOST];
+    struct past past;
+};
+
+static int start(void **state) {
+    struct diary *diary = calloc(1, sizeof *diary);
+    diary->arena = arena_new(1 << 20);
+    *state = diary;
+    return 0;
+}
+
+static int end(void **state) {
+    struct diary *diary = *state;
+    arena_free(&diary->arena);
+    free(diary);
+    return 0;
+}
+
+static instant_t noon(uint32_t day) {
+    return day == 0 ? INSTANT_MAX : instant_of_day(day_of_number(day)) + MICROSECONDS_PER_DAY / 2;
+}
+
+static struct history_row *add(struct diary *diary, enum history_kind kind, uint8_t place,
+                               uint64_t event, uint32_t from, uint32_t until) {
+    struct history_row *row = &diary->rows[diary->count];
+    *row = (struct history_row){.kind = kind,
+                                .event = event,
+                                .from = noon(from),
+                                .until = noon(until),
+                                .datum = DAY_NONE,
+                                .known.place.hulpvorm = KDC};
+    diary->keys[diary->count++].bytes[15] = place;
+    return row;
+}
+
+static void applied(struct diary *diary, uint64_t event, uint32_t day) {
+    add(diary, HISTORY_APPLIED, 0, event, day, 0);
+}
+
+static struct history_row *open(struct diary *diary, uint8_t place, uint64_t event, uint64_t wait,
+                                uint32_t from, uint32_t until) {
+    struct history_row *row = add(diary, HISTORY_STATE, place, event, from, until);
+    row->known.open = true;
+    row->known.wait = (struct wait){.name = wait, .start = day_of_number(20250101)};
+    return row;
+}
+
+static struct history_row *left(struct diary *diary, uint8_t place, uint64_t event, uint64_t wait,
+                                uint32_t from, uint32_t until, enum uitstroomreden reden) {
+    struct history_row *row = add(diary, HISTORY_STATE, place, event, from, until);
+    struct departure *departure = arena_alloc(diary->arena, sizeof *departure);
+    *departure =
+        (struct departure){.wait = {.name = wait, .start = day_of_number(20250101)},
+                           .reden = reden,
+                           .datum = reden == REDEN_ONBEKEND ? DAY_NONE : day_of_number(from),
+                           .event = event,
+                           .voids = reden == ADMIN_FOUT && until == 0};
+    row->known.departures = departure;
+    row->known.departure_count = 1;
+    return row;
+}
+
+static const struct past *known_at(struct diary *diary, uint64_t event) {
+    const struct past_rows rows = {diary->count, diary->rows, diary->keys};
+    const struct past_takings takings = {0};
+    assert_int_equal(past_build(&rows, &takings, event, diary->arena, &diary->past), STATUS_OK);
+    return &diary->past;
+}
+
+static void assert_spell(const struct past *past, size_t index, uint32_t from, uint32_t until) {
+    assert_true(index < past->spell_count);
+    assert_int_equal(past->spells[index].from, noon(from));
+    assert_int_equal(past->spells[index].until, noon(until));
+}
+
+static void assert_flow(const struct past *past, size_t index, bool has_left, uint32_t day) {
+    assert_true(index < past->flow_count);
+    assert_int_equal(past->flows[index].left, has_left);
+    assert_int_equal(past->flows[index].shown, day_of_number(day));
+}
+
+static void test_who_stays_has_one_spell_and_came_once(void **state) {
+    struct diary *diary = *state;
+    applied(diary, 1, 20250110);
+    open(diary, 1, 1, 1, 20250110, 0);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 1);
+    assert_spell(past, 0, 20250110, 0);
+    assert_int_equal(past->flow_count, 1);
+    assert_flow(past, 0, false, 20250110);
+}
+
+static void test_changed_fields_are_another_spell_and_no_flow(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    open(diary, 1, 2, 1, 20250112, 0)->known.place.hulpvorm = CRISIS;
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 2);
+    assert_spell(past, 0, 20250110, 20250112);
+    assert_spell(past, 1, 20250112, 0);
+    assert_int_equal(past->flow_count, 1);
+}
+
+static void test_what_was_recorded_later_was_not_known(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 5, 1, 20250112, 0, GESTART);
+    assert_int_equal(known_at(diary, 4)->flow_count, 1);
+    assert_spell(&diary->past, 0, 20250110, 0);
+    assert_int_equal(known_at(diary, 5)->flow_count, 2);
+    assert_spell(&diary->past, 0, 20250110, 20250112);
+    assert_int_equal(diary->past.flows[1].reden, GESTART);
+    assert_true(diary->past.flows[1].last);
+}
+
+static void test_a_late_absence_is_a_gap_between_two_stays(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 7, 1, 20250112, 20250114, REDEN_ONBEKEND);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 2);
+    assert_spell(past, 0, 20250110, 20250112);
+    assert_spell(past, 1, 20250114, 0);
+    assert_true(past->spells[1].reinstated);
+    assert_int_equal(past->flow_count, 3);
+    assert_flow(past, 1, true, 20250112);
+    assert_flow(past, 2, false, 20250114);
+    assert_false(past->flows[1].last);
+}
+
+static void test_a_late_presence_ends_without_a_word(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 7, 7, 20250112, 20250114);
+    const struct past *past = known_at(diary, 9);
+    assert_spell(past, 0, 20250112, 20250114);
+    assert_flow(past, 1, true, 20250114);
+    assert_int_equal(past->flows[1].reden, REDEN_ONBEKEND);
+    assert_int_equal(past->flows[1].datum, DAY_NONE);
+}
+
+static void test_opened_and_closed_for_one_peilmoment_counts_as_both(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 2, 1, 20250110, 0, TERUGGETROKKEN);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 0);
+    assert_int_equal(past->flow_count, 2);
+    assert_flow(past, 0, false, 20250110);
+    assert_flow(past, 1, true, 20250110);
+    assert_int_equal(past->flows[1].reden, TERUGGETROKKEN);
+}
+
+static void test_admin_fout_takes_the_wait_out_of_everything_from_then(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 5, 1, 20250112, 0, ADMIN_FOUT);
+    assert_int_equal(known_at(diary, 4)->spell_count, 1);
+    assert_int_equal(known_at(diary, 5)->spell_count, 0);
+    assert_int_equal(diary->past.flow_count, 0);
+    open(diary, 1, 6, 1, 20250114, 0);
+    assert_int_equal(known_at(diary, 6)->spell_count, 2);
+    assert_int_equal(diary->past.flow_count, 3);
+}
+
+static void test_a_completion_replaces_reason_and_date(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 2, 1, 20250112, 0, REDEN_ONBEKEND);
+    struct history_row *row = add(diary, HISTORY_COMPLETED, 1, 3, 0, 0);
+    row->leaving = 2;
+    row->reden = GESTART;
+    row->datum = day_of_number(20250111);
+    assert_int_equal(known_at(diary, 2)->flows[1].reden, REDEN_ONBEKEND);
+    assert_int_equal(known_at(diary, 3)->flows[1].reden, GESTART);
+    assert_int_equal(diary->past.flows[1].datum, day_of_number(20250111));
+}
+
+static void test_a_passage_is_one_of_each_and_a_mistaken_one_is_none(void **state) {
+    struct diary *diary = *state;
+    struct history_row *row = left(diary, 1, 2, 2, 20250112, 0, NIET_PASSEND);
+    row->kind = HISTORY_PASSED;
+    row = left(diary, 2, 2, 2, 20250112, 0, ADMIN_FOUT);
+    row->kind = HISTORY_PASSED;
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 0);
+    assert_int_equal(past->flow_count, 2);
+    assert_true(past->flows[1].last);
+}
+
+static void test_equal_peilmomenten_are_one_and_the_last_word_counts(void **state) {
+    struct diary *diary = *state;
+    applied(diary, 1, 20250110);
+    applied(diary, 2, 20250112);
+    applied(diary, 3, 20250111);
+    applied(diary, 4, 20250112);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->peil_count, 3);
+    assert_int_equal(past->peils[1].event, 3);
+    assert_int_equal(past->peils[2].event, 4);
+    assert_int_equal(known_at(diary, 2)->peil_count, 2);
+}
+
+static void test_a_successor_has_the_places_from_its_succession_on(void **state) {
+    struct diary *diary = *state;
+    applied(diary, 1, 20250110);
+    struct history_row *row = add(diary, HISTORY_SUCCESSOR, 0, 5, 20250120, 0);
+    row->until = noon(20250110);
+    open(diary, 1, 1, 1, 20250110, 0);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->first_day, day_of_number(20250120));
+    assert_int_equal(past->flow_count, 0);
+    assert_int_equal(past->spell_count, 1);
+    assert_true(past->peils[0].inherited);
+    assert_int_equal(known_at(diary, 4)->spell_count, 0);
+    assert_int_equal(diary->past.peil_count, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_who_stays_has_one_spell_and_came_once, start, end),
+        cmocka_unit_test_setup_teardown(test_changed_fields_are_another_spell_and_no_flow, start,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_what_was_recorded_later_was_not_known, start, end),
+        cmocka_unit_test_setup_teardown(test_a_late_absence_is_a_gap_between_two_stays, start, end),
+        cmocka_unit_test_setup_teardown(test_a_late_presence_ends_without_a_word, start, end),
+        cmocka_unit_test_setup_teardown(test_opened_and_closed_for_one_peilmoment_counts_as_both,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(test_admin_fout_takes_the_wait_out_of_everything_from_then,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(test_a_completion_replaces_reason_and_date, start, end),
+        cmocka_unit_test_setup_teardown(test_a_passage_is_one_of_each_and_a_mistaken_one_is_none,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(test_equal_peilmomenten_are_one_and_the_last_word_counts,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(test_a_successor_has_the_places_from_its_succession_on,
+                                        start, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
