@@ -4,13 +4,12 @@
 
 static enum status check_format(struct store_txn *txn, struct arena *arena) {
     (void)arena;
-    const struct store *store = txn->store;
     struct bytes record;
-    enum status status = disk_table(store->disk, TABLE_META, false);
+    enum status status = disk_table(&txn->disk, TABLE_META, false);
     if (status == STATUS_OK)
-        status = disk_get(store->disk, TABLE_META, format_key(), &record);
+        status = disk_get(&txn->disk, TABLE_META, format_key(), &record);
     if (status == STATUS_OK)
-        status = format_check(record, store->keys.check);
+        status = format_check(record, txn->store->keys.check);
     return status;
 }
 
@@ -18,23 +17,20 @@ static enum status check_tables(struct store_txn *txn, struct arena *arena) {
     (void)arena;
     enum status status = STATUS_OK;
     for (int table = 0; table < TABLE_COUNT && status == STATUS_OK; table++)
-        status = disk_table(txn->store->disk, (enum store_table)table, false);
+        status = disk_table(&txn->disk, (enum store_table)table, false);
     return status;
 }
 
 static enum status check_head(struct store_txn *txn, struct arena *arena) {
-    struct bytes record;
-    enum status status = store_get(txn, TABLE_META, head_key(), arena, &record);
-    if (status == STATUS_OK && !head_decode(record, &txn->head))
-        return STATUS_DAMAGED;
-    return status;
+    (void)arena;
+    return txn_load_head(txn);
 }
 
 /* The table ends where the head says. */
 static enum status check_end(struct store_txn *txn, enum store_table table) {
     const uint64_t count = txn_count(txn, table);
     struct bytes key;
-    enum status status = disk_last(txn->store->disk, table, &key);
+    enum status status = disk_last(&txn->disk, table, &key);
     if (status == STATUS_ABSENT)
         return count == 0 ? STATUS_OK : STATUS_DAMAGED;
     if (status != STATUS_OK)
@@ -139,6 +135,7 @@ enum status check_store(struct store *store, const char *directory, struct compl
         status = run_steps(txn, arena, &what);
     if (status == STATUS_OK) {
         store->head = txn->head;
+        store->identity = txn->head.identity;
         status = store_commit(&txn);
     }
     store_rollback(&txn);

@@ -24,8 +24,8 @@ static uint8_t *write_log_head(uint8_t *at, const struct log_head *log) {
 
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
     uint8_t *at = write_u32(record, STORE_FORMAT);
-    at = write_u8(at, head->virtual_clock);
-    at = write_bytes(at, head->incarnation, sizeof head->incarnation);
+    at = write_u8(at, head->identity.virtual_clock);
+    at = write_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
     at = write_u64(at, head->aanbieders);
     at = write_u64(at, head->journal);
     at = write_u64(at, (uint64_t)head->instant);
@@ -49,8 +49,8 @@ bool head_decode(struct bytes record, struct head *head) {
     if (format != STORE_FORMAT)
         return false;
     at = read_u8(at, &virtual_clock);
-    head->virtual_clock = virtual_clock != 0;
-    at = read_bytes(at, head->incarnation, sizeof head->incarnation);
+    head->identity.virtual_clock = virtual_clock != 0;
+    at = read_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
     at = read_u64(at, &head->aanbieders);
     at = read_u64(at, &head->journal);
     at = read_instant(at, &head->instant);

@@ -15,9 +15,14 @@ struct log_head {
     uint8_t last_hash[STORE_HASH_BYTES]; /* of the last record; zeros when there is none */
 };
 
-struct head {
+/* Given when the store is made. */
+struct identity {
     bool virtual_clock;
     uint8_t incarnation[STORE_INCARNATION_BYTES];
+};
+
+struct head {
+    struct identity identity;
     uint64_t aanbieders; /* records in TABLE_AANBIEDER */
     uint64_t journal;    /* number of the last event */
     instant_t instant;   /* of the last event */

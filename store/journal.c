@@ -69,7 +69,7 @@ void store_journal_append(struct store_txn *txn, const struct event *event) {
     const struct bytes key = table_number_key(event->number, room);
     struct bytes packed;
     append_header(txn, event, key);
-    if (txn_fail(txn, squeeze_pack(txn->store->squeeze, event->body, &packed)) == STATUS_OK)
+    if (txn_fail(txn, squeeze_pack(txn->squeeze, event->body, &packed)) == STATUS_OK)
         txn_write(txn, TABLE_BODY, key, packed, DISK_APPEND);
 }
 
@@ -130,7 +130,7 @@ static enum status read_packed(struct store_txn *txn, uint64_t number, struct by
     if (status != STATUS_OK)
         return status;
     const size_t size = seal_plain_bytes(sealed);
-    uint8_t *plain = squeeze_room(txn->store->squeeze, size);
+    uint8_t *plain = squeeze_room(txn->squeeze, size);
     if (plain == NULL)
         return STATUS_NO_MEMORY;
     *packed = bytes_of(plain, size);
@@ -143,7 +143,7 @@ static enum status read_body(struct store_txn *txn, const struct header *header,
     struct bytes packed;
     enum status status = read_packed(txn, header->number, &packed);
     if (status == STATUS_OK)
-        status = squeeze_unpack(txn->store->squeeze, packed, arena, body);
+        status = squeeze_unpack(txn->squeeze, packed, arena, body);
     if (status == STATUS_OK) {
         seal_hash(*body, hash);
         if (memcmp(hash, header->body_hash, STORE_HASH_BYTES) != 0)

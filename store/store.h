@@ -7,7 +7,9 @@
  * clear (store_blind). FORMAT.md describes every table.
  *
  * The store knows tables, keys, seals and the chain; what a value means is packed
- * and unpacked above it. Not thread-safe. */
+ * and unpacked above it. One thread writes; one other may read beside it, in a
+ * transaction of its own. What asks no transaction and changes nothing (store_is_virtual,
+ * store_incarnation, store_blind) either may call; all else is the writer's. */
 #ifndef WACHTPOST_STORE_STORE_H
 #define WACHTPOST_STORE_STORE_H
 
@@ -73,6 +75,16 @@ enum store_table {
  * finds no memory returns that and is not remembered: it spoils one answer, not the
  * batch. Keys are 1 to 64 bytes. */
 enum status store_begin(struct store *store, struct store_txn **txn) MUST_CHECK;
+/* For the reading thread, one at a time: the store as it was last committed, whatever is
+ * written meanwhile. Everything that reads works on it as on the other; a write or a
+ * commit is our own mistake (ENSUREd). Ended by store_rollback, within about a second:
+ * pages it may still look at cannot be used again, and the file grows. Fails as a read
+ * does (STATUS_DAMAGED). */
+enum status store_begin_read(struct store *store, struct store_txn **txn) MUST_CHECK;
+/* Lets the snapshot go and reads on in a newer one, between two steps of what takes
+ * longer. Whoever needs both steps to be of one moment asks by event number. A failure is
+ * remembered. */
+enum status store_renew(struct store_txn *txn) MUST_CHECK;
 /* Durable when STATUS_OK. Consumes *txn in any case. STATUS_FULL is survivable (the
  * store reads on and may be tried again); any other failure: exit without answering. */
 enum status store_commit(struct store_txn **txn) MUST_CHECK;
