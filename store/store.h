@@ -150,6 +150,13 @@ void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outc
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
 
+/* When an event was recorded, by its header alone. STATUS_ABSENT: there is none with that
+ * number; STATUS_DAMAGED. */
+enum status store_event_instant(struct store_txn *txn, uint64_t number,
+                                instant_t *instant) MUST_CHECK;
+/* The last event recorded at or before an instant; 0: none was. STATUS_DAMAGED. */
+enum status store_event_at(struct store_txn *txn, instant_t instant, uint64_t *number) MUST_CHECK;
+
 /* Big-endian, so that byte order is number order. Days are shifted so that
  * negative ones sort first. */
 void store_key_u64(uint8_t at[8], uint64_t value);
