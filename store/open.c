@@ -83,16 +83,6 @@ static enum status make_tables(struct disk_txn *disk) {
     return status;
 }
 
-static enum status put_format(struct store_txn *txn) {
-    uint8_t record[FORMAT_BYTES], *at = NULL;
-    format_encode(txn->store->keys.check, record);
-    enum status status =
-        disk_reserve(&txn->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_ONCE, &at);
-    if (status == STATUS_OK)
-        memcpy(at, record, FORMAT_BYTES);
-    return status;
-}
-
 /* The first transaction: every table, the format record and the head. */
 static enum status fill_new(struct store *store, bool virtual_clock) {
     struct store_txn *txn = NULL;
@@ -100,8 +90,8 @@ static enum status fill_new(struct store *store, bool virtual_clock) {
     if (status != STATUS_OK)
         return status;
     txn_fail(txn, make_tables(&txn->disk));
-    if (store_failure(txn) == STATUS_OK)
-        txn_fail(txn, put_format(txn));
+    txn_write_format(txn);
+    txn->head.format = STORE_FORMAT;
     txn->head.identity.virtual_clock = virtual_clock;
     randombytes_buf(txn->head.identity.incarnation, sizeof txn->head.identity.incarnation);
     return store_commit(&txn);

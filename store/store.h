@@ -35,7 +35,9 @@ struct store_options {
 enum status store_create(const struct store_options *options, bool virtual_clock,
                          struct complaint *complaint) MUST_CHECK;
 /* Opens and checks: lock, format, key, head record, and that the journal's last
- * header and the alert log's last record are what the head says.
+ * header and the alert log's last record are what the head says. A store of an older
+ * format is brought to this one, which no older version opens; STATUS_FULL when there is
+ * no room for that, and it stays what it was.
  * STATUS_ABSENT, _BUSY, _WRONG_KEY, _WRONG_FORMAT, _DAMAGED, _BAD_INPUT (the key file
  * is none, or everybody may read it); the complaint says what to do. */
 enum status store_open(const struct store_options *options, struct store **store,
@@ -55,18 +57,22 @@ void store_blind(const struct store *store, const char *purpose, struct bytes va
 void store_reap_readers(struct store *store);
 
 enum store_table {
-    TABLE_STATE,     /* one record per name: "region" */
-    TABLE_AANBIEDER, /* agb (8) -> the aanbieder's present: head and open places */
-    TABLE_LEFT,      /* agb (8) | blind id (16) -> a place that left, for its return */
-    TABLE_HISTORY,   /* agb (8) | blind id (16) | event (8) -> what became so, and when */
-    TABLE_NUMBER,    /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
-    TABLE_DUE,       /* day (4) | agb (8) -> nothing: who has something due */
-    TABLE_JEUGDIGE,  /* blind pseudonym (16) -> open places of one jeugdige */
-    TABLE_ALERT,     /* number (8) -> routing and alert */
-    TABLE_AUDIT,     /* number (8) -> who saw or did what */
-    TABLE_JOURNAL,   /* number (8) -> header (kept for ever) */
-    TABLE_BODY,      /* number (8) -> body of an event, compressed */
-    TABLE_OUTCOME,   /* number (8) -> what left the house: the receipt */
+    TABLE_STATE,       /* one record per name: "region" */
+    TABLE_AANBIEDER,   /* agb (8) -> the aanbieder's present: head and open places */
+    TABLE_LEFT,        /* agb (8) | blind id (16) -> a place that left, for its return */
+    TABLE_HISTORY,     /* agb (8) | blind id (16) | event (8) -> what became so, and when */
+    TABLE_NUMBER,      /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
+    TABLE_DUE,         /* day (4) | agb (8) -> nothing: who has something due */
+    TABLE_JEUGDIGE,    /* blind pseudonym (16) -> open places of one jeugdige */
+    TABLE_ALERT,       /* number (8) -> routing and alert */
+    TABLE_AUDIT,       /* number (8) -> who saw or did what */
+    TABLE_JOURNAL,     /* number (8) -> header (kept for ever) */
+    TABLE_BODY,        /* number (8) -> body of an event, compressed */
+    TABLE_OUTCOME,     /* number (8) -> what left the house: the receipt */
+    TABLE_TAKEN,       /* agb (8) | blind id (16) | event (8) -> who has this place */
+    TABLE_DUIDING,     /* event (8) -> a note that explains a figure */
+    TABLE_PUBLICATION, /* name -> a publication as it was fixed */
+    TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
     TABLE_COUNT
 };
 
@@ -126,6 +132,9 @@ enum event_kind {
     EVENT_CONFIRM,
     EVENT_DISCARD,
     EVENT_CONFIG,
+    EVENT_TAKEN,
+    EVENT_DUIDING,
+    EVENT_PUBLICATION,
     EVENT_KIND_COUNT
 };
 

@@ -171,6 +171,19 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
         seal_write(&txn->store->keys, table, key, plain, at);
 }
 
+/* Readable without a key, so not sealed. */
+void txn_write_format(struct store_txn *txn) {
+    ENSURE(txn->purpose == DISK_WRITE);
+    if (txn->failure != STATUS_OK)
+        return;
+    txn->writes++;
+    uint8_t *at = NULL;
+    enum status status =
+        disk_reserve(&txn->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_REPLACE, &at);
+    if (txn_fail(txn, status) == STATUS_OK)
+        format_encode(txn->store->keys.check, at);
+}
+
 uint64_t store_write_count(const struct store_txn *txn) {
     return txn->writes;
 }

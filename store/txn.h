@@ -27,6 +27,8 @@ struct store {
     struct store_txn writer, reader;
 };
 
+/* The format record, of STORE_FORMAT; a failure is remembered. */
+void txn_write_format(struct store_txn *txn);
 /* Begins the writer or the reader, with no head yet. */
 enum status txn_begin(struct store *store, enum disk_purpose purpose,
                       struct store_txn **txn) MUST_CHECK;
