@@ -1,40 +1,41 @@
 #include "store/check.h"
 
-#include "store/txn.h"
+#include "store/convert.h"
 
-static enum status check_format(struct store_txn *txn, struct arena *arena) {
-    (void)arena;
-    const struct store *store = txn->store;
+struct checking {
+    struct store_txn *txn;
+    struct arena *arena;
+    uint32_t format; /* by the format record */
+};
+
+static enum status check_format(struct checking *c) {
     struct bytes record;
-    enum status status = disk_table(store->disk, TABLE_META, false);
+    enum status status = disk_table(&c->txn->disk, TABLE_META, false);
     if (status == STATUS_OK)
-        status = disk_get(store->disk, TABLE_META, format_key(), &record);
+        status = disk_get(&c->txn->disk, TABLE_META, format_key(), &record);
     if (status == STATUS_OK)
-        status = format_check(record, store->keys.check);
+        status = format_check(record, c->txn->store->keys.check, &c->format);
     return status;
 }
 
-static enum status check_tables(struct store_txn *txn, struct arena *arena) {
-    (void)arena;
+static enum status check_tables(struct checking *c) {
     enum status status = STATUS_OK;
     for (int table = 0; table < TABLE_COUNT && status == STATUS_OK; table++)
-        status = disk_table(txn->store->disk, (enum store_table)table, false);
+        if (table_since((enum store_table)table) <= c->format)
+            status = disk_table(&c->txn->disk, (enum store_table)table, false);
     return status;
 }
 
-static enum status check_head(struct store_txn *txn, struct arena *arena) {
-    struct bytes record;
-    enum status status = store_get(txn, TABLE_META, head_key(), arena, &record);
-    if (status == STATUS_OK && !head_decode(record, &txn->head))
-        return STATUS_DAMAGED;
-    return status;
+static enum status check_head(struct checking *c) {
+    enum status status = txn_load_head(c->txn);
+    return status == STATUS_OK && c->txn->head.format != c->format ? STATUS_DAMAGED : status;
 }
 
 /* The table ends where the head says. */
 static enum status check_end(struct store_txn *txn, enum store_table table) {
     const uint64_t count = txn_count(txn, table);
     struct bytes key;
-    enum status status = disk_last(txn->store->disk, table, &key);
+    enum status status = disk_last(&txn->disk, table, &key);
     if (status == STATUS_ABSENT)
         return count == 0 ? STATUS_OK : STATUS_DAMAGED;
     if (status != STATUS_OK)
@@ -42,36 +43,37 @@ static enum status check_end(struct store_txn *txn, enum store_table table) {
     return key.size == 8 && store_u64_of_key(key.at) == count ? STATUS_OK : STATUS_DAMAGED;
 }
 
-static enum status check_journal(struct store_txn *txn, struct arena *arena) {
+static enum status check_journal(struct checking *c) {
+    const uint64_t head = c->txn->head.journal;
     struct event last;
-    enum status status = check_end(txn, TABLE_JOURNAL);
+    enum status status = check_end(c->txn, TABLE_JOURNAL);
     if (status == STATUS_OK)
-        status = check_end(txn, TABLE_BODY);
-    if (status == STATUS_OK && txn->head.journal > 0)
-        status = store_journal_read(txn, txn->head.journal, arena, &last);
+        status = check_end(c->txn, TABLE_BODY);
+    if (status == STATUS_OK && head > 0)
+        status = store_journal_read(c->txn, head, c->arena, &last);
     return status;
 }
 
-static enum status check_log(struct store_txn *txn, enum store_table table,
-                             const struct log_head *head, struct arena *arena) {
+static enum status check_log(struct checking *c, enum store_table table,
+                             const struct log_head *head) {
     uint8_t room[8], hash[STORE_HASH_BYTES];
     struct bytes last;
-    enum status status = check_end(txn, table);
+    enum status status = check_end(c->txn, table);
     if (status != STATUS_OK || head->count == 0)
         return status;
-    status = store_get(txn, table, table_number_key(head->count, room), arena, &last);
+    status = store_get(c->txn, table, table_number_key(head->count, room), c->arena, &last);
     if (status != STATUS_OK)
         return status;
     seal_hash(last, hash);
     return memcmp(hash, head->last_hash, sizeof hash) == 0 ? STATUS_OK : STATUS_DAMAGED;
 }
 
-static enum status check_alerts(struct store_txn *txn, struct arena *arena) {
-    return check_log(txn, TABLE_ALERT, &txn->head.alert, arena);
+static enum status check_alerts(struct checking *c) {
+    return check_log(c, TABLE_ALERT, &c->txn->head.alert);
 }
 
-static enum status check_audit(struct store_txn *txn, struct arena *arena) {
-    return check_log(txn, TABLE_AUDIT, &txn->head.audit, arena);
+static enum status check_audit(struct checking *c) {
+    return check_log(c, TABLE_AUDIT, &c->txn->head.audit);
 }
 
 static bool go_on(void *context, struct bytes key, struct bytes value) {
@@ -79,16 +81,15 @@ static bool go_on(void *context, struct bytes key, struct bytes value) {
     return true;
 }
 
-static enum status check_aanbieders(struct store_txn *txn, struct arena *arena) {
-    (void)arena;
+static enum status check_aanbieders(struct checking *c) {
     const struct bytes all = {NULL, 0};
-    return store_walk(txn, TABLE_AANBIEDER, all, all, go_on, NULL);
+    return store_walk(c->txn, TABLE_AANBIEDER, all, all, go_on, NULL);
 }
 
 /* In this order: each may rely on those before it. */
 static const struct {
     const char *what;
-    enum status (*check)(struct store_txn *txn, struct arena *arena);
+    enum status (*check)(struct checking *c);
 } steps[] = {
     {"format record", check_format},
     {"tables", check_tables},
@@ -107,8 +108,8 @@ enum status check_explain(enum status status, const char *directory, const char 
                         directory);
     if (status == STATUS_WRONG_FORMAT)
         return complain(complaint, status,
-                        "%s: has another format than %d; use the version that made it", directory,
-                        STORE_FORMAT);
+                        "%s: has another format than 1 to %d; use the version that made it",
+                        directory, STORE_FORMAT);
     if (status == STATUS_DAMAGED)
         return complain(complaint, status,
                         "%s: damaged (%s); put it aside and restore the latest backup", directory,
@@ -116,32 +117,40 @@ enum status check_explain(enum status status, const char *directory, const char 
     return complain(complaint, status, "%s: %s: %s", directory, what, status_text(status));
 }
 
-static enum status run_steps(struct store_txn *txn, struct arena *arena, const char **what) {
+static enum status run_steps(struct checking *c, const char **what) {
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         *what = steps[i].what;
-        arena_reset(arena);
-        enum status status = steps[i].check(txn, arena);
+        arena_reset(c->arena);
+        enum status status = steps[i].check(c);
         if (status != STATUS_OK)
             return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
     }
     return STATUS_OK;
 }
 
-/* In a transaction that commits, since that is what keeps LMDB's table numbers. */
+/* What was checked is what the store knows; the commit writes what a conversion made of
+ * it. There is one also when nothing changes, since that is what keeps LMDB's table
+ * numbers. */
+static enum status settle(struct store *store, struct store_txn **txn) {
+    store->head = (*txn)->head;
+    store->identity = store->head.identity;
+    enum status status = convert_store(*txn);
+    return status == STATUS_OK ? store_commit(txn) : status;
+}
+
 enum status check_store(struct store *store, const char *directory, struct complaint *complaint) {
     const char *what = "first transaction";
     struct store_txn *txn = NULL;
-    struct arena *arena = arena_new(2 * MAX_SQUEEZED_BYTES);
-    enum status status = STATUS_NO_MEMORY;
-    if (arena)
-        status = store_begin(store, &txn);
+    struct checking checking = {.arena = arena_new(2 * MAX_SQUEEZED_BYTES)};
+    enum status status = checking.arena ? store_begin(store, &txn) : STATUS_NO_MEMORY;
+    checking.txn = txn;
     if (status == STATUS_OK)
-        status = run_steps(txn, arena, &what);
+        status = run_steps(&checking, &what);
     if (status == STATUS_OK) {
-        store->head = txn->head;
-        status = store_commit(&txn);
+        what = checking.format == STORE_FORMAT ? "first transaction" : "conversion";
+        status = settle(store, &txn);
     }
     store_rollback(&txn);
-    arena_free(&arena);
+    arena_free(&checking.arena);
     return status == STATUS_OK ? status : check_explain(status, directory, what, complaint);
 }

@@ -5,9 +5,9 @@
 #include "store/store.h"
 
 /* Format, key, tables, head; that every numbered table ends where the head says and
- * with the record it says; that every aanbieder is there and opens. Fills the store's
- * head. STATUS_WRONG_FORMAT, _WRONG_KEY, _DAMAGED, _NO_MEMORY, _IO; the complaint
- * says what to do. */
+ * with the record it says; that every aanbieder is there and opens. Then an older format
+ * is converted. Fills the store's head. STATUS_WRONG_FORMAT, _WRONG_KEY, _DAMAGED, _NO_MEMORY,
+ * _FULL, _IO; the complaint says what to do. */
 enum status check_store(struct store *store, const char *directory,
                         struct complaint *complaint) MUST_CHECK;
 

@@ -12,9 +12,12 @@
  * the largest batch can need it is believed to be that. */
 #define SHORT_OF_ROOM_BYTES (UINT64_C(64) << 20)
 
+/* A reader's slot goes with its transaction, not with its thread: so it is free when the
+ * transaction is over, and no thread's end has to clean up. Nothing on disk differs. */
+#define FLAGS MDB_NOTLS
+
 struct disk {
     MDB_env *env;
-    MDB_txn *txn; /* NULL outside a transaction */
     MDB_dbi tables[TABLES_ON_DISK];
 };
 
@@ -61,7 +64,7 @@ enum status disk_open(const char *directory, size_t map_bytes, struct disk **dis
     if (error == 0)
         error = mdb_env_set_mapsize(opened->env, map_bytes ? map_bytes : DEFAULT_MAP_BYTES);
     if (error == 0)
-        error = mdb_env_open(opened->env, directory, 0, 0600);
+        error = mdb_env_open(opened->env, directory, FLAGS, 0600);
     if (error == 0) {
         *disk = opened;
         return STATUS_OK;
@@ -74,7 +77,6 @@ enum status disk_open(const char *directory, size_t map_bytes, struct disk **dis
 void disk_close(struct disk **disk) {
     if (*disk == NULL)
         return;
-    disk_rollback(*disk);
     if ((*disk)->env)
         mdb_env_close((*disk)->env);
     free(*disk);
@@ -86,9 +88,15 @@ void disk_reap_readers(struct disk *disk) {
     mdb_reader_check(disk->env, &dead);
 }
 
-enum status disk_begin(struct disk *disk) {
-    ENSURE(disk->txn == NULL);
-    return translate(mdb_txn_begin(disk->env, NULL, 0, &disk->txn));
+enum status disk_begin(struct disk *disk, enum disk_purpose purpose, struct disk_txn *txn) {
+    *txn = (struct disk_txn){disk, NULL};
+    return translate(
+        mdb_txn_begin(disk->env, NULL, purpose == DISK_READ ? MDB_RDONLY : 0, &txn->handle));
+}
+
+enum status disk_renew(struct disk_txn *txn) {
+    mdb_txn_reset(txn->handle);
+    return translate(mdb_txn_renew(txn->handle));
 }
 
 /* How far the file can still grow. */
@@ -106,56 +114,57 @@ static uint64_t room_bytes(MDB_env *env) {
     return on_disk < allowed ? on_disk : allowed;
 }
 
-enum status disk_commit(struct disk *disk) {
-    ENSURE(disk->txn != NULL);
-    MDB_txn *txn = disk->txn;
-    disk->txn = NULL; /* freed by LMDB even when the commit fails */
-    int error = mdb_txn_commit(txn);
-    if (error == EIO && room_bytes(disk->env) < SHORT_OF_ROOM_BYTES)
+enum status disk_commit(struct disk_txn *txn) {
+    ENSURE(txn->handle != NULL);
+    MDB_txn *handle = txn->handle;
+    txn->handle = NULL; /* freed by LMDB even when the commit fails */
+    int error = mdb_txn_commit(handle);
+    if (error == EIO && room_bytes(txn->disk->env) < SHORT_OF_ROOM_BYTES)
         return STATUS_FULL;
     return translate(error);
 }
 
-void disk_rollback(struct disk *disk) {
-    if (disk->txn)
-        mdb_txn_abort(disk->txn);
-    disk->txn = NULL;
+void disk_rollback(struct disk_txn *txn) {
+    if (txn->handle)
+        mdb_txn_abort(txn->handle);
+    txn->handle = NULL;
 }
 
-enum status disk_table(struct disk *disk, enum store_table table, bool create) {
-    return translate(
-        mdb_dbi_open(disk->txn, table_name(table), create ? MDB_CREATE : 0, &disk->tables[table]));
+enum status disk_table(struct disk_txn *txn, enum store_table table, bool create) {
+    return translate(mdb_dbi_open(txn->handle, table_name(table), create ? MDB_CREATE : 0,
+                                  &txn->disk->tables[table]));
 }
 
-enum status disk_get(struct disk *disk, enum store_table table, struct bytes key,
+enum status disk_get(const struct disk_txn *txn, enum store_table table, struct bytes key,
                      struct bytes *value) {
     MDB_val at = value_of(key), found;
-    int error = mdb_get(disk->txn, disk->tables[table], &at, &found);
+    int error = mdb_get(txn->handle, txn->disk->tables[table], &at, &found);
     if (error == 0)
         *value = bytes_of(found.mv_data, found.mv_size);
     return translate(error);
 }
 
-enum status disk_reserve(struct disk *disk, enum store_table table, struct bytes key, size_t size,
-                         enum disk_mode mode, uint8_t **at) {
+enum status disk_reserve(struct disk_txn *txn, enum store_table table, struct bytes key,
+                         size_t size, enum disk_mode mode, uint8_t **at) {
     static const unsigned flags[] = {
         [DISK_REPLACE] = 0, [DISK_ONCE] = MDB_NOOVERWRITE, [DISK_APPEND] = MDB_APPEND};
     MDB_val where = value_of(key), room = {size, NULL};
-    int error = mdb_put(disk->txn, disk->tables[table], &where, &room, flags[mode] | MDB_RESERVE);
+    int error =
+        mdb_put(txn->handle, txn->disk->tables[table], &where, &room, flags[mode] | MDB_RESERVE);
     if (error == 0)
         *at = room.mv_data;
     return translate(error);
 }
 
-enum status disk_delete(struct disk *disk, enum store_table table, struct bytes key) {
+enum status disk_delete(struct disk_txn *txn, enum store_table table, struct bytes key) {
     MDB_val at = value_of(key);
-    return translate(mdb_del(disk->txn, disk->tables[table], &at, NULL));
+    return translate(mdb_del(txn->handle, txn->disk->tables[table], &at, NULL));
 }
 
-enum status disk_last(struct disk *disk, enum store_table table, struct bytes *key) {
+enum status disk_last(const struct disk_txn *txn, enum store_table table, struct bytes *key) {
     MDB_cursor *cursor = NULL;
     MDB_val at, value;
-    int error = mdb_cursor_open(disk->txn, disk->tables[table], &cursor);
+    int error = mdb_cursor_open(txn->handle, txn->disk->tables[table], &cursor);
     if (error != 0)
         return translate(error);
     error = mdb_cursor_get(cursor, &at, &value, MDB_LAST);
@@ -165,11 +174,11 @@ enum status disk_last(struct disk *disk, enum store_table table, struct bytes *k
     return translate(error);
 }
 
-enum status disk_walk(struct disk *disk, enum store_table table, struct bytes from,
+enum status disk_walk(const struct disk_txn *txn, enum store_table table, struct bytes from,
                       disk_visit *visit, void *context) {
     MDB_cursor *cursor = NULL;
     MDB_val key = value_of(from), value;
-    int error = mdb_cursor_open(disk->txn, disk->tables[table], &cursor);
+    int error = mdb_cursor_open(txn->handle, txn->disk->tables[table], &cursor);
     if (error != 0)
         return translate(error);
     error = mdb_cursor_get(cursor, &key, &value, from.size ? MDB_SET_RANGE : MDB_FIRST);

@@ -17,15 +17,19 @@ struct bytes format_key(void) {
     return bytes_of_text("format");
 }
 
+static bool is_known(uint32_t format) {
+    return format >= 1 && format <= STORE_FORMAT;
+}
+
 static uint8_t *write_log_head(uint8_t *at, const struct log_head *log) {
     at = write_u64(at, log->count);
     return write_bytes(at, log->last_hash, sizeof log->last_hash);
 }
 
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
-    uint8_t *at = write_u32(record, STORE_FORMAT);
-    at = write_u8(at, head->virtual_clock);
-    at = write_bytes(at, head->incarnation, sizeof head->incarnation);
+    uint8_t *at = write_u32(record, head->format);
+    at = write_u8(at, head->identity.virtual_clock);
+    at = write_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
     at = write_u64(at, head->aanbieders);
     at = write_u64(at, head->journal);
     at = write_u64(at, (uint64_t)head->instant);
@@ -41,16 +45,15 @@ static const uint8_t *read_log_head(const uint8_t *at, struct log_head *log) {
 }
 
 bool head_decode(struct bytes record, struct head *head) {
-    uint32_t format;
     uint8_t virtual_clock;
     if (record.size != HEAD_BYTES)
         return false;
-    const uint8_t *at = read_u32(record.at, &format);
-    if (format != STORE_FORMAT)
+    const uint8_t *at = read_u32(record.at, &head->format);
+    if (!is_known(head->format))
         return false;
     at = read_u8(at, &virtual_clock);
-    head->virtual_clock = virtual_clock != 0;
-    at = read_bytes(at, head->incarnation, sizeof head->incarnation);
+    head->identity.virtual_clock = virtual_clock != 0;
+    at = read_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
     at = read_u64(at, &head->aanbieders);
     at = read_u64(at, &head->journal);
     at = read_instant(at, &head->instant);
@@ -83,14 +86,18 @@ static bool checksum_fits(struct bytes record) {
            memcmp(record.at + size, sum, CHECKSUM_BYTES) == 0;
 }
 
-enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES]) {
-    uint32_t format;
+enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES],
+                         uint32_t *format) {
+    uint32_t found;
     if (!checksum_fits(record))
         return STATUS_DAMAGED;
-    const uint8_t *at = read_u32(record.at + sizeof magic, &format);
-    if (format != STORE_FORMAT)
+    const uint8_t *at = read_u32(record.at + sizeof magic, &found);
+    if (!is_known(found))
         return STATUS_WRONG_FORMAT;
     if (record.size != FORMAT_BYTES)
         return STATUS_DAMAGED;
-    return memcmp(at, check, SEAL_CHECK_BYTES) == 0 ? STATUS_OK : STATUS_WRONG_KEY;
+    if (memcmp(at, check, SEAL_CHECK_BYTES) != 0)
+        return STATUS_WRONG_KEY;
+    *format = found;
+    return STATUS_OK;
 }

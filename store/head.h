@@ -8,16 +8,22 @@
 
 #include "store/seal.h"
 
-#define STORE_FORMAT 1
+#define STORE_FORMAT 2 /* what we write; older ones are converted when they are opened */
 
 struct log_head {
     uint64_t count;
     uint8_t last_hash[STORE_HASH_BYTES]; /* of the last record; zeros when there is none */
 };
 
-struct head {
+/* Given when the store is made. */
+struct identity {
     bool virtual_clock;
     uint8_t incarnation[STORE_INCARNATION_BYTES];
+};
+
+struct head {
+    uint32_t format;
+    struct identity identity;
     uint64_t aanbieders; /* records in TABLE_AANBIEDER */
     uint64_t journal;    /* number of the last event */
     instant_t instant;   /* of the last event */
@@ -31,12 +37,15 @@ struct bytes format_key(void);
 
 #define HEAD_BYTES 157
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
-/* False: not a head of this format. */
+/* False: not a head of a format we know. */
 bool head_decode(struct bytes record, struct head *head) MUST_CHECK;
 
 #define FORMAT_BYTES 44
+/* Always of STORE_FORMAT. */
 void format_encode(const uint8_t check[SEAL_CHECK_BYTES], uint8_t record[FORMAT_BYTES]);
-/* STATUS_OK, _WRONG_FORMAT, _WRONG_KEY, or _DAMAGED. */
-enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES]) MUST_CHECK;
+/* STATUS_OK: of this format, which we know, and made with this key. STATUS_WRONG_FORMAT,
+ * _WRONG_KEY, _DAMAGED. */
+enum status format_check(struct bytes record, const uint8_t check[SEAL_CHECK_BYTES],
+                         uint32_t *format) MUST_CHECK;
 
 #endif

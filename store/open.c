@@ -12,8 +12,11 @@
 void store_close(struct store **store) {
     if (*store == NULL)
         return;
+    txn_end(&(*store)->writer);
+    txn_end(&(*store)->reader);
+    squeeze_free(&(*store)->writer.squeeze);
+    squeeze_free(&(*store)->reader.squeeze);
     disk_close(&(*store)->disk);
-    squeeze_free(&(*store)->squeeze);
     if ((*store)->lock >= 0)
         close((*store)->lock);
     seal_wipe(&(*store)->keys);
@@ -22,11 +25,11 @@ void store_close(struct store **store) {
 }
 
 bool store_is_virtual(const struct store *store) {
-    return store->head.virtual_clock;
+    return store->identity.virtual_clock;
 }
 
 void store_incarnation(const struct store *store, uint8_t incarnation[STORE_INCARNATION_BYTES]) {
-    memcpy(incarnation, store->head.incarnation, STORE_INCARNATION_BYTES);
+    memcpy(incarnation, store->identity.incarnation, STORE_INCARNATION_BYTES);
 }
 
 void store_reap_readers(struct store *store) {
@@ -48,8 +51,9 @@ static struct store *store_new(void) {
     if (store == NULL)
         return NULL;
     store->lock = -1;
-    store->squeeze = squeeze_new();
-    if (store->squeeze == NULL)
+    store->writer.squeeze = squeeze_new();
+    store->reader.squeeze = squeeze_new();
+    if (store->writer.squeeze == NULL || store->reader.squeeze == NULL)
         store_close(&store);
     return store;
 }
@@ -72,20 +76,10 @@ static enum status prepare(const struct store_options *options, struct store **s
     return load_keys(options->key_file, &(*store)->keys, complaint);
 }
 
-static enum status make_tables(struct disk *disk) {
+static enum status make_tables(struct disk_txn *disk) {
     enum status status = STATUS_OK;
     for (int table = 0; table < TABLES_ON_DISK && status == STATUS_OK; table++)
         status = disk_table(disk, (enum store_table)table, true);
-    return status;
-}
-
-static enum status put_format(struct store *store) {
-    uint8_t record[FORMAT_BYTES], *at = NULL;
-    format_encode(store->keys.check, record);
-    enum status status =
-        disk_reserve(store->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_ONCE, &at);
-    if (status == STATUS_OK)
-        memcpy(at, record, FORMAT_BYTES);
     return status;
 }
 
@@ -95,11 +89,11 @@ static enum status fill_new(struct store *store, bool virtual_clock) {
     enum status status = store_begin(store, &txn);
     if (status != STATUS_OK)
         return status;
-    txn_fail(txn, make_tables(store->disk));
-    if (store_failure(txn) == STATUS_OK)
-        txn_fail(txn, put_format(store));
-    txn->head.virtual_clock = virtual_clock;
-    randombytes_buf(txn->head.incarnation, sizeof txn->head.incarnation);
+    txn_fail(txn, make_tables(&txn->disk));
+    txn_write_format(txn);
+    txn->head.format = STORE_FORMAT;
+    txn->head.identity.virtual_clock = virtual_clock;
+    randombytes_buf(txn->head.identity.incarnation, sizeof txn->head.identity.incarnation);
     return store_commit(&txn);
 }
 

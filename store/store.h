@@ -7,7 +7,9 @@
  * clear (store_blind). FORMAT.md describes every table.
  *
  * The store knows tables, keys, seals and the chain; what a value means is packed
- * and unpacked above it. Not thread-safe. */
+ * and unpacked above it. One thread writes; one other may read beside it, in a
+ * transaction of its own. What asks no transaction and changes nothing (store_is_virtual,
+ * store_incarnation, store_blind) either may call; all else is the writer's. */
 #ifndef WACHTPOST_STORE_STORE_H
 #define WACHTPOST_STORE_STORE_H
 
@@ -33,7 +35,9 @@ struct store_options {
 enum status store_create(const struct store_options *options, bool virtual_clock,
                          struct complaint *complaint) MUST_CHECK;
 /* Opens and checks: lock, format, key, head record, and that the journal's last
- * header and the alert log's last record are what the head says.
+ * header and the alert log's last record are what the head says. A store of an older
+ * format is brought to this one, which no older version opens; STATUS_FULL when there is
+ * no room for that, and it stays what it was.
  * STATUS_ABSENT, _BUSY, _WRONG_KEY, _WRONG_FORMAT, _DAMAGED, _BAD_INPUT (the key file
  * is none, or everybody may read it); the complaint says what to do. */
 enum status store_open(const struct store_options *options, struct store **store,
@@ -53,18 +57,22 @@ void store_blind(const struct store *store, const char *purpose, struct bytes va
 void store_reap_readers(struct store *store);
 
 enum store_table {
-    TABLE_STATE,     /* one record per name: "region" */
-    TABLE_AANBIEDER, /* agb (8) -> the aanbieder's present: head and open places */
-    TABLE_LEFT,      /* agb (8) | blind id (16) -> a place that left, for its return */
-    TABLE_HISTORY,   /* agb (8) | blind id (16) | event (8) -> what became so, and when */
-    TABLE_NUMBER,    /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
-    TABLE_DUE,       /* day (4) | agb (8) -> nothing: who has something due */
-    TABLE_JEUGDIGE,  /* blind pseudonym (16) -> open places of one jeugdige */
-    TABLE_ALERT,     /* number (8) -> routing and alert */
-    TABLE_AUDIT,     /* number (8) -> who saw or did what */
-    TABLE_JOURNAL,   /* number (8) -> header (kept for ever) */
-    TABLE_BODY,      /* number (8) -> body of an event, compressed */
-    TABLE_OUTCOME,   /* number (8) -> what left the house: the receipt */
+    TABLE_STATE,       /* one record per name: "region" */
+    TABLE_AANBIEDER,   /* agb (8) -> the aanbieder's present: head and open places */
+    TABLE_LEFT,        /* agb (8) | blind id (16) -> a place that left, for its return */
+    TABLE_HISTORY,     /* agb (8) | blind id (16) | event (8) -> what became so, and when */
+    TABLE_NUMBER,      /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
+    TABLE_DUE,         /* day (4) | agb (8) -> nothing: who has something due */
+    TABLE_JEUGDIGE,    /* blind pseudonym (16) -> open places of one jeugdige */
+    TABLE_ALERT,       /* number (8) -> routing and alert */
+    TABLE_AUDIT,       /* number (8) -> who saw or did what */
+    TABLE_JOURNAL,     /* number (8) -> header (kept for ever) */
+    TABLE_BODY,        /* number (8) -> body of an event, compressed */
+    TABLE_OUTCOME,     /* number (8) -> what left the house: the receipt */
+    TABLE_TAKEN,       /* agb (8) | blind id (16) | event (8) -> who has this place */
+    TABLE_DUIDING,     /* event (8) -> a note that explains a figure */
+    TABLE_PUBLICATION, /* name -> a publication as it was fixed */
+    TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
     TABLE_COUNT
 };
 
@@ -73,6 +81,16 @@ enum store_table {
  * finds no memory returns that and is not remembered: it spoils one answer, not the
  * batch. Keys are 1 to 64 bytes. */
 enum status store_begin(struct store *store, struct store_txn **txn) MUST_CHECK;
+/* For the reading thread, one at a time: the store as it was last committed, whatever is
+ * written meanwhile. Everything that reads works on it as on the other; a write or a
+ * commit is our own mistake (ENSUREd). Ended by store_rollback, within about a second:
+ * pages it may still look at cannot be used again, and the file grows. Fails as a read
+ * does (STATUS_DAMAGED). */
+enum status store_begin_read(struct store *store, struct store_txn **txn) MUST_CHECK;
+/* Lets the snapshot go and reads on in a newer one, between two steps of what takes
+ * longer. Whoever needs both steps to be of one moment asks by event number. A failure is
+ * remembered. */
+enum status store_renew(struct store_txn *txn) MUST_CHECK;
 /* Durable when STATUS_OK. Consumes *txn in any case. STATUS_FULL is survivable (the
  * store reads on and may be tried again); any other failure: exit without answering. */
 enum status store_commit(struct store_txn **txn) MUST_CHECK;
@@ -114,6 +132,9 @@ enum event_kind {
     EVENT_CONFIRM,
     EVENT_DISCARD,
     EVENT_CONFIG,
+    EVENT_TAKEN,
+    EVENT_DUIDING,
+    EVENT_PUBLICATION,
     EVENT_KIND_COUNT
 };
 
@@ -137,6 +158,13 @@ void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outc
  * should be there and is not, or does not fit its header. */
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
+
+/* When an event was recorded, by its header alone. STATUS_ABSENT: there is none with that
+ * number; STATUS_DAMAGED. */
+enum status store_event_instant(struct store_txn *txn, uint64_t number,
+                                instant_t *instant) MUST_CHECK;
+/* The last event recorded at or before an instant; 0: none was. STATUS_DAMAGED. */
+enum status store_event_at(struct store_txn *txn, instant_t instant, uint64_t *number) MUST_CHECK;
 
 /* Big-endian, so that byte order is number order. Days are shifted so that
  * negative ones sort first. */

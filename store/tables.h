@@ -14,6 +14,8 @@
 
 const char *table_name(enum store_table table);
 uint8_t table_seal_number(enum store_table table);
+/* The first format of the store that has it. */
+uint32_t table_since(enum store_table table);
 /* Written only by the log and the journal, which keep its numbering without gaps. */
 bool table_is_numbered(enum store_table table);
 /* The key of a numbered record, written into `room`, which it points to. */

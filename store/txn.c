@@ -1,6 +1,8 @@
-/* One write transaction: its first failure, its reads and writes, and its end.
+/* A transaction: its first failure, its reads and writes, and its end.
  *
- * The head is written once, last, and only when something in it changed. What the
+ * There are two, one that writes and one that reads beside it. The reader's head comes
+ * out of its own snapshot: what it finds is held against what was there then. The
+ * writer's head is written once, last, and only when something in it changed. What the
  * store remembers of it moves on only after LMDB says that it is durable. */
 #include "store/txn.h"
 
@@ -14,14 +16,62 @@ enum status store_failure(const struct store_txn *txn) {
     return txn->failure;
 }
 
-enum status store_begin(struct store *store, struct store_txn **txn) {
-    ENSURE(store->txn.store == NULL);
-    enum status status = disk_begin(store->disk);
+enum status txn_begin(struct store *store, enum disk_purpose purpose, struct store_txn **txn) {
+    struct store_txn *begun = purpose == DISK_READ ? &store->reader : &store->writer;
+    ENSURE(begun->store == NULL);
+    *begun = (struct store_txn){.purpose = purpose, .squeeze = begun->squeeze};
+    enum status status = disk_begin(store->disk, purpose, &begun->disk);
     if (status != STATUS_OK)
         return status;
-    store->txn = (struct store_txn){.store = store, .head = store->head, .failure = STATUS_OK};
-    *txn = &store->txn;
+    begun->store = store;
+    *txn = begun;
     return STATUS_OK;
+}
+
+void txn_end(struct store_txn *txn) {
+    disk_rollback(&txn->disk);
+    txn->store = NULL;
+}
+
+enum status txn_load_head(struct store_txn *txn) {
+    uint8_t record[HEAD_BYTES];
+    struct bytes sealed;
+    enum status status = txn_find(txn, TABLE_META, head_key(), &sealed);
+    if (status == STATUS_OK && seal_plain_bytes(sealed) != HEAD_BYTES)
+        status = STATUS_DAMAGED;
+    if (status == STATUS_OK)
+        status = txn_unseal(txn, TABLE_META, head_key(), sealed, record);
+    if (status == STATUS_OK && !head_decode(bytes_of(record, HEAD_BYTES), &txn->head))
+        status = STATUS_DAMAGED;
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+enum status store_begin(struct store *store, struct store_txn **txn) {
+    enum status status = txn_begin(store, DISK_WRITE, txn);
+    if (status == STATUS_OK)
+        (*txn)->head = store->head;
+    return status;
+}
+
+enum status store_begin_read(struct store *store, struct store_txn **txn) {
+    struct store_txn *begun = NULL;
+    enum status status = txn_begin(store, DISK_READ, &begun);
+    if (status == STATUS_OK)
+        status = txn_load_head(begun);
+    if (status == STATUS_OK)
+        *txn = begun;
+    else
+        store_rollback(&begun);
+    return status;
+}
+
+enum status store_renew(struct store_txn *txn) {
+    ENSURE(txn->purpose == DISK_READ);
+    if (txn->failure == STATUS_OK)
+        txn_fail(txn, disk_renew(&txn->disk));
+    if (txn->failure == STATUS_OK)
+        txn_fail(txn, txn_load_head(txn));
+    return txn->failure;
 }
 
 static void write_head(struct store_txn *txn) {
@@ -35,26 +85,25 @@ static void write_head(struct store_txn *txn) {
 enum status store_commit(struct store_txn **txn) {
     struct store_txn *ending = *txn;
     struct store *store = ending->store;
+    ENSURE(ending->purpose == DISK_WRITE);
     *txn = NULL;
     if (ending->failure == STATUS_OK)
         write_head(ending);
     if (ending->failure == STATUS_OK)
-        txn_fail(ending, disk_commit(store->disk));
+        txn_fail(ending, disk_commit(&ending->disk));
     if (ending->failure == STATUS_OK)
         store->head = ending->head;
     /* Pages that a dead reader held come free for the next transaction. */
     if (ending->failure == STATUS_FULL)
         disk_reap_readers(store->disk);
-    disk_rollback(store->disk);
-    ending->store = NULL;
+    txn_end(ending);
     return ending->failure;
 }
 
 void store_rollback(struct store_txn **txn) {
     if (*txn == NULL)
         return;
-    disk_rollback((*txn)->store->disk);
-    (*txn)->store = NULL;
+    txn_end(*txn);
     *txn = NULL;
 }
 
@@ -80,7 +129,7 @@ enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes
     ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
     if (txn->failure != STATUS_OK)
         return txn->failure;
-    enum status status = disk_get(txn->store->disk, table, key, sealed);
+    enum status status = disk_get(&txn->disk, table, key, sealed);
     if (status == STATUS_ABSENT && must_hold(txn, table, key))
         status = STATUS_DAMAGED;
     return status == STATUS_ABSENT ? STATUS_ABSENT : txn_fail(txn, status);
@@ -111,14 +160,28 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct byte
 
 void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes plain,
                enum disk_mode mode) {
+    ENSURE(txn->purpose == DISK_WRITE);
     ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
     if (txn->failure != STATUS_OK)
         return;
     txn->writes++;
     uint8_t *at = NULL;
     const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
-    if (txn_fail(txn, disk_reserve(txn->store->disk, table, key, size, mode, &at)) == STATUS_OK)
+    if (txn_fail(txn, disk_reserve(&txn->disk, table, key, size, mode, &at)) == STATUS_OK)
         seal_write(&txn->store->keys, table, key, plain, at);
+}
+
+/* Readable without a key, so not sealed. */
+void txn_write_format(struct store_txn *txn) {
+    ENSURE(txn->purpose == DISK_WRITE);
+    if (txn->failure != STATUS_OK)
+        return;
+    txn->writes++;
+    uint8_t *at = NULL;
+    enum status status =
+        disk_reserve(&txn->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_REPLACE, &at);
+    if (txn_fail(txn, status) == STATUS_OK)
+        format_encode(txn->store->keys.check, at);
 }
 
 uint64_t store_write_count(const struct store_txn *txn) {
@@ -139,11 +202,11 @@ void store_put(struct store_txn *txn, enum store_table table, struct bytes key,
 }
 
 void store_delete(struct store_txn *txn, enum store_table table, struct bytes key) {
-    ENSURE(!table_is_numbered(table));
+    ENSURE(txn->purpose == DISK_WRITE && !table_is_numbered(table));
     if (txn->failure != STATUS_OK)
         return;
     txn->writes++;
-    enum status status = disk_delete(txn->store->disk, table, key);
+    enum status status = disk_delete(&txn->disk, table, key);
     if (status == STATUS_ABSENT)
         return;
     if (txn_fail(txn, status) == STATUS_OK && table == TABLE_AANBIEDER)

@@ -6,9 +6,14 @@
 #include "store/head.h"
 #include "store/squeeze.h"
 
+/* What the one that writes and the one that reads do not share: neither ever looks at
+ * the other's. */
 struct store_txn {
-    struct store *store;
-    struct head head; /* as it will be after the commit */
+    struct store *store; /* NULL: not begun */
+    enum disk_purpose purpose;
+    struct disk_txn disk;
+    struct squeeze *squeeze; /* stays when the transaction is over */
+    struct head head;        /* as it will be after the commit, or as it was at the begin */
     enum status failure;
     uint64_t writes;
 };
@@ -16,11 +21,20 @@ struct store_txn {
 struct store {
     int lock; /* -1: not held */
     struct disk *disk;
-    struct squeeze *squeeze;
     struct seal_keys keys;
-    struct head head;     /* as committed */
-    struct store_txn txn; /* the only one; txn.store is NULL when there is none */
+    struct identity identity; /* the head's, which never changes: anybody may ask */
+    struct head head;         /* as committed: the writer's alone */
+    struct store_txn writer, reader;
 };
+
+/* The format record, of STORE_FORMAT; a failure is remembered. */
+void txn_write_format(struct store_txn *txn);
+/* Begins the writer or the reader, with no head yet. */
+enum status txn_begin(struct store *store, enum disk_purpose purpose,
+                      struct store_txn **txn) MUST_CHECK;
+void txn_end(struct store_txn *txn); /* also one that was not begun */
+/* Takes the head out of the store. STATUS_DAMAGED also when it is not there. */
+enum status txn_load_head(struct store_txn *txn) MUST_CHECK;
 
 /* Remembers a first failure; returns the one that is remembered. STATUS_OK: none. */
 enum status txn_fail(struct store_txn *txn, enum status status);

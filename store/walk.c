@@ -91,7 +91,7 @@ enum status store_walk(struct store_txn *txn, enum store_table table, struct byt
     walk.scratch = arena_new(SCRATCH_BYTES);
     if (walk.scratch == NULL)
         return STATUS_NO_MEMORY;
-    enum status status = disk_walk(txn->store->disk, table, from.size ? from : prefix, step, &walk);
+    enum status status = disk_walk(&txn->disk, table, from.size ? from : prefix, step, &walk);
     arena_free(&walk.scratch);
     if (walk.status != STATUS_OK)
         return walk.status;

@@ -242,6 +242,15 @@ static enum status check(const struct adoption *a) {
     return status == STATUS_OK ? each_aanbieder(a, check_succession) : status;
 }
 
+/* The event, and that it was one of this kind. */
+static uint64_t append_config(struct engine *engine, instant_t instant, struct bytes text) {
+    uint8_t key[8];
+    uint64_t number = engine_append(engine, EVENT_CONFIG, instant, text);
+    store_key_u64(key, number);
+    store_put(engine->txn, TABLE_CONFIG, bytes_of(key, sizeof key), (struct bytes){NULL, 0});
+    return number;
+}
+
 static enum status take_over(struct adoption *a, struct bytes text) {
     struct region *region = &a->engine->region;
     a->instant = engine_next_instant(a->engine);
@@ -250,7 +259,7 @@ static enum status take_over(struct adoption *a, struct bytes text) {
         region->evaluated = a->today;
         region->norm_from = norm_on(a->rules->norms, a->rules->norm_count, a->today)->from;
     }
-    region->config_event = engine_append(a->engine, EVENT_CONFIG, a->instant, text);
+    region->config_event = append_config(a->engine, a->instant, text);
     enum status status = engine_save_region(a->engine);
     if (status == STATUS_OK)
         status = each_aanbieder(a, enrol);

@@ -2,6 +2,7 @@
  * else one jeugdige waits, for an alert that is open (domain.md section 6). */
 #include "daemon/engine/places.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -59,7 +59,8 @@ enum status history_note_change(struct engine *engine, const struct agb *agb,
  * after it (INSTANT_MAX: none). */
 enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
                              struct known_places *known, instant_t *next) MUST_CHECK;
-/* Succession: the new code inherits the history, the old one keeps its own. */
+/* Succession: the new code inherits the history and what coordinators said of it, the old one
+ * keeps its own. */
 enum status history_inherit(struct engine *engine, const struct agb *from,
                             const struct agb *to) MUST_CHECK;
 /* A late completion also replaces reason and date in the present (rules.md 5.3). */

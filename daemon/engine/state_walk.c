@@ -112,5 +112,6 @@ enum status state_move_left(struct engine *engine, const struct agb *from, const
 }
 
 enum status history_inherit(struct engine *engine, const struct agb *from, const struct agb *to) {
-    return readdress(engine, TABLE_HISTORY, from, to, true);
+    enum status status = readdress(engine, TABLE_HISTORY, from, to, true);
+    return status == STATUS_OK ? readdress(engine, TABLE_TAKEN, from, to, true) : status;
 }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "store/store.h"
 #include "tests/engine/house.h"
 
 #define FORMAT_1_ALERTS 18
@@ -82,6 +83,64 @@ static void test_store_of_format_1_gives_what_it_gave_and_goes_on(void **state) 
     house_tear_down(&house);
 }
 
+struct configurations {
+    struct store_txn *txn;
+    struct arena *arena;
+    uint64_t next; /* every event before this one was looked at */
+    size_t count;
+};
+
+static enum event_kind kind_of(const struct configurations *c, uint64_t number) {
+    struct event event;
+    arena_reset(c->arena);
+    assert_int_equal(store_journal_read(c->txn, number, c->arena, &event), STATUS_OK);
+    return event.kind;
+}
+
+/* The listed one is a CONFIG and those passed over are not. */
+static bool take_configuration(void *context, struct bytes key, struct bytes value) {
+    struct configurations *c = context;
+    assert_int_equal(value.size, 0);
+    for (; c->next < store_u64_of_key(key.at); c->next++)
+        assert_int_not_equal(kind_of(c, c->next), EVENT_CONFIG);
+    assert_int_equal(kind_of(c, c->next++), EVENT_CONFIG);
+    c->count++;
+    return true;
+}
+
+/* The house's closed store; how many CONFIG events it lists. */
+static size_t listed_configurations(struct house *house) {
+    char directory[96], key[96];
+    const struct bytes all = {NULL, 0};
+    struct store *store = NULL;
+    struct configurations c = {.arena = house->arena, .next = 1};
+    snprintf(directory, sizeof directory, "%s/store", house->folder);
+    snprintf(key, sizeof key, "%s/store.key", house->folder);
+    const struct store_options options = {directory, key, (size_t)512 << 20};
+    assert_int_equal(store_open(&options, &store, NULL), STATUS_OK);
+    assert_int_equal(store_begin(store, &c.txn), STATUS_OK);
+    assert_int_equal(store_walk(c.txn, TABLE_CONFIG, all, all, take_configuration, &c), STATUS_OK);
+    for (; c.next <= store_journal_head(c.txn); c.next++)
+        assert_int_not_equal(kind_of(&c, c.next), EVENT_CONFIG);
+    store_rollback(&c.txn);
+    store_close(&store);
+    return c.count;
+}
+
+static void test_every_configuration_is_listed_those_of_format_1_too(void **state) {
+    (void)state;
+    struct house house;
+    house_move_in(&house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
+    house_close(&house);
+    assert_int_equal(listed_configurations(&house), 1);
+    house_configure(&house, "norm \"2m\" { from = \"2026-01-01\" months = 2 }\n");
+    house_open(&house);
+    house_close(&house);
+    assert_int_equal(listed_configurations(&house), 2);
+    house_open(&house);
+    house_tear_down(&house);
+}
+
 static void make(const char *folder) {
     struct house house;
     char hash[2 * HASH_BYTES + 1], command[512];
@@ -100,6 +159,7 @@ static void make(const char *folder) {
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_store_of_format_1_gives_what_it_gave_and_goes_on),
+        cmocka_unit_test(test_every_configuration_is_listed_those_of_format_1_too),
     };
     if (argc == 2) {
         make(argv[1]);

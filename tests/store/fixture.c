@@ -190,6 +190,15 @@ static void raw_change(const struct fixture *fixture, const struct raw_record *r
     raw_end(env, txn);
 }
 
+void raw_drop(const struct fixture *fixture, const char *table) {
+    MDB_txn *txn = NULL;
+    MDB_env *env = raw_begin(fixture, &txn);
+    MDB_dbi dbi;
+    assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
+    assert_int_equal(mdb_drop(txn, dbi, 1), 0);
+    raw_end(env, txn);
+}
+
 void raw_put(const struct fixture *fixture, const struct raw_record *record) {
     raw_change(fixture, record, true);
 }

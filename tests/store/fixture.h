@@ -47,6 +47,7 @@ struct raw_record {
 /* All of them, at most `room`. */
 size_t raw_records(const struct fixture *fixture, struct raw_record *records, size_t room);
 void raw_put(const struct fixture *fixture, const struct raw_record *record);
+void raw_drop(const struct fixture *fixture, const char *table);
 void raw_delete(const struct fixture *fixture, const struct raw_record *record);
 
 #endif

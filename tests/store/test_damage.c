@@ -15,6 +15,10 @@ static void fill(struct fixture *fixture) {
     put_text(txn, TABLE_NUMBER, "06010713 number", "number");
     put_text(txn, TABLE_DUE, "due", "");
     put_text(txn, TABLE_JEUGDIGE, "blind", "places");
+    put_text(txn, TABLE_TAKEN, "06010713 taken", "taken");
+    put_text(txn, TABLE_DUIDING, "duiding", "duiding");
+    put_text(txn, TABLE_PUBLICATION, "publication", "publication");
+    put_text(txn, TABLE_CONFIG, "config", "");
     for (int i = 0; i < 3; i++) {
         append_event(txn, text("a body that is long enough, long enough, long enough to pack"));
         append_alert(txn, "alert");
@@ -31,7 +35,7 @@ static struct raw_record *filled(struct fixture *fixture, size_t *count) {
     assert_non_null(records);
     fill(fixture);
     *count = raw_records(fixture, records, RECORDS);
-    assert_int_equal(*count, 2 + 8 + 4 * 3 + 1);
+    assert_int_equal(*count, 2 + 12 + 4 * 3 + 1);
     assert_int_equal(read_everything(fixture), STATUS_OK);
     return records;
 }
@@ -258,12 +262,12 @@ static void test_a_gap_is_damage_when_it_is_read(void **state) {
     free(records);
 }
 
-/* As format 2 might write it: the name, its number, something new, and BLAKE2b-128 of
+/* As format 999 might write it: the name, its number, something new, and BLAKE2b-128 of
  * those, computed by Python's hashlib. */
 static void test_another_format_is_told_from_damage(void **state) {
     static const uint8_t other[] = {'w',  'a',  'c',  'h',  't',  'p',  's',  't',  0,    0,
-                                    0,    2,    'x',  'y',  0x2a, 0x6f, 0xc8, 0x45, 0xf9, 0x47,
-                                    0xb2, 0x7c, 0x1b, 0x5d, 0x06, 0x78, 0x5a, 0xb0, 0x7c, 0xdc};
+                                    3,    0xe7, 'x',  'y',  0xd2, 0x69, 0xda, 0x7e, 0x59, 0xe9,
+                                    0xc0, 0x9f, 0xea, 0x99, 0x9e, 0x67, 0x67, 0xa4, 0x92, 0x07};
     struct fixture *fixture = *state;
     size_t count;
     struct raw_record *records = filled(fixture, &count);

@@ -122,6 +122,46 @@ static void test_first_failure_is_remembered_and_nothing_is_written(void **state
     fixture_reopen(fixture);
 }
 
+static void assert_event_at(struct store_txn *txn, instant_t instant, uint64_t number) {
+    uint64_t found = UINT64_MAX;
+    assert_int_equal(store_event_at(txn, instant, &found), STATUS_OK);
+    assert_int_equal(found, number);
+}
+
+static void test_the_event_at_an_instant_is_the_last_one_not_later(void **state) {
+    struct fixture *fixture = *state;
+    struct store_txn *txn = begin(fixture);
+    assert_event_at(txn, 0, 0);
+    assert_event_at(txn, INSTANT_MAX, 0);
+    for (uint64_t count = 1; count <= 33; count++) {
+        append_event(txn, text("event"));
+        for (uint64_t number = 0; number <= count; number++) {
+            const instant_t then = (instant_t)number * 1000;
+            assert_event_at(txn, then, number);
+            assert_event_at(txn, then + 999, number);
+        }
+        assert_event_at(txn, -1, 0);
+        assert_event_at(txn, INSTANT_MAX, count);
+    }
+    commit(&txn);
+}
+
+static void test_instant_of_an_event_is_in_its_header(void **state) {
+    struct fixture *fixture = *state;
+    instant_t instant = -1;
+    struct store_txn *txn = begin(fixture);
+    for (int i = 0; i < 3; i++)
+        append_event(txn, text("event"));
+    assert_int_equal(store_event_instant(txn, 0, &instant), STATUS_ABSENT);
+    assert_int_equal(store_event_instant(txn, 4, &instant), STATUS_ABSENT);
+    assert_int_equal(instant, -1);
+    for (uint64_t number = 1; number <= 3; number++) {
+        assert_int_equal(store_event_instant(txn, number, &instant), STATUS_OK);
+        assert_int_equal(instant, number * 1000);
+    }
+    commit(&txn);
+}
+
 #define IN_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
 int main(void) {
@@ -132,6 +172,8 @@ int main(void) {
         IN_STORE(test_outcome_is_kept_beside_its_event),
         IN_STORE(test_an_outcome_cannot_be_replaced),
         IN_STORE(test_first_failure_is_remembered_and_nothing_is_written),
+        IN_STORE(test_the_event_at_an_instant_is_the_last_one_not_later),
+        IN_STORE(test_instant_of_an_event_is_in_its_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

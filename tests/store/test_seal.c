@@ -1,5 +1,6 @@
-/* The bytes of format 1, as another program made them from store/FORMAT.md (Python:
- * hashlib and PyNaCl) under the store key 00 01 02 ... 1f. They never change. */
+/* The bytes of the format, as another program made them from store/FORMAT.md (Python:
+ * hashlib and PyNaCl) under the store key 00 01 02 ... 1f. What is sealed is the
+ * same in every format. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -38,7 +39,7 @@ static void assert_record(const struct raw_record *records, size_t count, const 
     fail_msg("no %s in %s", key, table);
 }
 
-static void test_records_have_the_bytes_of_format_1(void **state) {
+static void test_records_have_the_bytes_of_the_format(void **state) {
     struct fixture *fixture = *state;
     struct raw_record *records = calloc(8, sizeof *records);
     assert_non_null(records);
@@ -56,12 +57,12 @@ static void test_records_have_the_bytes_of_format_1(void **state) {
                   "0101b11bd2e76d73cfd249847fa322100edfd1359be12479ffd0"
                   "8617a7e76e0c665b756e71ace0d3f410");
     assert_record(records, count, "meta", "format",
-                  "776163687470737400000001b4d0ada78158a91a6762b9fccf54c3f3"
-                  "bffd54f59db13af215231eaab52fd761");
+                  "776163687470737400000002b4d0ada78158a91a6762b9fccf54c3f3"
+                  "093c79c13c53b66b7af7f813709bd641");
     free(records);
 }
 
-static void test_blinds_have_the_bytes_of_format_1(void **state) {
+static void test_blinds_have_the_bytes_of_the_format(void **state) {
     struct fixture *fixture = *state;
     uint8_t blind[STORE_BLIND_BYTES];
     use_known_key(fixture);
@@ -94,8 +95,8 @@ static void test_what_is_sealed_does_not_stand_in_the_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_STORE(test_records_have_the_bytes_of_format_1),
-        IN_STORE(test_blinds_have_the_bytes_of_format_1),
+        IN_STORE(test_records_have_the_bytes_of_the_format),
+        IN_STORE(test_blinds_have_the_bytes_of_the_format),
         IN_STORE(test_what_is_sealed_does_not_stand_in_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,253 @@
+/* A store of an older format becomes one of this format, or stays what it was. The old
+ * one is made of a new one: without the tables that were not there yet, and with both
+ * records that name the format. (tests/engine/format1 is one that was really made then.) */
+#include "fixture.h"
+
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/head.h"
+#include "store/keyfile.h"
+
+enum { EVENTS = 700, RECORDS = 4 * EVENTS, PAGE = 4096, FIRST_PAGE = 3 };
+
+static const char *const new_tables[] = {"taken", "duiding", "publication", "config"};
+
+struct listing {
+    size_t count;
+    struct raw_record *records;
+};
+
+static struct listing list(const struct fixture *fixture) {
+    struct listing listing = {.records = calloc(RECORDS, sizeof *listing.records)};
+    assert_non_null(listing.records);
+    listing.count = raw_records(fixture, listing.records, RECORDS);
+    return listing;
+}
+
+static struct raw_record *find(struct listing *listing, const char *table, const char *key) {
+    for (size_t i = 0; i < listing->count; i++)
+        if (strcmp(listing->records[i].table, table) == 0 &&
+            bytes_equal(bytes_of(listing->records[i].key, listing->records[i].key_size), text(key)))
+            return &listing->records[i];
+    fail_msg("no %s in %s", key, table);
+    return NULL;
+}
+
+static bool is_config(uint64_t number) {
+    return number % 2 == 1;
+}
+
+static void fill(struct fixture *fixture) {
+    struct store_txn *txn = begin(fixture);
+    for (uint64_t number = 1; number <= EVENTS; number++)
+        store_journal_append(txn,
+                             &(struct event){.number = number,
+                                             .instant = (instant_t)number * 1000,
+                                             .rules_version = 1,
+                                             .kind = is_config(number) ? EVENT_CONFIG : EVENT_DAY,
+                                             .body = text("event")});
+    put_text(txn, TABLE_STATE, "region", "as it was");
+    append_alert(txn, "alert");
+    commit(&txn);
+    store_close(&fixture->store);
+}
+
+static void set_format(struct raw_record *format, uint8_t number) {
+    format->value[11] = number;
+    crypto_generichash(format->value + FORMAT_BYTES - 16, 16, format->value, FORMAT_BYTES - 16,
+                       NULL, 0);
+}
+
+static void set_head_format(const struct fixture *fixture, struct raw_record *head,
+                            uint8_t number) {
+    uint8_t key[STORE_KEY_BYTES], plain[HEAD_BYTES];
+    struct seal_keys keys;
+    assert_int_equal(keyfile_read(fixture->key_file, key, NULL), STATUS_OK);
+    seal_derive(key, &keys);
+    assert_true(
+        seal_read(&keys, TABLE_META, head_key(), bytes_of(head->value, head->value_size), plain));
+    plain[3] = number;
+    seal_write(&keys, TABLE_META, head_key(), bytes_of(plain, sizeof plain), head->value);
+}
+
+/* A filled store as format 1 would hold it. Closed. */
+static void make_old(struct fixture *fixture) {
+    fill(fixture);
+    struct listing now = list(fixture);
+    struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
+    set_format(format, 1);
+    set_head_format(fixture, head, 1);
+    raw_put(fixture, format);
+    raw_put(fixture, head);
+    for (size_t i = 0; i < sizeof new_tables / sizeof *new_tables; i++)
+        raw_drop(fixture, new_tables[i]);
+    free(now.records);
+}
+
+static void assert_same(const struct listing *a, const struct listing *b) {
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++)
+        assert_memory_equal(&a->records[i], &b->records[i], sizeof a->records[i]);
+}
+
+static bool take_number(void *context, struct bytes key, struct bytes value) {
+    uint64_t *next = context;
+    assert_int_equal(value.size, 0);
+    assert_int_equal(key.size, 8);
+    assert_int_equal(store_u64_of_key(key.at), *next);
+    *next += 2;
+    return true;
+}
+
+/* Open, and all there. */
+static void assert_converted(struct fixture *fixture) {
+    const struct bytes all = {NULL, 0};
+    uint64_t next = 1;
+    struct event event;
+    struct store_txn *txn = begin(fixture);
+    assert_int_equal(store_walk(txn, TABLE_CONFIG, all, all, take_number, &next), STATUS_OK);
+    assert_int_equal(next, EVENTS + 1);
+    assert_int_equal(store_journal_head(txn), EVENTS);
+    assert_int_equal(store_journal_read(txn, EVENTS, fixture->arena, &event), STATUS_OK);
+    assert_text(fixture, txn, TABLE_STATE, "region", "as it was");
+    assert_int_equal(store_log_head(txn, TABLE_ALERT), 1);
+    commit(&txn);
+    store_close(&fixture->store);
+    struct listing now = list(fixture);
+    assert_int_equal(find(&now, "meta", "format")->value[11], STORE_FORMAT);
+    free(now.records);
+}
+
+static void test_an_older_store_becomes_a_new_one_and_keeps_what_it_held(void **state) {
+    struct fixture *fixture = *state;
+    make_old(fixture);
+    fixture_open(fixture);
+    assert_converted(fixture);
+    struct listing first = list(fixture);
+    fixture_open(fixture);
+    struct store_txn *txn = begin(fixture);
+    put_text(txn, TABLE_TAKEN, "key", "value");
+    store_rollback(&txn);
+    assert_converted(fixture);
+    struct listing second = list(fixture);
+    assert_same(&first, &second);
+    free(first.records);
+    free(second.records);
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
+static void allow_file_bytes(rlim_t bytes) {
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void test_without_room_it_stays_what_it_was(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    make_old(fixture);
+    struct listing before = list(fixture);
+    signal(SIGXFSZ, SIG_IGN);
+    allow_file_bytes(FIRST_PAGE * PAGE);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, &complaint), STATUS_FULL);
+    allow_file_bytes(RLIM_INFINITY);
+    assert_null(fixture->store);
+    assert_non_null(strstr(complaint.text, "conversion"));
+    struct listing after = list(fixture);
+    assert_same(&before, &after);
+    fixture_open(fixture);
+    assert_converted(fixture);
+    free(before.records);
+    free(after.records);
+}
+
+/* In a process that may write so many pages of the file: it is killed at the first one
+ * beyond, or has to give up when a write of several was cut short. False: it came
+ * through. */
+static bool is_cut_off(const struct fixture *fixture, rlim_t pages) {
+    int ended = 0;
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        const struct rlimit none = {0, 0};
+        struct store *store = NULL;
+        signal(SIGXFSZ, SIG_DFL);
+        if (setrlimit(RLIMIT_CORE, &none) != 0)
+            _exit(1);
+        allow_file_bytes(pages * PAGE);
+        _exit((int)store_open(&fixture->options, &store, NULL));
+    }
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    if (WIFSIGNALED(ended))
+        assert_int_equal(WTERMSIG(ended), SIGXFSZ);
+    else if (WEXITSTATUS(ended) != STATUS_OK)
+        assert_int_equal(WEXITSTATUS(ended), STATUS_FULL);
+    return WIFSIGNALED(ended) || WEXITSTATUS(ended) != STATUS_OK;
+}
+
+static void test_cut_off_anywhere_it_stays_what_it_was(void **state) {
+    struct fixture *fixture = *state;
+    rlim_t pages = FIRST_PAGE;
+    make_old(fixture);
+    struct listing before = list(fixture);
+    for (; is_cut_off(fixture, pages); pages++) {
+        struct listing after = list(fixture);
+        assert_same(&before, &after);
+        free(after.records);
+    }
+    assert_true(pages > FIRST_PAGE + 5);
+    free(before.records);
+    fixture_open(fixture);
+    assert_converted(fixture);
+}
+
+static void test_a_damaged_chain_is_not_converted(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    uint8_t key[9] = {0};
+    make_old(fixture);
+    struct listing before = list(fixture);
+    store_key_u64(key, EVENTS / 2);
+    for (size_t i = 0; i < before.count; i++)
+        if (strcmp(before.records[i].table, "journal") == 0 &&
+            memcmp(before.records[i].key, key, 8) == 0)
+            raw_delete(fixture, &before.records[i]);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, &complaint), STATUS_DAMAGED);
+    assert_non_null(strstr(complaint.text, "conversion"));
+    struct listing after = list(fixture);
+    assert_int_equal(find(&after, "meta", "format")->value[11], 1);
+    assert_int_equal(after.count, before.count - 1);
+    free(before.records);
+    free(after.records);
+}
+
+static void test_head_and_format_record_must_agree(void **state) {
+    struct fixture *fixture = *state;
+    make_old(fixture);
+    struct listing old = list(fixture);
+    struct raw_record *head = find(&old, "meta", "head");
+    set_head_format(fixture, head, STORE_FORMAT);
+    raw_put(fixture, head);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
+    free(old.records);
+}
+
+#define IN_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_STORE(test_an_older_store_becomes_a_new_one_and_keeps_what_it_held),
+        IN_STORE(test_without_room_it_stays_what_it_was),
+        IN_STORE(test_cut_off_anywhere_it_stays_what_it_was),
+        IN_STORE(test_a_damaged_chain_is_not_converted),
+        IN_STORE(test_head_and_format_record_must_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
