@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/engine/places.h"
+#include "daemon/engine/takings.h"
 #include "proto/model/limits.h"
 
 /* So many log entries are looked at for one answer; the cursor moves past them. */
@@ -12,6 +13,7 @@ struct reader {
     const struct participant *participant;
     struct arena *arena;
     struct bytes *found;
+    struct agb *agbs; /* whose each one is */
     size_t count, most, scanned;
     uint64_t last;
     enum status failure;
@@ -51,6 +53,7 @@ static bool read_alert(void *context, struct bytes key, struct bytes value) {
         reader->failure = STATUS_NO_MEMORY;
         return false;
     }
+    reader->agbs[reader->count] = routed.agb;
     reader->found[reader->count++] = kept;
     return true;
 }
@@ -69,7 +72,8 @@ static enum status read_alerts(struct engine *engine, const struct participant *
     reader.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
     reader.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
     reader.found = arena_array(engine->work, reader.most, sizeof *reader.found);
-    if (reader.found == NULL)
+    reader.agbs = arena_array(engine->work, reader.most, sizeof *reader.agbs);
+    if (reader.found == NULL || reader.agbs == NULL)
         return STATUS_NO_MEMORY;
     uint8_t from[8];
     store_key_u64(from, reader.last + 1);
@@ -82,6 +86,8 @@ static enum status read_alerts(struct engine *engine, const struct participant *
     reply->cursor.present = true;
     reply->cursor.number = reader.last;
     reply->more = reader.last < head;
+    if (status == STATUS_OK && who->roles & ROLE_COORDINATOR)
+        status = takings_with_alerts(engine, reader.agbs, reply);
     return status;
 }
 

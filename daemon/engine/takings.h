@@ -10,6 +10,11 @@
 enum status takings_of(struct engine *engine, const struct agb *agb, struct bytes id,
                        struct arena *arena, const struct taking **takings,
                        size_t *count) MUST_CHECK;
+/* Fills in who has the places that the reply's alerts are about; `agbs` names the aanbieder of
+ * each alert. Lists are in engine->work. */
+struct alerts_reply;
+enum status takings_with_alerts(struct engine *engine, const struct agb *agbs,
+                                struct alerts_reply *reply) MUST_CHECK;
 /* As it travels; NULL: nobody. */
 struct taken taken_of(const struct taking *taking);
 
