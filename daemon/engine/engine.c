@@ -130,6 +130,19 @@ static enum status adopt_files(struct engine *engine, struct settings_file **fil
     return status == STATUS_OK ? engine_use_settings(engine, file) : status;
 }
 
+/* What an older format left out, in a batch of its own. */
+static enum status amend(struct engine *engine) {
+    bool ring;
+    enum status status = engine_begin(engine);
+    if (status != STATUS_OK)
+        return status;
+    status = engine_amend_history(engine);
+    if (status == STATUS_OK)
+        return engine_commit(engine, &ring);
+    store_rollback(&engine->txn);
+    return status;
+}
+
 static enum status resume_clock(struct engine *engine) {
     if (!engine->clock->is_virtual)
         return STATUS_OK;
@@ -171,6 +184,8 @@ enum status engine_open(const char *config_path, struct timepiece *clock, struct
     if (status == STATUS_OK)
         status = adopt_files(opened, &file, complaint);
     settings_free(&file);
+    if (status == STATUS_OK)
+        status = amend(opened);
     if (status == STATUS_OK)
         *engine = opened;
     else

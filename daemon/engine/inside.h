@@ -105,6 +105,10 @@ enum status engine_adopted_at(struct engine *engine, uint64_t event,
 /* From now on these settings decide; takes the file over and frees the last one. */
 enum status engine_use_settings(struct engine *engine, struct settings_file **file) MUST_CHECK;
 
+/* amend.c: writes down what an older format left out; nothing to do in a store of this one.
+ * A batch of its own, after the configuration was adopted. */
+enum status engine_amend_history(struct engine *engine) MUST_CHECK;
+
 /* Who asks, as the table of participants knows it. */
 struct sender {
     const struct participant *participant;
