@@ -7,7 +7,7 @@
 #define WACHTPOST_CLIENT_ASK_H
 
 #include "client/connection.h"
-#include "proto/wire/wire.h"
+#include "proto/wire/questions.h"
 
 /* What every question needs. Plain value; all three are borrowed. */
 struct asker {
@@ -31,5 +31,21 @@ enum status ask_confirm(const struct asker *asker, const struct confirm_request 
 /* Moves the clock of a virtual store forward (role klok). */
 enum status ask_clock(const struct asker *asker, instant_t instant, struct clock_reply *reply,
                       struct complaint *complaint) MUST_CHECK;
+
+/* Who has a place, what is waiting, what was so, and the figures about it. Of each
+ * request made_at is filled in here. */
+enum status ask_take(const struct asker *asker, const struct take_request *request,
+                     struct take_reply *reply, struct complaint *complaint) MUST_CHECK;
+enum status ask_places(const struct asker *asker, const struct places_request *request,
+                       struct places_reply *reply, struct complaint *complaint) MUST_CHECK;
+enum status ask_history(const struct asker *asker, const struct history_request *request,
+                        struct history_reply *reply, struct complaint *complaint) MUST_CHECK;
+enum status ask_figures(const struct asker *asker, const struct figures_request *request,
+                        struct figures_reply *reply, struct complaint *complaint) MUST_CHECK;
+enum status ask_duiding(const struct asker *asker, const struct duiding_request *request,
+                        struct duiding_reply *reply, struct complaint *complaint) MUST_CHECK;
+enum status ask_publication(const struct asker *asker, const struct publication_request *request,
+                            struct publication_reply *reply,
+                            struct complaint *complaint) MUST_CHECK;
 
 #endif
