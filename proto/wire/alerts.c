@@ -1,5 +1,6 @@
 /* ALERTS, both messages. Each alert travels as the bytes it is stored in. */
 #include "proto/wire/head.h"
+#include "proto/wire/taken.h"
 
 #include <wachtpost/v1/wachtpost.pb-c.h>
 
@@ -62,6 +63,8 @@ enum status wire_encode_alerts_reply(const struct alerts_reply *reply, struct ar
     message.head = head_to_message(&c, &reply->head);
     message.cursor = write_cursor(&c, &reply->cursor);
     message.more = reply->more;
+    message.taken = taken_places_to_message(&c, reply->taken, reply->taken_count);
+    message.n_taken = reply->taken_count;
     return convert_pack(&c, &message.base, &alerts, out);
 }
 
@@ -80,6 +83,8 @@ enum status wire_decode_alerts_reply(struct bytes body, struct arena *arena,
     reply.alert_count = alerts.count;
     read_cursor(&c, message.cursor, &reply.cursor);
     reply.more = message.more;
+    reply.taken = taken_places_from_message(&c, message.taken, message.n_taken);
+    reply.taken_count = message.n_taken;
     if (c.status == STATUS_OK)
         *out = reply;
     return c.status;

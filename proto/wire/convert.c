@@ -1,5 +1,6 @@
 #include "proto/wire/convert.h"
 
+#include "proto/model/limits.h"
 #include "proto/model/text.h"
 #include "proto/wire/fields.h"
 #include "proto/wire/strict.h"
@@ -37,6 +38,12 @@ ProtobufCBinaryData convert_data(struct bytes data) {
 
 struct bytes convert_bytes(ProtobufCBinaryData data) {
     return bytes_of(data.data, data.len);
+}
+
+struct bytes convert_id(struct conversion *c, ProtobufCBinaryData data) {
+    if (data.len > MAX_ID_BYTES)
+        convert_fail(c, STATUS_MALFORMED);
+    return convert_bytes(data);
 }
 
 int convert_code(struct conversion *c, int value, int count) {

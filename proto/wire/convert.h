@@ -31,6 +31,8 @@ ProtobufCBinaryData convert_data(struct bytes data);
 /* From protobuf-c. Each refusal is STATUS_MALFORMED: a code outside 0..count-1, a date
  * that is none, data of another size, text that is neither empty nor of digits. */
 struct bytes convert_bytes(ProtobufCBinaryData data);
+/* A place id somebody asks about: malformed over MAX_ID_BYTES, so that it fits a key. */
+struct bytes convert_id(struct conversion *c, ProtobufCBinaryData data);
 int convert_code(struct conversion *c, int value, int count);
 day_t convert_day(struct conversion *c, uint32_t number);
 void convert_fixed(struct conversion *c, ProtobufCBinaryData data, uint8_t *out, size_t size);

@@ -6,6 +6,7 @@
 #include "proto/wire/convert.h"
 #include "proto/wire/fields.h"
 #include "proto/wire/strict.h"
+#include "proto/wire/wachtplek.h"
 
 #include <wachtpost/v1/wachtpost.pb-c.h>
 
@@ -23,47 +24,17 @@ enum { MAX_FIELDS = 32 * MAX_SNAPSHOT_LINES };
 
 /* ---- in */
 
-static void read_place(const PlaceMessage *from, struct raw_place *place) {
-    *place = (struct raw_place){
-        .id = convert_bytes(from->id),
-        .jeugdige = convert_bytes(from->jeugdige),
-        .jeugdige_epoch = from->jeugdige_epoch,
-        .gemeente = bytes_of_text(from->gemeente),
-        .hulpvorm = (int32_t)from->hulpvorm,
-        .productcategorie = from->productcategorie,
-        .verwijzer = from->verwijzer,
-        .maatregel = (int32_t)from->maatregel,
-        .maatregel_start = from->maatregel_start,
-        .gi = bytes_of_text(from->gi),
-        .machtiging_uithuisplaatsing = from->machtiging_uithuisplaatsing,
-        .urgentie = (int32_t)from->urgentie,
-        .urgentie_datum = from->urgentie_datum,
-        .overbrugging = (int32_t)from->overbrugging,
-        .overbrugging_sinds = from->overbrugging_sinds,
-        .leeftijdsband = (int32_t)from->leeftijdsband,
-        .regie = (int32_t)from->regie,
-        .eigen_wens = from->eigen_wens,
-        .laatst_geverifieerd = from->laatst_geverifieerd,
-        .oorspronkelijke_aanmelddatum = from->oorspronkelijke_aanmelddatum,
-        .aanmelddatum = from->aanmelddatum,
-        .verwijsdatum = from->verwijsdatum,
-        .toewijzingsdatum = from->toewijzingsdatum,
-        .compleet_datum = from->compleet_datum,
-        .intakedatum = from->intakedatum,
-    };
-}
-
 static void read_places(struct conversion *c, const SnapshotMessage *from, struct snapshot *to) {
     struct raw_place *places = convert_array(c, from->n_places, sizeof *places);
     for (size_t i = 0; places && i < from->n_places; i++)
-        read_place(from->places[i], &places[i]);
+        wachtplek_to_raw(from->places[i], &places[i]);
     to->places = places;
 }
 
 static const struct raw_place *read_carried(struct conversion *c, const PlaceMessage *from) {
     struct raw_place *place = from ? convert_array(c, 1, sizeof *place) : NULL;
     if (place)
-        read_place(from, place);
+        wachtplek_to_raw(from, place);
     return place;
 }
 
@@ -141,42 +112,10 @@ enum status wire_decode_snapshot(struct bytes body, struct arena *arena, struct 
 
 /* ---- out */
 
-static PlaceMessage *write_place(struct conversion *c, const struct raw_place *from) {
-    PlaceMessage *to = convert_message(c, &wachtpost__v1__wachtplek__descriptor);
-    if (to == NULL)
-        return NULL;
-    to->id = convert_data(from->id);
-    to->jeugdige = convert_data(from->jeugdige);
-    to->jeugdige_epoch = from->jeugdige_epoch;
-    to->gemeente = convert_text(c, from->gemeente);
-    to->hulpvorm = (Wachtpost__V1__Hulpvorm)from->hulpvorm;
-    to->productcategorie = from->productcategorie;
-    to->verwijzer = from->verwijzer;
-    to->maatregel = (Wachtpost__V1__Maatregel)from->maatregel;
-    to->maatregel_start = from->maatregel_start;
-    to->gi = convert_text(c, from->gi);
-    to->machtiging_uithuisplaatsing = from->machtiging_uithuisplaatsing;
-    to->urgentie = (Wachtpost__V1__Urgentie)from->urgentie;
-    to->urgentie_datum = from->urgentie_datum;
-    to->overbrugging = (Wachtpost__V1__Overbrugging)from->overbrugging;
-    to->overbrugging_sinds = from->overbrugging_sinds;
-    to->leeftijdsband = (Wachtpost__V1__Leeftijdsband)from->leeftijdsband;
-    to->regie = (Wachtpost__V1__Regie)from->regie;
-    to->eigen_wens = from->eigen_wens;
-    to->laatst_geverifieerd = from->laatst_geverifieerd;
-    to->oorspronkelijke_aanmelddatum = from->oorspronkelijke_aanmelddatum;
-    to->aanmelddatum = from->aanmelddatum;
-    to->verwijsdatum = from->verwijsdatum;
-    to->toewijzingsdatum = from->toewijzingsdatum;
-    to->compleet_datum = from->compleet_datum;
-    to->intakedatum = from->intakedatum;
-    return to;
-}
-
 static void write_places(struct conversion *c, const struct snapshot *from, SnapshotMessage *to) {
     to->places = convert_array(c, from->place_count, sizeof(PlaceMessage *));
     for (size_t i = 0; to->places && i < from->place_count; i++)
-        to->places[i] = write_place(c, &from->places[i]);
+        to->places[i] = wachtplek_from_raw(c, &from->places[i]);
     to->n_places = from->place_count;
 }
 
@@ -188,7 +127,7 @@ static OutflowMessage *write_leaving(struct conversion *c, const struct raw_outf
     to->reden = (Wachtpost__V1__Uitstroomreden)from->reden;
     to->datum = from->datum;
     if (from->place)
-        to->place = write_place(c, from->place);
+        to->place = wachtplek_from_raw(c, from->place);
     return to;
 }
 
