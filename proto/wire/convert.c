@@ -137,6 +137,12 @@ static size_t embedded_size(const struct embedded *embedded) {
     return size;
 }
 
+static uint8_t *write_embedded(uint8_t *at, const struct embedded *embedded) {
+    for (size_t i = 0; i < embedded->count; i++)
+        at = field_write(at, embedded->number, embedded->parts[i]);
+    return at;
+}
+
 enum status convert_pack(struct conversion *c, const ProtobufCMessage *message,
                          const struct embedded *embedded, struct bytes *out) {
     static const struct embedded none;
@@ -148,11 +154,27 @@ enum status convert_pack(struct conversion *c, const ProtobufCMessage *message,
     uint8_t *room = convert_array(c, size, 1);
     if (room == NULL)
         return c->status;
-    uint8_t *at = room + protobuf_c_message_pack(message, room);
-    for (size_t i = 0; i < embedded->count; i++)
-        at = field_write(at, embedded->number, embedded->parts[i]);
+    write_embedded(room + protobuf_c_message_pack(message, room), embedded);
     *out = bytes_of(room, size);
     return STATUS_OK;
+}
+
+struct bytes convert_join(struct conversion *c, struct bytes fields, const struct embedded *lists,
+                          size_t list_count) {
+    size_t size = fields.size;
+    if (c->status != STATUS_OK)
+        return bytes_of(NULL, 0);
+    for (size_t i = 0; i < list_count; i++)
+        size += embedded_size(&lists[i]);
+    uint8_t *room = convert_array(c, size, 1);
+    if (room == NULL)
+        return bytes_of(NULL, 0);
+    if (fields.size > 0)
+        memcpy(room, fields.at, fields.size);
+    uint8_t *at = room + fields.size;
+    for (size_t i = 0; i < list_count; i++)
+        at = write_embedded(at, &lists[i]);
+    return bytes_of(room, size);
 }
 
 enum status convert_decode_embedded(const ProtobufCMessageDescriptor *contract, struct bytes body,

@@ -60,6 +60,10 @@ struct embedded {
  * failure the conversion met. */
 enum status convert_pack(struct conversion *c, const ProtobufCMessage *message,
                          const struct embedded *embedded, struct bytes *out) MUST_CHECK;
+/* The same without a message: fields that are written already and lists after them, in
+ * the order given. Empty when an earlier step failed or there is no room (remembered). */
+struct bytes convert_join(struct conversion *c, struct bytes fields, const struct embedded *lists,
+                          size_t list_count);
 
 /* The way in for a message with embedded ones: `message` without them, and the parts
  * as they came, all in the arena. Strict, embedded ones included. */

@@ -105,7 +105,7 @@ static size_t varint_size(uint64_t value) {
     return size;
 }
 
-static uint8_t *write_varint(uint8_t *at, uint64_t value) {
+uint8_t *field_write_varint(uint8_t *at, uint64_t value) {
     for (; value >= 0x80; value >>= 7)
         *at++ = (uint8_t)(value | 0x80);
     *at++ = (uint8_t)value;
@@ -121,9 +121,16 @@ size_t field_size(uint32_t number, struct bytes value) {
 }
 
 uint8_t *field_write(uint8_t *at, uint32_t number, struct bytes value) {
-    at = write_varint(at, length_tag(number));
-    at = write_varint(at, value.size);
+    at = field_write_varint(at, length_tag(number));
+    at = field_write_varint(at, value.size);
     if (value.size)
         memcpy(at, value.at, value.size);
     return at + value.size;
+}
+
+uint8_t *field_write_number(uint8_t *at, uint32_t number, uint64_t value) {
+    if (value == 0)
+        return at;
+    at = field_write_varint(at, (uint64_t)number << TYPE_BITS | WIRE_VARINT);
+    return field_write_varint(at, value);
 }

@@ -33,5 +33,9 @@ enum status field_leave_out(struct bytes body, uint32_t first, uint32_t last, st
  * which returns the byte after it. */
 size_t field_size(uint32_t number, struct bytes value);
 uint8_t *field_write(uint8_t *at, uint32_t number, struct bytes value);
+/* A singular number, which takes at most 15 bytes; 0 is not written. */
+uint8_t *field_write_number(uint8_t *at, uint32_t number, uint64_t value);
+/* A bare number, as in a packed list: at most 10 bytes. */
+uint8_t *field_write_varint(uint8_t *at, uint64_t value);
 
 #endif

@@ -165,7 +165,7 @@ struct duiding_request {
 };
 struct duiding_reply {
     struct reply_head head;
-    struct duiding duiding;
+    struct duiding duiding; /* event 0: none */
 };
 enum status wire_encode_duiding_request(const struct duiding_request *request, struct arena *arena,
                                         struct bytes *out) MUST_CHECK;
