@@ -126,3 +126,135 @@ enum status ask_clock(const struct asker *asker, instant_t instant, struct clock
                                       .head = &reply->head};
     return ask(asker, &question, complaint);
 }
+
+static enum status encode_take(const struct question *question, instant_t made_at,
+                               struct arena *arena, struct bytes *body) {
+    struct take_request request = *(const struct take_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_take_request(&request, arena, body);
+}
+
+static enum status decode_take(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_take_reply(body, arena, reply);
+}
+
+enum status ask_take(const struct asker *asker, const struct take_request *request,
+                     struct take_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "TAKE",
+                                      .encode = encode_take,
+                                      .decode = decode_take,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
+
+static enum status encode_places(const struct question *question, instant_t made_at,
+                                 struct arena *arena, struct bytes *body) {
+    struct places_request request = *(const struct places_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_places_request(&request, arena, body);
+}
+
+static enum status decode_places(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_places_reply(body, arena, reply);
+}
+
+enum status ask_places(const struct asker *asker, const struct places_request *request,
+                       struct places_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "PLACES",
+                                      .encode = encode_places,
+                                      .decode = decode_places,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
+
+static enum status encode_history(const struct question *question, instant_t made_at,
+                                  struct arena *arena, struct bytes *body) {
+    struct history_request request = *(const struct history_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_history_request(&request, arena, body);
+}
+
+static enum status decode_history(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_history_reply(body, arena, reply);
+}
+
+enum status ask_history(const struct asker *asker, const struct history_request *request,
+                        struct history_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "HISTORY",
+                                      .encode = encode_history,
+                                      .decode = decode_history,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
+
+static enum status encode_figures(const struct question *question, instant_t made_at,
+                                  struct arena *arena, struct bytes *body) {
+    struct figures_request request = *(const struct figures_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_figures_request(&request, arena, body);
+}
+
+static enum status decode_figures(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_figures_reply(body, arena, reply);
+}
+
+enum status ask_figures(const struct asker *asker, const struct figures_request *request,
+                        struct figures_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "FIGURES",
+                                      .encode = encode_figures,
+                                      .decode = decode_figures,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
+
+static enum status encode_duiding(const struct question *question, instant_t made_at,
+                                  struct arena *arena, struct bytes *body) {
+    struct duiding_request request = *(const struct duiding_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_duiding_request(&request, arena, body);
+}
+
+static enum status decode_duiding(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_duiding_reply(body, arena, reply);
+}
+
+enum status ask_duiding(const struct asker *asker, const struct duiding_request *request,
+                        struct duiding_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "DUIDING",
+                                      .encode = encode_duiding,
+                                      .decode = decode_duiding,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
+
+static enum status encode_publication(const struct question *question, instant_t made_at,
+                                      struct arena *arena, struct bytes *body) {
+    struct publication_request request = *(const struct publication_request *)question->content;
+    request.made_at = made_at;
+    return wire_encode_publication_request(&request, arena, body);
+}
+
+static enum status decode_publication(struct bytes body, struct arena *arena, void *reply) {
+    return wire_decode_publication_reply(body, arena, reply);
+}
+
+enum status ask_publication(const struct asker *asker, const struct publication_request *request,
+                            struct publication_reply *reply, struct complaint *complaint) {
+    const struct question question = {.kind = "PUBLICATION",
+                                      .encode = encode_publication,
+                                      .decode = decode_publication,
+                                      .content = request,
+                                      .reply = reply,
+                                      .head = &reply->head};
+    return ask(asker, &question, complaint);
+}
