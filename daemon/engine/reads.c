@@ -234,6 +234,7 @@ static enum status fill_in(struct engine *engine, const struct participant *who,
     if (status == STATUS_OK && who->roles & ROLE_BEHEER)
         status = list_refused(engine, out);
     out->version = bytes_of_text(WACHTPOST_VERSION);
+    out->name = bytes_of_text(who->name);
     out->rules_version = RULES_VERSION;
     out->evaluated_day = engine->region.evaluated;
     out->aanbieders = list.aanbieders;
