@@ -67,7 +67,9 @@ struct past {
     const struct flow *flows; /* in no order */
 };
 
-/* The peilmoment in force at the end of `day`; NULL: none. */
+/* Whether this code has the places on `day`. */
+bool past_has_day(const struct past *past, day_t day);
+/* The peilmoment in force at the end of `day`; NULL: none, or a day of another code. */
 const struct peil *past_in_force(const struct past *past, day_t day);
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);

@@ -1,0 +1,142 @@
+/* Counting goes by spells, not by days: where a spell begins and ends to count is found
+ * once (figures_stay.c) and noted, and the periods between cost nothing. What is asked of
+ * cells, jeugdigen and days is worked out when all pasts are in (figures_finish.c). */
+#include "daemon/domain/figures.h"
+
+#include "daemon/domain/figures_work.h"
+
+static bool make_points(struct figures_work *work) {
+    const struct periods *periods = &work->periods;
+    work->points = arena_array(work->arena, periods->count, sizeof *work->points);
+    if (work->points == NULL)
+        return false;
+    for (uint32_t i = 0; i < periods->count; i++) {
+        const struct norm *norm = norm_asked_on(work->setting, periods->at[i].on);
+        struct bytes id = bytes_of_text(norm->id);
+        bool same = i > 0 && bytes_equal(work->points[i - 1].norm_id, id);
+        work->points[i].period = periods->at[i];
+        work->points[i].norm_id = same ? work->points[i - 1].norm_id : arena_copy(work->arena, id);
+        work->points[i].total.coverage.oldest = DAY_NONE;
+        if (work->points[i].norm_id.at == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void make_gatherings(struct figures_work *work) {
+    work->jeugdigen = jeugdigen_of(work->arena);
+    work->aanbieders = gathering_of(work->arena, sizeof(struct attendance));
+    work->stays = gathering_of(work->arena, sizeof(struct stay));
+    work->flows = gathering_of(work->arena, sizeof(struct flow_item));
+    work->realised = gathering_of(work->arena, sizeof(struct realised_item));
+    work->lives = gathering_of(work->arena, sizeof(struct life));
+    work->aanname = aanname_gathering(work->arena);
+}
+
+enum status figures_begin(const struct figures_setting *setting, const struct period *periods,
+                          size_t period_count, struct arena *arena, struct figures_work **work) {
+    struct figures_work *made = arena_alloc(arena, sizeof *made);
+    if (made == NULL)
+        return STATUS_NO_MEMORY;
+    made->arena = arena;
+    made->setting = setting;
+    made->question = setting->question;
+    make_gatherings(made);
+    made->present = arena_array(arena, period_count, sizeof *made->present);
+    if (!made->present || !periods_make(periods, period_count, arena, &made->periods) ||
+        !milestones_begin(setting, &made->periods, arena, &made->milestones) ||
+        !regio_calendar_make(setting->regio, setting->question->region_day, &made->periods, arena,
+                             &made->regio) ||
+        !cells_make(made->periods.count, arena, &made->cells) ||
+        !tally_make(made->periods.count, &made->milestones, arena, &made->total) ||
+        !make_points(made))
+        return STATUS_NO_MEMORY;
+    *work = made;
+    return STATUS_OK;
+}
+
+bool work_cell(struct figures_work *work, const struct place *place, uint32_t *cell) {
+    struct key key;
+    if (!work_has_cells(work))
+        return true;
+    key_write(&key, work->question, &work->aanbieder->agb, place);
+    if (!cells_number(&work->cells, key_bytes(&key), cell))
+        work->out_of_memory = true;
+    return !work->out_of_memory;
+}
+
+struct span work_spell_span(const struct figures_work *work, const struct past *past,
+                            const struct spell *spell) {
+    const struct periods *periods = &work->periods;
+    struct span span = {periods_from_instant(periods, spell->from),
+                        spell->until == INSTANT_MAX ? periods->count
+                                                    : periods_from_instant(periods, spell->until)};
+    if (past->first_day != DAY_NONE)
+        span = span_both(span,
+                         (struct span){periods_from_day(periods, past->first_day), periods->count});
+    if (past->last_day != DAY_NONE)
+        span = span_both(span, (struct span){0, periods_from_day(periods, past->last_day + 1)});
+    return span;
+}
+
+void *work_gather(struct figures_work *work, struct gathering *gathering, struct placed placed) {
+    struct placed *added = gathering_add(gathering);
+    if (added == NULL) {
+        work->out_of_memory = true;
+        return NULL;
+    }
+    *added = placed;
+    if (work_has_cells(work))
+        cells_mark(&work->cells, placed.cell, placed.span);
+    return added;
+}
+
+static bool add_aanbieder(struct figures_work *work, const struct past *past) {
+    work->aanbieder = gathering_add(&work->aanbieders);
+    memset(work->present, false, work->periods.count);
+    return work->aanbieder && attendance_make(past, &work->periods, work->arena, work->aanbieder);
+}
+
+static void add_spells(struct figures_work *work, const struct past *past) {
+    for (size_t i = 0; i < past->spell_count && !work->out_of_memory; i++) {
+        const struct spell *spell = &past->spells[i];
+        struct span span = work_spell_span(work, past, spell);
+        if (!span_empty(span) && filter_admits_place(&work->question->filter, spell->place))
+            stays_add(work, spell, span);
+    }
+}
+
+/* Expected, or with places all the same. */
+static void add_coverage(struct figures_work *work, const struct past *past) {
+    for (uint32_t i = 0; i < work->periods.count; i++) {
+        struct coverage *coverage = &work->points[i].total.coverage;
+        day_t on = work->periods.at[i].on;
+        if (!past->expected && !work->present[i])
+            continue;
+        coverage->expected += past->expected;
+        coverage_count(coverage, work->aanbieder, i, on);
+        if (work_asks(work, MEASURE_AANNAME) &&
+            attendance_freshness(work->aanbieder, i, on) != DROPPED)
+            aanname_add(work, past, i);
+    }
+}
+
+enum status figures_add(struct figures_work *work, const struct past *past) {
+    if (!filter_admits_aanbieder(&work->question->filter, &past->agb))
+        return STATUS_OK;
+    if (work->out_of_memory || !add_aanbieder(work, past)) {
+        work->out_of_memory = true;
+        return STATUS_NO_MEMORY;
+    }
+    add_spells(work, past);
+    for (size_t i = 0; i < past->flow_count && !work->out_of_memory; i++)
+        flows_add(work, &past->flows[i]);
+    if (work_asks(work, MEASURE_SURVIVAL))
+        lives_add(work, past);
+    add_coverage(work, past);
+    return work->out_of_memory ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+size_t figures_cell_count(const struct figures_work *work) {
+    return work->cells.count;
+}

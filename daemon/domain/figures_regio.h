@@ -1,0 +1,29 @@
+/* On which periods the region's table admits a gemeente and hulpvorm. */
+#ifndef WACHTPOST_DOMAIN_FIGURES_REGIO_H
+#define WACHTPOST_DOMAIN_FIGURES_REGIO_H
+
+#include "daemon/domain/figures_intern.h"
+#include "daemon/domain/figures_periods.h"
+#include "daemon/domain/regio.h"
+#include "proto/model/place.h"
+
+struct regio_calendar {
+    const struct regio *regio;
+    const struct periods *periods;
+    day_t region_day;      /* DAY_NONE: each day has its own table */
+    bool *turns;           /* by period: may differ from the one before */
+    bool *holds;           /* scratch, by period */
+    struct intern kinds;   /* gemeente and hulpvorm */
+    struct gathering runs; /* of struct runs, by kind */
+};
+
+/* Keeps `regio` and `periods`. False: no memory. */
+bool regio_calendar_make(const struct regio *regio, day_t region_day, const struct periods *periods,
+                         struct arena *arena, struct regio_calendar *calendar);
+/* By the table on the last day of each period. NULL: no memory. */
+const struct runs *regio_calendar_runs(struct regio_calendar *calendar, const struct place *place);
+/* By the table on a day. */
+bool regio_calendar_holds(const struct regio_calendar *calendar, const struct place *place,
+                          day_t day);
+
+#endif

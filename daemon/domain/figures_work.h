@@ -1,0 +1,57 @@
+/* Figures in the making. Private to figures*.c.
+ *
+ * While pasts are added, spells and flows become *stays*, *flow items* and so on: small
+ * values that say in which cell and periods something counts. Totals of places grow on the
+ * way; whatever else is asked is counted from those values at the end, for the total and
+ * for one cell after the other, by the same functions. */
+#ifndef WACHTPOST_DOMAIN_FIGURES_WORK_H
+#define WACHTPOST_DOMAIN_FIGURES_WORK_H
+
+#include "daemon/domain/coverage.h"
+#include "daemon/domain/figures.h"
+#include "daemon/domain/figures_aanname.h"
+#include "daemon/domain/figures_cell.h"
+#include "daemon/domain/figures_flows.h"
+#include "daemon/domain/figures_key.h"
+#include "daemon/domain/figures_lives.h"
+#include "daemon/domain/figures_norm.h"
+#include "daemon/domain/figures_regio.h"
+#include "daemon/domain/figures_tally.h"
+#include "daemon/domain/jeugdigen.h"
+
+struct figures_work {
+    struct arena *arena;
+    const struct figures_setting *setting;
+    const struct figures_question *question;
+    struct periods periods;
+    struct milestone_table milestones;
+    struct regio_calendar regio;
+    struct jeugdigen jeugdigen;
+    struct cells cells;
+    struct gathering aanbieders;  /* of struct attendance */
+    struct attendance *aanbieder; /* the last one */
+    bool *present;                /* by period: it has places then */
+    struct gathering stays, flows, realised, lives, aanname;
+    struct tally total;
+    struct figure_point *points;
+    bool out_of_memory; /* asked once a past, and at the end */
+};
+
+static inline bool work_asks(const struct figures_work *work, enum measure measure) {
+    return work->question->measures & MEASURE_BIT(measure);
+}
+/* Anything is counted by cell. */
+static inline bool work_has_cells(const struct figures_work *work) {
+    return work->question->by_count > 0;
+}
+/* The number of the cell a place of the aanbieder last added is in; 0 without cells.
+ * False: no memory, remembered. */
+bool work_cell(struct figures_work *work, const struct place *place, uint32_t *cell);
+/* The periods at whose end a spell is there. */
+struct span work_spell_span(const struct figures_work *work, const struct past *past,
+                            const struct spell *spell);
+/* A copy of `placed` at the beginning of a new item, noted in its cell. NULL: no memory,
+ * remembered. */
+void *work_gather(struct figures_work *work, struct gathering *gathering, struct placed placed);
+
+#endif
