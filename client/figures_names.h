@@ -38,7 +38,7 @@ bool figure_asked(size_t figure, uint32_t measures);
 
 struct figure_value {
     uint64_t numerator, denominator; /* denominator never 0; 1: a whole number */
-    /* How many waits a number of days or a share rests on; of a count, itself. */
+    /* How many waits or aanbieders a number of days or a share rests on; of a count, itself. */
     uint64_t rests_on;
 };
 
@@ -48,7 +48,7 @@ bool figure_value(size_t figure, const struct figures *figures, day_t on,
                   struct figure_value *value);
 
 /* Whole numbers as they are, means and shares (in percent) with one decimal, half up:
- * "98.3" with `mark` '.', "98,3" with ','. Exact up to 2^53. Returns text. */
+ * "98.3" with `mark` '.', "98,3" with ','. Returns text. */
 #define FIGURE_TEXT_SIZE 32
 const char *figure_text(size_t figure, const struct figure_value *value, char mark,
                         char text[FIGURE_TEXT_SIZE]);
