@@ -1,0 +1,14 @@
+/* A place and who has it, as JSON; NULL when there is no memory. */
+#ifndef WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
+#define WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
+
+#include "client/render_json_parts.h"
+#include "proto/model/place.h"
+#include "proto/model/taken.h"
+
+/* The contract's Wachtplek, without pseudonym. */
+json_t *json_place(const struct place *place);
+/* null when nobody ever said anything. */
+json_t *json_taken(const struct taken *taken);
+
+#endif

@@ -1,0 +1,49 @@
+/* Answers about places, their history, who has them, and figures: as a table for a person
+ * (Dutch), as CSV (comma, a header row, ISO dates, codes by name; csv_fields.h) and as one
+ * JSON document on one line, named as in the contract (render.h's rules).
+ *
+ * Writing errors stay in the FILE; the caller flushes and asks. What lays out a table needs
+ * an arena for it, and gives STATUS_NO_MEMORY when there is no room. JSON gives false then. */
+#ifndef WACHTPOST_CLIENT_RENDER_QUESTIONS_H
+#define WACHTPOST_CLIENT_RENDER_QUESTIONS_H
+
+#include "proto/wire/questions.h"
+
+#include <stdio.h>
+
+/* PLACES: rows by rank, with what ranks them in words. More pages are announced. */
+enum status render_places(FILE *out, const struct places_reply *reply,
+                          struct arena *arena) MUST_CHECK;
+void render_places_csv(FILE *out, const struct places_reply *reply);
+bool render_places_json(FILE *out, const struct places_reply *reply);
+
+/* HISTORY: versions in the order in which they were recorded, each with what changed
+ * since the one before it; then who said what about the place. */
+void render_history(FILE *out, const struct history_request *request,
+                    const struct history_reply *reply);
+/* One row per version, then one per taking (soort OPVOLGING). */
+void render_history_csv(FILE *out, const struct history_reply *reply);
+bool render_history_json(FILE *out, const struct history_request *request,
+                         const struct history_reply *reply);
+
+/* TAKE: what stands now. */
+void render_taken(FILE *out, const struct taken_place *taken);
+void render_taken_csv(FILE *out, const struct taken_place *taken);
+bool render_taken_json(FILE *out, const struct taken_place *taken);
+
+/* FIGURES, all pages together, and what they were asked with. For the role monitor the
+ * answer is a table instead, which is shown in the same way. */
+enum status render_figures(FILE *out, const struct figures_question *question,
+                           const struct figures_reply *reply, struct arena *arena) MUST_CHECK;
+/* One row per period, key and figure; TOTAAL and ONBEKEND as keys. */
+void render_figures_csv(FILE *out, const struct figures_question *question,
+                        const struct figures_reply *reply);
+bool render_figures_json(FILE *out, const struct figures_question *question,
+                         const struct figures_reply *reply);
+
+/* Notes: in a line or three each. */
+void render_duiding(FILE *out, const struct duiding *notes, size_t count);
+void render_duiding_csv(FILE *out, const struct duiding *notes, size_t count);
+bool render_duiding_json(FILE *out, const struct duiding *note);
+
+#endif
