@@ -1,8 +1,9 @@
-/* A place and who has it, as JSON; NULL when there is no memory. */
+/* A place, who has it, and a note on figures, as JSON; NULL when there is no memory. */
 #ifndef WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
 #define WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
 
 #include "client/render_json_parts.h"
+#include "proto/model/figures.h"
 #include "proto/model/place.h"
 #include "proto/model/taken.h"
 
@@ -10,5 +11,7 @@
 json_t *json_place(const struct place *place);
 /* null when nobody ever said anything. */
 json_t *json_taken(const struct taken *taken);
+/* "" where the note is about every aanbieder, hulpvorm or gemeente. */
+json_t *json_duiding(const struct duiding *note);
 
 #endif
