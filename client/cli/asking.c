@@ -8,6 +8,8 @@
 
 /* Room for all names of the longest list of codes. */
 #define CHOICES_SIZE 512
+/* Longer names than any code has are cut, and so not found. */
+#define NAME_SIZE 64
 
 #define CODES(list, words, from, count)                                                            \
     static const char *list##_at(size_t code) {                                                    \
@@ -117,6 +119,20 @@ const char *asking_gemeente(const struct argp_state *state, const char *text) {
     argp_error(state, "geen gemeente van de regio: %s; kies uit %s", text,
                gemeente_choices(choices));
     return gemeente_code(0);
+}
+
+void asking_list(const struct argp_state *state, const char *text,
+                 void (*take)(const struct argp_state *state, const char *name, void *context),
+                 void *context) {
+    char name[NAME_SIZE];
+    for (const char *at = text;; at++) {
+        size_t size = strcspn(at, ",");
+        snprintf(name, sizeof name, "%.*s", (int)size, at);
+        take(state, name, context);
+        at += size;
+        if (*at == 0)
+            return;
+    }
 }
 
 enum { KEY_CSV = 256 };

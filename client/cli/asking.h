@@ -29,6 +29,11 @@ struct agb asking_agb(const struct argp_state *state, const char *text);
 /* The code of a gemeente of the region, now or once, by code or name; static. */
 const char *asking_gemeente(const struct argp_state *state, const char *text);
 
+/* Each of the names between the commas of `text`. */
+void asking_list(const struct argp_state *state, const char *text,
+                 void (*take)(const struct argp_state *state, const char *name, void *context),
+                 void *context);
+
 /* --csv; its input is a bool. Beside configuration's --json: a child of its own, for a
  * command that can. */
 extern const struct argp csv_argp;

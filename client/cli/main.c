@@ -14,7 +14,8 @@ static const struct command {
 } commands[] = {
     {"keygen", command_keygen},   {"push", command_push},       {"alerts", command_alerts},
     {"status", command_status},   {"confirm", command_confirm}, {"places", command_places},
-    {"history", command_history}, {"take", command_take},       {"duiding", command_duiding},
+    {"history", command_history}, {"figures", command_figures}, {"take", command_take},
+    {"duiding", command_duiding},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -30,6 +31,7 @@ static const char doc[] =
     "  confirm   bevestig een vastgehouden levering, of gooi haar weg\n"
     "  places    toon wie er wacht, op volgorde van wat het eerst aandacht vraagt\n"
     "  history   toon alles wat er over een plek bekend werd\n"
+    "  figures   toon de cijfers van een dag of een reeks\n"
     "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
     "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
 #ifdef WACHTPOST_WITH_DEMO
