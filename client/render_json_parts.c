@@ -79,11 +79,17 @@ json_t *json_array_with(json_t *array, json_t *value) {
     return NULL;
 }
 
-bool json_print(FILE *out, json_t *value) {
+bool json_write(FILE *out, json_t *value) {
     if (!value)
         return false;
-    bool printed = json_dumpf(value, out, JSON_COMPACT) == 0;
+    bool written = json_dumpf(value, out, JSON_COMPACT) == 0;
     json_decref(value);
-    fputc('\n', out);
-    return printed;
+    return written;
+}
+
+bool json_print(FILE *out, json_t *value) {
+    bool written = json_write(out, value);
+    if (written)
+        fputc('\n', out);
+    return written;
 }

@@ -36,7 +36,9 @@ json_t *json_alert(const struct alert *alert); /* in render_json.c */
 /* Appends and hands a failure on: NULL (freed) when either is. */
 json_t *json_array_with(json_t *array, json_t *value);
 
-/* One line; consumes `value`. False: it was NULL or could not be written. */
+/* Consumes `value`. False: it was NULL or could not be written. */
+bool json_write(FILE *out, json_t *value);
+/* Likewise, and ends the line. */
 bool json_print(FILE *out, json_t *value);
 
 #endif

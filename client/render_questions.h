@@ -1,4 +1,5 @@
-/* Answers about places, their history, who has them, and figures: as a table for a person
+/* Answers about places, their history, who has them, and notes on figures (figures
+ * themselves: render_figures.h): as a table for a person
  * (Dutch), as CSV (comma, a header row, ISO dates, codes by name; csv_fields.h) and as one
  * JSON document on one line, named as in the contract (render.h's rules).
  *
@@ -10,6 +11,8 @@
 #include "proto/wire/questions.h"
 
 #include <stdio.h>
+
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 /* PLACES: rows by rank, with what ranks them in words. More pages are announced. */
 enum status render_places(FILE *out, const struct places_reply *reply,
@@ -30,16 +33,6 @@ bool render_history_json(FILE *out, const struct history_request *request,
 void render_taken(FILE *out, const struct taken_place *taken);
 void render_taken_csv(FILE *out, const struct taken_place *taken);
 bool render_taken_json(FILE *out, const struct taken_place *taken);
-
-/* FIGURES, all pages together, and what they were asked with. For the role monitor the
- * answer is a table instead, which is shown in the same way. */
-enum status render_figures(FILE *out, const struct figures_question *question,
-                           const struct figures_reply *reply, struct arena *arena) MUST_CHECK;
-/* One row per period, key and figure; TOTAAL and ONBEKEND as keys. */
-void render_figures_csv(FILE *out, const struct figures_question *question,
-                        const struct figures_reply *reply);
-bool render_figures_json(FILE *out, const struct figures_question *question,
-                         const struct figures_reply *reply);
 
 /* Notes: in a line or three each. */
 void render_duiding(FILE *out, const struct duiding *notes, size_t count);

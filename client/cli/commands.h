@@ -8,6 +8,11 @@ int command_push(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_confirm(int argc, char **argv);
+int command_places(int argc, char **argv);
+int command_history(int argc, char **argv);
+int command_figures(int argc, char **argv);
+int command_take(int argc, char **argv);
+int command_duiding(int argc, char **argv);
 /* client/demo; there only when it was built along. */
 int command_demo(int argc, char **argv);
 

@@ -71,3 +71,10 @@ enum exit_code exit_with(enum status status, const struct complaint *complaint) 
             complaint->text[0] ? complaint->text : status_sentence(status));
     return exit_of_status(status);
 }
+
+enum exit_code exit_shown(enum status rendered) {
+    const struct complaint nothing = {0};
+    if (rendered == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        rendered = STATUS_IO;
+    return rendered == STATUS_OK ? EXIT_DONE : exit_with(rendered, &nothing);
+}

@@ -21,4 +21,8 @@ enum exit_code exit_of_answer(enum answer answer);
  * text where there is one, else a sentence of its own. */
 enum exit_code exit_with(enum status status, const struct complaint *complaint);
 
+/* After something was written to stdout, with what that gave: EXIT_DONE only when all of
+ * it reached its destination; else says so on stderr. */
+enum exit_code exit_shown(enum status rendered);
+
 #endif

@@ -12,21 +12,28 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"keygen", command_keygen}, {"push", command_push},       {"alerts", command_alerts},
-    {"status", command_status}, {"confirm", command_confirm},
+    {"keygen", command_keygen},   {"push", command_push},       {"alerts", command_alerts},
+    {"status", command_status},   {"confirm", command_confirm}, {"places", command_places},
+    {"history", command_history}, {"figures", command_figures}, {"take", command_take},
+    {"duiding", command_duiding},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
 };
 
 static const char doc[] =
-    "Wachtlijsten leveren en alerts ontvangen.\v"
+    "Wachtlijsten leveren, alerts ontvangen en zien wie er wacht.\v"
     "Opdrachten:\n"
     "  keygen    maak een sleutel en toon de registratieregel\n"
     "  push      lever een wachtlijst uit een CSV-bestand\n"
     "  alerts    lees nieuwe alerts, of volg ze\n"
     "  status    toon wat de server van u weet\n"
     "  confirm   bevestig een vastgehouden levering, of gooi haar weg\n"
+    "  places    toon wie er wacht, op volgorde van wat het eerst aandacht vraagt\n"
+    "  history   toon alles wat er over een plek bekend werd\n"
+    "  figures   toon de cijfers van een dag of een reeks\n"
+    "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
+    "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
 #ifdef WACHTPOST_WITH_DEMO
     "  demo      laat een gespeelde regio een kwartaal lopen\n"
 #endif

@@ -40,6 +40,20 @@ void session_close(struct session *session) {
     arena_free(&session->asker.arena);
 }
 
+enum exit_code session_run(struct configuration *configuration, unsigned needs,
+                           enum exit_code (*run)(void *wish, const struct session *session),
+                           void *wish) {
+    struct session session = {0};
+    enum exit_code code = configuration_load(configuration, needs);
+    if (code == EXIT_DONE)
+        code = session_open(configuration, &session);
+    if (code == EXIT_DONE)
+        code = run(wish, &session);
+    session_close(&session);
+    configuration_fini(configuration);
+    return code;
+}
+
 enum exit_code session_exit(const struct reply_head *head) {
     enum exit_code code = exit_of_answer(head->status);
     if (code == EXIT_DONE)

@@ -17,6 +17,12 @@ struct session {
 enum exit_code session_open(const struct configuration *configuration, struct session *session);
 void session_close(struct session *session);
 
+/* The life of a command after its options: loads the configuration, opens a session, runs,
+ * and closes and frees both. `run` tells on stderr what is wrong. */
+enum exit_code session_run(struct configuration *configuration, unsigned needs,
+                           enum exit_code (*run)(void *wish, const struct session *session),
+                           void *wish);
+
 /* Options for another endpoint (the bell) with the same keys. */
 struct connection_options session_options(const struct configuration *configuration,
                                           const char *endpoint);

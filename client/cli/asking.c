@@ -1,0 +1,259 @@
+#include "client/cli/asking.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+/* Room for all names of the longest list of codes. */
+#define CHOICES_SIZE 512
+/* Longer names than any code has are cut, and so not found. */
+#define NAME_SIZE 64
+
+#define CODES(list, words, from, count)                                                            \
+    static const char *list##_at(size_t code) {                                                    \
+        return list##_name((enum list)code);                                                       \
+    }                                                                                              \
+    const struct code_list list##_codes = {words, from, count, list##_at};
+
+CODES(hulpvorm, "hulpvorm", 1, HULPVORM_COUNT)
+CODES(maatregel, "maatregel", 0, MAATREGEL_COUNT)
+CODES(urgentie, "urgentie", 0, URGENTIE_COUNT)
+CODES(purpose, "doel", 1, PURPOSE_COUNT)
+CODES(taken_state, "stand", 1, TAKEN_STATE_COUNT)
+CODES(obstacle, "belemmering", 1, OBSTACLE_COUNT)
+CODES(dimension, "indeling", 1, DIMENSION_COUNT)
+CODES(measure, "soort cijfers", 1, MEASURE_COUNT)
+CODES(clock, "klok", 1, CLOCK_COUNT)
+
+static char plain(char letter) {
+    return letter == '-' || letter == ' ' ? '_' : (char)toupper((unsigned char)letter);
+}
+
+static bool same_name(const char *name, const char *text) {
+    while (*name && plain(*name) == plain(*text)) {
+        name++;
+        text++;
+    }
+    return *name == *text;
+}
+
+/* "A, B, C", cut off where it does not fit. */
+static const char *choices_of(const struct code_list *list, char text[CHOICES_SIZE]) {
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t code = list->first; code < list->count && used < CHOICES_SIZE; code++)
+        used += (size_t)snprintf(text + used, CHOICES_SIZE - used, "%s%s", used ? ", " : "",
+                                 list->name(code));
+    return text;
+}
+
+size_t asking_code(const struct argp_state *state, const struct code_list *list, const char *text) {
+    char choices[CHOICES_SIZE];
+    for (size_t code = list->first; code < list->count; code++)
+        if (same_name(list->name(code), text))
+            return code;
+    argp_error(state, "geen %s: %s; kies uit %s", list->what, text, choices_of(list, choices));
+    return list->first;
+}
+
+day_t asking_day(const struct argp_state *state, const char *option, const char *text) {
+    char iso[DAY_TEXT_SIZE];
+    day_t day = DAY_NONE;
+    bool dutch = strlen(text) == 10 && text[2] == '-' && text[5] == '-';
+    if (dutch)
+        snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
+    if (!day_parse(dutch ? iso : text, &day))
+        argp_error(state, "%s: geen datum: %s; schrijf jjjj-mm-dd of dd-mm-jjjj", option, text);
+    return day;
+}
+
+instant_t asking_instant(const struct argp_state *state, const char *option, const char *text) {
+    instant_t instant = 0;
+    if (!instant_parse(text, &instant) || instant <= 0)
+        argp_error(state,
+                   "%s: geen tijdstip: %s; schrijf 2025-01-31T09:00:00Z (UTC), of alleen een "
+                   "datum voor 00:00 die dag",
+                   option, text);
+    return instant;
+}
+
+uint64_t asking_number(const struct argp_state *state, const char *option, const char *text,
+                       uint64_t least, uint64_t most) {
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (errno || *end || *text < '0' || *text > '9' || number < least || number > most)
+        argp_error(state, "%s is een getal van %llu tot en met %llu", option,
+                   (unsigned long long)least, (unsigned long long)most);
+    return number;
+}
+
+struct agb asking_agb(const struct argp_state *state, const char *text) {
+    struct agb agb = {0};
+    if (!agb_parse(bytes_of_text(text), &agb))
+        argp_error(state, "geen AGB-code: %s; het zijn acht cijfers", text);
+    return agb;
+}
+
+/* "0503 Delft, ..." */
+static const char *gemeente_choices(char text[CHOICES_SIZE]) {
+    size_t used = 0;
+    text[0] = 0;
+    for (size_t i = 0; i < gemeente_count() && used < CHOICES_SIZE; i++) {
+        const char *code = gemeente_code(i);
+        used += (size_t)snprintf(text + used, CHOICES_SIZE - used, "%s%s %s", used ? ", " : "",
+                                 code, gemeente_naam(bytes_of_text(code)));
+    }
+    return text;
+}
+
+const char *asking_gemeente(const struct argp_state *state, const char *text) {
+    char choices[CHOICES_SIZE];
+    for (size_t i = 0; i < gemeente_count(); i++) {
+        const char *code = gemeente_code(i);
+        if (strcmp(text, code) == 0 || same_name(gemeente_naam(bytes_of_text(code)), text))
+            return code;
+    }
+    argp_error(state, "geen gemeente van de regio: %s; kies uit %s", text,
+               gemeente_choices(choices));
+    return gemeente_code(0);
+}
+
+void asking_list(const struct argp_state *state, const char *text,
+                 void (*take)(const struct argp_state *state, const char *name, void *context),
+                 void *context) {
+    char name[NAME_SIZE];
+    for (const char *at = text;; at++) {
+        size_t size = strcspn(at, ",");
+        snprintf(name, sizeof name, "%.*s", (int)size, at);
+        take(state, name, context);
+        at += size;
+        if (*at == 0)
+            return;
+    }
+}
+
+enum { KEY_CSV = 256 };
+
+static error_t parse_csv(int key, char *arg, struct argp_state *state) {
+    bool *csv = state->input;
+    (void)arg;
+    if (key != KEY_CSV)
+        return ARGP_ERR_UNKNOWN;
+    *csv = true;
+    return 0;
+}
+
+static const struct argp_option csv_options[] = {
+    {"csv", KEY_CSV, NULL, 0, "uitvoer als CSV: komma's, namen op de eerste rij, datums jjjj-mm-dd",
+     10},
+    {0},
+};
+const struct argp csv_argp = {.options = csv_options, .parser = parse_csv};
+
+enum format asking_format(const struct argp_state *state, const struct configuration *configuration,
+                          bool csv) {
+    if (csv && configuration->json)
+        argp_error(state, "kies een van --csv en --json");
+    if (csv)
+        return FORMAT_CSV;
+    return configuration->json ? FORMAT_JSON : FORMAT_TABLE;
+}
+
+enum {
+    KEY_AS_KNOWN_AT = 256,
+    KEY_NORM,
+    KEY_AANBIEDER,
+    KEY_HULPVORM,
+    KEY_GEMEENTE,
+    KEY_MAATREGEL,
+    KEY_GI,
+    KEY_URGENTIE
+};
+
+static const struct argp_option options[] = {
+    {"as-known-at", KEY_AS_KNOWN_AT, "TIJDSTIP", 0,
+     "zoals toen bekend: 2025-01-31T09:00:00Z, of een datum (standaard nu)", 3},
+    {"norm", KEY_NORM, "NAAM", 0, "een andere norm dan die op de dag gold", 3},
+    {"aanbieder", KEY_AANBIEDER, "AGB", 0,
+     "alleen deze aanbieder; net als hieronder vaker te "
+     "geven: een van de genoemde",
+     4},
+    {"hulpvorm", KEY_HULPVORM, "CODE", 0, "alleen deze hulpvorm", 4},
+    {"gemeente", KEY_GEMEENTE, "CODE", 0, "alleen deze gemeente, met haar code of naam", 4},
+    {"maatregel", KEY_MAATREGEL, "CODE", 0, "alleen deze maatregel", 4},
+    {"gi", KEY_GI, "AGB", 0, "alleen deze gecertificeerde instelling, of onbekend", 4},
+    {"urgentie", KEY_URGENTIE, "CODE", 0, "alleen deze urgentie", 4},
+    {0},
+};
+
+/* Ends the program when the list is full. */
+static void check_room(const struct argp_state *state, size_t count) {
+    if (count >= MAX_FILTER_VALUES)
+        argp_error(state, "hoogstens %d waarden per soort", MAX_FILTER_VALUES);
+}
+
+static void add_text(const struct argp_state *state, struct asking *asking, int key,
+                     const char *arg) {
+    bool unknown_gi = key == KEY_GI && strcasecmp(arg, "onbekend") == 0;
+    switch (key) {
+    case KEY_AANBIEDER:
+        check_room(state, asking->aanbieder_count);
+        asking->aanbieders[asking->aanbieder_count++] = asking_agb(state, arg);
+        break;
+    case KEY_GI:
+        check_room(state, asking->gi_count);
+        asking->gis[asking->gi_count++] = unknown_gi ? (struct agb){0} : asking_agb(state, arg);
+        break;
+    default:
+        check_room(state, asking->gemeente_count);
+        asking->gemeenten[asking->gemeente_count++] = bytes_of_text(asking_gemeente(state, arg));
+        break;
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    struct asking *asking = state->input;
+    switch (key) {
+    case KEY_AS_KNOWN_AT:
+        asking->as_known_at = asking_instant(state, "--as-known-at", arg);
+        break;
+    case KEY_NORM:
+        asking->norm_id = bytes_of_text(arg);
+        break;
+    case KEY_HULPVORM:
+        asking->hulpvormen |= UINT32_C(1) << asking_code(state, &hulpvorm_codes, arg);
+        break;
+    case KEY_MAATREGEL:
+        asking->maatregelen |= UINT32_C(1) << asking_code(state, &maatregel_codes, arg);
+        break;
+    case KEY_URGENTIE:
+        asking->urgenties |= UINT32_C(1) << asking_code(state, &urgentie_codes, arg);
+        break;
+    case KEY_AANBIEDER:
+    case KEY_GEMEENTE:
+    case KEY_GI:
+        add_text(state, asking, key, arg);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    asking->any = true;
+    return 0;
+}
+
+const struct argp asking_argp = {.options = options, .parser = parse};
+
+struct filter asking_filter(const struct asking *asking) {
+    return (struct filter){.aanbieder_count = asking->aanbieder_count,
+                           .gemeente_count = asking->gemeente_count,
+                           .gi_count = asking->gi_count,
+                           .aanbieders = asking->aanbieders,
+                           .gemeenten = asking->gemeenten,
+                           .gis = asking->gis,
+                           .hulpvormen = asking->hulpvormen,
+                           .maatregelen = asking->maatregelen,
+                           .urgenties = asking->urgenties};
+}
