@@ -44,7 +44,33 @@ static bool same_clock_reply(const struct clock_reply *a, const struct clock_rep
     X(clock_request, struct clock_request, random_clock_request, same_clock_request,               \
       wire_encode_clock_request, wire_decode_clock_request)                                        \
     X(clock_reply, struct clock_reply, random_clock_reply, same_clock_reply,                       \
-      wire_encode_clock_reply, wire_decode_clock_reply)
+      wire_encode_clock_reply, wire_decode_clock_reply)                                            \
+    X(take_request, struct take_request, random_take_request, same_take_request,                   \
+      wire_encode_take_request, wire_decode_take_request)                                          \
+    X(take_reply, struct take_reply, random_take_reply, same_take_reply, wire_encode_take_reply,   \
+      wire_decode_take_reply)                                                                      \
+    X(places_request, struct places_request, random_places_request, same_places_request,           \
+      wire_encode_places_request, wire_decode_places_request)                                      \
+    X(places_reply, struct places_reply, random_places_reply, same_places_reply,                   \
+      wire_encode_places_reply, wire_decode_places_reply)                                          \
+    X(history_request, struct history_request, random_history_request, same_history_request,       \
+      wire_encode_history_request, wire_decode_history_request)                                    \
+    X(history_reply, struct history_reply, random_history_reply, same_history_reply,               \
+      wire_encode_history_reply, wire_decode_history_reply)                                        \
+    X(figures_request, struct figures_request, random_figures_request, same_figures_request,       \
+      wire_encode_figures_request, wire_decode_figures_request)                                    \
+    X(figures_reply, struct figures_reply, random_figures_reply, same_figures_reply,               \
+      wire_encode_figures_reply, wire_decode_figures_reply)                                        \
+    X(monitor_table, struct monitor_table, random_monitor_table, same_monitor_table,               \
+      wire_encode_monitor_table, wire_decode_monitor_table)                                        \
+    X(duiding_request, struct duiding_request, random_duiding_request, same_duiding_request,       \
+      wire_encode_duiding_request, wire_decode_duiding_request)                                    \
+    X(duiding_reply, struct duiding_reply, random_duiding_reply, same_duiding_reply,               \
+      wire_encode_duiding_reply, wire_decode_duiding_reply)                                        \
+    X(publication_request, struct publication_request, random_publication_request,                 \
+      same_publication_request, wire_encode_publication_request, wire_decode_publication_request)  \
+    X(publication_reply, struct publication_reply, random_publication_reply,                       \
+      same_publication_reply, wire_encode_publication_reply, wire_decode_publication_reply)
 
 #define X(name, type, random, same, encode, decode)                                                \
     static struct bytes make_##name(struct dice *dice) {                                           \
@@ -52,6 +78,11 @@ static bool same_clock_reply(const struct clock_reply *a, const struct clock_rep
         struct bytes body;                                                                         \
         ENSURE(encode(&value, dice->arena, &body) == STATUS_OK);                                   \
         return body;                                                                               \
+    }                                                                                              \
+    static enum status encode_in_##name(struct dice *dice, struct arena *arena) {                  \
+        type value = random(dice);                                                                 \
+        struct bytes body;                                                                         \
+        return encode(&value, arena, &body);                                                       \
     }                                                                                              \
     static bool returns_##name(struct dice *dice) {                                                \
         type value = random(dice), back;                                                           \
@@ -80,6 +111,12 @@ static struct bytes make_confirm_reply(struct dice *dice) {
     return body;
 }
 
+static enum status encode_confirm_reply(struct dice *dice, struct arena *arena) {
+    struct push_reply reply = random_confirm_reply(dice);
+    struct bytes body;
+    return wire_encode_confirm_reply(&reply, arena, &body);
+}
+
 static bool returns_confirm_reply(struct dice *dice) {
     struct push_reply reply = random_confirm_reply(dice), back;
     struct bytes body;
@@ -95,9 +132,10 @@ static enum status decode_confirm_reply(struct bytes body, struct arena *arena) 
 
 const struct shape shapes[] = {
 #define X(name, type, random, same, encode, decode)                                                \
-    {#name, make_##name, returns_##name, decode_##name},
+    {#name, make_##name, encode_in_##name, returns_##name, decode_##name},
     SHAPES(X)
 #undef X
-        {"confirm_reply", make_confirm_reply, returns_confirm_reply, decode_confirm_reply},
+        {"confirm_reply", make_confirm_reply, encode_confirm_reply, returns_confirm_reply,
+         decode_confirm_reply},
 };
 const size_t shape_count = sizeof shapes / sizeof *shapes;

@@ -8,6 +8,8 @@ struct shape {
     const char *name;
     /* A random value's body, in the dice's arena. */
     struct bytes (*make)(struct dice *dice);
+    /* A random value encoded into another arena, perhaps a small one. */
+    enum status (*encode)(struct dice *dice, struct arena *arena);
     /* decode(encode(x)) == x for a random x, in every field. */
     bool (*returns)(struct dice *dice);
     enum status (*decode)(struct bytes body, struct arena *arena);

@@ -23,14 +23,29 @@ SHAPES = {
     "status_reply": pb.StatusReply,
     "clock_request": pb.ClockRequest,
     "clock_reply": pb.ClockReply,
+    "take_request": pb.TakeRequest,
+    "take_reply": pb.TakeReply,
+    "places_request": pb.PlacesRequest,
+    "places_reply": pb.PlacesReply,
+    "history_request": pb.HistoryRequest,
+    "history_reply": pb.HistoryReply,
+    "figures_request": pb.FiguresRequest,
+    "figures_reply": pb.FiguresReply,
+    "duiding_request": pb.DuidingRequest,
+    "duiding_reply": pb.DuidingReply,
+    "publication_request": pb.PublicationRequest,
+    "publication_reply": pb.PublicationReply,
+    "monitor_table": pb.MonitorTable,
 }
-EMBEDS = ("push_reply", "confirm_reply", "alerts_reply")
+EMBEDS = ("push_reply", "confirm_reply", "alerts_reply", "figures_reply")
 
 
 def embedded(message):
     """The stored messages inside a reply, as written by themselves."""
     if isinstance(message, pb.AlertsReply):
         return [alert.SerializeToString(deterministic=True) for alert in message.alerts]
+    if isinstance(message, pb.FiguresReply):
+        return [point.SerializeToString(deterministic=True) for point in message.points]
     if message.HasField("receipt"):
         return [message.receipt.SerializeToString(deterministic=True)]
     return []

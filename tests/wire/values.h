@@ -2,7 +2,7 @@
 #ifndef WACHTPOST_TESTS_WIRE_VALUES_H
 #define WACHTPOST_TESTS_WIRE_VALUES_H
 
-#include "proto/wire/wire.h"
+#include "proto/wire/questions.h"
 #include "tests/wire/dice.h"
 
 struct snapshot random_snapshot(struct dice *dice);
@@ -34,6 +34,48 @@ bool same_status_reply(const struct status_reply *a, const struct status_reply *
 
 struct clock_request random_clock_request(struct dice *dice);
 struct clock_reply random_clock_reply(struct dice *dice);
+
+struct take_request random_take_request(struct dice *dice);
+bool same_take_request(const struct take_request *a, const struct take_request *b);
+struct take_reply random_take_reply(struct dice *dice);
+bool same_take_reply(const struct take_reply *a, const struct take_reply *b);
+
+struct places_request random_places_request(struct dice *dice);
+bool same_places_request(const struct places_request *a, const struct places_request *b);
+struct places_reply random_places_reply(struct dice *dice);
+bool same_places_reply(const struct places_reply *a, const struct places_reply *b);
+
+struct history_request random_history_request(struct dice *dice);
+bool same_history_request(const struct history_request *a, const struct history_request *b);
+struct history_reply random_history_reply(struct dice *dice);
+bool same_history_reply(const struct history_reply *a, const struct history_reply *b);
+
+struct duiding_request random_duiding_request(struct dice *dice);
+bool same_duiding_request(const struct duiding_request *a, const struct duiding_request *b);
+struct duiding_reply random_duiding_reply(struct dice *dice);
+bool same_duiding_reply(const struct duiding_reply *a, const struct duiding_reply *b);
+
+struct publication_request random_publication_request(struct dice *dice);
+bool same_publication_request(const struct publication_request *a,
+                              const struct publication_request *b);
+struct publication_reply random_publication_reply(struct dice *dice);
+bool same_publication_reply(const struct publication_reply *a, const struct publication_reply *b);
+
+struct figures_request random_figures_request(struct dice *dice);
+bool same_figures_request(const struct figures_request *a, const struct figures_request *b);
+struct figures_reply random_figures_reply(struct dice *dice);
+bool same_figures_reply(const struct figures_reply *a, const struct figures_reply *b);
+
+struct monitor_table random_monitor_table(struct dice *dice);
+bool same_monitor_table(const struct monitor_table *a, const struct monitor_table *b);
+
+/* What several of them carry. */
+struct filter random_filter(struct dice *dice);
+bool same_filter(const struct filter *a, const struct filter *b);
+struct taken random_taken(struct dice *dice);
+bool same_taken(const struct taken *a, const struct taken *b);
+struct duiding random_duiding(struct dice *dice);
+bool same_duiding(const struct duiding *a, const struct duiding *b);
 
 /* The same scalar, bytes, array of bytes (a fixed size) in both. */
 #define SAME(field) (a->field == b->field)

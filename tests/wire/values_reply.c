@@ -68,7 +68,18 @@ bool same_alerts_request(const struct alerts_request *a, const struct alerts_req
     return SAME(made_at) && same_cursor(&a->cursor, &b->cursor) && SAME(limit);
 }
 
+static const struct taken_place *random_taken_places(struct dice *dice, size_t count) {
+    struct taken_place *places = dice_array(dice, count, sizeof *places);
+    for (size_t i = 0; i < count; i++) {
+        places[i] = (struct taken_place){dice_agb(dice), dice_data(dice, 64), {0}};
+        while (places[i].taken.state == TAKEN_NOBODY)
+            places[i].taken = random_taken(dice);
+    }
+    return places;
+}
+
 struct alerts_reply random_alerts_reply(struct dice *dice) {
+    size_t taken_count = dice_below(dice, 4);
     size_t count = dice_below(dice, 4);
     struct bytes *alerts = dice_array(dice, count, sizeof *alerts);
     for (size_t i = 0; i < count; i++) {
@@ -79,14 +90,20 @@ struct alerts_reply random_alerts_reply(struct dice *dice) {
                                  .alert_count = count,
                                  .alerts = alerts,
                                  .cursor = random_cursor(dice),
-                                 .more = dice_flag(dice)};
+                                 .more = dice_flag(dice),
+                                 .taken_count = taken_count,
+                                 .taken = random_taken_places(dice, taken_count)};
 }
 
 bool same_alerts_reply(const struct alerts_reply *a, const struct alerts_reply *b) {
-    if (!SAME(alert_count))
+    if (!SAME(alert_count) || !SAME(taken_count))
         return false;
     for (size_t i = 0; i < a->alert_count; i++)
         if (!SAME_BYTES(alerts[i]))
+            return false;
+    for (size_t i = 0; i < a->taken_count; i++)
+        if (!SAME_FIXED(taken[i].agb) || !SAME_BYTES(taken[i].place_id) ||
+            !same_taken(&a->taken[i].taken, &b->taken[i].taken))
             return false;
     return same_head(&a->head, &b->head) && same_cursor(&a->cursor, &b->cursor) && SAME(more);
 }
