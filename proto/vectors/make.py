@@ -2,9 +2,9 @@
 
     python3 make.py > vectors.json
 
-Deterministic: everything comes from the values below. Needs protoc, python3-nacl and
-python3-protobuf. test_vectors (C) and test_vectors.py (Python, with code of its own)
-hold the committed file against this contract."""
+Deterministic: everything comes from the values here, in values.py and in questions.py.
+Needs protoc, python3-nacl and python3-protobuf. test_vectors (C) and test_vectors.py
+(Python, with code of its own) hold the committed file against this contract."""
 
 import importlib
 import json
@@ -20,12 +20,11 @@ from nacl.bindings import (
 )
 from nacl.signing import SigningKey
 
+from questions import question_replies, question_requests
+from values import EPOCH, INCARNATION, MADE_AT, rich_snapshot
+
 PROTO = pathlib.Path(__file__).resolve().parents[1]
 SEED = bytes(range(32))
-EPOCH = bytes.fromhex("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf")
-OLD_EPOCH = bytes.fromhex("b0b1b2b3b4b5b6b7b8b9babbbcbdbebf")
-INCARNATION = bytes.fromhex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")
-MADE_AT = 1_740_823_200_000_000  # 2025-03-01T10:00:00Z
 Z85 = (
     "0123456789abcdefghijklmnopqrstuvwxyz"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
@@ -126,74 +125,6 @@ def reply(kind, message):
     }
 
 
-def full_place(pb, place_id):
-    """Every field of a wachtplek."""
-    return pb.Wachtplek(
-        id=place_id,
-        jeugdige=bytes(range(32, 64)),
-        jeugdige_epoch=3,
-        gemeente="0518",
-        hulpvorm=pb.HULPVORM_KDC,
-        productcategorie=41,
-        verwijzer=1,
-        maatregel=pb.MAATREGEL_OTS,
-        maatregel_start=20240901,
-        gi="06012345",
-        machtiging_uithuisplaatsing=True,
-        urgentie=pb.URGENTIE_HOOG,
-        urgentie_datum=20250210,
-        overbrugging=pb.OVERBRUGGING_AMBULANT,
-        overbrugging_sinds=20250115,
-        leeftijdsband=pb.LEEFTIJDSBAND_4_11,
-        regie=pb.REGIE_LOKAAL_TEAM,
-        eigen_wens=True,
-        laatst_geverifieerd=20250220,
-        oorspronkelijke_aanmelddatum=20241128,
-        aanmelddatum=20241203,
-        verwijsdatum=20241120,
-        toewijzingsdatum=20241205,
-        compleet_datum=20241206,
-        intakedatum=20250401,
-    )
-
-
-def rich_snapshot(pb):
-    """A new outbox that takes over from an old one, with a bit of everything."""
-    return pb.Snapshot(
-        agb_code="06010713",
-        epoch=EPOCH,
-        sequence=1,
-        superseded_epoch=OLD_EPOCH,
-        superseded_sequence=41,
-        peilmoment=MADE_AT,
-        places=[
-            full_place(pb, b"A1B2C3D4"),
-            pb.Wachtplek(
-                id="B-Zoë".encode(),
-                gemeente="0503",
-                hulpvorm=pb.HULPVORM_AMBULANTE_JEUGD_GGZ,
-                aanmelddatum=20250115,
-            ),
-        ],
-        outflow=[
-            pb.Uitstroom(id=b"C9", reden=pb.UITSTROOMREDEN_GESTART, datum=20250227),
-            pb.Uitstroom(
-                id=b"D7",
-                reden=pb.UITSTROOMREDEN_TERUGGETROKKEN,
-                datum=20250226,
-                place=pb.Wachtplek(
-                    gemeente="1916", hulpvorm=pb.HULPVORM_DYSLEXIE, verwijsdatum=20250101
-                ),
-            ),
-        ],
-        aanname=[
-            pb.Aanname(hulpvorm=pb.HULPVORM_KDC, status=pb.AANNAME_STATUS_STOP),
-            pb.Aanname(hulpvorm=pb.HULPVORM_DYSLEXIE, status=pb.AANNAME_STATUS_OPEN),
-        ],
-        system=pb.SendingSystem(name="voorbeeld-ecd", version="7.2"),
-    )
-
-
 def requests(pb, sign):
     head = pb.RequestHead(made_at=MADE_AT)
     first = request(sign, "PUSH", bytes(range(8)), rich_snapshot(pb))
@@ -217,6 +148,9 @@ def requests(pb, sign):
         request(sign, "ALERTS", bytes(range(24, 32)), alerts),
         request(sign, "STATUS", bytes(range(32, 40)), pb.StatusRequest(head=head)),
         request(sign, "CLOCK", bytes(range(40, 48)), pb.ClockRequest(head=head, instant=day_later)),
+    ] + [
+        request(sign, kind, bytes(range(48 + 8 * i, 56 + 8 * i)), message)
+        for i, (kind, message) in enumerate(question_requests(pb, head))
     ]
 
 
@@ -350,7 +284,7 @@ def replies(pb, content_hash):
                 more=True,
             ),
         ),
-    ]
+    ] + [reply(*each) for each in question_replies(pb, head(pb.STATUS_CODE_OK))]
 
 
 def vectors():

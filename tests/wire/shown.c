@@ -36,8 +36,25 @@ void show_code(json_t *object, const char *key, const char *list, int value, con
         json_object_set_new(object, key, json_string(text));
 }
 
+void show_clock(json_t *object, enum clock clock) {
+    static const char *const clocks[CLOCK_COUNT] = {"",
+                                                    "OORSPRONKELIJKE_AANMELDDATUM",
+                                                    "AANMELDDATUM",
+                                                    "VERWIJSDATUM",
+                                                    "TOEWIJZINGSDATUM",
+                                                    "COMPLEET_DATUM",
+                                                    "MAATREGEL_START"};
+    show_code(object, "clock", "CLOCK", (int)clock, clocks[clock]);
+}
+
 void show_day(json_t *object, const char *key, day_t day) {
     show_number(object, key, day_to_number(day));
+}
+
+void show_message(json_t *object, const char *key, json_t *message) {
+    if (json_object_size(message) > 0)
+        json_object_set(object, key, message);
+    json_decref(message);
 }
 
 void show_list(json_t *object, const char *key, json_t *list) {
@@ -138,7 +155,7 @@ json_t *shown_snapshot(const struct snapshot *snapshot) {
     return object;
 }
 
-static json_t *with_head(instant_t made_at) {
+json_t *with_head(instant_t made_at) {
     json_t *object = json_object(), *head = json_object();
     show_number(head, "made_at", made_at);
     json_object_set_new(object, "head", head);

@@ -10,11 +10,9 @@ static json_t *shown_snapshot_ref(const struct snapshot_ref *ref) {
 }
 
 static void show_told(json_t *object, const struct place_alert *place) {
-    static const char *const clocks[] = {"", "OORSPRONKELIJKE_AANMELDDATUM", "AANMELDDATUM",
-                                         "VERWIJSDATUM", "TOEWIJZINGSDATUM"};
     show_text(object, "place_id", place->place_id);
     show_day(object, "start_day", place->start);
-    show_code(object, "clock", "CLOCK", (int)place->clock, clocks[place->clock]);
+    show_clock(object, place->clock);
     show_day(object, "crossing", place->crossing);
     show_text(object, "norm_id", place->norm_id);
     show_number(object, "level", place->level);

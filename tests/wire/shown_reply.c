@@ -1,7 +1,7 @@
 /* Replies and the receipt in them. */
 #include "tests/wire/shown.h"
 
-static json_t *with_reply_head(const struct reply_head *head) {
+json_t *with_reply_head(const struct reply_head *head) {
     json_t *object = json_object(), *shown = json_object();
     show_code(shown, "status", "STATUS_CODE", (int)head->status, answer_name(head->status));
     show_number(shown, "retry_after_ms", head->retry_after_ms);
