@@ -18,19 +18,16 @@ struct take {
     const struct known_place *known;
 };
 
-/* Open, and this coordinator's. */
+/* Open, and this coordinator's; else DENIED. */
 static enum status find_place(struct take *t, enum answer *answer) {
-    const struct participant *who = t->sender.participant;
     enum status status = state_load(t->engine, &t->asked.agb, &t->state);
-    *answer = ANSWER_DENIED;
-    if (status != STATUS_OK)
-        return status == STATUS_ABSENT ? STATUS_OK : status;
-    t->known = known_places_find(t->state.open, t->asked.place_id);
-    if (t->known == NULL)
-        return STATUS_OK;
-    struct party party = party_of(&t->known->place);
-    if (scope_admits_party(&who->scope, &party))
-        *answer = ANSWER_OK;
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    if (status == STATUS_OK)
+        t->known = known_places_find(t->state.open, t->asked.place_id);
+    struct party party = t->known ? party_of(&t->known->place) : (struct party){.gemeente = ""};
+    if (t->known == NULL || !scope_admits_party(&t->sender.participant->scope, &party))
+        *answer = engine_out_of_scope(t->engine);
     return STATUS_OK;
 }
 
@@ -73,12 +70,12 @@ enum status engine_take(struct engine *engine, const struct link_request *reques
     enum status status = wire_decode_take_request(request->body, engine->work, &t.asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status != STATUS_OK || t.asked.state == TAKEN_NOBODY
-                             ? engine_refused_body(engine)
-                             : engine_admit(engine, request, "TAKE", t.asked.made_at, &t.sender);
+    enum answer answer = status == STATUS_OK
+                             ? engine_admit(engine, request, "TAKE", t.asked.made_at, &t.sender)
+                             : engine_refused_body(engine);
+    if (answer == ANSWER_OK && t.asked.state == TAKEN_NOBODY)
+        answer = engine_refused_body(engine);
     status = answer == ANSWER_OK ? find_place(&t, &answer) : STATUS_OK;
-    if (status == STATUS_OK && answer == ANSWER_DENIED && t.sender.participant)
-        engine_out_of_scope(engine);
     if (status == STATUS_OK && answer == ANSWER_OK)
         status = write_down(&t, &out.taken);
     out.head = engine_head(engine, answer);

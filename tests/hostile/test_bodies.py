@@ -214,6 +214,10 @@ def test_other_bodies_end_at_4096_bytes(post, kind):
                 head=post.head(), agb_code=ZON, epoch=bytes(16), sequence=1,
                 content_hash=bytes(32), action=pb.CONFIRM_ACTION_APPLY,
             ).SerializeToString()
+        if kind == b"TAKE":
+            head = pb.TakeRequest(
+                head=post.head(), agb_code=ZON, place_id=b"x", state=pb.TAKEN_STATE_OPGEPAKT
+            ).SerializeToString()
         room = MAX_SMALL_BODY - len(head) - 4
         body = head + b"\xfa\x07" + bytes([room & 127 | 128, room >> 7]) + bytes(room)
         assert len(body) == MAX_SMALL_BODY

@@ -15,7 +15,7 @@ MAY = {
     b"CLOCK": {"klok": "OK"},
 }
 STRANGE_KINDS = (
-    b"TAKE", b"PLACES", b"HISTORY", b"FIGURES", b"push", b"PUSH ", b"PUSH\0", b"PUS", b"PUSHPUSH",
+    b"TAKE", b"PLACE", b"TAKEN", b"FIGURE", b"push", b"PUSH ", b"PUSH\0", b"PUS", b"PUSHPUSH",
     b"\0", b"\xff" * 16, b"\n", b"STATUS\r\n", b"%s%n", b"ECHO", b"HELLO",
 )
 
