@@ -157,3 +157,54 @@ const struct figures *find_cell(const struct figure_point *point, size_t by_coun
     }
     return NULL;
 }
+
+static void assert_same_days(const struct days *a, const struct days *b) {
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->sum, b->sum);
+    assert_int_equal(a->median, b->median);
+    assert_int_equal(a->p80, b->p80);
+    assert_int_equal(a->p92, b->p92);
+    assert_int_equal(a->longest, b->longest);
+}
+
+static void assert_same_survival(const struct survival *a, const struct survival *b) {
+    assert_int_equal(a->starts, b->starts);
+    assert_int_equal(a->at_risk, b->at_risk);
+    assert_int_equal(a->half_known, b->half_known);
+    assert_int_equal(a->half_days, b->half_days);
+    assert_int_equal(a->eighty_known, b->eighty_known);
+    assert_int_equal(a->eighty_days, b->eighty_days);
+}
+
+static void assert_same_coverage(const struct coverage *a, const struct coverage *b) {
+    assert_int_equal(a->expected, b->expected);
+    assert_int_equal(a->fresh, b->fresh);
+    assert_int_equal(a->stale, b->stale);
+    assert_int_equal(a->dropped, b->dropped);
+    assert_int_equal(a->oldest, b->oldest);
+    assert_int_equal(a->deliveries, b->deliveries);
+}
+
+void assert_same_figures(const struct figures *a, const struct figures *b) {
+    assert_memory_equal(a->waiting, b->waiting, sizeof a->waiting);
+    assert_memory_equal(a->beyond, b->beyond, sizeof a->beyond);
+    assert_int_equal(a->without_clock, b->without_clock);
+    assert_same_days(&a->days, &b->days);
+    assert_memory_equal(a->bands, b->bands, sizeof a->bands);
+    assert_int_equal(a->inflow, b->inflow);
+    assert_memory_equal(a->left, b->left, sizeof a->left);
+    assert_same_days(&a->realised, &b->realised);
+    assert_int_equal(a->realised_within, b->realised_within);
+    for (size_t i = 0; i < PHASE_COUNT; i++) {
+        assert_int_equal(a->phases[i].count, b->phases[i].count);
+        assert_int_equal(a->phases[i].sum, b->phases[i].sum);
+    }
+    assert_memory_equal(a->taken, b->taken, sizeof a->taken);
+    assert_memory_equal(a->obstacles, b->obstacles, sizeof a->obstacles);
+    assert_int_equal(a->aanbieders, b->aanbieders);
+    assert_int_equal(a->aanbieders_mean, b->aanbieders_mean);
+    assert_int_equal(a->aanbieders_longest, b->aanbieders_longest);
+    assert_int_equal(a->aanbieders_p80, b->aanbieders_p80);
+    assert_same_survival(&a->survival, &b->survival);
+    assert_same_coverage(&a->coverage, &b->coverage);
+}

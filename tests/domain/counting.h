@@ -56,6 +56,8 @@ const struct figures *count_one(struct counting *counting, const struct made_pas
 /* The cell with these texts ("A/B"); NULL: it is not there. */
 const struct figures *find_cell(const struct figure_point *point, size_t by_count, const char *key);
 
+void assert_same_figures(const struct figures *a, const struct figures *b);
+
 /* The periods of a question. */
 size_t periods_of(const struct figures_question *question, struct period *periods);
 
