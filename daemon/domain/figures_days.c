@@ -123,12 +123,12 @@ static void write_days(const struct waiting_days *waiting, day_t x, struct figur
 }
 
 static void each_day(struct waiting_days *waiting, struct sweep *sweep, struct slice stays,
-                     const struct periods *periods, struct figures *const *figures, on_day *write) {
+                     const struct periods *periods, struct figures *const *figures, on_day *tell) {
     sweep_begin(sweep, stays);
     for (uint32_t k = sweep->span.begin; k < sweep->span.end; k++) {
         turn(waiting, sweep, k);
         if (figures[k])
-            write(waiting, periods->at[k].on, figures[k]);
+            tell(waiting, periods->at[k].on, figures[k]);
     }
     if (stays.count > 0)
         turn(waiting, sweep, sweep->span.end);

@@ -123,20 +123,29 @@ static void cut_by_age(struct figures_work *work, const struct stay *stay,
     keep(work, &dropped, (struct span){begin, span.end});
 }
 
-void stays_add(struct figures_work *work, const struct spell *spell, struct span span) {
-    const struct runs *runs = regio_calendar_runs(&work->regio, spell->place);
-    struct stay stay = {.aanbieder = (uint32_t)work->aanbieders.count - 1,
-                        .start = clock_day(spell->place, spell->start, work->question->clock),
-                        .readings = place_readings(spell->place),
-                        .counted = true};
-    work->out_of_memory |= runs == NULL;
+/* Everything about a stay but where it is. False: no memory, remembered. */
+static bool describe(struct figures_work *work, const struct spell *spell, struct stay *stay) {
+    *stay = (struct stay){.aanbieder = (uint32_t)work->aanbieders.count - 1,
+                          .start = clock_day(spell->place, spell->start, work->question->clock),
+                          .readings = place_readings(spell->place),
+                          .counted = true};
     if (work_asks(work, MEASURE_JEUGDIGEN) &&
-        !jeugdigen_number(&work->jeugdigen, spell->place, &stay.jeugdige))
+        !jeugdigen_number(&work->jeugdigen, spell->place, &stay->jeugdige))
         work->out_of_memory = true;
-    if (work->out_of_memory || !work_cell(work, spell->place, &stay.placed.cell))
+    return !work->out_of_memory && work_cell(work, spell->place, &stay->placed.cell);
+}
+
+void stays_add(struct figures_work *work, const struct spell *spell, struct span span) {
+    const struct runs *regio = regio_calendar_runs(&work->regio, spell->place);
+    struct stay stay;
+    if (regio == NULL) {
+        work->out_of_memory = true;
         return;
-    for (size_t i = 0; i < runs->count; i++) {
-        struct span part = span_both(runs->at[i], span);
+    }
+    if (!describe(work, spell, &stay))
+        return;
+    for (size_t i = 0; i < regio->count; i++) {
+        struct span part = span_both(regio->at[i], span);
         if (!span_empty(part))
             cut_by_age(work, &stay, spell, part);
     }

@@ -49,7 +49,8 @@ void tally_add(struct tally *tally, const struct stay *stay) {
         tally->span.end = span.end;
 }
 
-static void write(const uint32_t now[TALLY_COUNT], uint32_t measures, struct figures *figures) {
+static void write_numbers(const uint32_t now[TALLY_COUNT], uint32_t measures,
+                          struct figures *figures) {
     if (measures & MEASURE_BIT(MEASURE_WAITING)) {
         for (size_t i = 0; i < WAITING_COUNT; i++) {
             figures->waiting[i].places = now[TALLY_WAITING + i];
@@ -71,7 +72,7 @@ void tally_write(struct tally *tally, uint32_t measures, struct figures *const *
         for (size_t i = 0; i < TALLY_COUNT; i++)
             now[i] += tally->changes[k][i];
         if (figures[k])
-            write(now, measures, figures[k]);
+            write_numbers(now, measures, figures[k]);
     }
     if (!span_empty(span))
         memset(tally->changes + span.begin, 0,

@@ -86,7 +86,7 @@ static void depart(struct jeugdigen_count *count, const struct stay *stay) {
     }
 }
 
-static void write(const struct jeugdigen_count *now, struct figures *figures) {
+static void write_bounds(const struct jeugdigen_count *now, struct figures *figures) {
     for (size_t i = 0; i < READINGS; i++) {
         uint32_t most = 0, all = now->nameless.places[i];
         for (size_t k = 0; k < intern_count(&now->jeugdigen->epochs); k++) {
@@ -117,6 +117,6 @@ void jeugdigen_write(struct jeugdigen_count *count, struct sweep *sweep, struct 
                 arrive(count, stay);
         }
         if (k < sweep->span.end && figures[k])
-            write(count, figures[k]);
+            write_bounds(count, figures[k]);
     }
 }

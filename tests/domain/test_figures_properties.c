@@ -1,0 +1,219 @@
+/* What holds of any figures, over random pasts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/domain/naive.h"
+#include "tests/domain/random_past.h"
+
+/* Random pasts and the question asked of them. */
+struct asked {
+    struct made_past made[MOST_PASTS];
+    const struct past *pasts[MOST_PASTS];
+    struct rules rules;
+    struct counting counting;
+};
+
+static struct asked *ask(uint64_t seed) {
+    struct asked *asked = test_malloc(sizeof *asked);
+    for (size_t i = 0; i < MOST_PASTS; i++) {
+        random_past(&seed, &asked->made[i], i);
+        asked->pasts[i] = &asked->made[i].past;
+    }
+    asked->counting = random_question(&seed, &asked->rules);
+    return asked;
+}
+
+static void answer(struct asked *asked) {
+    count_figures(&asked->counting, asked->pasts, MOST_PASTS);
+}
+
+static void forget(struct asked *asked) {
+    counting_end(&asked->counting);
+    test_free(asked);
+}
+
+static void assert_same_aanname(const struct figure_point *a, const struct figure_point *b) {
+    assert_int_equal(a->aanname_count, b->aanname_count);
+    for (size_t i = 0; i < a->aanname_count; i++) {
+        assert_string_equal(a->aanname[i].agb.text, b->aanname[i].agb.text);
+        assert_int_equal(a->aanname[i].hulpvorm, b->aanname[i].hulpvorm);
+    }
+}
+
+static void assert_same_points(const struct counting *a, const struct counting *b) {
+    assert_int_equal(a->point_count, b->point_count);
+    for (size_t i = 0; i < a->point_count; i++) {
+        const struct figure_point *left = &a->points[i], *right = &b->points[i];
+        assert_same_figures(&left->total, &right->total);
+        assert_int_equal(left->cell_count, right->cell_count);
+        for (size_t k = 0; k < left->cell_count; k++) {
+            for (size_t d = 0; d < a->question.by_count; d++)
+                assert_true(bytes_equal(left->cells[k].key[d], right->cells[k].key[d]));
+            assert_same_figures(&left->cells[k].figures, &right->cells[k].figures);
+        }
+        assert_same_aanname(left, right);
+    }
+}
+
+static void test_order_of_aanbieders_changes_nothing(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct asked *one = ask(seed), *other = ask(seed);
+        for (size_t i = 0; i < MOST_PASTS; i++)
+            other->pasts[i] = &other->made[MOST_PASTS - 1 - i].past;
+        answer(one);
+        answer(other);
+        assert_same_points(&one->counting, &other->counting);
+        forget(one);
+        forget(other);
+    }
+}
+
+static void assert_readings(const struct figures *figures) {
+    const struct count *waiting = figures->waiting, *beyond = figures->beyond;
+    uint32_t bands = 0;
+    for (enum waiting w = WAITING_ALL; w < WAITING_COUNT; w++) {
+        assert_true(waiting[w].places <= waiting[WAITING_ALL].places);
+        assert_true(beyond[w].places <= waiting[w].places);
+        assert_true(waiting[w].jeugdigen_lower <= waiting[w].jeugdigen_upper);
+        assert_true(waiting[w].jeugdigen_upper <= waiting[w].places);
+        assert_int_equal(waiting[w].jeugdigen_lower > 0, waiting[w].places > 0);
+        assert_true(beyond[w].jeugdigen_upper <= waiting[w].jeugdigen_upper);
+    }
+    for (size_t i = 0; i < BAND_COUNT; i++)
+        bands += figures->bands[i];
+    assert_int_equal(bands, figures->days.count);
+    assert_int_equal(bands + figures->without_clock, waiting[WAITING_ALL].places);
+    assert_true(figures->days.median <= figures->days.p80);
+    assert_true(figures->days.p80 <= figures->days.p92);
+    assert_true(figures->days.p92 <= figures->days.longest);
+}
+
+static void test_readings_and_bands_fit_in_the_whole(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct asked *asked = ask(seed);
+        asked->counting.question.measures = MEASURES_USUAL;
+        answer(asked);
+        for (size_t i = 0; i < asked->counting.point_count; i++) {
+            const struct figure_point *point = &asked->counting.points[i];
+            assert_readings(&point->total);
+            for (size_t k = 0; k < point->cell_count; k++)
+                assert_readings(&point->cells[k].figures);
+        }
+        forget(asked);
+    }
+}
+
+/* What is counted by place and by flow adds up; jeugdigen need not. */
+static void assert_parts(const struct figure_point *point) {
+    uint64_t places = 0, beyond = 0, sum = 0, inflow = 0, started = 0, taken = 0, upper = 0;
+    const struct figures *total = &point->total;
+    for (size_t i = 0; i < point->cell_count; i++) {
+        const struct figures *part = &point->cells[i].figures;
+        places += part->waiting[WAITING_ALL].places;
+        beyond += part->beyond[WAITING_ALL].places;
+        upper += part->waiting[WAITING_ALL].jeugdigen_upper;
+        sum += part->days.sum;
+        inflow += part->inflow;
+        started += part->left[GESTART];
+        taken += part->taken[OPGEPAKT];
+    }
+    assert_int_equal(places, total->waiting[WAITING_ALL].places);
+    assert_int_equal(beyond, total->beyond[WAITING_ALL].places);
+    assert_int_equal(sum, total->days.sum);
+    assert_int_equal(inflow, total->inflow);
+    assert_int_equal(started, total->left[GESTART]);
+    assert_int_equal(taken, total->taken[OPGEPAKT]);
+    assert_true(upper >= total->waiting[WAITING_ALL].jeugdigen_upper);
+}
+
+static void test_parts_add_up_to_the_total(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct asked *asked = ask(seed);
+        asked->counting.question.measures = MEASURES_USUAL;
+        if (asked->counting.question.by_count == 0)
+            counting_by(&asked->counting, BY_HULPVORM);
+        answer(asked);
+        for (size_t i = 0; i < asked->counting.point_count; i++)
+            assert_parts(&asked->counting.points[i]);
+        forget(asked);
+    }
+}
+
+/* A day asked alone says what it says within a series. */
+static void test_series_says_of_each_day_what_the_day_says(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct asked *series = ask(seed);
+        series->counting.question.step = STEP_DAY;
+        answer(series);
+        for (size_t i = 0; i < series->counting.point_count; i += 7) {
+            struct asked *day = ask(seed);
+            day->counting.question.step = STEP_ONE;
+            day->counting.question.from = day->counting.question.until =
+                series->counting.points[i].period.on;
+            answer(day);
+            struct counting one = series->counting;
+            one.point_count = 1;
+            one.points = &series->counting.points[i];
+            assert_same_points(&one, &day->counting);
+            forget(day);
+        }
+        forget(series);
+    }
+}
+
+/* Asks within a budget; the answer is right or there is none. */
+static enum status ask_within(struct asked *asked, size_t budget, struct arena **arena,
+                              struct figure_point **points) {
+    struct period periods[MOST_PERIODS];
+    struct figures_work *work;
+    size_t count = periods_of(&asked->counting.question, periods);
+    *arena = arena_new(budget);
+    enum status status = figures_begin(&asked->counting.setting, periods, count, *arena, &work);
+    for (size_t i = 0; i < MOST_PASTS && status == STATUS_OK; i++)
+        status = figures_add(work, asked->pasts[i]);
+    return status == STATUS_OK ? figures_finish(work, points) : status;
+}
+
+static void test_too_little_memory_is_said_and_survived(void **state) {
+    (void)state;
+    struct asked *asked = ask(7);
+    asked->counting.question.measures = (1U << MEASURE_COUNT) - 2;
+    asked->counting.question.by_count = 0;
+    counting_by(&asked->counting, BY_HULPVORM);
+    answer(asked);
+    size_t enough = arena_used(asked->counting.arena), refused = 0;
+    for (size_t budget = 1; budget <= enough; budget += enough / 997 + 1) {
+        struct counting answered = asked->counting;
+        struct figure_point *points;
+        struct arena *arena;
+        enum status status = ask_within(asked, budget, &arena, &points);
+        if (status == STATUS_OK) {
+            answered.points = points;
+            assert_same_points(&answered, &asked->counting);
+        } else {
+            assert_int_equal(status, STATUS_NO_MEMORY);
+            refused++;
+        }
+        arena_free(&arena);
+    }
+    assert_true(refused > 500);
+    forget(asked);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order_of_aanbieders_changes_nothing),
+        cmocka_unit_test(test_readings_and_bands_fit_in_the_whole),
+        cmocka_unit_test(test_parts_add_up_to_the_total),
+        cmocka_unit_test(test_series_says_of_each_day_what_the_day_says),
+        cmocka_unit_test(test_too_little_memory_is_said_and_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
