@@ -8,7 +8,7 @@
 
 enum { LINE_BYTES = 2048, QUOTED_BYTES = 200 };
 
-static enum log_level loudest = LOG_LEVEL_INFO;
+static _Atomic enum log_level loudest = LOG_LEVEL_INFO; /* the engine has two threads */
 
 static const struct {
     const char *name;

@@ -91,6 +91,9 @@ enum status store_begin_read(struct store *store, struct store_txn **txn) MUST_C
  * longer. Whoever needs both steps to be of one moment asks by event number. A failure is
  * remembered. */
 enum status store_renew(struct store_txn *txn) MUST_CHECK;
+/* From any thread, for the end: whatever reads beside the writer finds STATUS_BUSY from
+ * now on, so that it need not be waited for. */
+void store_interrupt(struct store *store);
 /* Durable when STATUS_OK. Consumes *txn in any case. STATUS_FULL is survivable (the
  * store reads on and may be tried again); any other failure: exit without answering. */
 enum status store_commit(struct store_txn **txn) MUST_CHECK;

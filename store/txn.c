@@ -124,10 +124,20 @@ static bool must_hold(const struct store_txn *txn, enum store_table table, struc
     return number >= 1 && number <= txn_count(txn, table);
 }
 
+void store_interrupt(struct store *store) {
+    atomic_store(&store->interrupted, true);
+}
+
+enum status txn_state(struct store_txn *txn) {
+    if (txn->purpose == DISK_READ && atomic_load(&txn->store->interrupted))
+        txn_fail(txn, STATUS_BUSY);
+    return txn->failure;
+}
+
 enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes key,
                      struct bytes *sealed) {
     ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
-    if (txn->failure != STATUS_OK)
+    if (txn_state(txn) != STATUS_OK)
         return txn->failure;
     enum status status = disk_get(&txn->disk, table, key, sealed);
     if (status == STATUS_ABSENT && must_hold(txn, table, key))

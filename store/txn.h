@@ -6,6 +6,8 @@
 #include "store/head.h"
 #include "store/squeeze.h"
 
+#include <stdatomic.h>
+
 /* What the one that writes and the one that reads do not share: neither ever looks at
  * the other's. */
 struct store_txn {
@@ -25,6 +27,7 @@ struct store {
     struct identity identity; /* the head's, which never changes: anybody may ask */
     struct head head;         /* as committed: the writer's alone */
     struct store_txn writer, reader;
+    atomic_bool interrupted; /* the reader's end has come */
 };
 
 /* The format record, of STORE_FORMAT; a failure is remembered. */
@@ -39,6 +42,8 @@ enum status txn_load_head(struct store_txn *txn) MUST_CHECK;
 /* Remembers a first failure; returns the one that is remembered. STATUS_OK: none. */
 enum status txn_fail(struct store_txn *txn, enum status status);
 
+/* The failure that is remembered; a reader that was interrupted has one. */
+enum status txn_state(struct store_txn *txn);
 /* The record as it is sealed; valid until the next write. */
 enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes key,
                      struct bytes *sealed) MUST_CHECK;

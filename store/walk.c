@@ -45,7 +45,7 @@ static enum status show(struct walk *walk, struct bytes key, struct bytes sealed
         return status;
     walk->seen++;
     walk->stopped = !walk->visit(walk->context, key, bytes_of(plain, seal_plain_bytes(sealed)));
-    return walk->txn->failure;
+    return txn_state(walk->txn);
 }
 
 static bool step(void *context, struct bytes key, struct bytes sealed) {

@@ -11,7 +11,7 @@ static struct bytes region_key(void) {
     return bytes_of_text("region");
 }
 
-static enum status load_region(struct engine *engine) {
+enum status engine_load_region(struct engine *engine) {
     struct bytes record;
     enum status status = store_get(engine->txn, TABLE_STATE, region_key(), engine->work, &record);
     if (status == STATUS_OK)
@@ -42,7 +42,7 @@ enum status engine_begin(struct engine *engine) {
     engine->failure = STATUS_OK;
     enum status status = store_begin(engine->store, &engine->txn);
     if (status == STATUS_OK)
-        status = load_region(engine);
+        status = engine_load_region(engine);
     if (status != STATUS_OK)
         store_rollback(&engine->txn);
     return status;
@@ -65,6 +65,13 @@ uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t in
     return event.number;
 }
 
+static enum status append_line(struct engine *engine, struct bytes record) {
+    const uint64_t number = store_log_head(engine->txn, TABLE_AUDIT) + 1;
+    store_log_append(engine->txn, TABLE_AUDIT, number, record);
+    engine->wrote = true;
+    return store_failure(engine->txn);
+}
+
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
                          const char *act, const char *detail) {
     struct codec codec = codec_writer(engine->work);
@@ -76,12 +83,19 @@ enum status engine_audit(struct engine *engine, instant_t instant, const char *p
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         codec_bytes(&codec, &texts[i]);
     enum status status = codec_written(&codec, &record);
-    if (status != STATUS_OK)
-        return status;
-    store_log_append(engine->txn, TABLE_AUDIT, store_log_head(engine->txn, TABLE_AUDIT) + 1,
-                     record);
-    engine->wrote = true;
-    return store_failure(engine->txn);
+    if (status == STATUS_OK && engine->errand)
+        status = errand_add_line(engine->errand, record);
+    else if (status == STATUS_OK)
+        status = append_line(engine, record);
+    return status;
+}
+
+enum status errand_put_on_record(const struct errand *errand, struct engine *engine) {
+    enum status status = STATUS_OK;
+    for (const struct audit_line *line = errand->lines; line && status == STATUS_OK;
+         line = line->next)
+        status = append_line(engine, line->record);
+    return status;
 }
 
 static void log_notes(const struct engine *engine, instant_t commit_us) {
@@ -98,7 +112,6 @@ enum status engine_commit(struct engine *engine, bool *ring) {
     if (status == STATUS_OK && engine->wrote)
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
-    engine->full = status == STATUS_FULL || (engine->full && !engine->wrote);
     if (status != STATUS_OK) {
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
                   status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));
@@ -110,6 +123,23 @@ enum status engine_commit(struct engine *engine, bool *ring) {
     return STATUS_OK;
 }
 
+/* A log line less is no reason to refuse a delivery. */
+static void keep_note(struct engine *engine, const struct note *note) {
+    if (engine->note_count == engine->note_capacity) {
+        size_t capacity = engine->note_capacity ? engine->note_capacity * 2 : 64;
+        struct note *larger = arena_array(engine->batch, capacity, sizeof *larger);
+        if (larger == NULL)
+            return;
+        if (engine->note_count)
+            memcpy(larger, engine->notes, engine->note_count * sizeof *larger);
+        engine->notes = larger;
+        engine->note_capacity = capacity;
+    }
+    struct bytes kept = arena_copy(engine->batch, note->pairs);
+    if (kept.at)
+        engine->notes[engine->note_count++] = (struct note){note->level, note->event, kept};
+}
+
 void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
                  ...) {
     char text[512];
@@ -117,18 +147,10 @@ void engine_note(struct engine *engine, enum log_level level, const char *event,
     va_start(arguments, pairs);
     int size = vsnprintf(text, sizeof text, pairs, arguments);
     va_end(arguments);
-    if (engine->note_count == engine->note_capacity) {
-        size_t capacity = engine->note_capacity ? engine->note_capacity * 2 : 64;
-        struct note *larger = arena_array(engine->batch, capacity, sizeof *larger);
-        if (larger == NULL)
-            return; /* a log line less is no reason to refuse a delivery */
-        if (engine->note_count)
-            memcpy(larger, engine->notes, engine->note_count * sizeof *larger);
-        engine->notes = larger;
-        engine->note_capacity = capacity;
-    }
     size_t used = size < 0 ? 0 : (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
-    struct bytes kept = arena_copy(engine->batch, bytes_of(text, used));
-    if (kept.at)
-        engine->notes[engine->note_count++] = (struct note){level, event, kept};
+    const struct note note = {level, event, bytes_of(text, used)};
+    if (engine->errand) /* nothing of the reader's waits for a commit */
+        log_event(level, event, "%.*s", (int)used, text);
+    else
+        keep_note(engine, &note);
 }

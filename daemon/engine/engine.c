@@ -63,40 +63,14 @@ static enum status open_store(struct engine *engine, const struct process_settin
     return STATUS_OK;
 }
 
-static int compare_registered(const void *a, const void *b) {
-    const struct registered *left = a, *right = b;
-    return strcmp(left->aanbieder->agb.text, right->aanbieder->agb.text);
-}
-
 enum status engine_use_settings(struct engine *engine, struct settings_file **file) {
-    const struct rules_settings *rules = &settings_of(*file)->rules;
-    size_t count = 0, at = 0;
-    for (size_t i = 0; i < rules->participant_count; i++)
-        count += rules->participants[i].aanbieder_count;
-    struct registered *registered = calloc(count + 1, sizeof *registered);
-    if (registered == NULL)
-        return STATUS_NO_MEMORY;
-    for (size_t i = 0; i < rules->participant_count; i++) {
-        const struct participant *participant = &rules->participants[i];
-        for (size_t k = 0; k < participant->aanbieder_count; k++)
-            registered[at++] = (struct registered){&participant->aanbieders[k], participant};
-    }
-    qsort(registered, count, sizeof *registered, compare_registered);
-    free(engine->registered);
-    engine->registered = registered;
-    engine->registered_count = count;
-    settings_free(&engine->settings);
-    engine->settings = *file;
-    *file = NULL;
+    struct rulebook *rulebook;
+    enum status status = rulebook_new(file, &rulebook);
+    if (status != STATUS_OK)
+        return status;
+    rulebook_release(&engine->rulebook);
+    engine->rulebook = rulebook;
     return STATUS_OK;
-}
-
-const struct registered *engine_find_registered(const struct engine *engine,
-                                                const struct agb *agb) {
-    struct aanbieder wanted = {.agb = *agb};
-    struct registered key = {&wanted, NULL};
-    return bsearch(&key, engine->registered, engine->registered_count, sizeof key,
-                   compare_registered);
 }
 
 /* Under the rules the journal knows, the days that passed; then the files' own. */
@@ -104,7 +78,7 @@ static enum status catch_up(struct engine *engine, struct settings_file **file,
                             struct complaint *complaint) {
     struct settings_file *adopted = NULL;
     enum status status = engine_adopted(engine, &adopted);
-    if (status == STATUS_OK && adopted && engine->settings == NULL)
+    if (status == STATUS_OK && adopted && engine->rulebook == NULL)
         status = engine_use_settings(engine, &adopted);
     if (status == STATUS_OK && engine->region.config_event != 0)
         status = engine_evaluate_days(engine);
@@ -162,8 +136,9 @@ static struct engine *engine_new(const char *config_path, struct timepiece *cloc
     engine->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     engine->batch = arena_new(BATCH_MEMORY_BYTES);
     engine->scratch = arena_new(BATCH_MEMORY_BYTES);
-    if (engine->config_path == NULL || engine->work == NULL || engine->batch == NULL ||
-        engine->scratch == NULL)
+    engine->refused = calloc(ENGINE_REFUSED_COUNT, sizeof *engine->refused);
+    if (engine->refused == NULL || engine->config_path == NULL || engine->work == NULL ||
+        engine->batch == NULL || engine->scratch == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -199,12 +174,12 @@ void engine_close(struct engine **engine) {
         return;
     store_rollback(&closing->txn);
     store_close(&closing->store);
-    settings_free(&closing->settings);
+    rulebook_release(&closing->rulebook);
     arena_free(&closing->work);
     arena_free(&closing->batch);
     arena_free(&closing->scratch);
     keys_wipe(&closing->server_keys, sizeof closing->server_keys);
-    free(closing->registered);
+    free(closing->refused);
     free(closing->config_path);
     free(closing);
     *engine = NULL;
@@ -221,7 +196,7 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
 }
 
 const struct process_settings *engine_process_settings(const struct engine *engine) {
-    return &settings_of(engine->settings)->process;
+    return &engine->rulebook->settings->process;
 }
 
 enum status engine_hello(struct engine *engine, struct link_hello *hello) {
@@ -258,6 +233,18 @@ static const struct kind *find_kind(struct bytes name) {
     return NULL;
 }
 
+bool engine_only_reads(struct bytes kind) {
+    const struct kind *found = find_kind(kind);
+    return found && found->reads;
+}
+
+enum status engine_read(struct engine *engine, const struct link_request *request,
+                        struct arena *arena, struct bytes *reply) {
+    const struct kind *kind = find_kind(request->kind);
+    ENSURE(kind && kind->reads);
+    return kind->answer(engine, request, arena, reply);
+}
+
 /* A kind nobody knows gets what a forbidden one gets. */
 static enum status answer_unknown(struct engine *engine, struct arena *arena, struct bytes *reply) {
     struct reply_head head = engine_head(engine, ANSWER_DENIED);
@@ -282,11 +269,9 @@ static void remember_failure(struct engine *engine, enum status status) {
 void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
                    struct bytes *reply) {
     const struct kind *kind = find_kind(request->kind);
-    /* On a full disk a day that came cannot be recorded, but what is there can be read. */
-    bool wait = engine->full && kind && kind->reads;
     enum status status = store_failure(engine->txn);
     engine->now = clock_now(engine->clock);
-    if (status == STATUS_OK && !wait)
+    if (status == STATUS_OK)
         status = engine_evaluate_days(engine);
     arena_reset(engine->work);
     uint64_t written = store_write_count(engine->txn);

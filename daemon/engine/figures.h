@@ -15,7 +15,7 @@ enum status figures_count(struct engine *engine, const struct participant *who,
 /* Nothing but a monitor: gets fixed tables only, which are written when first asked for. */
 bool figures_of_monitor(const struct participant *who);
 /* monitor.c: the fixed table of a month's end, made once and kept. DENIED: there is no such
- * table. May write; not for a reader. */
+ * table. May write: the reader leaves a first time to the batch. */
 enum status monitor_answer(struct engine *engine, const struct figures_question *question,
                            struct figures_reply *out, enum answer *answer) MUST_CHECK;
 

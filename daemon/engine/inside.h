@@ -6,10 +6,13 @@
 
 #include "daemon/domain/pack.h"
 #include "daemon/engine/engine.h"
+#include "daemon/engine/errand.h"
 #include "daemon/log.h"
 #include "proto/keys/keys.h"
 #include "proto/wire/wire.h"
 #include "store/store.h"
+
+#include <stdatomic.h>
 
 /* Changes whenever a rule, the calendar or a code list changes what is decided. */
 #define RULES_VERSION 1
@@ -31,12 +34,6 @@ enum engine_refused {
 };
 const char *engine_refused_name(enum engine_refused why);
 
-/* An AGB-code and who stands behind it; sorted by code. */
-struct registered {
-    const struct aanbieder *aanbieder;
-    const struct participant *participant;
-};
-
 /* A log line of an event that is not durable yet. */
 struct note {
     enum log_level level;
@@ -44,14 +41,18 @@ struct note {
     struct bytes pairs;
 };
 
+/* There are two of these, for two threads: the engine, and what the reader looks through
+ * (reading.c), which has a transaction that reads, memory of its own, and the same store.
+ * A handler need not know which it got. */
 struct engine {
     struct timepiece *clock;
     char *config_path;
-    struct settings_file *settings;
-    struct registered *registered;
-    size_t registered_count;
+    struct rulebook *rulebook; /* NULL before there is any */
     struct secret_keys server_keys;
     struct store *store;
+    atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
+    struct errand *errand;         /* the reader's, being answered; NULL in a batch */
+    instant_t snapshot_began;      /* the reader's, on the monotonic clock */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */
 
@@ -66,28 +67,41 @@ struct engine {
     enum status failure; /* the first of this batch */
 
     day_t committed_day; /* evaluated up to here, durably */
-    bool full;           /* the last write found no room: reads go on without it */
     struct link_refused_counts front_refused;
-    uint64_t refused[ENGINE_REFUSED_COUNT];
 };
 
 static inline const struct rules_settings *engine_rules(const struct engine *engine) {
-    return &settings_of(engine->settings)->rules;
+    return &engine->rulebook->settings->rules;
 }
-const struct registered *engine_find_registered(const struct engine *engine, const struct agb *agb);
+static inline const struct registered *engine_find_registered(const struct engine *engine,
+                                                              const struct agb *agb) {
+    return rulebook_find(engine->rulebook, agb);
+}
 
 /* The instant of the next event: now, but later than every event before it. */
 instant_t engine_next_instant(const struct engine *engine);
 /* Appends an event; returns its number. */
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
                        struct bytes body);
+enum status engine_load_region(struct engine *engine) MUST_CHECK;
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
 /* A line that is logged when the batch is durable. */
 void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
                  ...) PRINTF_LIKE(4, 5);
-/* One audit line: who saw or did what. */
+/* One audit line: who saw or did what. In the batch; the reader's is in the batch in which
+ * the answer comes back, and no answer leaves before its lines are durable. */
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
                          const char *act, const char *detail) MUST_CHECK;
+
+/* reading.c, on either thread. Between two steps of what takes long: gives the reader's
+ * snapshot back when it is getting old and goes on in a newer one; nothing in a batch. */
+enum status engine_renew(struct engine *engine) MUST_CHECK;
+/* What cannot be answered without writing: false in a batch; for the reader true, and the
+ * question is then answered in the batch in which it comes back. */
+bool engine_leave_to_batch(struct engine *engine);
+/* A request that only reads, answered with what the engine given looks at. */
+enum status engine_read(struct engine *engine, const struct link_request *request,
+                        struct arena *arena, struct bytes *reply) MUST_CHECK;
 
 /* days.c: rules.md 1.1 and 6. Every day up to and including today's. */
 enum status engine_evaluate_days(struct engine *engine) MUST_CHECK;

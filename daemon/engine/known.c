@@ -150,7 +150,9 @@ enum status known_past(struct engine *engine, const struct known *known, const s
                        struct arena *arena, struct past *past) {
     struct loading rows = loading_into(arena), takings = loading_into(arena);
     *past = (struct past){.agb = *agb};
-    enum status status = load(engine, TABLE_HISTORY, agb, load_row, &rows);
+    enum status status = engine_renew(engine);
+    if (status == STATUS_OK)
+        status = load(engine, TABLE_HISTORY, agb, load_row, &rows);
     if (status == STATUS_OK)
         status = load(engine, TABLE_TAKEN, agb, load_taking, &takings);
     if (status != STATUS_OK)

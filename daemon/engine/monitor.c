@@ -74,7 +74,7 @@ enum status monitor_answer(struct engine *engine, const struct figures_question 
     enum status status = publication_find(engine, name, &kept);
     if (status == STATUS_OK)
         status = wire_decode_monitor_table(kept.content, engine->work, &out->monitor);
-    else if (status == STATUS_ABSENT)
+    else if (status == STATUS_ABSENT && !engine_leave_to_batch(engine))
         status = make_and_keep(engine, question, name, &out->monitor, answer);
     out->as_known_at = out->monitor.recorded_at;
     return status;

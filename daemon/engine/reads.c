@@ -175,7 +175,9 @@ static enum status list_aanbieders(struct engine *engine, const struct participa
         struct aanbieder_head head;
         if (!(who->roles & ROLE_BEHEER) && !participant_aanbieder(who, &agbs[i]))
             continue;
-        status = state_load_head(engine, &agbs[i], &head);
+        status = engine_renew(engine);
+        if (status == STATUS_OK)
+            status = state_load_head(engine, &agbs[i], &head);
         if (status != STATUS_OK)
             return status;
         fill_status(engine, &head, &list->aanbieders[list->count++]);

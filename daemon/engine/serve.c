@@ -1,5 +1,6 @@
 #include "daemon/engine/serve.h"
 
+#include "daemon/engine/reader.h"
 #include "daemon/front/stream.h"
 #include "daemon/log.h"
 #include "daemon/ready.h"
@@ -19,17 +20,22 @@
 struct answer_slot {
     uint64_t ticket;
     struct bytes body;
+    bool on_commit; /* LATER unless the batch is committed */
 };
 
 struct serve {
     struct engine *engine;
+    struct reader *reader;
     const struct timepiece *clock;
     int signal_fd, listener;
     struct stream front;
-    struct arena *arena; /* of one batch: the answers */
-    size_t answer_count;
-    struct answer_slot answers[MAX_BATCH_REQUESTS];
-    bool begun;  /* the engine has a batch open */
+    uint64_t front_number; /* of this connection: tickets are its own */
+    struct arena *arena;   /* of one batch: the answers */
+    size_t answer_count, heard_count, errand_count;
+    struct answer_slot answers[MAX_BATCH_REQUESTS + MAX_ERRANDS];
+    struct link_request errands[MAX_BATCH_REQUESTS]; /* for the reader, after the commit */
+    struct errand *returned;                         /* answers point into these */
+    bool begun;                                      /* the engine has a batch open */
     bool broken; /* the front said something that cannot be: cut it after the batch */
     bool more;   /* the last batch was full: go on without waiting */
     bool stopping;
@@ -39,7 +45,12 @@ struct serve {
 static void drop_front(struct serve *s) {
     log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
     stream_close(&s->front);
+    s->front_number++;
     s->broken = s->more = false;
+}
+
+static bool is_front_slow(const struct serve *s) {
+    return link_buffer_left(&s->front.out).size >= MAX_WAITING_BYTES;
 }
 
 static enum status say(struct serve *s, const struct link_message *message) {
@@ -145,20 +156,91 @@ static enum status tick(struct serve *s) {
     return STATUS_OK;
 }
 
+static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
+    ENSURE(s->answer_count < sizeof s->answers / sizeof s->answers[0]);
+    struct answer_slot *slot = &s->answers[s->answer_count++];
+    *slot = (struct answer_slot){.ticket = ticket};
+    return slot;
+}
+
+/* In the batch, which must be durable before the answer leaves. */
 static enum status answer(struct serve *s, const struct link_request *request) {
     enum status status = begin(s);
     if (status != STATUS_OK)
         return status;
-    struct answer_slot *slot = &s->answers[s->answer_count++];
-    *slot = (struct answer_slot){.ticket = request->ticket};
+    struct answer_slot *slot = add_answer(s, request->ticket);
+    slot->on_commit = true;
     engine_answer(s->engine, request, s->arena, &slot->body);
     return STATUS_OK;
 }
 
+/* ---- errands: what the reader answers */
+
+/* A midnight that has come counts first, as for everything else. */
+static enum status keep_errand(struct serve *s, const struct link_request *request) {
+    s->errands[s->errand_count++] = *request;
+    return tick(s);
+}
+
+/* What was decided before they came is in the store now. */
+static void ask_reader(struct serve *s) {
+    for (size_t i = 0; i < s->errand_count; i++) {
+        if (reader_ask(s->reader, &s->errands[i], s->front_number) == STATUS_OK)
+            continue;
+        struct answer_slot *slot = add_answer(s, s->errands[i].ticket);
+        engine_later(s->engine, s->arena, &slot->body);
+    }
+}
+
+/* Who asked may be gone, or may no longer see what was seen. */
+static enum status take_back(struct serve *s, const struct errand *errand) {
+    if (errand->failure != STATUS_OK || errand->front != s->front_number)
+        return errand->failure;
+    if (errand->for_batch)
+        return answer(s, &errand->request);
+    struct answer_slot *slot = add_answer(s, errand->request.ticket);
+    slot->body = errand->reply;
+    if (!errand_is_current(errand, s->engine)) {
+        engine_later(s->engine, s->arena, &slot->body);
+        return STATUS_OK;
+    }
+    if (errand->lines == NULL)
+        return STATUS_OK;
+    enum status status = begin(s);
+    slot->on_commit = true;
+    return status == STATUS_OK ? errand_put_on_record(errand, s->engine) : status;
+}
+
+static enum status take_back_all(struct serve *s) {
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        struct errand *errand = reader_take(s->reader);
+        if (errand == NULL)
+            return STATUS_OK;
+        errand->next = s->returned;
+        s->returned = errand;
+        status = take_back(s, errand);
+    }
+    return status;
+}
+
+static void free_returned(struct serve *s) {
+    while (s->returned) {
+        struct errand *errand = s->returned;
+        s->returned = errand->next;
+        errand_free(&errand);
+    }
+}
+
+/* ---- a batch */
+
 /* One message of the front. */
 static enum status hear(struct serve *s, const struct link_message *message) {
-    if (message->kind == LINK_REQUEST)
-        return answer(s, &message->request);
+    if (message->kind == LINK_REQUEST) {
+        s->heard_count++;
+        return engine_only_reads(message->request.kind) ? keep_errand(s, &message->request)
+                                                        : answer(s, &message->request);
+    }
     if (message->kind == LINK_REFUSED)
         engine_note_refused(s->engine, &message->refused);
     else
@@ -167,7 +249,7 @@ static enum status hear(struct serve *s, const struct link_message *message) {
 }
 
 static bool is_batch_full(const struct serve *s, size_t used) {
-    return s->answer_count == MAX_BATCH_REQUESTS || used >= MAX_BATCH_BYTES ||
+    return s->heard_count == MAX_BATCH_REQUESTS || used >= MAX_BATCH_BYTES ||
            arena_used(s->arena) >= MAX_BATCH_BYTES;
 }
 
@@ -192,13 +274,14 @@ static enum status hear_batch(struct serve *s, size_t *used) {
     return STATUS_OK;
 }
 
-/* Nothing of the batch happened: everybody is told to come back. */
+/* Nothing of the batch happened: whoever depends on it is told to come back. What only
+ * reads needs no room. */
 static void answer_later(struct serve *s) {
     struct bytes body = bytes_of(NULL, 0);
-    arena_reset(s->arena);
     engine_later(s->engine, s->arena, &body);
     for (size_t i = 0; i < s->answer_count; i++)
-        s->answers[i].body = body;
+        if (s->answers[i].on_commit)
+            s->answers[i].body = body;
     log_event(LOG_LEVEL_ERROR, "engine.store_full", "requests=%zu", s->answer_count);
 }
 
@@ -233,26 +316,26 @@ static enum status send_answers(struct serve *s, bool ring) {
 static enum status run_batch(struct serve *s, bool may_hear) {
     size_t used = 0;
     bool ring;
-    s->answer_count = 0;
+    s->answer_count = s->heard_count = s->errand_count = 0;
     arena_reset(s->arena);
     enum status status = tick(s);
+    if (status == STATUS_OK && !is_front_slow(s))
+        status = take_back_all(s);
     if (status == STATUS_OK && may_hear)
         status = hear_batch(s, &used);
     if (status == STATUS_OK)
         status = commit(s, &ring);
     if (status != STATUS_OK)
         return status;
+    ask_reader(s);
     if (send_answers(s, ring) != STATUS_OK)
         s->broken = true;
+    free_returned(s);
     if (s->front.fd >= 0) {
         link_buffer_finish(&s->front.in, used);
         stream_send(&s->front);
     }
     return STATUS_OK;
-}
-
-static bool is_front_slow(const struct serve *s) {
-    return link_buffer_left(&s->front.out).size >= MAX_WAITING_BYTES;
 }
 
 /* The front's turn: what it sent, answered; then what it still has to take. */
@@ -295,6 +378,7 @@ static void wait_for_work(const struct serve *s) {
         {.fd = s->signal_fd, .events = POLLIN},
         {.fd = s->front.fd < 0 ? s->listener : -1, .events = POLLIN},
         {.fd = s->front.fd, .events = wants},
+        {.fd = is_front_slow(s) ? -1 : reader_fd(s->reader), .events = POLLIN},
     };
     poll(all, sizeof all / sizeof all[0], wait_ms(s));
 }
@@ -310,6 +394,19 @@ static void say_goodbye(struct serve *s) {
     }
 }
 
+/* What was asked before the end is still answered, for as long as a goodbye takes. */
+static enum status finish_errands(struct serve *s) {
+    instant_t until = clock_monotonic() + GOODBYE_MS * 1000;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && s->front.fd >= 0 && !s->front.closed &&
+           reader_count(s->reader) > 0 && clock_monotonic() < until) {
+        struct pollfd answered = {.fd = reader_fd(s->reader), .events = POLLIN};
+        poll(&answered, 1, (int)((until - clock_monotonic()) / 1000 + 1));
+        status = run_batch(s, false);
+    }
+    return status;
+}
+
 static enum status run(struct serve *s) {
     enum status status = STATUS_OK;
     while (!s->stopping && status == STATUS_OK) {
@@ -320,6 +417,8 @@ static enum status run(struct serve *s) {
             status = attend(s);
         reap_readers(s);
     }
+    if (status == STATUS_OK)
+        status = finish_errands(s);
     if (status == STATUS_OK)
         say_goodbye(s);
     else
@@ -345,7 +444,9 @@ enum status serve(struct engine *engine, const struct serve_options *options,
     s->arena = arena_new(MAX_REQUEST_MEMORY_BYTES + MAX_BATCH_BYTES);
     if (s->arena == NULL)
         goto out;
-    status = stream_listen(path, &s->listener, complaint);
+    status = reader_start(engine, &s->reader);
+    if (status == STATUS_OK)
+        status = stream_listen(path, &s->listener, complaint);
     if (status != STATUS_OK)
         goto out;
     log_event(LOG_LEVEL_INFO, "engine.listening", "socket=%s",
@@ -356,6 +457,8 @@ enum status serve(struct engine *engine, const struct serve_options *options,
     unlink(path);
     close(s->listener);
 out:
+    free_returned(s);
+    reader_stop(&s->reader);
     arena_free(&s->arena);
 no_memory:
     free(s);

@@ -1,9 +1,10 @@
-/* The loop around the engine: owns the socket the front connects to.
+/* The loop around the engine: owns the socket the front connects to, and the reader.
  *
  * One batch after the other: read what is there, decide it, commit, and only then
- * answer, all answers in one write. One front at a time; the next one waits until
- * the last is gone. A front that does not take its answers is not read from, so
- * neither can make the other's memory grow. */
+ * answer, all answers in one write. What only reads is handed to the reader after the
+ * commit and comes back in a later batch, which puts on record who saw what. One front at a time;
+ * the next one waits until the last is gone. A front that does not take its answers is not read
+ * from, so neither can make the other's memory grow. */
 #ifndef WACHTPOST_ENGINE_SERVE_H
 #define WACHTPOST_ENGINE_SERVE_H
 

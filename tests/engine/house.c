@@ -11,8 +11,6 @@
 
 #include <cmocka.h>
 
-#include "store/store.h"
-
 static const struct {
     const char *name, *lines;
 } participants[WHO_COUNT] = {
@@ -53,6 +51,18 @@ static void make_store(struct house *house) {
     assert_int_equal(store_key_create(key, &complaint), STATUS_OK);
     struct store_options options = {store, key, (size_t)512 << 20};
     assert_int_equal(store_create(&options, true, &complaint), STATUS_OK);
+}
+
+struct store *house_store(const struct house *house) {
+    char directory[96], key[96];
+    struct complaint complaint = {""};
+    struct store *store = NULL;
+    assert_null(house->engine);
+    snprintf(directory, sizeof directory, "%s/store", house->folder);
+    snprintf(key, sizeof key, "%s/store.key", house->folder);
+    const struct store_options options = {directory, key, (size_t)512 << 20};
+    assert_int_equal(store_open(&options, &store, &complaint), STATUS_OK);
+    return store;
 }
 
 static void choose_folder(struct house *house, const char *now) {
@@ -132,16 +142,22 @@ void house_tear_down(struct house *house) {
     nftw(house->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body) {
+struct link_request house_request(struct house *house, enum who who, const char *kind,
+                                  struct bytes body) {
     struct link_request request = {.kind = bytes_of_text(kind), .body = body};
-    struct bytes reply;
     uint8_t hash[HASH_BYTES];
-    bool ring;
-    house->request_number++;
+    request.ticket = ++house->request_number;
     memcpy(request.request_id, &house->request_number, sizeof request.request_id);
     memcpy(request.curve_key, house->keys[who].public.curve, sizeof request.curve_key);
     keys_hash(body, hash);
     keys_sign(&house->keys[who], kind, request.request_id, hash, request.signature);
+    return request;
+}
+
+struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body) {
+    struct link_request request = house_request(house, who, kind, body);
+    struct bytes reply;
+    bool ring;
     assert_int_equal(engine_begin(house->engine), STATUS_OK);
     engine_answer(house->engine, &request, house->arena, &reply);
     assert_int_equal(engine_commit(house->engine, &ring), STATUS_OK);
@@ -192,13 +208,20 @@ enum answer house_clock(struct house *house, const char *instant) {
     return reply.head.status;
 }
 
-struct alerts_reply house_alerts(struct house *house, enum who who, uint64_t after) {
-    struct alerts_request request = {.made_at = clock_now(&house->clock)};
-    struct alerts_reply reply;
+static struct bytes alerts_body(struct house *house) {
+    const struct alerts_request request = {.made_at = clock_now(&house->clock)};
     struct bytes body;
-    request.cursor.present = false;
     assert_int_equal(wire_encode_alerts_request(&request, house->arena, &body), STATUS_OK);
-    body = house_ask(house, who, "ALERTS", body);
+    return body;
+}
+
+struct link_request house_alerts_request(struct house *house, enum who who) {
+    return house_request(house, who, "ALERTS", alerts_body(house));
+}
+
+struct alerts_reply house_alerts(struct house *house, enum who who, uint64_t after) {
+    struct alerts_reply reply;
+    struct bytes body = house_ask(house, who, "ALERTS", alerts_body(house));
     assert_int_equal(wire_decode_alerts_reply(body, house->arena, &reply), STATUS_OK);
     assert_true(reply.alert_count >= after);
     return reply;

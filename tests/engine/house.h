@@ -6,6 +6,7 @@
 #include "daemon/engine/engine.h"
 #include "proto/keys/keys.h"
 #include "proto/wire/wire.h"
+#include "store/store.h"
 
 enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, WHO_COUNT };
 #define ZON_AGB "06010713"
@@ -29,6 +30,13 @@ void house_close(struct house *house);
 /* Adds lines to the main configuration file; takes effect at the next open or reload. */
 void house_configure(struct house *house, const char *lines);
 
+/* A request as this participant would sign it; points to `kind` and `body`. */
+struct link_request house_request(struct house *house, enum who who, const char *kind,
+                                  struct bytes body);
+/* ALERTS from the beginning. */
+struct link_request house_alerts_request(struct house *house, enum who who);
+/* The store of a closed house; the caller closes it. */
+struct store *house_store(const struct house *house);
 /* One request in one batch. The reply body is in the house's arena. */
 struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body);
 

@@ -5,29 +5,17 @@
 
 #include <cmocka.h>
 
-#include "store/store.h"
 #include "tests/engine/house.h"
 
 #define SAMEN "regio \"samen\" { until = \"2023-12-31\" }\n"
 #define SINCE "regio \"sinds-2024\" { gemeenten = {\"0503\"} from = \"2024-01-01\" }\n"
-
-static struct store *open_store(const struct house *house) {
-    char directory[96], key[96];
-    struct complaint complaint = {""};
-    struct store *store = NULL;
-    snprintf(directory, sizeof directory, "%s/store", house->folder);
-    snprintf(key, sizeof key, "%s/store.key", house->folder);
-    struct store_options options = {directory, key, (size_t)512 << 20};
-    assert_int_equal(store_open(&options, &store, &complaint), STATUS_OK);
-    return store;
-}
 
 /* How many CONFIG events the journal holds, and what the last one says. */
 static size_t config_events(struct house *house, struct bytes *last) {
     struct store_txn *txn = NULL;
     size_t count = 0;
     house_close(house);
-    struct store *store = open_store(house);
+    struct store *store = house_store(house);
     assert_int_equal(store_begin(store, &txn), STATUS_OK);
     for (uint64_t number = 1; number <= store_journal_head(txn); number++) {
         struct event event;

@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "store/store.h"
 #include "tests/engine/house.h"
 
 #define FORMAT_1_ALERTS 18
@@ -110,14 +109,9 @@ static bool take_configuration(void *context, struct bytes key, struct bytes val
 
 /* The house's closed store; how many CONFIG events it lists. */
 static size_t listed_configurations(struct house *house) {
-    char directory[96], key[96];
     const struct bytes all = {NULL, 0};
-    struct store *store = NULL;
+    struct store *store = house_store(house);
     struct configurations c = {.arena = house->arena, .next = 1};
-    snprintf(directory, sizeof directory, "%s/store", house->folder);
-    snprintf(key, sizeof key, "%s/store.key", house->folder);
-    const struct store_options options = {directory, key, (size_t)512 << 20};
-    assert_int_equal(store_open(&options, &store, NULL), STATUS_OK);
     assert_int_equal(store_begin(store, &c.txn), STATUS_OK);
     assert_int_equal(store_walk(c.txn, TABLE_CONFIG, all, all, take_configuration, &c), STATUS_OK);
     for (; c.next <= store_journal_head(c.txn); c.next++)

@@ -193,6 +193,32 @@ static void test_damage_is_seen_by_a_reader_too(void **state) {
     free(records);
 }
 
+static bool interrupt(void *context, struct bytes key, struct bytes value) {
+    (void)key, (void)value;
+    store_interrupt(context);
+    return true;
+}
+
+static void test_interrupted_reader_finds_busy_and_the_writer_goes_on(void **state) {
+    struct fixture *fixture = *state;
+    const struct bytes all = {NULL, 0};
+    struct bytes value;
+    struct store_txn *none = NULL;
+    for (int i = 0; i < 3; i++)
+        commit_all(fixture);
+    struct store_txn *reader = begin_read(fixture);
+    assert_int_equal(store_walk(reader, TABLE_AANBIEDER, all, all, interrupt, fixture->store),
+                     STATUS_BUSY);
+    assert_int_equal(store_get(reader, TABLE_STATE, text("last"), fixture->arena, &value),
+                     STATUS_BUSY);
+    assert_int_equal(store_failure(reader), STATUS_BUSY);
+    store_rollback(&reader);
+    assert_int_equal(store_begin_read(fixture->store, &none), STATUS_BUSY);
+    assert_null(none);
+    commit_all(fixture);
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
 struct other_thread {
     struct store *store;
     struct arena *arena;
@@ -257,6 +283,7 @@ int main(void) {
         IN_STORE(test_store_closes_over_a_reader_that_was_left),
         IN_STORE(test_writing_on_a_reader_is_our_own_mistake),
         IN_STORE(test_damage_is_seen_by_a_reader_too),
+        IN_STORE(test_interrupted_reader_finds_busy_and_the_writer_goes_on),
         IN_STORE(test_another_thread_reads_while_this_one_writes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

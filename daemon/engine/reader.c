@@ -1,0 +1,185 @@
+#include "daemon/engine/reader.h"
+
+#include "daemon/engine/inside.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct queue {
+    struct errand *first, **last; /* `last` is where the next goes; NULL: at `first` */
+    size_t bytes;
+};
+
+struct reader {
+    struct engine *engine;  /* the loop's */
+    struct engine *reading; /* the thread's */
+    int wake;               /* an eventfd */
+    bool started;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t turn; /* something the thread waits for has changed */
+
+    /* Under the lock. */
+    struct queue asked, answered;
+    size_t count;
+    bool stopping;
+};
+
+static void put(struct queue *queue, struct errand *errand) {
+    errand->next = NULL;
+    *(queue->first ? queue->last : &queue->first) = errand;
+    queue->last = &errand->next;
+    queue->bytes += arena_used(errand->arena);
+}
+
+static struct errand *take(struct queue *queue) {
+    struct errand *errand = queue->first;
+    if (errand == NULL)
+        return NULL;
+    queue->first = errand->next;
+    queue->bytes -= arena_used(errand->arena);
+    return errand;
+}
+
+/* ---- the thread */
+
+static bool may_answer(const struct reader *reader) {
+    return reader->asked.first && reader->answered.bytes < MAX_BATCH_BYTES;
+}
+
+/* NULL: it is over. */
+static struct errand *next_asked(struct reader *reader) {
+    struct errand *errand = NULL;
+    pthread_mutex_lock(&reader->lock);
+    while (!reader->stopping && !may_answer(reader))
+        pthread_cond_wait(&reader->turn, &reader->lock);
+    if (!reader->stopping)
+        errand = take(&reader->asked);
+    pthread_mutex_unlock(&reader->lock);
+    return errand;
+}
+
+static void give_back(struct reader *reader, struct errand *errand) {
+    pthread_mutex_lock(&reader->lock);
+    put(&reader->answered, errand);
+    pthread_mutex_unlock(&reader->lock);
+    /* An eventfd has room for one more until nobody has read it 2^64 times. */
+    ENSURE(eventfd_write(reader->wake, 1) == 0);
+}
+
+static void *answer_all(void *context) {
+    struct reader *reader = context;
+    for (struct errand *errand = next_asked(reader); errand; errand = next_asked(reader)) {
+        reading_answer(reader->reading, errand);
+        give_back(reader, errand);
+    }
+    return NULL;
+}
+
+/* ---- the loop's side */
+
+enum status reader_start(struct engine *engine, struct reader **reader) {
+    struct reader *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return STATUS_NO_MEMORY;
+    made->engine = engine;
+    pthread_mutex_init(&made->lock, NULL);
+    pthread_cond_init(&made->turn, NULL);
+    made->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    made->reading = reading_new(engine);
+    enum status status = made->wake < 0 ? STATUS_IO : STATUS_OK;
+    if (made->reading == NULL)
+        status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK && pthread_create(&made->thread, NULL, answer_all, made) != 0)
+        status = STATUS_IO;
+    made->started = status == STATUS_OK;
+    if (status == STATUS_OK)
+        *reader = made;
+    else
+        reader_stop(&made);
+    return status;
+}
+
+static void stop_thread(struct reader *reader) {
+    pthread_mutex_lock(&reader->lock);
+    reader->stopping = true;
+    pthread_cond_signal(&reader->turn);
+    pthread_mutex_unlock(&reader->lock);
+    store_interrupt(reader->engine->store);
+    pthread_join(reader->thread, NULL);
+}
+
+static void drop_all(struct queue *queue) {
+    for (struct errand *errand = take(queue); errand; errand = take(queue))
+        errand_free(&errand);
+}
+
+void reader_stop(struct reader **reader) {
+    struct reader *stopped = *reader;
+    if (stopped == NULL)
+        return;
+    if (stopped->started)
+        stop_thread(stopped);
+    drop_all(&stopped->asked);
+    drop_all(&stopped->answered);
+    reading_free(&stopped->reading);
+    if (stopped->wake >= 0)
+        close(stopped->wake);
+    pthread_cond_destroy(&stopped->turn);
+    pthread_mutex_destroy(&stopped->lock);
+    free(stopped);
+    *reader = NULL;
+}
+
+/* Only the loop adds, so what fits now still fits when it is added. */
+static bool has_room(struct reader *reader, size_t bytes) {
+    pthread_mutex_lock(&reader->lock);
+    bool has = reader->count < MAX_ERRANDS && reader->asked.bytes + bytes <= MAX_WAITING_BYTES;
+    pthread_mutex_unlock(&reader->lock);
+    return has;
+}
+
+enum status reader_ask(struct reader *reader, const struct link_request *request, uint64_t front) {
+    if (!has_room(reader, request->body.size))
+        return STATUS_BUSY;
+    struct errand *errand = errand_new(reader->engine, request, front);
+    if (errand == NULL)
+        return STATUS_NO_MEMORY;
+    pthread_mutex_lock(&reader->lock);
+    put(&reader->asked, errand);
+    reader->count++;
+    pthread_cond_signal(&reader->turn);
+    pthread_mutex_unlock(&reader->lock);
+    return STATUS_OK;
+}
+
+static struct errand *take_answered(struct reader *reader) {
+    pthread_mutex_lock(&reader->lock);
+    struct errand *errand = take(&reader->answered);
+    reader->count -= errand != NULL;
+    pthread_cond_signal(&reader->turn);
+    pthread_mutex_unlock(&reader->lock);
+    return errand;
+}
+
+/* Looks again after the wake was read: what was answered in between woke nobody. */
+struct errand *reader_take(struct reader *reader) {
+    eventfd_t ignored;
+    struct errand *errand = take_answered(reader);
+    if (errand == NULL && eventfd_read(reader->wake, &ignored) == 0)
+        errand = take_answered(reader);
+    return errand;
+}
+
+size_t reader_count(struct reader *reader) {
+    pthread_mutex_lock(&reader->lock);
+    size_t count = reader->count;
+    pthread_mutex_unlock(&reader->lock);
+    return count;
+}
+
+int reader_fd(const struct reader *reader) {
+    return reader->wake;
+}

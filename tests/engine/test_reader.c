@@ -1,0 +1,269 @@
+/* The reader as the loop uses it: a thread beside the batches of one engine. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "daemon/engine/reader.h"
+#include "proto/model/limits.h"
+#include "tests/engine/house.h"
+
+#include <poll.h>
+
+enum { PATIENCE_MS = 60000, FRONT = 7 };
+
+static const char *const three[] = {"A", "B", "C"};
+
+struct room {
+    struct house house;
+    struct reader *reader;
+    uint64_t sequence;
+};
+
+/* Places that crossed, so that there is something to read. */
+static void push(struct room *room) {
+    struct house *house = &room->house;
+    const size_t count = 1 + room->sequence++ % 3;
+    struct push_reply reply =
+        house_push(house, ZON,
+                   house_snapshot(house, ZON_AGB, room->sequence, "2025-03-20T07:00:00Z", three,
+                                  count, 20241001));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+}
+
+static int enter(void **state) {
+    struct room *room = calloc(1, sizeof *room);
+    assert_non_null(room);
+    house_build(&room->house, "2025-03-20T08:00:00Z");
+    push(room);
+    assert_int_equal(reader_start(room->house.engine, &room->reader), STATUS_OK);
+    *state = room;
+    return 0;
+}
+
+static int leave(void **state) {
+    struct room *room = *state;
+    reader_stop(&room->reader);
+    house_tear_down(&room->house);
+    free(room);
+    return 0;
+}
+
+static void ask(struct room *room, const struct link_request *request) {
+    assert_int_equal(reader_ask(room->reader, request, FRONT), STATUS_OK);
+}
+
+/* The caller frees it. */
+static struct errand *wait_for(struct room *room) {
+    struct errand *errand = reader_take(room->reader);
+    while (errand == NULL) {
+        struct pollfd answered = {.fd = reader_fd(room->reader), .events = POLLIN};
+        assert_int_equal(poll(&answered, 1, PATIENCE_MS), 1);
+        errand = reader_take(room->reader);
+    }
+    assert_int_equal(errand->front, FRONT);
+    assert_int_equal(errand->failure, STATUS_OK);
+    return errand;
+}
+
+static enum answer answer_of(const struct room *room, const struct errand *errand) {
+    struct alerts_reply reply;
+    assert_int_equal(wire_decode_alerts_reply(errand->reply, room->house.arena, &reply), STATUS_OK);
+    return reply.head.status;
+}
+
+static size_t alerts_in(const struct room *room, const struct errand *errand) {
+    struct alerts_reply reply;
+    assert_int_equal(wire_decode_alerts_reply(errand->reply, room->house.arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    return reply.alert_count;
+}
+
+static void test_reader_gives_the_answer_a_batch_gives(void **state) {
+    struct room *room = *state;
+    struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    ask(room, &request);
+    struct errand *errand = wait_for(room);
+    struct bytes reply = house_ask(&room->house, COORDINATOR, "ALERTS", request.body);
+    assert_true(bytes_equal(errand->reply, reply));
+    assert_int_equal(errand->request.ticket, request.ticket);
+    assert_int_equal(alerts_in(room, errand), 1);
+    errand_free(&errand);
+}
+
+static void test_reader_checks_who_asks(void **state) {
+    struct room *room = *state;
+    struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    request.signature[0] ^= 1;
+    ask(room, &request);
+    struct errand *errand = wait_for(room);
+    assert_int_equal(answer_of(room, errand), ANSWER_DENIED);
+    assert_null(errand->lines);
+    errand_free(&errand);
+}
+
+static void test_what_is_committed_before_it_is_asked_is_in_the_answer(void **state) {
+    struct room *room = *state;
+    size_t before = 1;
+    for (int i = 0; i < 20; i++) {
+        push(room);
+        const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+        ask(room, &request);
+        const size_t committed = house_alerts(&room->house, COORDINATOR, before).alert_count;
+        struct errand *errand = wait_for(room);
+        assert_int_equal(alerts_in(room, errand), committed);
+        errand_free(&errand);
+        before = committed;
+    }
+    assert_true(before > 20);
+}
+
+static void put_on_record(struct room *room, const struct errand *errand) {
+    bool ring;
+    assert_int_equal(engine_begin(room->house.engine), STATUS_OK);
+    assert_int_equal(errand_put_on_record(errand, room->house.engine), STATUS_OK);
+    assert_int_equal(engine_commit(room->house.engine, &ring), STATUS_OK);
+}
+
+static uint64_t audit_lines(struct room *room) {
+    struct store_txn *txn = NULL;
+    house_close(&room->house);
+    struct store *store = house_store(&room->house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    const uint64_t lines = store_log_head(txn, TABLE_AUDIT);
+    store_rollback(&txn);
+    store_close(&store);
+    house_open(&room->house);
+    return lines;
+}
+
+static void test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not(void **state) {
+    struct room *room = *state;
+    const struct link_request rows = house_alerts_request(&room->house, COORDINATOR);
+    const struct link_request none = house_alerts_request(&room->house, ZON);
+    ask(room, &rows);
+    ask(room, &none);
+    struct errand *first = wait_for(room), *second = wait_for(room);
+    assert_int_equal(alerts_in(room, first), 1);
+    assert_non_null(first->lines);
+    assert_null(first->lines->next);
+    assert_int_equal(alerts_in(room, second), 0);
+    assert_null(second->lines);
+    put_on_record(room, first);
+    errand_free(&first);
+    errand_free(&second);
+    reader_stop(&room->reader);
+    assert_int_equal(audit_lines(room), 1);
+}
+
+static void test_answers_come_back_in_the_order_asked_until_no_more_fit(void **state) {
+    struct room *room = *state;
+    const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    struct link_request next = request;
+    for (next.ticket = 1; next.ticket <= MAX_ERRANDS; next.ticket++)
+        ask(room, &next);
+    assert_int_equal(reader_ask(room->reader, &next, FRONT), STATUS_BUSY);
+    for (uint64_t ticket = 1; ticket <= MAX_ERRANDS; ticket++) {
+        struct errand *errand = wait_for(room);
+        assert_int_equal(errand->request.ticket, ticket);
+        assert_int_equal(reader_count(room->reader), MAX_ERRANDS - ticket);
+        errand_free(&errand);
+    }
+    assert_null(reader_take(room->reader));
+    ask(room, &next);
+    struct errand *errand = wait_for(room);
+    errand_free(&errand);
+}
+
+static void test_a_question_too_large_to_wait_is_busy(void **state) {
+    struct room *room = *state;
+    static const uint8_t body[MAX_WAITING_BYTES + 1];
+    const struct link_request request =
+        house_request(&room->house, COORDINATOR, "ALERTS", bytes_of(body, sizeof body));
+    assert_int_equal(reader_ask(room->reader, &request, FRONT), STATUS_BUSY);
+    assert_int_equal(reader_count(room->reader), 0);
+}
+
+static void dismiss_coordinator(struct room *room) {
+    char path[128];
+    struct mistakes mistakes = {0};
+    struct complaint complaint = {""};
+    snprintf(path, sizeof path, "%s/deelnemers.d/coordinator.conf", room->house.folder);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(engine_reload(room->house.engine, &mistakes, &complaint), STATUS_OK);
+    mistakes_free(&mistakes);
+}
+
+/* Those under way still have the settings they were asked under to look at; the loop
+ * knows them for what they are. */
+static void test_reload_waits_for_nobody_and_outdates_what_was_asked(void **state) {
+    struct room *room = *state;
+    const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    for (int i = 0; i < 100; i++)
+        ask(room, &request);
+    dismiss_coordinator(room);
+    for (int i = 0; i < 100; i++) {
+        struct errand *errand = wait_for(room);
+        assert_int_equal(alerts_in(room, errand), 1);
+        assert_false(errand_is_current(errand, room->house.engine));
+        errand_free(&errand);
+    }
+    ask(room, &request);
+    struct errand *errand = wait_for(room);
+    assert_true(errand_is_current(errand, room->house.engine));
+    assert_int_equal(answer_of(room, errand), ANSWER_DENIED);
+    errand_free(&errand);
+}
+
+static void test_stopping_drops_what_waits_and_the_engine_goes_on(void **state) {
+    struct room *room = *state;
+    const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    for (int i = 0; i < 200; i++)
+        ask(room, &request);
+    reader_stop(&room->reader);
+    assert_null(room->reader);
+    push(room);
+    assert_int_equal(audit_lines(room), 0);
+}
+
+/* For the thread sanitizer: batches, questions and reloads at once. */
+static void test_batches_go_on_while_the_reader_answers(void **state) {
+    struct room *room = *state;
+    size_t asked = 0, answered = 0, last = 0;
+    while (answered < 300) {
+        const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+        for (; asked < 300 && asked - answered < 20; asked++)
+            ask(room, &request);
+        push(room);
+        for (struct errand *errand = reader_take(room->reader); errand;
+             errand = reader_take(room->reader), answered++) {
+            const size_t seen = alerts_in(room, errand);
+            assert_true(seen >= last);
+            last = seen;
+            put_on_record(room, errand);
+            errand_free(&errand);
+        }
+    }
+    assert_true(last > 1);
+}
+
+#define IN_ROOM(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_ROOM(test_reader_gives_the_answer_a_batch_gives),
+        IN_ROOM(test_reader_checks_who_asks),
+        IN_ROOM(test_what_is_committed_before_it_is_asked_is_in_the_answer),
+        IN_ROOM(test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not),
+        IN_ROOM(test_answers_come_back_in_the_order_asked_until_no_more_fit),
+        IN_ROOM(test_a_question_too_large_to_wait_is_busy),
+        IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),
+        IN_ROOM(test_stopping_drops_what_waits_and_the_engine_goes_on),
+        IN_ROOM(test_batches_go_on_while_the_reader_answers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
