@@ -34,7 +34,10 @@ struct entry {
             AT(member.count), 0                                                                    \
     }
 #define SUM(name, measure, member, definition)                                                     \
-    { {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_SUM, AT(member.sum), 0, 0 }
+    {                                                                                              \
+        {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_SUM, AT(member.sum),              \
+            AT(member.count), 0                                                                    \
+    }
 #define RANK(name, measure, days, member, definition)                                              \
     {                                                                                              \
         {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_RANK, AT(days.member),            \
