@@ -64,6 +64,12 @@ def test_every_option_reaches_the_question(pb, client):
     )
 
 
+@pytest.mark.parametrize("text", ["2025-02-01", "01-02-2025", "2025-01-31T23:00:00Z"])
+def test_moment_may_be_a_date(pb, client, text):
+    _, (asked,) = places(pb, client, "--as-known-at", text)
+    assert asked.as_known_at == 1738364400000000
+
+
 def test_one_page_says_how_to_read_on(pb, client):
     ran, asked = places(pb, client, count=7)
     assert len(asked) == 1
