@@ -4,7 +4,7 @@
 
 static bool needs_quotes(struct bytes text, char separator) {
     for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] == separator || strchr("\"\r\n", text.at[i]))
+        if (text.at[i] == (uint8_t)separator || strchr("\"\r\n", text.at[i]))
             return true;
     return text.size > 0 && (text.at[0] == ' ' || text.at[text.size - 1] == ' ');
 }

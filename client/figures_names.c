@@ -17,7 +17,7 @@ enum shape {
 };
 
 struct entry {
-    struct figure_name public;
+    struct figure_name name;
     enum shape shape;
     size_t at, of, known;
 };
@@ -34,7 +34,10 @@ struct entry {
             AT(member.count), 0                                                                    \
     }
 #define SUM(name, measure, member, definition)                                                     \
-    { {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_SUM, AT(member.sum), 0, 0 }
+    {                                                                                              \
+        {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_SUM, AT(member.sum),              \
+            AT(member.count), 0                                                                    \
+    }
 #define RANK(name, measure, days, member, definition)                                              \
     {                                                                                              \
         {name, definition, UNIT_DAGEN, MEASURE_##measure}, SHAPE_RANK, AT(days.member),            \
@@ -252,12 +255,12 @@ size_t figure_name_count(void) {
 }
 
 const struct figure_name *figure_name(size_t figure) {
-    return &entries[figure].public;
+    return &entries[figure].name;
 }
 
 bool figure_name_find(const char *name, size_t *figure) {
     for (size_t i = 0; i < figure_name_count(); i++) {
-        if (strcmp(entries[i].public.name, name) == 0) {
+        if (strcmp(entries[i].name.name, name) == 0) {
             *figure = i;
             return true;
         }
@@ -266,7 +269,7 @@ bool figure_name_find(const char *name, size_t *figure) {
 }
 
 bool figure_asked(size_t figure, uint32_t measures) {
-    enum measure measure = entries[figure].public.measure;
+    enum measure measure = entries[figure].name.measure;
     return measure == MEASURE_NONE ||
            ((measures ? measures : MEASURES_USUAL) & MEASURE_BIT(measure));
 }

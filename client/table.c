@@ -96,16 +96,15 @@ enum status table_write(FILE *out, const struct table *table) {
     if (table->failed || !widths)
         return STATUS_NO_MEMORY;
     ENSURE(table->cell_count % count == 0);
-    size_t line = 0;
     for (size_t column = 0; column < count; column++) {
         widths[column] = column_width(table, column);
-        line += widths[column] + (column > 0 ? GAP : 0);
-    }
-    for (size_t column = 0; column < count; column++)
         write_cell(out, table, column, widths[column],
                    bytes_of_text(table->columns[column].header));
-    write_repeated(out, '-', line);
-    fputc('\n', out);
+    }
+    for (size_t column = 0; column < count; column++) {
+        write_repeated(out, '-', widths[column]);
+        write_repeated(out, column + 1 < count ? ' ' : '\n', column + 1 < count ? GAP : 1);
+    }
     for (size_t cell = 0; cell < table->cell_count; cell++)
         write_cell(out, table, cell % count, widths[cell % count], table->cells[cell]);
     return STATUS_OK;

@@ -58,20 +58,26 @@ size_t asking_code(const struct argp_state *state, const struct code_list *list,
     return list->first;
 }
 
+/* A Dutch date the other way round; anything else as it is. */
+static const char *iso_text(const char *text, char iso[DAY_TEXT_SIZE]) {
+    if (strlen(text) != 10 || text[2] != '-' || text[5] != '-')
+        return text;
+    snprintf(iso, DAY_TEXT_SIZE, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
+    return iso;
+}
+
 day_t asking_day(const struct argp_state *state, const char *option, const char *text) {
     char iso[DAY_TEXT_SIZE];
     day_t day = DAY_NONE;
-    bool dutch = strlen(text) == 10 && text[2] == '-' && text[5] == '-';
-    if (dutch)
-        snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
-    if (!day_parse(dutch ? iso : text, &day))
+    if (!day_parse(iso_text(text, iso), &day))
         argp_error(state, "%s: geen datum: %s; schrijf jjjj-mm-dd of dd-mm-jjjj", option, text);
     return day;
 }
 
 instant_t asking_instant(const struct argp_state *state, const char *option, const char *text) {
+    char iso[DAY_TEXT_SIZE];
     instant_t instant = 0;
-    if (!instant_parse(text, &instant) || instant <= 0)
+    if (!instant_parse(iso_text(text, iso), &instant) || instant <= 0)
         argp_error(state,
                    "%s: geen tijdstip: %s; schrijf 2025-01-31T09:00:00Z (UTC), of alleen een "
                    "datum voor 00:00 die dag",

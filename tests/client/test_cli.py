@@ -2,10 +2,11 @@
 
 import json
 import os
+import shlex
 import stat
 
 import pytest
-from fake import AGB, FakeServer
+from fake import AGB, ROOT, FakeServer
 from test_push import head, receipt_of
 
 
@@ -58,6 +59,25 @@ def test_help_names_every_exit_code_and_the_missing_outbox(client):
     for code in ("0 bevestigd", "64", "65", "69", "75", "77", "78"):
         assert code in text
     assert "Er is nog geen wachtrij" in " ".join(client.run("push", "--help").stdout.split())
+
+
+QUESTIONS = ("places", "history", "figures", "take", "duiding")
+
+
+def readme_questions():
+    """The commands of the README's blocks that ask something."""
+    lines = (ROOT / "client/README.md").read_text().splitlines()
+    commands = [line.split(" > ")[0] for line in lines if line.startswith("wachtpost ")]
+    words = [shlex.split(command, comments=True) for command in commands]
+    return [one[1:] for one in words if one[1] in QUESTIONS]
+
+
+def test_questions_in_the_readme_are_understood(client):
+    asked = readme_questions()
+    assert {one[0] for one in asked} == set(QUESTIONS)
+    for words in asked:
+        ran = client.run(*words)
+        assert ran.returncode == 78, f"{words}: {ran.stderr}"
 
 
 def test_everything_missing_is_told_at_once(client):
