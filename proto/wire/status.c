@@ -118,6 +118,7 @@ enum status wire_encode_status_reply(const struct status_reply *reply, struct ar
     message.journal_head = reply->journal_head;
     message.incarnation = convert_data(bytes_of(reply->incarnation, INCARNATION_BYTES));
     write_refused(&c, reply, &message);
+    message.name = convert_text(&c, reply->name);
     return convert_pack(&c, &message.base, NULL, out);
 }
 
@@ -191,6 +192,7 @@ static void read_reply(struct conversion *c, const ReplyMessage *from, struct st
     to->journal_head = from->journal_head;
     convert_fixed_or_absent(c, from->incarnation, to->incarnation, INCARNATION_BYTES);
     read_refused(c, from, to);
+    to->name = bytes_of_text(from->name);
 }
 
 enum status wire_decode_status_reply(struct bytes body, struct arena *arena,

@@ -163,6 +163,7 @@ struct status_reply {
     uint32_t expected, received;
     uint64_t alert_head, journal_head;
     uint8_t incarnation[INCARNATION_BYTES];
+    struct bytes name; /* of who asks */
 };
 enum status wire_encode_status_request(instant_t made_at, struct arena *arena,
                                        struct bytes *out) MUST_CHECK;

@@ -151,6 +151,7 @@ struct status_reply random_status_reply(struct dice *dice) {
         .received = (uint32_t)dice_number(dice),
         .alert_head = dice_number(dice),
         .journal_head = dice_number(dice),
+        .name = dice_text(dice, 20),
     };
     dice_fill(dice, reply.incarnation, INCARNATION_BYTES);
     random_status_lists(dice, &reply);
@@ -185,7 +186,8 @@ bool same_status_reply(const struct status_reply *a, const struct status_reply *
     return same_head(&a->head, &b->head) && SAME_BYTES(version) && SAME(rules_version) &&
            SAME(evaluated_day) && SAME(norm_count) && SAME(aanbieder_count) &&
            SAME(refused_count) && SAME(expected) && SAME(received) && SAME(alert_head) &&
-           SAME(journal_head) && SAME_FIXED(incarnation) && same_status_lists(a, b);
+           SAME(journal_head) && SAME_FIXED(incarnation) && SAME_BYTES(name) &&
+           same_status_lists(a, b);
 }
 
 struct clock_request random_clock_request(struct dice *dice) {
