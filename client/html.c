@@ -114,7 +114,7 @@ void html_close(FILE *out) {
 void html_table_open(FILE *out, const char *id, const char *caption, const char *const *columns,
                      size_t column_count) {
     fprintf(out,
-            "<div class=\"frame\" role=\"region\" aria-labelledby=\"%s\" tabindex=\"0\">\n"
+            "<div class=\"frame\" role=\"group\" aria-labelledby=\"%s\" tabindex=\"0\">\n"
             "<table>\n<caption id=\"%s\">",
             id, id);
     html_words(out, caption);

@@ -77,7 +77,7 @@ static json_t *json_holder(const struct aanbieder_alert *holder) {
     return json_builder_take(&b);
 }
 
-bool render_alert_json(FILE *out, const struct alert *alert) {
+json_t *json_alert(const struct alert *alert) {
     struct json_builder b = json_builder_new();
     json_put_count(&b, "number", alert->number);
     json_put_name(&b, "kind", alert_kind_name(alert->kind));
@@ -93,7 +93,11 @@ bool render_alert_json(FILE *out, const struct alert *alert) {
         json_put(&b, "place", json_place_alert(&alert->place));
     else
         json_put(&b, "holder", json_holder(&alert->holder));
-    return json_print(out, json_builder_take(&b));
+    return json_builder_take(&b);
+}
+
+bool render_alert_json(FILE *out, const struct alert *alert) {
+    return json_print(out, json_alert(alert));
 }
 
 static json_t *json_held(const struct held_status *held) {

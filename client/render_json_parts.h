@@ -32,6 +32,7 @@ void json_put_instant(struct json_builder *builder, const char *name, instant_t 
 json_t *json_builder_take(struct json_builder *builder);
 
 json_t *json_text(struct bytes value);
+json_t *json_alert(const struct alert *alert); /* in render_json.c */
 /* Appends and hands a failure on: NULL (freed) when either is. */
 json_t *json_array_with(json_t *array, json_t *value);
 

@@ -1,7 +1,7 @@
 #include "client/render_json_place.h"
 #include "client/render_questions.h"
 
-static json_t *json_row(const struct place_row *row) {
+json_t *json_place_row(const struct place_row *row) {
     struct json_builder b = json_builder_new();
     json_put_name(&b, "agb_code", row->agb.text);
     json_put_text(&b, "aanbieder", row->aanbieder);
@@ -29,7 +29,7 @@ bool render_places_json(FILE *out, const struct places_reply *reply) {
     struct json_builder b = json_builder_new();
     json_t *rows = json_array();
     for (size_t i = 0; i < reply->row_count; i++)
-        rows = json_array_with(rows, json_row(&reply->rows[i]));
+        rows = json_array_with(rows, json_place_row(&reply->rows[i]));
     json_put(&b, "rows", rows);
     json_put_count(&b, "count", reply->count);
     json_put_count(&b, "next_offset", reply->next_offset);

@@ -77,7 +77,7 @@ static void test_page_is_dutch_and_fetches_nothing(void **state) {
 static void test_table_is_named_by_its_caption_and_reached_by_keyboard(void **state) {
     (void)state;
     char *written = page("x");
-    assert_non_null(strstr(written, "role=\"region\" aria-labelledby=\"plekken\" tabindex=\"0\""));
+    assert_non_null(strstr(written, "role=\"group\" aria-labelledby=\"plekken\" tabindex=\"0\""));
     assert_non_null(strstr(written, "<caption id=\"plekken\">Wie &lt;nu&gt; wacht</caption>"));
     assert_non_null(strstr(written, "<th scope=\"col\">Dagen &amp; nachten</th>"));
     free(written);
