@@ -22,7 +22,7 @@ static const char shared_style[] =
     ".number{text-align:right;font-variant-numeric:tabular-nums}\n"
     ".frame{overflow-x:auto;margin:.75rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.9rem}\n"
-    "caption{text-align:left;color:#4a4a4a;padding:.25rem 0}\n"
+    "caption{text-align:left;font-size:1.1em;padding:0 0 .5rem}\n"
     "th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;"
     "border-bottom:1px solid #767676}\n"
     "thead th{border-bottom:2px solid #0b3861;color:#0b3861}\n"

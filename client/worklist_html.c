@@ -18,8 +18,10 @@ static const char style[] =
     ".take{background:#f3f6f9;padding:.5rem}\n"
     ".take code{display:block;font-size:.9rem}\n"
     "nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;padding:0;list-style:none}\n"
-    "td p,th p{margin:0 0 .25rem}td:nth-child(2){white-space:nowrap}\n"
-    "th[scope=row]{font-weight:bold}\n"
+    "td p{margin:0 0 .25rem}td:nth-child(2){white-space:nowrap}\n"
+    ".places table{min-width:60rem}.places th:nth-child(1){width:12%}"
+    ".places th:nth-child(2){width:11%}.places th:nth-child(3){width:16%}"
+    ".places th:nth-child(4){width:29%}.places th:nth-child(5){width:15%}\n"
     "@media print{nav{display:none}.take{background:none;padding:0;border-top:1px solid #767676}"
     ".cards{grid-template-columns:repeat(3,1fr)}"
     "tbody th[scope=row]::before{content:'';display:inline-block;width:.8em;height:.8em;"
@@ -157,20 +159,36 @@ static void write_first(FILE *out, const struct worklist *worklist,
 
 /* ---- a table per list */
 
+/* The headings of a table; each of them has a row per place or aanbieder. */
+struct columns {
+    size_t count;
+    const char *at[6];
+};
+
+/* With a table when there is something to put in it. */
 static void open_section(FILE *out, const char *id, const struct worklist_heading *heading,
-                         size_t count) {
-    fprintf(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">", id, id);
+                         size_t count, const struct columns *columns) {
+    char caption_id[32];
+    fprintf(out, "<section class=\"%s\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">",
+            columns->count == 6 ? "places" : "aanbieders", id, id);
     html_words(out, heading->title);
-    fprintf(out, " (%zu)</h2>\n<p>", count);
-    html_words(out, count > 0 ? heading->meaning : heading->nothing);
-    fputs("</p>\n", out);
+    fprintf(out, " (%zu)</h2>\n", count);
+    snprintf(caption_id, sizeof caption_id, "%s-tabel", id);
+    if (count > 0)
+        html_table_open(out, caption_id, heading->meaning, columns->at, columns->count);
+    else
+        fprintf(out, "<p>%s</p>\n", heading->nothing);
 }
 
-static void open_table(FILE *out, const char *id, const char *title, const char *const *columns,
-                       size_t column_count) {
-    char caption_id[32];
-    snprintf(caption_id, sizeof caption_id, "%s-tabel", id);
-    html_table_open(out, caption_id, title, columns, column_count);
+static void close_section(FILE *out, size_t count, size_t shown) {
+    if (count > 0)
+        html_table_close(out);
+    if (shown < count)
+        fprintf(out,
+                "<p>Hier staan de eerste %zu van %zu, op rang. Met <code>--rows 0</code> "
+                "komt alles in de lijst.</p>\n",
+                shown, count);
+    fputs("</section>\n", out);
 }
 
 static void write_place_cells(FILE *out, struct bytes id, uint32_t days, day_t start,
@@ -230,48 +248,40 @@ static void write_item(FILE *out, const struct worklist *worklist,
 
 static void write_list(FILE *out, const struct worklist *worklist, enum worklist_list list,
                        const struct worklist_look *look) {
-    static const char *const columns[] = {"Plek",      "Dagen gewacht", "Hulp en gemeente",
-                                          "Waarom nu", "Wie heeft het", "Bel"};
+    static const struct columns columns = {
+        6, {"Plek", "Dagen gewacht", "Hulp en gemeente", "Waarom nu", "Wie heeft het", "Bel"}};
     const struct worklist_heading heading = worklist_list_heading(worklist, list);
     const struct worklist_items *items = &worklist->lists[list];
     size_t shown = worklist_shown(look, list, items->count);
-    open_section(out, list_ids[list], &heading, items->count);
-    if (items->count > 0) {
-        open_table(out, list_ids[list], heading.title, columns, sizeof columns / sizeof *columns);
-        for (size_t i = 0; i < shown; i++)
-            write_item(out, worklist, &items->at[i]);
-        html_table_close(out);
-    }
-    if (shown < items->count)
-        fprintf(out,
-                "<p>Hier staan de eerste %zu van %zu, op rang. Met <code>--rows 0</code> "
-                "komt alles in de lijst.</p>\n",
-                shown, items->count);
-    fputs("</section>\n", out);
+    open_section(out, list_ids[list], &heading, items->count, &columns);
+    for (size_t i = 0; i < shown; i++)
+        write_item(out, worklist, &items->at[i]);
+    close_section(out, items->count, shown);
+}
+
+static void write_departure(FILE *out, const struct worklist *worklist,
+                            const struct worklist_departure *departure) {
+    const struct alert *alert = departure->alert;
+    const struct place_alert *place = &alert->place;
+    char words[WORKLIST_WORDS_SIZE];
+    write_place_cells(out, place->place_id, place->days_waited, place->start, place->hulpvorm,
+                      place->gemeente);
+    fputs("<td>", out);
+    html_words(out, worklist_departure_words(alert, words));
+    fputs("</td>", out);
+    write_taken_cell(out, worklist, departure->taken);
+    write_caller_cell(out, alert->aanbieder, &alert->agb, alert->telefoon, alert->mail);
+    fputs("</tr>\n", out);
 }
 
 static void write_departures(FILE *out, const struct worklist *worklist) {
-    static const char *const columns[] = {"Plek",        "Dagen gewacht", "Hulp en gemeente",
-                                          "Waarom eraf", "Wie had het",   "Bel"};
-    const struct worklist_heading *heading = &worklist_departures_heading;
-    open_section(out, DEPARTURES_ID, heading, worklist->departure_count);
-    if (worklist->departure_count > 0) {
-        open_table(out, DEPARTURES_ID, heading->title, columns, sizeof columns / sizeof *columns);
-        for (size_t i = 0; i < worklist->departure_count; i++) {
-            const struct alert *alert = worklist->departures[i].alert;
-            char words[WORKLIST_WORDS_SIZE];
-            write_place_cells(out, alert->place.place_id, alert->place.days_waited,
-                              alert->place.start, alert->place.hulpvorm, alert->place.gemeente);
-            fputs("<td>", out);
-            html_words(out, worklist_departure_words(alert, words));
-            fputs("</td>", out);
-            write_taken_cell(out, worklist, worklist->departures[i].taken);
-            write_caller_cell(out, alert->aanbieder, &alert->agb, alert->telefoon, alert->mail);
-            fputs("</tr>\n", out);
-        }
-        html_table_close(out);
-    }
-    fputs("</section>\n", out);
+    static const struct columns columns = {
+        6, {"Plek", "Dagen gewacht", "Hulp en gemeente", "Waarom eraf", "Wie had het", "Bel"}};
+    size_t count = worklist->departure_count;
+    open_section(out, DEPARTURES_ID, &worklist_departures_heading, count, &columns);
+    for (size_t i = 0; i < count; i++)
+        write_departure(out, worklist, &worklist->departures[i]);
+    close_section(out, count, count);
 }
 
 static void write_overdue_row(FILE *out, const struct worklist_overdue *overdue) {
@@ -288,17 +298,13 @@ static void write_overdue_row(FILE *out, const struct worklist_overdue *overdue)
 }
 
 static void write_overdue(FILE *out, const struct worklist *worklist) {
-    static const char *const columns[] = {"Aanbieder", "Gegevens", "Plekken over de norm",
-                                          "Plekken in alles", "Bel"};
-    const struct worklist_heading *heading = &worklist_overdue_heading;
-    open_section(out, OVERDUE_ID, heading, worklist->overdue_count);
-    if (worklist->overdue_count > 0) {
-        open_table(out, OVERDUE_ID, heading->title, columns, sizeof columns / sizeof *columns);
-        for (size_t i = 0; i < worklist->overdue_count; i++)
-            write_overdue_row(out, &worklist->overdue[i]);
-        html_table_close(out);
-    }
-    fputs("</section>\n", out);
+    static const struct columns columns = {
+        5, {"Aanbieder", "Gegevens", "Plekken over de norm", "Plekken in alles", "Bel"}};
+    size_t count = worklist->overdue_count;
+    open_section(out, OVERDUE_ID, &worklist_overdue_heading, count, &columns);
+    for (size_t i = 0; i < count; i++)
+        write_overdue_row(out, &worklist->overdue[i]);
+    close_section(out, count, count);
 }
 
 /* ---- the page */

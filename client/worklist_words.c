@@ -18,16 +18,17 @@ const char *dutch_long_day(day_t day, char text[DUTCH_LONG_DAY_SIZE]) {
 }
 
 static const struct worklist_heading list_headings[WORKLIST_LISTS] = {
-    [WORKLIST_NEW] = {"Nieuw sinds de vorige keer",
-                      "Gemeld sinds uw vorige werklijst en nog op de wachtlijst.",
-                      "Er is niets nieuws."},
+    [WORKLIST_NEW] =
+        {"Nieuw sinds de vorige keer",
+         "Gemeld sinds uw vorige werklijst en nog op de wachtlijst; de dringendste eerst.",
+         "Er is niets nieuws."},
     [WORKLIST_MINE] = {"Van u",
                        "U hebt deze plekken opgepakt, ingebracht of geplaatst, of gezegd wat in "
                        "de weg staat.",
                        "U hebt geen plekken."},
     [WORKLIST_NOBODYS] = {"Van niemand",
                           "Wachten langer dan de norm, en niemand heeft ze opgepakt of ze zijn "
-                          "weer losgelaten.",
+                          "weer losgelaten; de dringendste eerst.",
                           "Elke plek over de norm is opgepakt."},
     [WORKLIST_BACK] = {"Terug op de lijst",
                        "Waren van de wachtlijst en staan er weer op; de wachttijd is "
@@ -52,7 +53,8 @@ struct worklist_heading worklist_list_heading(const struct worklist *worklist,
     struct worklist_heading heading = list_headings[list];
     if (list == WORKLIST_NEW && worklist->sources.first_time) {
         heading.title = "Nieuw in de laatste zeven dagen";
-        heading.meaning = "Gemeld in de laatste zeven dagen en nog op de wachtlijst.";
+        heading.meaning =
+            "Gemeld in de laatste zeven dagen en nog op de wachtlijst; de dringendste eerst.";
     }
     return heading;
 }
