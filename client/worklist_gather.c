@@ -1,6 +1,6 @@
 #include "client/worklist_gather.h"
 
-#include "proto/model/limits.h"
+#include "client/pages.h"
 
 /* Grows by doubling; what it grew out of stays in the arena. */
 struct growing {
@@ -108,59 +108,21 @@ static enum status gather_alerts(struct gathering *g) {
     return STATUS_OK;
 }
 
-/* ---- places */
-
-/* The first page says how many there are and as known when; the others are asked so. */
-static enum status begin_rows(struct gathering *g, const struct places_reply *reply,
-                              struct places_request *next, struct place_row **rows) {
-    *rows = arena_array(g->keep, reply->count, sizeof **rows);
-    if (!*rows)
-        return STATUS_NO_MEMORY;
-    next->on = reply->on;
-    next->as_known_at = reply->as_known_at;
-    g->sources.today = reply->on;
-    g->sources.known_at = reply->as_known_at;
-    g->sources.norm_id = reply->norm_id;
-    return STATUS_OK;
-}
-
-/* Pages join, and end with the last row: so a server cannot page for ever. */
-static bool page_fits(const struct places_reply *reply, const struct places_request *asked,
-                      size_t room) {
-    size_t end = asked->offset + reply->row_count;
-    if (reply->next_offset == 0)
-        return end == room;
-    return reply->row_count > 0 && reply->next_offset == end && end < room;
-}
-
 static enum status gather_rows(struct gathering *g) {
-    struct places_request request = {.on = DAY_NONE};
+    const struct places_request request = {.on = DAY_NONE};
     struct places_reply reply;
-    struct place_row *rows = NULL;
-    size_t room = 0;
     arena_reset(g->asker->arena);
-    do {
-        enum status status = ask_places(g->asker, &request, &reply, g->complaint);
-        if (status != STATUS_OK)
-            return status;
-        *g->head = reply.head;
-        if (reply.head.status != ANSWER_OK)
-            return STATUS_OK;
-        if (!rows) {
-            status = begin_rows(g, &reply, &request, &rows);
-            room = reply.count;
-        }
-        if (status != STATUS_OK)
-            return status;
-        if (!page_fits(&reply, &request, room))
-            return complain(g->complaint, STATUS_MALFORMED,
-                            "de server gaf de plekken niet volledig");
-        if (reply.row_count > 0)
-            memcpy(rows + request.offset, reply.rows, reply.row_count * sizeof *rows);
-        request.offset = reply.next_offset;
-    } while (reply.next_offset > 0);
-    g->sources.rows = rows;
-    g->sources.row_count = room;
+    enum status status = pages_places(g->asker, &request, &reply, g->complaint);
+    if (status != STATUS_OK)
+        return status;
+    *g->head = reply.head;
+    if (reply.head.status != ANSWER_OK)
+        return STATUS_OK;
+    g->sources.today = reply.on;
+    g->sources.known_at = reply.as_known_at;
+    g->sources.norm_id = reply.norm_id;
+    g->sources.rows = reply.rows;
+    g->sources.row_count = reply.row_count;
     return STATUS_OK;
 }
 

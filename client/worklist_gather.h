@@ -13,8 +13,8 @@
  * alert. *sources lives in `keep` and in the asker's arena, which is reset first.
  *
  * STATUS_OK with head->status ANSWER_OK: *sources is complete and *cursor stands behind the
- * alerts in it. Another answer, or a failure as of ask_alerts: both are untouched; so they
- * are with STATUS_MALFORMED for pages that do not add up. */
+ * alerts in it. Another answer, or a failure as of ask_alerts and pages_places: both are
+ * untouched. */
 enum status worklist_gather(const struct asker *asker, struct arena *keep, struct cursor *cursor,
                             struct worklist_sources *sources, struct reply_head *head,
                             struct complaint *complaint) MUST_CHECK;
