@@ -1,4 +1,5 @@
-/* A place, who has it, and a note on figures, as JSON; NULL when there is no memory. */
+/* A place, alone and as a row, who has it, and a note on figures, as JSON; NULL when there is
+ * no memory. */
 #ifndef WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
 #define WACHTPOST_CLIENT_RENDER_JSON_PLACE_H
 

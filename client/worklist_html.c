@@ -8,7 +8,7 @@
 static const char style[] =
     "@page{size:A4 landscape;margin:12mm}\n"
     ".cards{list-style:none;margin:1rem 0;padding:0;display:grid;gap:1rem;"
-    "grid-template-columns:repeat(auto-fit,minmax(19rem,1fr))}\n"
+    "grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr))}\n"
     ".card{border:2px solid #0b3861;border-top-width:.6rem;padding:.75rem 1rem;display:flex;"
     "flex-direction:column;break-inside:avoid}\n"
     ".card h3{margin:0}\n"

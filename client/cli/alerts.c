@@ -1,11 +1,8 @@
+#include "client/cli/bookmark.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
-#include "client/durable.h"
 #include "client/render.h"
 #include "client/subscription.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 static const char doc[] =
     "Lees de alerts die sinds de vorige keer zijn verschenen.\v"
@@ -106,32 +103,13 @@ static enum exit_code read_alerts(const struct wish *wish, const struct session 
     return session_exit(&head);
 }
 
-/* Two readers on one cursor would each miss what the other took. */
 static enum exit_code read_from_cursor(const struct wish *wish, const struct session *session) {
-    const char *folder = wish->configuration.value[SETTING_STATE];
-    struct complaint complaint = {0};
-    enum exit_code code;
-    int lock = -1;
-    char *cursor_path = durable_path(folder, "alerts", ".cursor");
-    char *lock_path = durable_path(folder, "alerts", ".lock");
-    enum status status = cursor_path && lock_path ? STATUS_OK : STATUS_NO_MEMORY;
-    if (status == STATUS_OK)
-        status = durable_folder(folder, &complaint);
-    if (status == STATUS_OK)
-        status = durable_lock(lock_path, &lock, &complaint);
-    if (status == STATUS_BUSY)
-        complain(&complaint, status,
-                 "%s is in gebruik door een ander proces; er loopt al een wachtpost met deze map: "
-                 "sluit die, of geef een andere --state",
-                 lock_path);
-    if (status == STATUS_OK)
-        code = read_alerts(wish, session, cursor_path);
-    else
-        code = exit_with(status, &complaint);
-    if (lock >= 0)
-        close(lock);
-    free(lock_path);
-    free(cursor_path);
+    struct bookmark bookmark;
+    enum exit_code code =
+        bookmark_open(wish->configuration.value[SETTING_STATE], "alerts", &bookmark);
+    if (code == EXIT_DONE)
+        code = read_alerts(wish, session, bookmark.cursor_path);
+    bookmark_close(&bookmark);
     return code;
 }
 

@@ -12,10 +12,10 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"keygen", command_keygen},   {"push", command_push},       {"alerts", command_alerts},
-    {"status", command_status},   {"confirm", command_confirm}, {"places", command_places},
-    {"history", command_history}, {"figures", command_figures}, {"take", command_take},
-    {"duiding", command_duiding},
+    {"keygen", command_keygen},   {"push", command_push},         {"alerts", command_alerts},
+    {"status", command_status},   {"confirm", command_confirm},   {"places", command_places},
+    {"history", command_history}, {"figures", command_figures},   {"take", command_take},
+    {"duiding", command_duiding}, {"worklist", command_worklist},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -32,6 +32,7 @@ static const char doc[] =
     "  places    toon wie er wacht, op volgorde van wat het eerst aandacht vraagt\n"
     "  history   toon alles wat er over een plek bekend werd\n"
     "  figures   toon de cijfers van een dag of een reeks\n"
+    "  worklist  toon wat er vandaag te doen is: wie eerst, en wie te bellen\n"
     "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
     "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
 #ifdef WACHTPOST_WITH_DEMO
