@@ -301,6 +301,23 @@ static void test_nothing_seen_under_replaced_settings_leaves(void **state) {
     assert_true(told);
 }
 
+static void test_what_has_to_be_written_is_answered_too_and_then_read(void **state) {
+    struct served *s = *state;
+    const struct link_request request = house_monitor_request(&s->house, "2025-02-28");
+    struct figures_reply reply;
+    deliver(s);
+    say(s, &request);
+    send_all(s);
+    const struct link_reply first = hear_reply(s);
+    assert_int_equal(wire_decode_figures_reply(first.body, s->house.arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    deliver(s);
+    say(s, &request);
+    send_all(s);
+    const struct link_reply second = hear_reply(s);
+    assert_true(bytes_equal(first.body, second.body));
+}
+
 static void test_the_end_comes_with_questions_under_way(void **state) {
     struct served *s = *state;
     struct link_message message;
@@ -324,6 +341,7 @@ int main(void) {
         IN_SERVICE(test_every_question_of_a_flood_is_answered_once),
         IN_SERVICE(test_an_answer_for_a_front_that_is_gone_goes_nowhere),
         IN_SERVICE(test_nothing_seen_under_replaced_settings_leaves),
+        IN_SERVICE(test_what_has_to_be_written_is_answered_too_and_then_read),
         IN_SERVICE(test_the_end_comes_with_questions_under_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
