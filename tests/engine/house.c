@@ -21,6 +21,7 @@ static const struct {
     [COORDINATOR] = {"coordinator", "roles = {\"coordinator\"}\n"},
     [BEHEER] = {"beheer", "roles = {\"beheer\"}\n"},
     [KLOK] = {"klok", "roles = {\"klok\"}\n"},
+    [MONITOR] = {"monitor", "roles = {\"monitor\"}\n"},
 };
 
 static void write_file(const char *folder, const char *name, const char *mode, const char *text) {
@@ -217,6 +218,19 @@ static struct bytes alerts_body(struct house *house) {
 
 struct link_request house_alerts_request(struct house *house, enum who who) {
     return house_request(house, who, "ALERTS", alerts_body(house));
+}
+
+struct link_request house_monitor_request(struct house *house, const char *month_end) {
+    instant_t end;
+    struct bytes body;
+    assert_true(instant_parse(month_end, &end));
+    const day_t day = day_of_instant(end);
+    const struct figures_request request = {
+        .made_at = clock_now(&house->clock),
+        .question = {
+            .from = day, .until = day, .by_count = 1, .by = {BY_HULPVORM}, .region_day = DAY_NONE}};
+    assert_int_equal(wire_encode_figures_request(&request, house->arena, &body), STATUS_OK);
+    return house_request(house, MONITOR, "FIGURES", body);
 }
 
 struct alerts_reply house_alerts(struct house *house, enum who who, uint64_t after) {

@@ -5,10 +5,11 @@
 
 #include "daemon/engine/engine.h"
 #include "proto/keys/keys.h"
+#include "proto/wire/questions.h"
 #include "proto/wire/wire.h"
 #include "store/store.h"
 
-enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, WHO_COUNT };
+enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, MONITOR, WHO_COUNT };
 #define ZON_AGB "06010713"
 #define MAAN_AGB "06010714"
 
@@ -35,6 +36,8 @@ struct link_request house_request(struct house *house, enum who who, const char 
                                   struct bytes body);
 /* ALERTS from the beginning. */
 struct link_request house_alerts_request(struct house *house, enum who who);
+/* FIGURES for the monitor's table per hulpvorm at the end of this month, YYYY-MM-DD. */
+struct link_request house_monitor_request(struct house *house, const char *month_end);
 /* The store of a closed house; the caller closes it. */
 struct store *house_store(const struct house *house);
 /* One request in one batch. The reply body is in the house's arena. */

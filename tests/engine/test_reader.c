@@ -122,6 +122,27 @@ static void test_what_is_committed_before_it_is_asked_is_in_the_answer(void **st
     assert_true(before > 20);
 }
 
+/* A monitor's table is written when it is asked for the first time, which is not for a
+ * reader; from then on it is read like everything else. */
+static void test_what_has_to_be_written_is_left_to_a_batch(void **state) {
+    struct room *room = *state;
+    const struct link_request request = house_monitor_request(&room->house, "2025-02-28");
+    ask(room, &request);
+    struct errand *errand = wait_for(room);
+    assert_true(errand->for_batch);
+    assert_null(errand->lines);
+    errand_free(&errand);
+    struct bytes made = house_ask(&room->house, MONITOR, "FIGURES", request.body);
+    struct figures_reply reply;
+    assert_int_equal(wire_decode_figures_reply(made, room->house.arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    ask(room, &request);
+    errand = wait_for(room);
+    assert_false(errand->for_batch);
+    assert_true(bytes_equal(errand->reply, made));
+    errand_free(&errand);
+}
+
 static void put_on_record(struct room *room, const struct errand *errand) {
     bool ring;
     assert_int_equal(engine_begin(room->house.engine), STATUS_OK);
@@ -258,6 +279,7 @@ int main(void) {
         IN_ROOM(test_reader_gives_the_answer_a_batch_gives),
         IN_ROOM(test_reader_checks_who_asks),
         IN_ROOM(test_what_is_committed_before_it_is_asked_is_in_the_answer),
+        IN_ROOM(test_what_has_to_be_written_is_left_to_a_batch),
         IN_ROOM(test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not),
         IN_ROOM(test_answers_come_back_in_the_order_asked_until_no_more_fit),
         IN_ROOM(test_a_question_too_large_to_wait_is_busy),

@@ -1,0 +1,348 @@
+/* The loop and its reader, as a front sees them: a process of their own, over the real
+ * socket. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "daemon/engine/serve.h"
+#include "daemon/front/stream.h"
+#include "daemon/signals.h"
+#include "proto/model/limits.h"
+#include "tests/engine/house.h"
+
+#include <poll.h>
+#include <signal.h>
+
+enum { PATIENCE_MS = 60000 };
+
+static const char *const three[] = {"A", "B", "C"};
+
+struct served {
+    struct house house; /* closed: the process has it open */
+    pid_t process;      /* 0: not running */
+    struct stream front;
+    uint64_t sequence;
+};
+
+static _Noreturn void be_the_engine(struct house *house, int ready_fd) {
+    static const int signals[] = {SIGTERM, SIGHUP, 0};
+    struct complaint complaint = {""};
+    struct serve_options options = {.clock = &house->clock, .ready_fd = ready_fd};
+    options.signal_fd = signals_open(signals);
+    house_open(house);
+    enum status status = serve(house->engine, &options, &complaint);
+    house_close(house);
+    _exit((int)status);
+}
+
+static void start(struct served *s) {
+    int ready[2];
+    char byte;
+    assert_int_equal(pipe(ready), 0);
+    s->process = fork();
+    assert_true(s->process >= 0);
+    if (s->process == 0) {
+        close(ready[0]);
+        be_the_engine(&s->house, ready[1]);
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+}
+
+static void connect_front(struct served *s) {
+    char path[96];
+    stream_close(&s->front);
+    snprintf(path, sizeof path, "%s/engine.sock", s->house.folder);
+    assert_int_equal(stream_connect(path, &s->front), STATUS_OK);
+}
+
+static int wait_for_end(struct served *s) {
+    int ended = 0;
+    assert_int_equal(waitpid(s->process, &ended, 0), s->process);
+    s->process = 0;
+    return ended;
+}
+
+static void stop(struct served *s) {
+    assert_int_equal(kill(s->process, SIGTERM), 0);
+    int ended = wait_for_end(s);
+    assert_true(WIFEXITED(ended));
+    assert_int_equal(WEXITSTATUS(ended), STATUS_OK);
+}
+
+static int enter(void **state) {
+    struct served *s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    s->front = stream_none;
+    house_build(&s->house, "2025-03-20T08:00:00Z");
+    house_close(&s->house);
+    start(s);
+    connect_front(s);
+    *state = s;
+    return 0;
+}
+
+static int leave(void **state) {
+    struct served *s = *state;
+    if (s->process != 0)
+        stop(s);
+    stream_close(&s->front);
+    house_tear_down(&s->house);
+    free(s);
+    return 0;
+}
+
+/* ---- what a front says and hears */
+
+static void say(struct served *s, const struct link_request *request) {
+    const struct link_message message = {.kind = LINK_REQUEST, .request = *request};
+    assert_int_equal(link_write(&s->front.out, &message), STATUS_OK);
+}
+
+/* Sends what was said; the engine may have to be heard before it takes more. */
+static void send_all(struct served *s) {
+    stream_send(&s->front);
+    while (link_buffer_left(&s->front.out).size > 0) {
+        struct pollfd both = {.fd = s->front.fd, .events = POLLIN | POLLOUT};
+        assert_int_equal(poll(&both, 1, PATIENCE_MS), 1);
+        assert_int_equal(stream_receive(&s->front, SIZE_MAX), STATUS_OK);
+        stream_send(&s->front);
+        assert_false(s->front.closed);
+    }
+}
+
+/* The next message of the engine; a reply's body stays in the house's arena. False: it
+ * has hung up. */
+static bool hear(struct served *s, struct link_message *message) {
+    size_t used;
+    for (;;) {
+        const struct bytes input = link_buffer_left(&s->front.in);
+        enum status status = link_read(input, s->house.arena, message, &used);
+        if (status == STATUS_OK)
+            break;
+        assert_int_equal(status, STATUS_ABSENT);
+        if (s->front.closed)
+            return false;
+        struct pollfd in = {.fd = s->front.fd, .events = POLLIN};
+        assert_int_equal(poll(&in, 1, PATIENCE_MS), 1);
+        assert_int_equal(stream_receive(&s->front, SIZE_MAX), STATUS_OK);
+    }
+    if (message->kind == LINK_REPLY)
+        message->reply.body = arena_copy(s->house.arena, message->reply.body);
+    link_buffer_finish(&s->front.in, used);
+    return true;
+}
+
+static struct link_reply hear_reply(struct served *s) {
+    struct link_message message;
+    do
+        assert_true(hear(s, &message));
+    while (message.kind != LINK_REPLY);
+    return message.reply;
+}
+
+static struct link_request push(struct served *s) {
+    const size_t count = 1 + s->sequence++ % 3;
+    const struct bytes body = house_snapshot(&s->house, ZON_AGB, s->sequence,
+                                             "2025-03-20T07:00:00Z", three, count, 20241001);
+    return house_request(&s->house, ZON, "PUSH", body);
+}
+
+static void deliver(struct served *s) {
+    struct push_reply reply;
+    const struct link_request request = push(s);
+    say(s, &request);
+    send_all(s);
+    assert_int_equal(wire_decode_push_reply(hear_reply(s).body, s->house.arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+}
+
+/* So many at once, with tickets from `first`. */
+static void ask_alerts(struct served *s, uint64_t first, size_t count) {
+    struct link_request request = house_alerts_request(&s->house, COORDINATOR);
+    for (size_t i = 0; i < count; i++) {
+        request.ticket = first + i;
+        say(s, &request);
+    }
+    send_all(s);
+}
+
+static enum answer answer_of(struct served *s, const struct link_reply *reply, size_t *rows) {
+    struct alerts_reply alerts;
+    assert_int_equal(wire_decode_alerts_reply(reply->body, s->house.arena, &alerts), STATUS_OK);
+    *rows = alerts.alert_count;
+    return alerts.head.status;
+}
+
+/* What is durably on record, and whether that is all in order. */
+static uint64_t audit_lines(struct served *s) {
+    struct store_txn *txn = NULL;
+    struct store *store = house_store(&s->house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    const uint64_t lines = store_log_head(txn, TABLE_AUDIT);
+    store_rollback(&txn);
+    store_close(&store);
+    return lines;
+}
+
+/* ---- the claims */
+
+static void test_rows_leave_after_it_is_durable_who_saw_them(void **state) {
+    struct served *s = *state;
+    uint64_t seen = 0;
+    deliver(s);
+    for (size_t round = 1; round <= 15; round++) {
+        size_t rows;
+        ask_alerts(s, 1, 3 * round);
+        for (size_t i = 0; i < round; i++, seen++) {
+            const struct link_reply reply = hear_reply(s);
+            assert_int_equal(answer_of(s, &reply, &rows), ANSWER_OK);
+            assert_int_equal(rows, 1);
+        }
+        assert_int_equal(kill(s->process, SIGKILL), 0);
+        assert_true(WIFSIGNALED(wait_for_end(s)));
+        const uint64_t lines = audit_lines(s);
+        assert_true(lines >= seen);
+        seen = lines;
+        start(s);
+        connect_front(s);
+    }
+}
+
+static void test_a_question_sees_what_came_with_it_and_was_decided_first(void **state) {
+    struct served *s = *state;
+    for (uint64_t ticket = 1; ticket <= 20; ticket++) {
+        struct push_reply pushed;
+        struct receipt receipt;
+        size_t before, after;
+        struct link_request request = push(s);
+        ask_alerts(s, 1, 1);
+        const struct link_reply first = hear_reply(s);
+        assert_int_equal(answer_of(s, &first, &before), ANSWER_OK);
+        say(s, &request);
+        ask_alerts(s, ticket + 100, 1);
+        const struct link_reply receipt_reply = hear_reply(s), alerts = hear_reply(s);
+        assert_int_equal(alerts.ticket, ticket + 100);
+        assert_int_equal(wire_decode_push_reply(receipt_reply.body, s->house.arena, &pushed),
+                         STATUS_OK);
+        receipt = house_receipt(&s->house, &pushed);
+        assert_int_equal(answer_of(s, &alerts, &after), ANSWER_OK);
+        assert_int_equal(after, before + receipt.alert_count);
+    }
+}
+
+static void test_every_question_of_a_flood_is_answered_once(void **state) {
+    struct served *s = *state;
+    enum { FLOOD = 2000 };
+    static bool answered[FLOOD];
+    uint64_t with_rows = 0;
+    deliver(s);
+    ask_alerts(s, 0, FLOOD);
+    for (size_t i = 0; i < FLOOD; i++) {
+        size_t rows;
+        const struct link_reply reply = hear_reply(s);
+        assert_true(reply.ticket < FLOOD && !answered[reply.ticket]);
+        answered[reply.ticket] = true;
+        const enum answer answer = answer_of(s, &reply, &rows);
+        assert_true(answer == ANSWER_OK || answer == ANSWER_LATER);
+        with_rows += answer == ANSWER_OK;
+    }
+    assert_true(with_rows >= MAX_ERRANDS);
+    stop(s);
+    assert_int_equal(audit_lines(s), with_rows);
+}
+
+static void test_an_answer_for_a_front_that_is_gone_goes_nowhere(void **state) {
+    struct served *s = *state;
+    deliver(s);
+    for (uint64_t first = 1000; first < 11000; first += 1000) {
+        ask_alerts(s, first, 300);
+        connect_front(s);
+        ask_alerts(s, first + 500, 20);
+        for (uint64_t i = 0; i < 20; i++)
+            assert_int_equal(hear_reply(s).ticket, first + 500 + i);
+    }
+}
+
+/* The front is told who is out before the next answer leaves. */
+static void test_nothing_seen_under_replaced_settings_leaves(void **state) {
+    struct served *s = *state;
+    char path[128];
+    struct link_message message;
+    bool told = false;
+    size_t rows;
+    deliver(s);
+    snprintf(path, sizeof path, "%s/deelnemers.d/coordinator.conf", s->house.folder);
+    assert_int_equal(unlink(path), 0);
+    ask_alerts(s, 1, 400);
+    const struct link_reply first = hear_reply(s);
+    assert_int_equal(answer_of(s, &first, &rows), ANSWER_OK);
+    assert_int_equal(kill(s->process, SIGHUP), 0);
+    for (size_t replies = 1; replies < 401;) {
+        assert_true(hear(s, &message));
+        if (message.kind == LINK_TABLE) { /* the one of the welcome came before the receipt */
+            told = true;
+            ask_alerts(s, 401, 1);
+        }
+        if (message.kind != LINK_REPLY)
+            continue;
+        const enum answer answer = answer_of(s, &message.reply, &rows);
+        assert_true(told ? rows == 0 : answer == ANSWER_OK);
+        assert_true(message.reply.ticket != 401 || answer == ANSWER_DENIED);
+        replies++;
+    }
+    assert_true(told);
+}
+
+static void test_what_has_to_be_written_is_answered_too_and_then_read(void **state) {
+    struct served *s = *state;
+    const struct link_request request = house_monitor_request(&s->house, "2025-02-28");
+    struct figures_reply reply;
+    deliver(s);
+    say(s, &request);
+    send_all(s);
+    const struct link_reply first = hear_reply(s);
+    assert_int_equal(wire_decode_figures_reply(first.body, s->house.arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    deliver(s);
+    say(s, &request);
+    send_all(s);
+    const struct link_reply second = hear_reply(s);
+    assert_true(bytes_equal(first.body, second.body));
+}
+
+static void test_the_end_comes_with_questions_under_way(void **state) {
+    struct served *s = *state;
+    struct link_message message;
+    size_t seen = 0, rows;
+    deliver(s);
+    ask_alerts(s, 1, MAX_ERRANDS);
+    stop(s);
+    while (hear(s, &message))
+        if (message.kind == LINK_REPLY && answer_of(s, &message.reply, &rows) == ANSWER_OK)
+            seen += rows;
+    assert_true(seen <= MAX_ERRANDS);
+    assert_true(audit_lines(s) >= seen);
+}
+
+#define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_SERVICE(test_rows_leave_after_it_is_durable_who_saw_them),
+        IN_SERVICE(test_a_question_sees_what_came_with_it_and_was_decided_first),
+        IN_SERVICE(test_every_question_of_a_flood_is_answered_once),
+        IN_SERVICE(test_an_answer_for_a_front_that_is_gone_goes_nowhere),
+        IN_SERVICE(test_nothing_seen_under_replaced_settings_leaves),
+        IN_SERVICE(test_what_has_to_be_written_is_answered_too_and_then_read),
+        IN_SERVICE(test_the_end_comes_with_questions_under_way),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
