@@ -22,6 +22,8 @@ static const struct {
     [BEHEER] = {"beheer", "roles = {\"beheer\"}\n"},
     [KLOK] = {"klok", "roles = {\"klok\"}\n"},
     [MONITOR] = {"monitor", "roles = {\"monitor\"}\n"},
+    [ANALIST] = {"analist", "roles = {\"analist\"}\n"},
+    [DELFT] = {"delft", "roles = {\"coordinator\"}\nscope { gemeenten = {\"0503\"} }\n"},
 };
 
 static void write_file(const char *folder, const char *name, const char *mode, const char *text) {

@@ -9,7 +9,7 @@
 #include "proto/wire/wire.h"
 #include "store/store.h"
 
-enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, MONITOR, WHO_COUNT };
+enum who { ZON, MAAN, COORDINATOR, BEHEER, KLOK, MONITOR, ANALIST, DELFT, WHO_COUNT };
 #define ZON_AGB "06010713"
 #define MAAN_AGB "06010714"
 
