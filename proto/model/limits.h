@@ -42,9 +42,9 @@
 #define MAX_BATCH_REQUESTS 256
 #define MAX_BATCH_BYTES (16 * 1024 * 1024)
 
-/* Requests that only read, given to the reader and not answered yet: whoever fetches when the bell rings,
- * in a region of 185 aanbieders and 50 coordinators, and as many again. Their answers stop
- * coming while MAX_BATCH_BYTES of them wait to be sent. */
+/* Requests that only read, given to the reader and not answered yet: whoever fetches when
+ * the bell rings, in a region of 185 aanbieders and 50 coordinators, and as many again.
+ * It stops answering while MAX_BATCH_BYTES of answers wait to be sent. */
 #define MAX_ERRANDS 512
 
 /* Bytes the front lets wait for the engine before it stops reading its socket. */
