@@ -26,8 +26,8 @@ static const struct argp_option options[] = {
     {"html", KEY_HTML, "BESTAND", 0,
      "schrijf de lijst als pagina voor browser en printer; - is de standaarduitvoer", 0},
     {"rows", KEY_ROWS, "AANTAL", 0,
-     "toon ten hoogste zoveel plekken per deel (0: alle; standaard 25); wat van u is, staat er "
-     "altijd helemaal, en JSON ook",
+     "toon ten hoogste zoveel plekken per deel (0: alle; standaard 25); wat van u is en wie "
+     "vertrok, staat er altijd helemaal, en JSON ook",
      0},
     {"no-move", KEY_NO_MOVE, NULL, 0, "laat de cursor staan: de volgende keer is hetzelfde nieuw",
      0},
