@@ -61,7 +61,8 @@ static bool make_tools(struct figures_work *work, struct tools *tools) {
                        .figures = arena_array(work->arena, period_count, sizeof(struct figures *))};
     return tools->room && tools->figures &&
            sweep_make(period_count, most, work->arena, &tools->sweep) &&
-           tally_make(period_count, &work->milestones, work->arena, &tools->tally) &&
+           tally_make(period_count, work->question->measures, &work->milestones, work->arena,
+                      &tools->tally) &&
            make_counters(work, tools);
 }
 
@@ -105,7 +106,7 @@ static void write_total(struct figures_work *work, struct tools *tools) {
                                slice_all(&work->realised), slice_all(&work->lives)};
     for (uint32_t i = 0; i < work->periods.count; i++)
         tools->figures[i] = &work->points[i].total;
-    tally_write(&work->total, work->question->measures, tools->figures);
+    tally_write(&work->total, tools->figures);
     write_counts(work, tools, &all);
 }
 
@@ -142,7 +143,7 @@ static void write_cell(struct figures_work *work, struct tools *tools,
         if (stay->counted)
             tally_add(&tools->tally, stay);
     }
-    tally_write(&tools->tally, work->question->measures, tools->figures);
+    tally_write(&tools->tally, tools->figures);
     write_counts(work, tools, slices);
 }
 

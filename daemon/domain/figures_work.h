@@ -30,7 +30,7 @@ struct figures_work {
     struct cells cells;
     struct gathering aanbieders;  /* of struct attendance */
     struct attendance *aanbieder; /* the last one */
-    bool *present;                /* by period: it has places then */
+    bool *present;                /* by period: it has places then, though it is not expected */
     struct gathering stays, flows, realised, lives, aanname;
     struct tally total;
     struct figure_point *points;
