@@ -8,6 +8,7 @@
 static bool make_points(struct figures_work *work) {
     const struct periods *periods = &work->periods;
     work->points = arena_array(work->arena, periods->count, sizeof *work->points);
+    work->point_count = periods->count;
     if (work->points == NULL)
         return false;
     for (uint32_t i = 0; i < periods->count; i++) {
@@ -146,4 +147,13 @@ enum status figures_add(struct figures_work *work, const struct past *past) {
 
 size_t figures_cell_count(const struct figures_work *work) {
     return work->cells.count;
+}
+
+size_t figures_cut(struct figures_work *work, size_t most) {
+    size_t cells = 0;
+    uint32_t left = 0;
+    while (left < work->point_count && work->cells.per_period[left] <= most - cells)
+        cells += work->cells.per_period[left++];
+    work->point_count = left;
+    return left;
 }

@@ -40,14 +40,19 @@ static bool note_epoch(struct jeugdigen *jeugdigen, const struct name *name) {
     return at != NULL;
 }
 
-bool jeugdigen_number(struct jeugdigen *jeugdigen, const struct place *place, uint32_t *number) {
+static struct name name_of(const struct place *place) {
     struct name name;
-    struct bytes bytes = bytes_of(&name, sizeof name);
+    memcpy(name.epoch, &place->pseudonym_epoch, sizeof name.epoch);
+    memcpy(name.pseudonym, place->pseudonym, sizeof name.pseudonym);
+    return name;
+}
+
+bool jeugdigen_number(struct jeugdigen *jeugdigen, const struct place *place, uint32_t *number) {
     *number = JEUGDIGE_UNKNOWN;
     if (!place->has_pseudonym)
         return true;
-    memcpy(name.epoch, &place->pseudonym_epoch, sizeof name.epoch);
-    memcpy(name.pseudonym, place->pseudonym, sizeof name.pseudonym);
+    const struct name name = name_of(place);
+    struct bytes bytes = bytes_of(&name, sizeof name);
     if (!is_last(jeugdigen, bytes) &&
         !intern_number(&jeugdigen->pseudonyms, bytes, &jeugdigen->last))
         return false;
