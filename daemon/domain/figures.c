@@ -8,6 +8,7 @@
 static bool make_points(struct figures_work *work) {
     const struct periods *periods = &work->periods;
     work->points = arena_array(work->arena, periods->count, sizeof *work->points);
+    work->point_count = periods->count;
     if (work->points == NULL)
         return false;
     for (uint32_t i = 0; i < periods->count; i++) {
@@ -48,7 +49,8 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
         !regio_calendar_make(setting->regio, setting->question->region_day, &made->periods, arena,
                              &made->regio) ||
         !cells_make(made->periods.count, arena, &made->cells) ||
-        !tally_make(made->periods.count, &made->milestones, arena, &made->total) ||
+        !tally_make(made->periods.count, made->question->measures, &made->milestones, arena,
+                    &made->total) ||
         !make_points(made))
         return STATUS_NO_MEMORY;
     *work = made;
@@ -106,6 +108,13 @@ static void add_spells(struct figures_work *work, const struct past *past) {
     }
 }
 
+static void add_flows(struct figures_work *work, const struct past *past) {
+    if (!work_asks(work, MEASURE_FLOWS) && !work_asks(work, MEASURE_REALISED))
+        return;
+    for (size_t i = 0; i < past->flow_count && !work->out_of_memory; i++)
+        flows_add(work, &past->flows[i]);
+}
+
 /* Expected, or with places all the same. */
 static void add_coverage(struct figures_work *work, const struct past *past) {
     for (uint32_t i = 0; i < work->periods.count; i++) {
@@ -129,8 +138,7 @@ enum status figures_add(struct figures_work *work, const struct past *past) {
         return STATUS_NO_MEMORY;
     }
     add_spells(work, past);
-    for (size_t i = 0; i < past->flow_count && !work->out_of_memory; i++)
-        flows_add(work, &past->flows[i]);
+    add_flows(work, past);
     if (work_asks(work, MEASURE_SURVIVAL))
         lives_add(work, past);
     add_coverage(work, past);
@@ -139,4 +147,13 @@ enum status figures_add(struct figures_work *work, const struct past *past) {
 
 size_t figures_cell_count(const struct figures_work *work) {
     return work->cells.count;
+}
+
+size_t figures_cut(struct figures_work *work, size_t most) {
+    size_t cells = 0;
+    uint32_t left = 0;
+    while (left < work->point_count && work->cells.per_period[left] <= most - cells)
+        cells += work->cells.per_period[left++];
+    work->point_count = left;
+    return left;
 }

@@ -28,7 +28,10 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
 enum status figures_add(struct figures_work *work, const struct past *past) MUST_CHECK;
 /* How many cells there are by now, over all periods. */
 size_t figures_cell_count(const struct figures_work *work);
-/* One point per period, in the arena. STATUS_NO_MEMORY. */
+/* Leaves off the last periods until there are at most `most` cells; how many are left (0:
+ * the first alone has more). For an answer of limited size, before figures_finish. */
+size_t figures_cut(struct figures_work *work, size_t most);
+/* One point per period that is left, in the arena. STATUS_NO_MEMORY. */
 enum status figures_finish(struct figures_work *work, struct figure_point **points) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@ struct tools {
     struct waiting_days *waiting;      /* NULL: not asked, or nobody to ask about */
     struct life_table *lives;          /* NULL: not asked */
     uint32_t *room;
-    struct figures **figures; /* by period: those of the cell; NULL: it is not there */
+    struct figures **figures; /* by period: those of the cell; NULL: not there, or cut off */
 };
 
 /* ---- tools */
@@ -61,7 +61,8 @@ static bool make_tools(struct figures_work *work, struct tools *tools) {
                        .figures = arena_array(work->arena, period_count, sizeof(struct figures *))};
     return tools->room && tools->figures &&
            sweep_make(period_count, most, work->arena, &tools->sweep) &&
-           tally_make(period_count, &work->milestones, work->arena, &tools->tally) &&
+           tally_make(period_count, work->question->measures, &work->milestones, work->arena,
+                      &tools->tally) &&
            make_counters(work, tools);
 }
 
@@ -103,9 +104,9 @@ static void write_counts(struct figures_work *work, struct tools *tools,
 static void write_total(struct figures_work *work, struct tools *tools) {
     const struct slices all = {slice_all(&work->stays), slice_all(&work->flows),
                                slice_all(&work->realised), slice_all(&work->lives)};
-    for (uint32_t i = 0; i < work->periods.count; i++)
+    for (uint32_t i = 0; i < work->point_count; i++)
         tools->figures[i] = &work->points[i].total;
-    tally_write(&work->total, work->question->measures, tools->figures);
+    tally_write(&work->total, tools->figures);
     write_counts(work, tools, &all);
 }
 
@@ -123,10 +124,11 @@ static void cover(struct figures_work *work, struct tools *tools, struct slice s
         all.end = span.end > all.end ? span.end : all.end;
     }
     for (uint32_t k = all.begin; k < all.end; k++) {
-        if (!work->present[k])
-            continue;
-        tools->figures[k]->coverage.expected++;
-        coverage_count(&tools->figures[k]->coverage, attendance, k, work->periods.at[k].on);
+        struct figures *figures = tools->figures[k];
+        if (work->present[k] && figures) {
+            figures->coverage.expected++;
+            coverage_count(&figures->coverage, attendance, k, work->periods.at[k].on);
+        }
         work->present[k] = false;
     }
 }
@@ -142,7 +144,7 @@ static void write_cell(struct figures_work *work, struct tools *tools,
         if (stay->counted)
             tally_add(&tools->tally, stay);
     }
-    tally_write(&tools->tally, work->question->measures, tools->figures);
+    tally_write(&tools->tally, tools->figures);
     write_counts(work, tools, slices);
 }
 
@@ -150,7 +152,7 @@ static void write_cell(struct figures_work *work, struct tools *tools,
 static struct figure_cell **make_rows(struct figures_work *work) {
     struct figure_cell **rows =
         arena_array(work->arena, work->periods.count, sizeof(struct figure_cell *));
-    for (uint32_t i = 0; rows && i < work->periods.count; i++) {
+    for (uint32_t i = 0; rows && i < work->point_count; i++) {
         rows[i] = arena_array(work->arena, work->cells.per_period[i], sizeof *rows[i]);
         if (rows[i] == NULL)
             return NULL;
@@ -167,7 +169,7 @@ static void place_cell(struct figures_work *work, struct tools *tools, uint32_t 
     key_read(intern_name(&work->cells.keys, number), work->question->by_count, texts);
     for (uint32_t i = 0; i < work->periods.count; i++) {
         tools->figures[i] = NULL;
-        if (!present[i])
+        if (!present[i] || i >= work->point_count)
             continue;
         struct figure_cell *cell = &rows[i][work->points[i].cell_count++];
         memcpy(cell->key, texts, sizeof cell->key);

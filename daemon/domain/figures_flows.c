@@ -67,6 +67,8 @@ void flows_write(struct slice flows, struct figures *const *figures) {
     for (size_t i = 0; i < flows.count; i++) {
         const struct flow_item *item = slice_at(&flows, i);
         struct figures *at = figures[item->placed.span.begin];
+        if (at == NULL)
+            continue;
         if (item->left)
             at->left[item->reden]++;
         else
@@ -89,6 +91,8 @@ void realised_write(struct sweep *sweep, struct slice realised, uint32_t *room,
     for (uint32_t k = sweep->span.begin; k < sweep->span.end; k++) {
         struct positions started = sweep_arriving(sweep, k);
         size_t count = 0;
+        if (figures[k] == NULL)
+            continue;
         for (size_t i = 0; i < started.count; i++) {
             const struct realised_item *item = slice_at(&realised, started.at[i]);
             count_phases(item, figures[k]);

@@ -27,6 +27,7 @@ struct realised_item {
 
 /* Keeps what is asked of a flow of the aanbieder last added. */
 void flows_add(struct figures_work *work, const struct flow *flow);
+/* Into each period's figures (NULL: nowhere). */
 void flows_write(struct slice flows, struct figures *const *figures);
 /* `room`: for as many values as there are items. */
 void realised_write(struct sweep *sweep, struct slice realised, uint32_t *room,

@@ -5,15 +5,18 @@
 
 #include "daemon/domain/figures_gather.h"
 
-struct intern {
-    struct gathering names; /* of struct interned, by number */
-    size_t capacity;        /* a power of two */
-    uint32_t *slots;        /* number + 1; 0: free */
+struct interned {
+    uint32_t number, size;
+    uint8_t at[];
 };
 
-struct interned {
-    struct bytes name;
-    uint64_t hash;
+struct intern {
+    struct gathering names; /* of struct interned *, by number */
+    size_t capacity;        /* a power of two */
+    struct intern_slot {
+        uint64_t hash;
+        struct interned *there; /* NULL: free */
+    } * slots;
 };
 
 struct intern intern_of(struct arena *arena);
@@ -27,7 +30,9 @@ static inline size_t intern_count(const struct intern *intern) {
 }
 
 static inline struct bytes intern_name(const struct intern *intern, uint32_t number) {
-    return ((const struct interned *)gathering_at(&intern->names, number))->name;
+    const struct interned *there =
+        *(const struct interned *const *)gathering_at(&intern->names, number);
+    return bytes_of(there->at, there->size);
 }
 
 #endif

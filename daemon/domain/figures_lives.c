@@ -158,7 +158,8 @@ void lives_write(struct life_table *table, const struct figures_work *work, stru
             life_table_add(table, lifetime_on(life, work->periods.at[k].on, window));
         }
         count = staying;
-        if (count > 0)
-            figures[k]->survival = life_table_read(table);
+        struct survival found = life_table_read(table);
+        if (figures[k])
+            figures[k]->survival = found;
     }
 }

@@ -1,5 +1,18 @@
 #include "daemon/domain/figures_regio.h"
 
+/* What makes a place count or not. */
+struct kind {
+    uint8_t bytes[GEMEENTE_DIGITS + 1];
+};
+
+/* There are few kinds and many places. */
+enum { KEPT = 256 };
+
+struct regio_kept {
+    struct kind kind;
+    const struct runs *runs; /* NULL: none kept */
+};
+
 static void note_turn(struct regio_calendar *calendar, day_t day) {
     uint32_t period = periods_from_day(calendar->periods, day);
     if (period < calendar->periods->count)
@@ -31,9 +44,10 @@ bool regio_calendar_make(const struct regio *regio, day_t region_day, const stru
                                         .region_day = region_day,
                                         .turns = arena_array(arena, periods->count, sizeof(bool)),
                                         .holds = arena_array(arena, periods->count, sizeof(bool)),
+                                        .kept = arena_array(arena, KEPT, sizeof(struct regio_kept)),
                                         .kinds = intern_of(arena),
                                         .runs = gathering_of(arena, sizeof(struct runs))};
-    if (calendar->turns == NULL || calendar->holds == NULL)
+    if (!calendar->turns || !calendar->holds || !calendar->kept)
         return false;
     calendar->turns[0] = true;
     if (region_day == DAY_NONE)
@@ -59,14 +73,24 @@ static const struct runs *find_runs(struct regio_calendar *calendar, const struc
     return runs;
 }
 
-const struct runs *regio_calendar_runs(struct regio_calendar *calendar, const struct place *place) {
-    uint8_t kind[GEMEENTE_DIGITS + 1];
+static const struct runs *runs_of_kind(struct regio_calendar *calendar, struct kind kind,
+                                       const struct place *place) {
     uint32_t number;
-    memcpy(kind, place->gemeente, GEMEENTE_DIGITS);
-    kind[GEMEENTE_DIGITS] = (uint8_t)place->hulpvorm;
-    if (!intern_number(&calendar->kinds, bytes_of(kind, sizeof kind), &number))
+    if (!intern_number(&calendar->kinds, bytes_of(kind.bytes, sizeof kind.bytes), &number))
         return NULL;
     if (number < calendar->runs.count)
         return gathering_at(&calendar->runs, number);
     return find_runs(calendar, place);
+}
+
+const struct runs *regio_calendar_runs(struct regio_calendar *calendar, const struct place *place) {
+    struct kind kind;
+    memcpy(kind.bytes, place->gemeente, GEMEENTE_DIGITS);
+    kind.bytes[GEMEENTE_DIGITS] = (uint8_t)place->hulpvorm;
+    size_t at =
+        kind.bytes[GEMEENTE_DIGITS] * 16U + kind.bytes[1] * 5U + kind.bytes[2] * 3U + kind.bytes[3];
+    struct regio_kept *kept = &calendar->kept[at % KEPT];
+    if (kept->runs == NULL || memcmp(&kept->kind, &kind, sizeof kind) != 0)
+        *kept = (struct regio_kept){kind, runs_of_kind(calendar, kind, place)};
+    return kept->runs;
 }

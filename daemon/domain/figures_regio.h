@@ -10,11 +10,12 @@
 struct regio_calendar {
     const struct regio *regio;
     const struct periods *periods;
-    day_t region_day;      /* DAY_NONE: each day has its own table */
-    bool *turns;           /* by period: may differ from the one before */
-    bool *holds;           /* scratch, by period */
-    struct intern kinds;   /* gemeente and hulpvorm */
-    struct gathering runs; /* of struct runs, by kind */
+    day_t region_day;        /* DAY_NONE: each day has its own table */
+    bool *turns;             /* by period: may differ from the one before */
+    bool *holds;             /* scratch, by period */
+    struct intern kinds;     /* gemeente and hulpvorm */
+    struct gathering runs;   /* of struct runs, by kind */
+    struct regio_kept *kept; /* the last answers */
 };
 
 /* Keeps `regio` and `periods`. False: no memory. */

@@ -47,7 +47,8 @@ static void keep(struct figures_work *work, const struct stay *stay, struct span
     if (span_empty(span))
         return;
     part.placed.span = span;
-    memset(work->present + span.begin, true, span.end - span.begin);
+    if (!work->aanbieder->expected)
+        memset(work->present + span.begin, true, span.end - span.begin);
     if (stay->counted)
         tally_add(&work->total, &part);
     if (!keeps_stays(work))

@@ -18,16 +18,17 @@ enum {
 };
 
 struct tally {
+    uint32_t measures; /* asked; nothing else is counted */
     struct milestone_table *milestones;
     struct span span; /* all that was added lies here */
     uint32_t (*changes)[TALLY_COUNT];
 };
 
 /* False: no memory. */
-bool tally_make(uint32_t period_count, struct milestone_table *milestones, struct arena *arena,
-                struct tally *tally);
+bool tally_make(uint32_t period_count, uint32_t measures, struct milestone_table *milestones,
+                struct arena *arena, struct tally *tally);
 void tally_add(struct tally *tally, const struct stay *stay);
-/* Writes what is asked into each period's figures (NULL: nowhere) and is empty again. */
-void tally_write(struct tally *tally, uint32_t measures, struct figures *const *figures);
+/* Writes into each period's figures (NULL: nowhere) and is empty again. */
+void tally_write(struct tally *tally, struct figures *const *figures);
 
 #endif

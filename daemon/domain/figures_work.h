@@ -30,11 +30,12 @@ struct figures_work {
     struct cells cells;
     struct gathering aanbieders;  /* of struct attendance */
     struct attendance *aanbieder; /* the last one */
-    bool *present;                /* by period: it has places then */
+    bool *present;                /* by period: it has places then, though it is not expected */
     struct gathering stays, flows, realised, lives, aanname;
     struct tally total;
     struct figure_point *points;
-    bool out_of_memory; /* asked once a past, and at the end */
+    uint32_t point_count; /* the first so many periods are written */
+    bool out_of_memory;   /* asked once a past, and at the end */
 };
 
 static inline bool work_asks(const struct figures_work *work, enum measure measure) {

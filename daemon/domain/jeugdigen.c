@@ -14,30 +14,50 @@ struct jeugdigen_count {
     struct readings *by_epoch;    /* pseudonyms with a place now, by number of the epoch */
 };
 
+/* A pseudonym with the epoch of its key. */
+struct name {
+    uint8_t epoch[sizeof(uint32_t)];
+    uint8_t pseudonym[PSEUDONYM_BYTES];
+};
+
 struct jeugdigen jeugdigen_of(struct arena *arena) {
     return (struct jeugdigen){intern_of(arena), intern_of(arena),
-                              gathering_of(arena, sizeof(uint32_t))};
+                              gathering_of(arena, sizeof(uint32_t)), JEUGDIGE_UNKNOWN};
+}
+
+static bool is_last(const struct jeugdigen *jeugdigen, struct bytes name) {
+    return jeugdigen->last != JEUGDIGE_UNKNOWN &&
+           bytes_equal(intern_name(&jeugdigen->pseudonyms, jeugdigen->last), name);
+}
+
+static bool note_epoch(struct jeugdigen *jeugdigen, const struct name *name) {
+    uint32_t epoch, *at;
+    if (!intern_number(&jeugdigen->epochs, bytes_of(name->epoch, sizeof name->epoch), &epoch))
+        return false;
+    at = gathering_add(&jeugdigen->epoch_of);
+    if (at)
+        *at = epoch;
+    return at != NULL;
+}
+
+static struct name name_of(const struct place *place) {
+    struct name name;
+    memcpy(name.epoch, &place->pseudonym_epoch, sizeof name.epoch);
+    memcpy(name.pseudonym, place->pseudonym, sizeof name.pseudonym);
+    return name;
 }
 
 bool jeugdigen_number(struct jeugdigen *jeugdigen, const struct place *place, uint32_t *number) {
-    uint8_t name[sizeof place->pseudonym_epoch + PSEUDONYM_BYTES];
-    uint32_t epoch, *epoch_of;
     *number = JEUGDIGE_UNKNOWN;
     if (!place->has_pseudonym)
         return true;
-    memcpy(name, &place->pseudonym_epoch, sizeof place->pseudonym_epoch);
-    memcpy(name + sizeof place->pseudonym_epoch, place->pseudonym, PSEUDONYM_BYTES);
-    if (!intern_number(&jeugdigen->pseudonyms, bytes_of(name, sizeof name), number))
+    const struct name name = name_of(place);
+    struct bytes bytes = bytes_of(&name, sizeof name);
+    if (!is_last(jeugdigen, bytes) &&
+        !intern_number(&jeugdigen->pseudonyms, bytes, &jeugdigen->last))
         return false;
-    if (*number < jeugdigen->epoch_of.count)
-        return true;
-    struct bytes epoch_name = bytes_of(name, sizeof place->pseudonym_epoch);
-    if (!intern_number(&jeugdigen->epochs, epoch_name, &epoch))
-        return false;
-    epoch_of = gathering_add(&jeugdigen->epoch_of);
-    if (epoch_of)
-        *epoch_of = epoch;
-    return epoch_of != NULL;
+    *number = jeugdigen->last;
+    return *number < jeugdigen->epoch_of.count || note_epoch(jeugdigen, &name);
 }
 
 struct jeugdigen_count *jeugdigen_count_new(const struct jeugdigen *jeugdigen,

@@ -11,6 +11,7 @@ struct jeugdigen {
     struct intern pseudonyms; /* with their epoch */
     struct intern epochs;
     struct gathering epoch_of; /* of uint32_t: by pseudonym, the number of its epoch */
+    uint32_t last;             /* number of the last one asked, often asked again */
 };
 
 struct jeugdigen jeugdigen_of(struct arena *arena);

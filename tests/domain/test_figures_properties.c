@@ -207,12 +207,48 @@ static void test_too_little_memory_is_said_and_survived(void **state) {
     forget(asked);
 }
 
+/* As many of the first periods as fit, and they say what they said. */
+static void assert_cut(struct asked *asked, size_t most) {
+    struct period periods[MOST_PERIODS];
+    struct counting *counting = &asked->counting, cut = *counting;
+    size_t count = periods_of(&counting->question, periods), cells = 0;
+    struct figures_work *work;
+    struct figure_point *points;
+    assert_int_equal(figures_begin(&counting->setting, periods, count, counting->arena, &work),
+                     STATUS_OK);
+    for (size_t i = 0; i < MOST_PASTS; i++)
+        assert_int_equal(figures_add(work, asked->pasts[i]), STATUS_OK);
+    cut.point_count = figures_cut(work, most);
+    for (size_t i = 0; i < cut.point_count; i++)
+        cells += counting->points[i].cell_count;
+    assert_true(cells <= most);
+    if (cut.point_count < counting->point_count)
+        assert_true(cells + counting->points[cut.point_count].cell_count > most);
+    assert_int_equal(figures_finish(work, &points), STATUS_OK);
+    struct counting first = *counting;
+    first.point_count = cut.point_count;
+    cut.points = points;
+    assert_same_points(&first, &cut);
+}
+
+static void test_answer_that_is_cut_off_is_the_beginning_of_the_whole(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        struct asked *asked = ask(seed);
+        asked->counting.question.measures = (1U << MEASURE_COUNT) - 2;
+        answer(asked);
+        assert_cut(asked, seed % 40);
+        forget(asked);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_of_aanbieders_changes_nothing),
         cmocka_unit_test(test_readings_and_bands_fit_in_the_whole),
         cmocka_unit_test(test_parts_add_up_to_the_total),
         cmocka_unit_test(test_series_says_of_each_day_what_the_day_says),
+        cmocka_unit_test(test_answer_that_is_cut_off_is_the_beginning_of_the_whole),
         cmocka_unit_test(test_too_little_memory_is_said_and_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
