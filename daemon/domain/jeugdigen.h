@@ -18,11 +18,12 @@ struct jeugdigen jeugdigen_of(struct arena *arena);
 /* JEUGDIGE_UNKNOWN for a place without. False: no memory. */
 bool jeugdigen_number(struct jeugdigen *jeugdigen, const struct place *place, uint32_t *number);
 
+/* Who has places now, while a sweep goes by. */
+struct jeugdigen_count;
+/* For all that have a number by now. NULL: no memory. */
+struct jeugdigen_count *jeugdigen_count_new(const struct jeugdigen *jeugdigen, struct arena *arena);
 /* Fills the bounds of each period's figures (NULL: nowhere) from the counted stays of a
  * slice. */
-struct jeugdigen_count;
-struct jeugdigen_count *jeugdigen_count_new(const struct jeugdigen *jeugdigen,
-                                            struct arena *arena); /* NULL: no memory */
 void jeugdigen_write(struct jeugdigen_count *count, struct sweep *sweep, struct slice stays,
                      struct figures *const *figures);
 
