@@ -14,9 +14,9 @@
 /* One aanbieder's past at a time. */
 #define PAST_MEMORY_BYTES ((size_t)256 << 20)
 
-/* So many periods in one reply. Where single waits must be remembered until the end, 20,000
- * of them a period, fewer. */
-enum { MAX_PERIODS = 2000, MAX_PERIODS_WITH_DAYS = 40 };
+/* So many periods in one reply; fewer where each of them is looked at for itself, or brings
+ * rows of its own. */
+enum { MAX_PERIODS = 2000, MAX_PERIODS_OF_THEIR_OWN = 40 };
 
 static bool is_about_aanbieders(unsigned roles) {
     return !(roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR));
@@ -40,9 +40,8 @@ static bool is_possible(const struct figures_question *question) {
 }
 
 static size_t most_periods(const struct figures_question *question) {
-    const uint32_t remembered = MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_DAYS) |
-                                MEASURE_BIT(MEASURE_SURVIVAL) | MEASURE_BIT(MEASURE_TAKEN);
-    return question->measures & remembered ? MAX_PERIODS_WITH_DAYS : MAX_PERIODS;
+    const uint32_t own = MEASURE_BIT(MEASURE_SURVIVAL) | MEASURE_BIT(MEASURE_AANNAME);
+    return question->measures & own ? MAX_PERIODS_OF_THEIR_OWN : MAX_PERIODS;
 }
 
 struct counting {
@@ -90,16 +89,6 @@ static enum status add_all(struct counting *c, struct figures_work *work) {
     return status;
 }
 
-/* As many points as fit into one reply; *count 0: not even one does. */
-static void keep_what_fits(struct counting *c, const struct figure_point *points, size_t *count) {
-    size_t cells = 0, kept = 0;
-    while (kept < c->period_count && cells + points[kept].cell_count <= MAX_CELLS_PER_REPLY)
-        cells += points[kept++].cell_count;
-    if (kept < c->period_count)
-        c->next_from = points[kept].period.from;
-    *count = kept;
-}
-
 static enum status count(struct counting *c, struct figures_reply *out, enum answer *answer) {
     struct figures_work *work;
     struct figure_point *points;
@@ -108,17 +97,19 @@ static enum status count(struct counting *c, struct figures_reply *out, enum ans
         status = figures_begin(&c->setting, c->periods, c->period_count, c->engine->work, &work);
     if (status == STATUS_OK)
         status = add_all(c, work);
-    if (status == STATUS_OK)
-        status = figures_finish(work, &points);
     if (status != STATUS_OK)
         return status;
-    keep_what_fits(c, points, &out->point_count);
-    out->points = points;
-    out->next_from = c->next_from;
-    out->as_known_at = c->known.instant;
-    if (out->point_count == 0)
+    out->point_count = figures_cut(work, MAX_CELLS_PER_REPLY);
+    if (out->point_count == 0) {
         *answer = engine_refused_body(c->engine);
-    return STATUS_OK;
+        return STATUS_OK;
+    }
+    status = figures_finish(work, &points);
+    out->points = points;
+    out->next_from =
+        out->point_count < c->period_count ? c->periods[out->point_count].from : c->next_from;
+    out->as_known_at = c->known.instant;
+    return status;
 }
 
 /* The rules as known; false: no norm has the id that was asked for. */
