@@ -30,6 +30,12 @@ REPLIES = {
     b"ALERTS": pb.AlertsReply,
     b"STATUS": pb.StatusReply,
     b"CLOCK": pb.ClockReply,
+    b"PLACES": pb.PlacesReply,
+    b"HISTORY": pb.HistoryReply,
+    b"FIGURES": pb.FiguresReply,
+    b"TAKE": pb.TakeReply,
+    b"DUIDING": pb.DuidingReply,
+    b"PUBLICATION": pb.PublicationReply,
 }
 ROLES = ("coordinator", "analist", "monitor", "beheer", "klok")
 CODES = {"zon": ZON, "maan": MAAN, "kiel": KIEL}

@@ -133,11 +133,17 @@ def test_noise_is_malformed(post):
         assert set(say_all(post, [b"", *bodies])) == {"MALFORMED"}
 
 
-@pytest.mark.parametrize("kind", [b"CONFIRM", b"ALERTS", b"STATUS", b"CLOCK"], ids=bytes.decode)
+SMALL_KINDS = {
+    b"CONFIRM": "beheer", b"ALERTS": "beheer", b"STATUS": "beheer", b"CLOCK": "klok",
+    b"PLACES": "coordinator", b"HISTORY": "coordinator", b"FIGURES": "analist",
+    b"TAKE": "coordinator", b"DUIDING": "beheer", b"PUBLICATION": "analist",
+}
+
+
+@pytest.mark.parametrize("kind", SMALL_KINDS, ids=bytes.decode)
 def test_noise_is_malformed_for_the_small_kinds_too(post, kind):
     chance = random.Random(6)
-    name = "klok" if kind == b"CLOCK" else "beheer"
-    with post.unmoved(body=41), post.caller(name) as caller:
+    with post.unmoved(body=41), post.caller(SMALL_KINDS[kind]) as caller:
         for size in [0, *(chance.randrange(1, MAX_SMALL_BODY) for _ in range(40))]:
             assert caller.verdict(kind, b"\x0a" + chance.randbytes(size) if size else b"") == (
                 "MALFORMED"
