@@ -48,10 +48,11 @@ static enum status make(struct engine *engine, const struct figures_question *as
 }
 
 static enum status make_and_keep(struct engine *engine, const struct figures_question *question,
-                                 struct bytes name, struct monitor_table *table,
-                                 enum answer *answer) {
+                                 struct monitor_table *table, enum answer *answer) {
     struct bytes content;
     struct published kept;
+    char text[TABLE_NAME_SIZE];
+    struct bytes name = name_of(question, text);
     enum status status = make(engine, question, table, answer);
     if (status != STATUS_OK || *answer != ANSWER_OK)
         return status;
@@ -59,6 +60,24 @@ static enum status make_and_keep(struct engine *engine, const struct figures_que
     if (status == STATUS_OK)
         status = publication_keep(engine, name, bytes_of_text(behind_the_table.name), content,
                                   content, &kept);
+    return status;
+}
+
+/* All tables of that day at once: of the same places, so that they share their total and
+ * nothing delivered in between shows in one and not in another. */
+static enum status make_all(struct engine *engine, const struct figures_question *asked,
+                            struct monitor_table *table, enum answer *answer) {
+    struct figures_question question = *asked;
+    enum status status = STATUS_OK;
+    for (enum dimension by = BY_AANBIEDER; by < DIMENSION_COUNT; by++) {
+        struct monitor_table made = {.on = DAY_NONE};
+        if (!monitor_has_table(by) || status != STATUS_OK || *answer != ANSWER_OK)
+            continue;
+        question.by[0] = by;
+        status = make_and_keep(engine, &question, &made, answer);
+        if (by == asked->by[0])
+            *table = made;
+    }
     return status;
 }
 
@@ -75,7 +94,7 @@ enum status monitor_answer(struct engine *engine, const struct figures_question 
     if (status == STATUS_OK)
         status = wire_decode_monitor_table(kept.content, engine->work, &out->monitor);
     else if (status == STATUS_ABSENT && !engine_leave_to_batch(engine))
-        status = make_and_keep(engine, question, name, &out->monitor, answer);
+        status = make_all(engine, question, &out->monitor, answer);
     out->as_known_at = out->monitor.recorded_at;
     return status;
 }

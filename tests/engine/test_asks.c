@@ -322,6 +322,22 @@ static void test_a_monitor_gets_fixed_tables_that_never_change(void **state) {
     assert_int_equal(again.monitor.total.places, first.monitor.total.places);
 }
 
+static void test_the_monitors_tables_of_a_day_are_of_the_same_places(void **state) {
+    struct house *house = *state;
+    struct figures_question question = on(20250430);
+    question.by[question.by_count++] = BY_HULPVORM;
+    struct figures_reply first = figures(house, MONITOR, &question);
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 2, "2025-05-02T07:00:00Z", three, 3, 20241020));
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 3, "2025-04-30T07:00:00Z", three, 0, 20241020));
+    question.by[0] = BY_GEMEENTE;
+    struct figures_reply other = figures(house, MONITOR, &question);
+    assert_int_equal(other.head.status, ANSWER_OK);
+    assert_int_equal(other.monitor.by, BY_GEMEENTE);
+    assert_true(other.monitor.recorded_at - first.monitor.recorded_at < MICROSECONDS_PER_SECOND);
+}
+
 static void test_a_monitor_gets_nothing_else(void **state) {
     struct house *house = *state;
     struct figures_question question = on(20250430);
@@ -356,6 +372,7 @@ int main(void) {
         CLAIM(test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves),
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),
+        CLAIM(test_the_monitors_tables_of_a_day_are_of_the_same_places),
         CLAIM(test_a_monitor_gets_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
