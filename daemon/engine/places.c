@@ -177,12 +177,16 @@ static void turn_page(const struct places *p, struct places_reply *out) {
     out->norm_id = bytes_of_text(p->norm->id);
 }
 
+/* The question, and how much was seen. */
 static enum status audit(const struct places *p, const struct places_reply *out) {
-    char detail[160], day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
+    char detail[768], filter[512], day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
     if (out->row_count == 0)
         return STATUS_OK;
-    snprintf(detail, sizeof detail, "on=%s as_known_at=%s offset=%u rows=%zu", day_text(p->on, day),
-             instant_text(p->known.instant, known), p->asked->offset, out->row_count);
+    snprintf(detail, sizeof detail,
+             "on=%s as_known_at=%s norm=%s beyond_only=%d offset=%u rows=%zu %s",
+             day_text(p->on, day), instant_text(p->known.instant, known), p->norm->id,
+             p->asked->beyond_only, p->asked->offset, out->row_count,
+             filter_text(&p->asked->filter, filter, sizeof filter));
     return engine_audit(p->engine, p->engine->now, p->who->name, "PLACES", detail);
 }
 
