@@ -80,7 +80,7 @@ enum status block_read_heading(struct bytes slim, struct block_heading *heading)
 
 /* ---- writing */
 
-/* All of an aanbieder's blocks, ascending; at least one. Spells and flows have their ids and
+/* All of an aanbieder's blocks, ascending; none of one that nothing is known of. Spells and flows have their ids and
  * keys. STATUS_NO_MEMORY. */
 enum status block_write_past(const struct past *past, struct arena *arena,
                              struct block_record **records, size_t *count) MUST_CHECK;

@@ -204,9 +204,9 @@ enum status block_write_past(const struct past *past, struct arena *arena,
         return STATUS_NO_MEMORY;
     for (size_t edge = 0; (at = next_moment(&t, edge)) != INSTANT_MAX;)
         edge = tell_moment(&t, edge, at);
-    if (!t.writer.begun)
-        block_writer_begin(&t.writer, 0);
-    enum status status = block_writer_end(&t.writer);
+    if (!t.writer.begun && (past->first_day != DAY_NONE || past->last_day != DAY_NONE))
+        block_writer_begin(&t.writer, 0); /* a succession must stand somewhere */
+    enum status status = t.writer.begun ? block_writer_end(&t.writer) : STATUS_OK;
     if (status != STATUS_OK || t.turns.out_of_memory)
         return STATUS_NO_MEMORY;
     *records = t.writer.records.items;

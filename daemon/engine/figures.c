@@ -72,23 +72,20 @@ static enum status list_periods(struct counting *c) {
     return STATUS_OK;
 }
 
-static bool asks(const struct counting *c, uint32_t measures) {
-    return c->question.measures & measures;
-}
-
 /* A leaving may be shown long after its date, and what matters is the date. */
-static void find_range(struct counting *c) {
+struct block_range figures_range(const struct figures_question *question, day_t last) {
     const uint32_t dated = MEASURE_BIT(MEASURE_REALISED) | MEASURE_BIT(MEASURE_SURVIVAL);
-    const uint32_t detailed =
-        dated | MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_TAKEN);
-    c->range = (struct block_range){
-        .first = c->question.from,
-        .last = asks(c, dated) ? INT32_MAX : c->periods[c->period_count - 1].on,
-        .flows = asks(c, dated | MEASURE_BIT(MEASURE_FLOWS)),
-        .detail = asks(c, detailed) || c->question.clock != CLOCK_NONE};
-    if (asks(c, MEASURE_BIT(MEASURE_SURVIVAL)))
-        c->range.first -= c->question.survival_days ? (day_t)c->question.survival_days
-                                                    : SURVIVAL_DAYS_DEFAULT;
+    const uint32_t detailed = dated | MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_TAKEN);
+    const uint32_t asked = question->measures;
+    struct block_range range = {.first = question->from,
+                                .last = asked & dated ? INT32_MAX : last,
+                                .flows = asked & (dated | MEASURE_BIT(MEASURE_FLOWS)),
+                                .detail =
+                                    (asked & detailed) || question->clock != CLOCK_NONE};
+    if (asked & MEASURE_BIT(MEASURE_SURVIVAL))
+        range.first -=
+            question->survival_days ? (day_t)question->survival_days : SURVIVAL_DAYS_DEFAULT;
+    return range;
 }
 
 static enum status add_aanbieder(struct counting *c, struct figures_work *work,
@@ -115,7 +112,7 @@ static enum status count(struct counting *c, struct figures_reply *out, enum ans
     enum status status = list_periods(c);
     if (status != STATUS_OK)
         return status;
-    find_range(c);
+    c->range = figures_range(&c->question, c->periods[c->period_count - 1].on);
     status = figures_begin(&c->setting, c->periods, c->period_count, c->engine->work, &work);
     if (status == STATUS_OK)
         status = add_all(c, work);
