@@ -174,6 +174,24 @@ enum status disk_last(const struct disk_txn *txn, enum store_table table, struct
     return translate(error);
 }
 
+enum status disk_last_upto(const struct disk_txn *txn, enum store_table table, struct bytes upto,
+                           struct bytes *key) {
+    MDB_cursor *cursor = NULL;
+    MDB_val at = value_of(upto), value;
+    int error = mdb_cursor_open(txn->handle, txn->disk->tables[table], &cursor);
+    if (error != 0)
+        return translate(error);
+    error = mdb_cursor_get(cursor, &at, &value, MDB_SET_RANGE);
+    if (error == MDB_NOTFOUND)
+        error = mdb_cursor_get(cursor, &at, &value, MDB_LAST);
+    else if (error == 0 && bytes_compare(bytes_of(at.mv_data, at.mv_size), upto) > 0)
+        error = mdb_cursor_get(cursor, &at, &value, MDB_PREV);
+    if (error == 0)
+        *key = bytes_of(at.mv_data, at.mv_size);
+    mdb_cursor_close(cursor);
+    return translate(error);
+}
+
 enum status disk_walk(const struct disk_txn *txn, enum store_table table, struct bytes from,
                       disk_visit *visit, void *context) {
     MDB_cursor *cursor = NULL;

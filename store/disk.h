@@ -61,6 +61,9 @@ enum status disk_delete(struct disk_txn *txn, enum store_table table, struct byt
 /* The table's highest key; STATUS_ABSENT when it is empty. */
 enum status disk_last(const struct disk_txn *txn, enum store_table table,
                       struct bytes *key) MUST_CHECK;
+/* The highest key at or before `upto`; STATUS_ABSENT when there is none. */
+enum status disk_last_upto(const struct disk_txn *txn, enum store_table table, struct bytes upto,
+                           struct bytes *key) MUST_CHECK;
 /* Every record from `from` (empty: the first) in key order until `visit` returns
  * false. The visit may write to other tables, after which key and value are gone. */
 typedef bool disk_visit(void *context, struct bytes key, struct bytes value);

@@ -73,6 +73,8 @@ enum store_table {
     TABLE_DUIDING,     /* event (8) -> a note that explains a figure */
     TABLE_PUBLICATION, /* name -> a publication as it was fixed */
     TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
+    TABLE_SLIM,        /* agb (8) | block (4) -> its past as known now, for counting */
+    TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
     TABLE_COUNT
 };
 
@@ -120,6 +122,11 @@ uint64_t store_write_count(const struct store_txn *txn);
 typedef bool store_visit(void *context, struct bytes key, struct bytes value);
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) MUST_CHECK;
+
+/* The last key that starts with `prefix` and is at or before `upto`, which starts with it too
+ * and is as long: copied into `found`. STATUS_ABSENT. Not for logs and journal. */
+enum status store_find_last(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                            struct bytes upto, uint8_t *found) MUST_CHECK;
 
 /* Counted logs: TABLE_ALERT and TABLE_AUDIT, numbered from 1 without gaps; the store's
  * head keeps the last number. Append: `number` must be head + 1. */

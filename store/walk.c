@@ -99,3 +99,18 @@ enum status store_walk(struct store_txn *txn, enum store_table table, struct byt
         status = STATUS_DAMAGED;
     return txn_fail(txn, status);
 }
+
+enum status store_find_last(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                            struct bytes upto, uint8_t *found) {
+    struct bytes key;
+    ENSURE(!table_is_numbered(table) && starts_with(upto, prefix));
+    if (txn_state(txn) != STATUS_OK)
+        return txn->failure;
+    enum status status = disk_last_upto(&txn->disk, table, upto, &key);
+    if (status != STATUS_OK)
+        return status == STATUS_ABSENT ? status : txn_fail(txn, status);
+    if (!starts_with(key, prefix) || key.size != upto.size)
+        return STATUS_ABSENT;
+    memcpy(found, key.at, key.size);
+    return STATUS_OK;
+}

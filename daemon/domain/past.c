@@ -26,6 +26,7 @@ struct builder {
     instant_t inherited_until; /* peilmomenten up to here were delivered under another code */
     struct list peils, spells, flows;
     /* One place id at a time. */
+    const struct place_key *key;
     const struct taking *takings;
     size_t taking_count;
     struct list segments, covered;
@@ -158,6 +159,7 @@ static struct flow *add_flow(struct builder *b, instant_t at, bool left,
     if (flow)
         *flow = (struct flow){.left = left,
                               .place = &row->known.place,
+                              .key = b->key,
                               .wait = wait->name,
                               .start = wait->start,
                               .shown_at = at,
@@ -279,10 +281,10 @@ static void attach_takings(struct builder *b, struct spell *spell) {
     spell->takings = takings;
 }
 
-static bool left_before(const struct builder *b, size_t first_flow, uint64_t wait, day_t day) {
+static bool left_before(const struct builder *b, size_t first_flow, uint64_t wait, instant_t at) {
     const struct flow *flows = b->flows.items;
     for (size_t i = first_flow; i < b->flows.count; i++)
-        if (flows[i].left && flows[i].wait == wait && flows[i].shown <= day)
+        if (flows[i].left && flows[i].wait == wait && flows[i].shown_at <= at)
             return true;
     return false;
 }
@@ -296,11 +298,12 @@ static void spells_of(struct builder *b, size_t first_flow) {
             continue;
         const struct known_place *known = &segments[i].row->known;
         *spell = (struct spell){.place = &known->place,
+                                .key = b->key,
                                 .wait = wait,
                                 .start = known->wait.start,
                                 .from = segments[i].from,
                                 .until = segments[i].until};
-        spell->reinstated = left_before(b, first_flow, wait, day_of_instant(spell->from));
+        spell->reinstated = left_before(b, first_flow, wait, spell->from);
         attach_takings(b, spell);
     }
 }
@@ -420,6 +423,7 @@ static void build_rows(struct builder *b, const struct past_rows *rows,
             continue;
         }
         find_takings(b, takings, &taking_at, &rows->keys[at]);
+        b->key = &rows->keys[at];
         b->rows = &rows->rows[at];
         b->row_count = end - at;
         build_place(b);

@@ -28,10 +28,16 @@ struct taking {
     struct bytes who;
 };
 
+/* Stands for a place id; the same for the same id only. */
+struct place_key {
+    uint8_t bytes[16];
+};
+
 /* A wait that was open, with the same fields all the while. Sorted by place id, then
  * `from`. It is so on the days day_of_instant(from) .. day_of_instant(until) - 1. */
 struct spell {
     const struct place *place;
+    const struct place_key *key;
     uint64_t wait;
     day_t start;
     instant_t from, until; /* until: INSTANT_MAX for until further notice */
@@ -44,6 +50,7 @@ struct spell {
 struct flow {
     bool left; /* else: came */
     const struct place *place;
+    const struct place_key *key;
     uint64_t wait;
     day_t start;
     instant_t shown_at;        /* the peilmoment that showed it */
@@ -73,11 +80,6 @@ bool past_has_day(const struct past *past, day_t day);
 const struct peil *past_in_force(const struct past *past, day_t day);
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);
-
-/* Stands for a place id; the same for the same id only. */
-struct place_key {
-    uint8_t bytes[16];
-};
 
 /* Rows of one aanbieder in the order of the store: by place id (blind), then event, which
  * stands in each row. */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/engine/state.h"
+#include "daemon/engine/index.h"
 
 struct adoption {
     struct engine *engine;
@@ -226,11 +226,13 @@ static enum status succeed(const struct adoption *a, const struct aanbieder *suc
         status = state_move_left(a->engine, &old.head.agb, &heir.head.agb);
     if (status == STATUS_OK)
         status = history_inherit(a->engine, &old.head.agb, &heir.head.agb);
-    if (status != STATUS_OK)
-        return status;
-    return history_note_succession(a->engine, &old.head.agb, &heir.head.agb,
-                                   a->engine->region.config_event, a->instant,
-                                   heir.head.peilmoment);
+    if (status == STATUS_OK)
+        status = history_note_succession(a->engine, &old.head.agb, &heir.head.agb,
+                                         a->engine->region.config_event, a->instant,
+                                         heir.head.peilmoment);
+    if (status == STATUS_OK)
+        status = index_rebuild(a->engine, &old.head.agb);
+    return status == STATUS_OK ? index_rebuild(a->engine, &heir.head.agb) : status;
 }
 
 static enum status check(const struct adoption *a) {

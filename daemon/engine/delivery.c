@@ -1,5 +1,7 @@
 #include "daemon/engine/delivery.h"
 
+#include "daemon/engine/index.h"
+
 #include <string.h>
 
 enum answer delivery_fail(struct delivery *d, enum status status) {
@@ -79,11 +81,12 @@ static enum status write_late(struct delivery *d) {
 }
 
 enum answer delivery_write_places(struct delivery *d) {
-    if (d->late)
-        return delivery_fail(d, write_late(d));
+    const struct index_news news = {&d->agb, &d->snapshot, &d->applied, d->state.open, d->late};
     struct snapshot_ref ref = ref_of(d);
-    return delivery_fail(
-        d, state_write_changes(d->engine, &d->state, &d->applied, &d->snapshot, &ref));
+    enum status status = d->late ? write_late(d)
+                                 : state_write_changes(d->engine, &d->state, &d->applied,
+                                                       &d->snapshot, &ref);
+    return delivery_fail(d, status == STATUS_OK ? index_note_snapshot(d->engine, &news) : status);
 }
 
 void delivery_open_book(struct delivery *d) {

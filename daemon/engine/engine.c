@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/engine/inside.h"
+#include "daemon/engine/index.h"
 #include "proto/model/limits.h"
 
 /* Notes and code lists of one batch. */
@@ -161,6 +161,8 @@ enum status engine_open(const char *config_path, struct timepiece *clock, struct
     settings_free(&file);
     if (status == STATUS_OK)
         status = amend(opened);
+    if (status == STATUS_OK)
+        status = index_fill(opened);
     if (status == STATUS_OK)
         *engine = opened;
     else

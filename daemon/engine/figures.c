@@ -53,6 +53,7 @@ struct counting {
     struct period *periods;
     size_t period_count;
     day_t next_from;
+    struct block_range range; /* of days that must be known */
     struct arena *past;
 };
 
@@ -71,11 +72,27 @@ static enum status list_periods(struct counting *c) {
     return STATUS_OK;
 }
 
+/* A leaving may be shown long after its date, and what matters is the date. */
+struct block_range figures_range(const struct figures_question *question, day_t last) {
+    const uint32_t dated = MEASURE_BIT(MEASURE_REALISED) | MEASURE_BIT(MEASURE_SURVIVAL);
+    const uint32_t detailed = dated | MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_TAKEN);
+    const uint32_t asked = question->measures;
+    struct block_range range = {.first = question->from,
+                                .last = asked & dated ? INT32_MAX : last,
+                                .flows = asked & (dated | MEASURE_BIT(MEASURE_FLOWS)),
+                                .detail =
+                                    (asked & detailed) || question->clock != CLOCK_NONE};
+    if (asked & MEASURE_BIT(MEASURE_SURVIVAL))
+        range.first -=
+            question->survival_days ? (day_t)question->survival_days : SURVIVAL_DAYS_DEFAULT;
+    return range;
+}
+
 static enum status add_aanbieder(struct counting *c, struct figures_work *work,
                                  const struct agb *agb) {
     struct past past;
     arena_reset(c->past);
-    enum status status = known_past(c->engine, &c->known, agb, c->past, &past);
+    enum status status = known_past(c->engine, &c->known, agb, &c->range, c->past, &past);
     return status == STATUS_OK ? figures_add(work, &past) : status;
 }
 
@@ -93,8 +110,10 @@ static enum status count(struct counting *c, struct figures_reply *out, enum ans
     struct figures_work *work;
     struct figure_point *points;
     enum status status = list_periods(c);
-    if (status == STATUS_OK)
-        status = figures_begin(&c->setting, c->periods, c->period_count, c->engine->work, &work);
+    if (status != STATUS_OK)
+        return status;
+    c->range = figures_range(&c->question, c->periods[c->period_count - 1].on);
+    status = figures_begin(&c->setting, c->periods, c->period_count, c->engine->work, &work);
     if (status == STATUS_OK)
         status = add_all(c, work);
     if (status != STATUS_OK)

@@ -2,6 +2,7 @@
 #ifndef WACHTPOST_ENGINE_FIGURES_H
 #define WACHTPOST_ENGINE_FIGURES_H
 
+#include "daemon/domain/block.h"
 #include "daemon/engine/state.h"
 #include "proto/wire/questions.h"
 
@@ -11,6 +12,9 @@
 enum status figures_count(struct engine *engine, const struct participant *who,
                           const struct figures_question *question, struct figures_reply *out,
                           enum answer *answer) MUST_CHECK;
+
+/* The days of a past that a question asks about, up to the last day of its last period. */
+struct block_range figures_range(const struct figures_question *question, day_t last);
 
 /* Nothing but a monitor: gets fixed tables only, which are written when first asked for. */
 bool figures_of_monitor(const struct participant *who);

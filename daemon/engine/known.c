@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
+#include "daemon/engine/index.h"
 #include "proto/model/list.h"
 
 static_assert(sizeof((struct place_key){0}.bytes) == STORE_BLIND_BYTES,
@@ -146,20 +147,48 @@ static enum status fill_in_agreement(struct engine *engine, const struct known *
     return status;
 }
 
-enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
+static enum status load_takings(struct engine *engine, const struct agb *agb,
+                                struct loading *takings, struct past_takings *said) {
+    enum status status = load(engine, TABLE_TAKEN, agb, load_taking, takings);
+    *said = (struct past_takings){takings->takings.count, takings->takings.items,
+                                  takings->keys.items};
+    return status;
+}
+
+enum status known_rows(struct engine *engine, const struct agb *agb, uint64_t event,
                        struct arena *arena, struct past *past) {
     struct loading rows = loading_into(arena), takings = loading_into(arena);
-    *past = (struct past){.agb = *agb};
-    enum status status = engine_renew(engine);
+    struct past_takings said;
+    enum status status = load(engine, TABLE_HISTORY, agb, load_row, &rows);
     if (status == STATUS_OK)
-        status = load(engine, TABLE_HISTORY, agb, load_row, &rows);
-    if (status == STATUS_OK)
-        status = load(engine, TABLE_TAKEN, agb, load_taking, &takings);
+        status = load_takings(engine, agb, &takings, &said);
     if (status != STATUS_OK)
         return status;
     const struct past_rows all = {rows.rows.count, rows.rows.items, rows.keys.items};
-    const struct past_takings said = {takings.takings.count, takings.takings.items,
-                                      takings.keys.items};
-    status = past_build(&all, &said, known->event, arena, past);
+    return past_build(&all, &said, event, arena, past);
+}
+
+static enum status known_blocks(struct engine *engine, const struct known *known,
+                                const struct block_range *range, struct arena *arena,
+                                struct past *past) {
+    struct loading takings = loading_into(arena);
+    struct past_takings said;
+    enum status status = index_past(engine, &past->agb, range, arena, past);
+    if (status != STATUS_OK || !range->detail)
+        return status;
+    status = load_takings(engine, &past->agb, &takings, &said);
+    return status == STATUS_OK ? block_attach_takings(past, &said, known->event, arena) : status;
+}
+
+enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
+                       const struct block_range *range, struct arena *arena, struct past *past) {
+    bool indexed = false;
+    *past = (struct past){.agb = *agb};
+    enum status status = engine_renew(engine);
+    if (status == STATUS_OK && range)
+        status = index_is_as_known(engine, agb, known->event, &indexed);
+    if (status == STATUS_OK)
+        status = indexed ? known_blocks(engine, known, range, arena, past)
+                         : known_rows(engine, agb, known->event, arena, past);
     return status == STATUS_OK ? fill_in_agreement(engine, known, past) : status;
 }

@@ -125,7 +125,7 @@ static enum status add_row(struct places *p, const struct past *past, const stru
 static enum status add_rows_of(struct places *p, const struct agb *agb) {
     struct past past;
     arena_reset(p->past);
-    enum status status = known_past(p->engine, &p->known, agb, p->past, &past);
+    enum status status = known_past(p->engine, &p->known, agb, NULL, p->past, &past);
     if (status != STATUS_OK)
         return status;
     const struct peil *in_force = past_in_force(&past, p->on);

@@ -1,0 +1,140 @@
+/* One moment more: what a block says already is skimmed for what writing on must know. */
+#include "daemon/domain/block_play.h"
+#include "daemon/domain/block_write.h"
+
+struct skim {
+    struct block_writer *w;
+    struct play play;
+    bool *reinstated; /* of those who are there, by position */
+    size_t count, capacity;
+};
+
+static bool has_room(struct skim *s) {
+    if (s->count < s->capacity)
+        return true;
+    size_t capacity = s->capacity ? s->capacity * 2 : 256;
+    bool *larger = arena_array(s->w->arena, capacity, sizeof *larger);
+    if (larger == NULL)
+        return false;
+    if (s->count)
+        memcpy(larger, s->reinstated, s->count);
+    s->reinstated = larger;
+    s->capacity = capacity;
+    return true;
+}
+
+static bool skim_traits(struct skim *s, struct traits traits) {
+    struct traits *added = list_add(&s->w->traits);
+    if (added)
+        *added = traits;
+    return added != NULL;
+}
+
+static bool skim_carry(struct skim *s, const struct carry *carry) {
+    struct cursor traits = {carry->traits, s->play.slim.end, false};
+    struct carried carried;
+    s->w->has_peil = carry->has_peil;
+    s->w->inherited = carry->inherited;
+    s->w->peil_at = carry->peil_at;
+    s->w->aanname = carry->aanname;
+    for (uint32_t i = 0; i < s->play.traits_count && !s->play.slim.damaged; i++)
+        if (!skim_traits(s, cursor_traits(&traits)))
+            return false;
+    for (size_t i = 0; i < carry->count && !s->play.slim.damaged; i++) {
+        play_carried(&s->play, &carried);
+        if (!has_room(s))
+            return false;
+        s->reinstated[s->count++] = carried.reinstated;
+    }
+    return true;
+}
+
+static bool skim_turn(struct skim *s, const struct played_turn *turn) {
+    size_t at = turn->position;
+    if (turn->new_traits && !skim_traits(s, turn->traits))
+        return false;
+    if (turn->kind == TURN_OPENED) {
+        if (!has_room(s))
+            return false;
+        memmove(s->reinstated + at + 1, s->reinstated + at, s->count++ - at);
+    }
+    if (turn->kind == TURN_OPENED || turn->kind == TURN_CHANGED)
+        s->reinstated[at] = turn->flag;
+    if (turn->kind == TURN_LEFT)
+        memmove(s->reinstated + at, s->reinstated + at + 1, --s->count - at);
+    return true;
+}
+
+static bool skim_moment(struct skim *s) {
+    struct played_moment moment;
+    struct played_turn turn;
+    play_moment(&s->play, &moment);
+    for (size_t i = 0; i < moment.turn_count && play_turn(&s->play, &turn); i++)
+        if (!skim_turn(s, &turn))
+            return false;
+    if (moment.new_aanname)
+        s->w->aanname = moment.aanname;
+    if (moment.applied) {
+        s->w->has_peil = true;
+        s->w->inherited = moment.inherited;
+        s->w->peil_at = s->play.at;
+    }
+    return true;
+}
+
+/* What follows the version in a detail record. */
+static enum status keep_detail(struct block_writer *w, struct bytes detail) {
+    struct cursor cursor = cursor_of(detail);
+    if (cursor_u64(&cursor) != BLOCK_VERSION || cursor.damaged)
+        return STATUS_DAMAGED;
+    w->detail = codec_writer(w->arena);
+    codec_raw(&w->detail, (void *)(uintptr_t)cursor.at, (size_t)(cursor.end - cursor.at));
+    return STATUS_OK;
+}
+
+static enum status skim(struct skim *s, const struct block_record *record) {
+    struct block_writer *w = s->w;
+    struct block_heading heading;
+    struct carry carry;
+    struct cursor body = cursor_of(record->slim);
+    cursor_heading(&body, &heading);
+    play_begin(&s->play, record->slim, record->number, &heading, &carry);
+    bool enough = !s->play.slim.damaged && skim_carry(s, &carry);
+    while (enough && play_has_more(&s->play))
+        enough = skim_moment(s);
+    if (s->play.slim.damaged || s->count != heading.open_count)
+        return STATUS_DAMAGED;
+    if (!enough)
+        return STATUS_NO_MEMORY;
+    w->heading = heading;
+    w->begun = true;
+    w->number = record->number;
+    w->at = s->play.at;
+    w->slim = codec_writer(w->arena);
+    codec_raw(&w->slim, (void *)(uintptr_t)body.at, (size_t)(body.end - body.at));
+    return keep_detail(w, record->detail);
+}
+
+enum status block_write_moment(struct block_record *record, const struct block_entry *open,
+                               size_t open_count, const struct block_moment *moment,
+                               struct arena *arena) {
+    struct block_writer w = block_writer_of(arena);
+    struct skim s = {.w = &w};
+    enum status status = record->slim.size ? skim(&s, record) : STATUS_OK;
+    if (status == STATUS_OK && (s.count != open_count || moment->at <= w.heading.last_moment))
+        status = STATUS_DAMAGED;
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < open_count; i++) {
+        struct block_entry *entry = list_add(&w.open);
+        if (entry == NULL)
+            return STATUS_NO_MEMORY;
+        *entry = open[i];
+        entry->reinstated = s.reinstated[i];
+    }
+    block_writer_add(&w, moment);
+    status = block_writer_end(&w);
+    if (status == STATUS_OK)
+        *record = ((const struct block_record *)w.records.items)[w.records.count - 1];
+    return status;
+}

@@ -1,0 +1,109 @@
+/* What writing and reading blocks have in common. Private to block*.c. */
+#ifndef WACHTPOST_DOMAIN_BLOCK_PARTS_H
+#define WACHTPOST_DOMAIN_BLOCK_PARTS_H
+
+#include "daemon/domain/block.h"
+
+enum { BLOCK_VERSION = 1 };
+
+/* A moment's first byte. */
+enum {
+    MOMENT_APPLIED = 1 << 0,
+    MOMENT_INHERITED = 1 << 1,
+    MOMENT_AANNAME = 1 << 2, /* other than before: it follows */
+    MOMENT_UNIT_SHIFT = 3,   /* of the time since the one before: index in moment_units */
+    MOMENT_BITS = 5
+};
+extern const instant_t moment_units[3];
+
+/* A turn's first byte: kind, a flag, reason. */
+enum {
+    TURN_KIND_MASK = 3,
+    TURN_FLAG = 1 << 2, /* LEFT and PASSED: last; else: reinstated */
+    TURN_REDEN_SHIFT = 3
+};
+
+/* How a jeugdige stands in detail. */
+enum { JEUGDIGE_NONE, JEUGDIGE_NAMED, JEUGDIGE_SAME };
+
+/* What a block begins with: the peilmoment in force. */
+enum { CARRY_PEIL = 1 << 0, CARRY_INHERITED = 1 << 1 };
+
+/* What counting by places alone can ask, in numbers: equal numbers, equal places. */
+struct traits {
+    uint64_t bits;
+    uint32_t gi; /* its digits and 1; 0: onbekend */
+};
+struct traits traits_of(const struct place *place);
+static inline bool traits_same(struct traits a, struct traits b) {
+    return a.bits == b.bits && a.gi == b.gi;
+}
+/* A place with these and no more. False: damaged. */
+bool traits_read(struct traits traits, struct place *place);
+
+/* The dates of a place that a clock or a phase can ask for, in the order of the record. */
+enum { BLOCK_DATES = 7 };
+day_t *block_date(struct place *place, unsigned index);
+static inline day_t block_date_of(const struct place *place, unsigned index) {
+    struct place copy = *place;
+    return *block_date(&copy, index);
+}
+
+/* Reading bytes that may be anybody's. The fast path of codec.h's letters. */
+struct cursor {
+    const uint8_t *at, *end;
+    bool damaged;
+};
+
+uint64_t cursor_long(struct cursor *cursor);
+static inline uint64_t cursor_u64(struct cursor *cursor) {
+    if (cursor->at < cursor->end && *cursor->at < 0x80)
+        return *cursor->at++;
+    return cursor_long(cursor);
+}
+static inline int64_t cursor_i64(struct cursor *cursor) {
+    uint64_t zigzag = cursor_u64(cursor);
+    return (int64_t)(zigzag >> 1) ^ -(int64_t)(zigzag & 1);
+}
+/* A number below `limit`. */
+static inline size_t cursor_below(struct cursor *cursor, size_t limit) {
+    uint64_t value = cursor_u64(cursor);
+    if (value < limit)
+        return (size_t)value;
+    cursor->damaged = true;
+    return 0;
+}
+/* A day that is `by` from `base`; damaged when that is none. */
+static inline day_t cursor_shift(struct cursor *cursor, day_t base, int64_t by) {
+    int64_t day = (int64_t)base + by;
+    if (by > INT32_MAX || by < INT32_MIN || day > INT32_MAX || day <= DAY_NONE) {
+        cursor->damaged = true;
+        return base;
+    }
+    return (day_t)day;
+}
+/* `size` bytes where they stand; NULL: damaged. */
+static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size) {
+    const uint8_t *at = cursor->at;
+    if ((size_t)(cursor->end - at) < size) {
+        cursor->damaged = true;
+        return NULL;
+    }
+    cursor->at += size;
+    return at;
+}
+static inline struct cursor cursor_of(struct bytes bytes) {
+    return (struct cursor){bytes.at, bytes.at + bytes.size, bytes.size == 0};
+}
+
+/* The heading of a slim record; the cursor then stands at what the block begins with. */
+void cursor_heading(struct cursor *cursor, struct block_heading *heading);
+struct traits cursor_traits(struct cursor *cursor);
+/* HULPVORM_COUNT codes where they stand, or NULL for none. */
+const uint8_t *cursor_aanname(struct cursor *cursor);
+
+static inline day_t block_first_day(day_t number) {
+    return number * BLOCK_DAYS;
+}
+
+#endif

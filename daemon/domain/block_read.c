@@ -1,0 +1,407 @@
+/* Blocks played into a past. */
+#include "daemon/domain/block_play.h"
+#include "proto/model/list.h"
+
+/* Somebody who is there, since `from`. */
+struct present {
+    const struct place *place;
+    const struct place_key *key;
+    uint64_t wait;
+    instant_t from;
+    day_t start;
+    bool reinstated;
+};
+
+struct known_traits {
+    struct traits traits;
+    const struct place *place; /* NULL: free */
+};
+
+struct block_reader {
+    const struct block_range *range;
+    struct arena *arena;
+    instant_t begin, end; /* the ends of the first day and of the last */
+    bool begun, over;
+    day_t first_day, last_day;
+    bool inherited;         /* the peilmoment in force */
+    const uint8_t *aanname; /* that it said */
+    size_t present_count, present_capacity;
+    struct present *present;
+    const struct place **places; /* by code, of the block at hand */
+    size_t place_count, place_capacity;
+    struct known_traits *known; /* hashed: the same traits are the same place */
+    size_t known_count, known_capacity;
+    struct cursor detail;
+    struct list peils, spells, flows;
+    bool out_of_memory;
+};
+
+struct block_reader *block_reader_new(const struct block_range *range, struct arena *arena) {
+    struct block_reader *r = arena_alloc(arena, sizeof *r);
+    if (r == NULL)
+        return NULL;
+    r->range = range;
+    r->arena = arena;
+    r->begin = range->first == INT32_MAX ? INSTANT_MAX : instant_of_day(range->first + 1);
+    r->end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1);
+    r->first_day = r->last_day = DAY_NONE;
+    r->peils = LIST_OF(arena, struct peil);
+    r->spells = LIST_OF(arena, struct spell);
+    r->flows = LIST_OF(arena, struct flow);
+    return r;
+}
+
+/* ---- places by their traits */
+
+static bool grow_known(struct block_reader *r) {
+    size_t capacity = r->known_capacity ? r->known_capacity * 2 : 256;
+    struct known_traits *larger = arena_array(r->arena, capacity, sizeof *larger);
+    if (larger == NULL)
+        return false;
+    for (size_t i = 0; i < r->known_capacity; i++) {
+        if (r->known[i].place == NULL)
+            continue;
+        size_t slot = (size_t)(r->known[i].traits.bits * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+        while (larger[slot & (capacity - 1)].place)
+            slot++;
+        larger[slot & (capacity - 1)] = r->known[i];
+    }
+    r->known = larger;
+    r->known_capacity = capacity;
+    return true;
+}
+
+/* NULL: damaged, or no memory. */
+static const struct place *place_with(struct block_reader *r, struct traits traits,
+                                      struct cursor *cursor) {
+    if (r->known_count * 2 >= r->known_capacity && !grow_known(r)) {
+        r->out_of_memory = true;
+        return NULL;
+    }
+    size_t slot = (size_t)(traits.bits * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    struct known_traits *at = &r->known[slot & (r->known_capacity - 1)];
+    while (at->place && !traits_same(at->traits, traits))
+        at = &r->known[++slot & (r->known_capacity - 1)];
+    if (at->place)
+        return at->place;
+    struct place *made = arena_alloc(r->arena, sizeof *made);
+    r->out_of_memory |= made == NULL;
+    if (made == NULL)
+        return NULL;
+    if (!traits_read(traits, made)) {
+        cursor->damaged = true;
+        return NULL;
+    }
+    *at = (struct known_traits){traits, made};
+    r->known_count++;
+    return made;
+}
+
+static bool add_code(struct block_reader *r, struct traits traits, struct cursor *cursor) {
+    if (r->place_count == r->place_capacity) {
+        size_t capacity = r->place_capacity ? r->place_capacity * 2 : 256;
+        const struct place **larger = arena_array(r->arena, capacity, sizeof *larger);
+        r->out_of_memory |= larger == NULL;
+        if (larger == NULL)
+            return false;
+        for (size_t i = 0; i < r->place_count; i++)
+            larger[i] = r->places[i];
+        r->places = larger;
+        r->place_capacity = capacity;
+    }
+    const struct place *place = place_with(r, traits, cursor);
+    r->places[r->place_count] = place;
+    r->place_count += place != NULL;
+    return place != NULL;
+}
+
+/* ---- detail */
+
+static void read_jeugdige(struct cursor *detail, struct place *place, const struct place *before) {
+    size_t kind = cursor_below(detail, JEUGDIGE_SAME + 1);
+    if (kind == JEUGDIGE_NAMED) {
+        place->has_pseudonym = true;
+        place->pseudonym_epoch = (uint32_t)cursor_below(detail, (size_t)UINT32_MAX + 1);
+        const uint8_t *name = cursor_take(detail, BLOCK_NAME_BYTES);
+        if (name)
+            memcpy(place->pseudonym, name, BLOCK_NAME_BYTES);
+    }
+    if (kind == JEUGDIGE_SAME) {
+        detail->damaged |= before == NULL || !before->has_pseudonym;
+        if (before == NULL)
+            return;
+        place->has_pseudonym = true;
+        place->pseudonym_epoch = before->pseudonym_epoch;
+        memcpy(place->pseudonym, before->pseudonym, sizeof place->pseudonym);
+    }
+}
+
+static void read_dates(struct cursor *detail, struct place *place, day_t start) {
+    size_t there = cursor_below(detail, 1U << BLOCK_DATES);
+    for (unsigned i = 0; i < BLOCK_DATES; i++) {
+        if (!(there & (1U << i)))
+            continue;
+        int64_t since = cursor_i64(detail);
+        *block_date(place, i) =
+            cursor_shift(detail, start, since == INT64_MIN ? INT64_MAX : -since);
+    }
+}
+
+/* A place of its own, with what detail says next. `before`: the same wait as it was. False: no
+ * memory; damage is the cursor's. */
+static bool read_detail(struct block_reader *r, struct present *entry,
+                        const struct present *before) {
+    struct place *place = arena_alloc(r->arena, sizeof *place);
+    if (place == NULL)
+        return false;
+    *place = *entry->place;
+    if (before) {
+        entry->key = before->key;
+        entry->wait = before->wait;
+    } else {
+        struct place_key *key = arena_alloc(r->arena, sizeof *key);
+        const uint8_t *name = cursor_take(&r->detail, BLOCK_NAME_BYTES);
+        if (key == NULL)
+            return false;
+        if (name)
+            memcpy(key->bytes, name, BLOCK_NAME_BYTES);
+        entry->key = key;
+        entry->wait = cursor_u64(&r->detail);
+    }
+    place->id = bytes_of(entry->key->bytes, BLOCK_NAME_BYTES);
+    read_jeugdige(&r->detail, place, before ? before->place : NULL);
+    read_dates(&r->detail, place, entry->start);
+    entry->place = place;
+    return true;
+}
+
+/* ---- who is there */
+
+static bool has_room(struct block_reader *r, size_t count) {
+    if (count <= r->present_capacity)
+        return true;
+    size_t capacity = r->present_capacity ? r->present_capacity : 128;
+    while (capacity < count)
+        capacity *= 2;
+    struct present *larger = arena_array(r->arena, capacity, sizeof *larger);
+    r->out_of_memory |= larger == NULL;
+    if (larger == NULL)
+        return false;
+    if (r->present_count)
+        memcpy(larger, r->present, r->present_count * sizeof *larger);
+    r->present = larger;
+    r->present_capacity = capacity;
+    return true;
+}
+
+/* Who is there no longer after `until`; what ended before the range does not matter. */
+static void end_spell(struct block_reader *r, const struct present *present, instant_t until) {
+    struct spell *spell = until >= r->begin ? list_add(&r->spells) : NULL;
+    if (spell)
+        *spell = (struct spell){.place = present->place,
+                                .key = present->key,
+                                .wait = present->wait,
+                                .start = present->start,
+                                .from = present->from,
+                                .until = until,
+                                .reinstated = present->reinstated};
+}
+
+static void add_flow(struct block_reader *r, const struct present *who, instant_t at,
+                     const struct played_turn *left) {
+    struct flow *flow = r->range->flows && !r->inherited ? list_add(&r->flows) : NULL;
+    if (flow == NULL)
+        return;
+    *flow = (struct flow){.left = left != NULL,
+                          .place = who->place,
+                          .key = who->key,
+                          .wait = who->wait,
+                          .start = who->start,
+                          .shown_at = at,
+                          .shown = day_of_instant(at),
+                          .reden = left ? left->reden : REDEN_ONBEKEND,
+                          .datum = left ? left->datum : DAY_NONE,
+                          .last = left && left->flag};
+}
+
+/* ---- turns; false: no memory, or damage */
+
+static bool take_turn(struct block_reader *r, struct play *play, const struct played_turn *turn) {
+    struct present *at = r->present + turn->position, who = {.from = play->at, .start = turn->start};
+    if (turn->new_traits && !add_code(r, turn->traits, &play->slim))
+        return false;
+    if (turn->kind == TURN_LEFT) {
+        end_spell(r, at, play->at);
+        add_flow(r, at, play->at, turn);
+        memmove(at, at + 1, (--r->present_count - turn->position) * sizeof *at);
+        return true;
+    }
+    who.place = r->places[turn->code];
+    who.reinstated = turn->kind != TURN_PASSED && turn->flag;
+    if (r->range->detail && !read_detail(r, &who, turn->kind == TURN_CHANGED ? at : NULL)) {
+        r->out_of_memory = true;
+        return false;
+    }
+    if (turn->kind != TURN_CHANGED)
+        add_flow(r, &who, play->at, NULL);
+    if (turn->kind == TURN_PASSED) {
+        add_flow(r, &who, play->at, turn);
+        return true;
+    }
+    if (turn->kind == TURN_CHANGED) {
+        end_spell(r, at, play->at);
+    } else {
+        if (!has_room(r, r->present_count + 1))
+            return false;
+        at = r->present + turn->position;
+        memmove(at + 1, at, (r->present_count++ - turn->position) * sizeof *at);
+    }
+    *at = who;
+    return true;
+}
+
+/* ---- moments */
+
+static void add_peil(struct block_reader *r, instant_t at) {
+    struct peil *peil = list_add(&r->peils);
+    if (peil)
+        *peil = (struct peil){.peilmoment = at, .inherited = r->inherited, .aanname = r->aanname};
+}
+
+/* Kept beyond the record it stands in. False: no memory. */
+static bool take_aanname(struct block_reader *r, const uint8_t *aanname) {
+    r->aanname = aanname ? arena_copy(r->arena, bytes_of(aanname, HULPVORM_COUNT)).at : NULL;
+    r->out_of_memory |= aanname && r->aanname == NULL;
+    return !r->out_of_memory;
+}
+
+static bool take_moment(struct block_reader *r, struct play *play,
+                        const struct played_moment *moment) {
+    struct played_turn turn;
+    r->inherited = moment->inherited;
+    if (moment->new_aanname && !take_aanname(r, moment->aanname))
+        return false;
+    if (moment->applied)
+        add_peil(r, play->at);
+    for (size_t i = 0; i < moment->turn_count; i++)
+        if (!play_turn(play, &turn) || !take_turn(r, play, &turn))
+            return false;
+    return true;
+}
+
+static bool take_moments(struct block_reader *r, struct play *play) {
+    struct played_moment moment;
+    while (play_has_more(play)) {
+        play_moment(play, &moment);
+        if (play->slim.damaged)
+            return false;
+        if (play->at >= r->end) {
+            r->over = true;
+            return true;
+        }
+        if (!take_moment(r, play, &moment))
+            return false;
+    }
+    return !play->slim.damaged;
+}
+
+/* ---- what a block begins with */
+
+static bool take_traits(struct block_reader *r, struct play *play, const struct carry *carry) {
+    struct cursor traits = {carry->traits, play->slim.end, false};
+    r->place_count = 0;
+    for (uint32_t i = 0; i < play->traits_count; i++)
+        if (!add_code(r, cursor_traits(&traits), &play->slim))
+            return false;
+    return true;
+}
+
+/* The first block that is read: since its beginning, for all it says. */
+static bool take_carry(struct block_reader *r, struct play *play, const struct carry *carry) {
+    struct carried carried;
+    if (carry->has_peil) {
+        r->inherited = carry->inherited;
+        if (!take_aanname(r, carry->aanname))
+            return false;
+        add_peil(r, carry->peil_at);
+    }
+    if (!has_room(r, carry->count + 1))
+        return false;
+    for (size_t i = 0; i < carry->count; i++) {
+        play_carried(play, &carried);
+        if (play->slim.damaged)
+            return false;
+        struct present *present = &r->present[i];
+        *present = (struct present){.place = r->places[carried.code],
+                                    .from = play->at,
+                                    .start = carried.start,
+                                    .reinstated = carried.reinstated};
+        if (r->range->detail && !read_detail(r, present, NULL)) {
+            r->out_of_memory = true;
+            return false;
+        }
+    }
+    r->present_count = carry->count;
+    return true;
+}
+
+/* A block after another: it begins with what that one ended with. */
+static bool skip_carry(struct block_reader *r, struct play *play, const struct carry *carry,
+                       size_t detail_bytes) {
+    if (carry->count != r->present_count)
+        return false;
+    return cursor_take(&play->slim, carry->bytes) &&
+           (!r->range->detail || cursor_take(&r->detail, detail_bytes));
+}
+
+static bool open_detail(struct block_reader *r, struct bytes detail, size_t *carry_bytes) {
+    r->detail = cursor_of(detail);
+    bool known = cursor_u64(&r->detail) == BLOCK_VERSION;
+    *carry_bytes = (size_t)cursor_u64(&r->detail);
+    return known && !r->detail.damaged;
+}
+
+static bool take_block(struct block_reader *r, const struct block_record *record) {
+    struct block_heading heading;
+    struct carry carry;
+    struct play play;
+    size_t detail_bytes = 0;
+    play_begin(&play, record->slim, record->number, &heading, &carry);
+    if (play.slim.damaged ||
+        (r->range->detail && !open_detail(r, record->detail, &detail_bytes)))
+        return false;
+    r->first_day = heading.first_day;
+    r->last_day = heading.last_day;
+    if (!take_traits(r, &play, &carry))
+        return false;
+    bool taken = r->begun ? skip_carry(r, &play, &carry, detail_bytes)
+                          : take_carry(r, &play, &carry);
+    r->begun = true;
+    return taken && take_moments(r, &play) && !r->detail.damaged;
+}
+
+enum status block_reader_add(struct block_reader *r, const struct block_record *record) {
+    if (r->over)
+        return STATUS_OK;
+    bool taken = take_block(r, record);
+    if (r->out_of_memory)
+        return STATUS_NO_MEMORY;
+    return taken ? STATUS_OK : STATUS_DAMAGED;
+}
+
+enum status block_reader_finish(struct block_reader *r, struct past *past) {
+    for (size_t i = 0; i < r->present_count; i++)
+        end_spell(r, &r->present[i], INSTANT_MAX);
+    if (r->out_of_memory || r->peils.out_of_memory || r->spells.out_of_memory ||
+        r->flows.out_of_memory)
+        return STATUS_NO_MEMORY;
+    past->first_day = r->first_day;
+    past->last_day = r->last_day;
+    past->peil_count = r->peils.count;
+    past->peils = r->peils.items;
+    past->spell_count = r->spells.count;
+    past->spells = r->spells.items;
+    past->flow_count = r->flows.count;
+    past->flows = r->flows.items;
+    return STATUS_OK;
+}

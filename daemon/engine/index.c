@@ -1,0 +1,265 @@
+#include "daemon/engine/index.h"
+
+#include "daemon/engine/index_keys.h"
+#include "daemon/engine/known.h"
+#include "proto/model/list.h"
+
+/* All rows of one aanbieder and what comes of them. */
+#define REBUILD_MEMORY_BYTES ((size_t)512 << 20)
+
+/* ---- from history */
+
+/* A record that is right already is left alone. */
+static enum status put(struct engine *engine, enum store_table table, struct bytes key,
+                       struct bytes value, struct arena *arena) {
+    struct bytes there;
+    enum status status = store_get(engine->txn, table, key, arena, &there);
+    if (status == STATUS_OK && bytes_equal(there, value))
+        return STATUS_OK;
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    store_put(engine->txn, table, key, value);
+    return store_failure(engine->txn);
+}
+
+struct kept_blocks {
+    const struct block_record *records;
+    size_t count, next;
+    struct list gone; /* numbers of blocks that are no more */
+};
+
+static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
+    struct kept_blocks *kept = context;
+    day_t number = store_day_of_key(key.at + AGB_DIGITS);
+    (void)value;
+    while (kept->next < kept->count && kept->records[kept->next].number < number)
+        kept->next++;
+    if (kept->next < kept->count && kept->records[kept->next].number == number)
+        return true;
+    day_t *gone = list_add(&kept->gone);
+    if (gone)
+        *gone = number;
+    return gone != NULL;
+}
+
+static enum status remove_others(struct engine *engine, const struct agb *agb,
+                                 const struct block_record *records, size_t count,
+                                 struct arena *arena) {
+    struct kept_blocks kept = {.records = records, .count = count, .gone = LIST_OF(arena, day_t)};
+    uint8_t key[BLOCK_KEY_BYTES];
+    enum status status = store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb),
+                                    (struct bytes){NULL, 0}, note_if_gone, &kept);
+    if (status == STATUS_OK && kept.gone.out_of_memory)
+        status = STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
+        return status;
+    const day_t *gone = kept.gone.items;
+    for (size_t i = 0; i < kept.gone.count; i++) {
+        store_delete(engine->txn, TABLE_SLIM, block_key(agb, gone[i], key));
+        store_delete(engine->txn, TABLE_DETAIL, block_key(agb, gone[i], key));
+    }
+    return store_failure(engine->txn);
+}
+
+static enum status rebuild(struct engine *engine, const struct agb *agb, struct arena *arena) {
+    struct past past = {.agb = *agb};
+    struct block_record *records;
+    size_t count;
+    uint8_t key[BLOCK_KEY_BYTES];
+    enum status status = known_rows(engine, agb, UINT64_MAX, arena, &past);
+    if (status == STATUS_OK)
+        status = block_write_past(&past, arena, &records, &count);
+    if (status == STATUS_OK)
+        status = remove_others(engine, agb, records, count, arena);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        block_key(agb, records[i].number, key);
+        status = put(engine, TABLE_SLIM, bytes_of(key, sizeof key), records[i].slim, arena);
+        if (status == STATUS_OK)
+            status = put(engine, TABLE_DETAIL, bytes_of(key, sizeof key), records[i].detail, arena);
+    }
+    return status;
+}
+
+enum status index_rebuild(struct engine *engine, const struct agb *agb) {
+    struct arena *arena = arena_new(REBUILD_MEMORY_BYTES);
+    enum status status = arena ? rebuild(engine, agb, arena) : STATUS_NO_MEMORY;
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- one moment more */
+
+/* Nothing but that places came, changed and left, from this peilmoment on. Who is back, or
+ * never was, or left otherwise than was known, changes what earlier blocks say. */
+static bool is_plain(const struct index_news *news) {
+    const unsigned plain = CHANGE_NEW | CHANGE_FIELDS | CHANGE_START | CHANGE_LEFT |
+                           CHANGE_VANISHED | CHANGE_MOVED | CHANGE_PASSED;
+    for (size_t i = 0; i < news->applied->change_count; i++) {
+        const struct change *change = &news->applied->changes[i];
+        if (change->flags & ~plain || (change->last && change->last->voids))
+            return false;
+    }
+    return !news->late;
+}
+
+/* What the writer is told. */
+struct telling_news {
+    struct engine *engine;
+    const struct index_news *news;
+    struct list turns;
+    size_t before;       /* open places that were passed */
+    size_t opened, left; /* on the way */
+};
+
+static const struct place_key *key_of(struct engine *engine, const struct place *place) {
+    struct place_key *key = arena_alloc(engine->work, sizeof *key);
+    if (key)
+        store_blind(engine->store, "plek", place->id, key->bytes, sizeof key->bytes);
+    return key;
+}
+
+static struct block_turn *add_turn(struct telling_news *t, enum block_turn_kind kind,
+                                   const struct place *place, const struct wait *wait) {
+    bool needs_key = kind == TURN_OPENED || kind == TURN_PASSED;
+    const struct place_key *key = needs_key ? key_of(t->engine, place) : NULL;
+    struct block_turn *turn = needs_key && key == NULL ? NULL : list_add(&t->turns);
+    if (turn)
+        *turn = (struct block_turn){
+            .kind = kind,
+            .position = t->before + t->opened - t->left,
+            .entry = {.place = place, .key = key, .wait = wait->name, .start = wait->start},
+            .datum = DAY_NONE};
+    t->turns.out_of_memory |= turn == NULL;
+    return turn;
+}
+
+static void say_how(struct block_turn *turn, const struct departure *departure) {
+    if (turn == NULL)
+        return;
+    turn->reden = departure->reden;
+    turn->datum = departure->datum;
+    turn->last = true;
+}
+
+/* ADMIN_FOUT of who came and left counts as nothing (FIGURES.md 4). */
+static void tell_passing(struct telling_news *t, const struct change *change) {
+    const struct departure *only = change->after.departures;
+    if (change->after.departure_count > 0 && only->reden != ADMIN_FOUT)
+        say_how(add_turn(t, TURN_PASSED, &change->after.place, &only->wait), only);
+}
+
+/* As past.c compares two states that follow each other. */
+static void tell_change(struct telling_news *t, const struct change *change) {
+    const struct known_place *before = change->before, *after = &change->after;
+    uint64_t was = before && before->open ? before->wait.name : 0;
+    uint64_t is = after->open ? after->wait.name : 0;
+    if (was != 0 && was == is) {
+        const struct block_entry old = {.place = &before->place, .start = before->wait.start};
+        const struct block_entry new = {.place = &after->place, .start = after->wait.start};
+        if (!block_entry_same(&old, &new))
+            add_turn(t, TURN_CHANGED, &after->place, &after->wait);
+        return;
+    }
+    /* Both at one position: whoever comes stands where the other left. */
+    if (was != 0)
+        say_how(add_turn(t, TURN_LEFT, &before->place, &before->wait), change->last);
+    if (is != 0)
+        add_turn(t, TURN_OPENED, &after->place, &after->wait);
+    t->left += was != 0;
+    t->opened += is != 0;
+}
+
+static enum status tell(struct telling_news *t) {
+    const struct known_places *open = &t->news->before;
+    for (size_t i = 0; i < t->news->applied->change_count; i++) {
+        const struct change *change = &t->news->applied->changes[i];
+        struct bytes id = change->after.place.id;
+        while (t->before < open->count && bytes_compare(open->at[t->before].place.id, id) < 0)
+            t->before++;
+        if (change->flags & CHANGE_PASSED)
+            tell_passing(t, change);
+        else
+            tell_change(t, change);
+        if (t->before < open->count && bytes_equal(open->at[t->before].place.id, id))
+            t->before++;
+    }
+    return t->turns.out_of_memory ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+static enum status list_open(struct engine *engine, const struct index_news *news, bool with_keys,
+                             struct block_entry **entries) {
+    *entries = arena_array(engine->work, news->before.count, sizeof **entries);
+    if (*entries == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < news->before.count; i++) {
+        const struct known_place *known = &news->before.at[i];
+        (*entries)[i] = (struct block_entry){.place = &known->place,
+                                             .key = with_keys ? key_of(engine, &known->place) : NULL,
+                                             .wait = known->wait.name,
+                                             .start = known->wait.start};
+        if (with_keys && (*entries)[i].key == NULL)
+            return STATUS_NO_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+static enum status add_moment(struct engine *engine, const struct index_news *news,
+                              struct block_record *record, bool is_new) {
+    struct telling_news t = {
+        .engine = engine, .news = news, .turns = LIST_OF(engine->work, struct block_turn)};
+    struct block_entry *open;
+    uint8_t aanname[HULPVORM_COUNT], key[BLOCK_KEY_BYTES];
+    enum status status = tell(&t);
+    if (status == STATUS_OK)
+        status = list_open(engine, news, is_new, &open);
+    if (status != STATUS_OK)
+        return status;
+    const struct block_moment moment = {
+        .at = news->snapshot->peilmoment,
+        .applied = true,
+        .aanname = snapshot_aanname(news->snapshot, aanname) ? aanname : NULL,
+        .turn_count = t.turns.count,
+        .turns = t.turns.items};
+    status = block_write_moment(record, open, news->before.count, &moment, engine->work);
+    if (status != STATUS_OK)
+        return status;
+    block_key(news->agb, record->number, key);
+    store_put(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), record->slim);
+    store_put(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), record->detail);
+    return store_failure(engine->txn);
+}
+
+/* The last block; STATUS_ABSENT: there is none. */
+static enum status load_last(struct engine *engine, const struct agb *agb,
+                             struct block_record *record) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    enum status status = find_block(engine, agb, INT32_MAX, &record->number);
+    if (status != STATUS_OK)
+        return status;
+    block_key(agb, record->number, key);
+    status = store_get(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), engine->work,
+                       &record->slim);
+    if (status == STATUS_OK)
+        status = store_get(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), engine->work,
+                           &record->detail);
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+enum status index_note_snapshot(struct engine *engine, const struct index_news *news) {
+    struct block_record last = {0};
+    struct block_heading heading = {.last_moment = INT64_MIN};
+    if (!is_plain(news))
+        return index_rebuild(engine, news->agb);
+    enum status status = load_last(engine, news->agb, &last);
+    if (status == STATUS_OK)
+        status = block_read_heading(last.slim, &heading);
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    /* Of equal peilmomenten the last recorded is the truth: the one before is told anew. */
+    if (heading.last_moment >= news->snapshot->peilmoment ||
+        heading.open_count != news->before.count)
+        return index_rebuild(engine, news->agb);
+    day_t number = block_of_day(day_of_instant(news->snapshot->peilmoment));
+    bool is_new = last.slim.size == 0 || last.number != number;
+    return add_moment(engine, news, &last, is_new);
+}

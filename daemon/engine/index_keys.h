@@ -1,0 +1,31 @@
+/* Keys of the index. Private to index*.c. */
+#ifndef WACHTPOST_ENGINE_INDEX_KEYS_H
+#define WACHTPOST_ENGINE_INDEX_KEYS_H
+
+#include "daemon/engine/index.h"
+
+#define BLOCK_KEY_BYTES (AGB_DIGITS + 4)
+
+static inline struct bytes block_key(const struct agb *agb, day_t number,
+                                     uint8_t key[BLOCK_KEY_BYTES]) {
+    memcpy(key, agb->text, AGB_DIGITS);
+    store_key_day(key + AGB_DIGITS, number);
+    return bytes_of(key, BLOCK_KEY_BYTES);
+}
+
+static inline struct bytes agb_prefix(const struct agb *agb) {
+    return bytes_of(agb->text, AGB_DIGITS);
+}
+
+/* The number of the last block at or before `number`. STATUS_ABSENT. */
+static inline enum status find_block(struct engine *engine, const struct agb *agb, day_t number,
+                                     day_t *found) {
+    uint8_t upto[BLOCK_KEY_BYTES], key[BLOCK_KEY_BYTES];
+    enum status status = store_find_last(engine->txn, TABLE_SLIM, agb_prefix(agb),
+                                         block_key(agb, number, upto), key);
+    if (status == STATUS_OK)
+        *found = store_day_of_key(key + AGB_DIGITS);
+    return status;
+}
+
+#endif

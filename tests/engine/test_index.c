@@ -1,0 +1,328 @@
+/* The index against the rows it was made from, through histories in which all goes wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "daemon/engine/figures.h"
+#include "daemon/engine/index.h"
+#include "daemon/engine/known.h"
+#include "tests/domain/random_past.h"
+#include "tests/engine/random_house.h"
+
+enum { HISTORIES = 40, STEPS = 60, CHECK_EVERY = 10, RANGES = 12, QUESTIONS = 6 };
+
+/* ---- a past as lines of text, so that two can be held against each other */
+
+struct lines_of_text {
+    struct arena *arena;
+    size_t count;
+    char **lines;
+};
+
+static char *add_line(struct lines_of_text *text) {
+    enum { LINE_SIZE = 512 };
+    if (text->count % 256 == 0) {
+        char **larger = arena_array(text->arena, text->count + 256, sizeof *larger);
+        if (text->count)
+            memcpy(larger, text->lines, text->count * sizeof *larger);
+        text->lines = larger;
+    }
+    return text->lines[text->count++] = arena_alloc(text->arena, LINE_SIZE);
+}
+
+static size_t tell_place(char *line, const struct place *place, bool detail) {
+    size_t used = (size_t)sprintf(
+        line, "%s %d %d %d %d %d %d %u %s", place->gemeente, (int)place->hulpvorm,
+        (int)place->maatregel, (int)place->urgentie, (int)place->overbrugging, place->eigen_wens,
+        (int)place->leeftijdsband, place->productcategorie, place->gi.text);
+    if (!detail)
+        return used;
+    used += (size_t)sprintf(line + used, " %d %d %d %d %d %d %d", place->aanmelddatum,
+                            place->verwijsdatum, place->compleet_datum, place->toewijzingsdatum,
+                            place->intakedatum, place->oorspronkelijke_aanmelddatum,
+                            place->maatregel_start);
+    if (place->has_pseudonym) {
+        used += (size_t)sprintf(line + used, " jeugdige %u ", place->pseudonym_epoch);
+        for (size_t i = 0; i < BLOCK_NAME_BYTES; i++)
+            used += (size_t)sprintf(line + used, "%02x", place->pseudonym[i]);
+    }
+    return used;
+}
+
+static size_t tell_who(char *line, const struct place_key *key, uint64_t wait) {
+    size_t used = (size_t)sprintf(line, " wait %llu of ", (unsigned long long)wait);
+    for (size_t i = 0; i < BLOCK_NAME_BYTES; i++)
+        used += (size_t)sprintf(line + used, "%02x", key->bytes[i]);
+    return used;
+}
+
+static size_t tell_takings(char *line, const struct spell *spell) {
+    size_t used = 0;
+    for (size_t i = 0; i < spell->taking_count; i++)
+        used += (size_t)sprintf(line + used, " said %llu %d %d",
+                                (unsigned long long)spell->takings[i].event,
+                                (int)spell->takings[i].state, (int)spell->takings[i].obstacle);
+    return used;
+}
+
+struct window {
+    const struct block_range *range;
+    instant_t begin, first_end, end; /* of the first day, and the ends of first and last day */
+};
+
+static struct window window_of(const struct block_range *range) {
+    return (struct window){range, instant_of_day(range->first), instant_of_day(range->first + 1),
+                           range->last == INT32_MAX ? INSTANT_MAX
+                                                    : instant_of_day(range->last + 1)};
+}
+
+static void tell_spell(struct lines_of_text *text, const struct window *window,
+                       const struct spell *spell) {
+    const bool detail = window->range->detail;
+    if (spell->until < window->first_end || spell->from >= window->end)
+        return;
+    instant_t from = spell->from > window->begin ? spell->from : window->begin;
+    instant_t until = spell->until < window->end ? spell->until : INSTANT_MAX;
+    char *line = add_line(text);
+    line += sprintf(line, "spell ");
+    line += tell_place(line, spell->place, detail);
+    line += sprintf(line, " start %d from %lld until %lld reinstated %d", spell->start,
+                    (long long)from, (long long)until, spell->reinstated);
+    if (!detail)
+        return;
+    line += tell_who(line, spell->key, spell->wait);
+    tell_takings(line, spell);
+}
+
+static int compare_spells(const void *a, const void *b) {
+    const struct spell *left = a, *right = b;
+    int order = memcmp(left->key->bytes, right->key->bytes, sizeof left->key->bytes);
+    return order ? order : (left->from > right->from) - (left->from < right->from);
+}
+
+/* Blocks do not tell apart what no figure does. */
+static size_t join_spells(const struct past *past, struct spell *joined) {
+    struct spell *all = joined;
+    size_t count = 0;
+    memcpy(all, past->spells, past->spell_count * sizeof *all);
+    qsort(all, past->spell_count, sizeof *all, compare_spells);
+    for (size_t i = 0; i < past->spell_count; i++) {
+        struct spell *last = count ? &joined[count - 1] : NULL;
+        const struct block_entry here = {.place = all[i].place, .start = all[i].start};
+        const struct block_entry there = {.place = last ? last->place : NULL,
+                                          .start = last ? last->start : 0};
+        if (last && memcmp(last->key->bytes, all[i].key->bytes, 16) == 0 &&
+            last->wait == all[i].wait && last->until == all[i].from &&
+            block_entry_same(&there, &here))
+            last->until = all[i].until;
+        else
+            joined[count++] = all[i];
+    }
+    return count;
+}
+
+static void tell_spells(struct lines_of_text *text, const struct window *window,
+                        const struct past *past, bool join) {
+    if (past->spell_count == 0)
+        return;
+    struct spell *joined = arena_array(text->arena, past->spell_count, sizeof *joined);
+    const struct spell *spells = join ? joined : past->spells;
+    size_t count = join ? join_spells(past, joined) : past->spell_count;
+    for (size_t i = 0; i < count; i++)
+        tell_spell(text, window, &spells[i]);
+}
+
+static void tell_flows(struct lines_of_text *text, const struct window *window,
+                       const struct past *past) {
+    for (size_t i = 0; window->range->flows && i < past->flow_count; i++) {
+        const struct flow *flow = &past->flows[i];
+        if (flow->shown < window->range->first || flow->shown > window->range->last)
+            continue;
+        char *line = add_line(text);
+        line += sprintf(line, "flow ");
+        line += tell_place(line, flow->place, window->range->detail);
+        line += sprintf(line, " start %d left %d at %lld shown %d reden %d datum %d last %d",
+                        flow->start, flow->left, (long long)flow->shown_at, flow->shown,
+                        (int)flow->reden, flow->datum, flow->last);
+        if (window->range->detail)
+            tell_who(line, flow->key, flow->wait);
+    }
+}
+
+static void tell_peil(char *line, const struct peil *peil) {
+    line += sprintf(line, "%lld inherited %d aanname", (long long)peil->peilmoment,
+                    peil->inherited);
+    for (size_t i = 0; peil->aanname && i < HULPVORM_COUNT; i++)
+        line += sprintf(line, " %d", peil->aanname[i]);
+}
+
+static void tell_peils(struct lines_of_text *text, const struct window *window,
+                       const struct past *past) {
+    const struct peil *in_force = past_in_force(past, window->range->first);
+    if (in_force)
+        tell_peil(add_line(text), in_force);
+    for (size_t i = 0; i < past->peil_count; i++)
+        if (past->peils[i].peilmoment >= window->begin && past->peils[i].peilmoment < window->end)
+            tell_peil(add_line(text), &past->peils[i]);
+}
+
+static int compare_lines(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static struct lines_of_text tell(const struct past *past, const struct block_range *range,
+                                 bool join, struct arena *arena) {
+    struct lines_of_text text = {.arena = arena};
+    const struct window window = window_of(range);
+    tell_spells(&text, &window, past, join);
+    tell_flows(&text, &window, past);
+    tell_peils(&text, &window, past);
+    sprintf(add_line(&text), "days %d..%d", past->first_day, past->last_day);
+    qsort(text.lines, text.count, sizeof *text.lines, compare_lines);
+    return text;
+}
+
+static void assert_same_past(const struct past *rows, const struct past *blocks,
+                             const struct block_range *range, struct arena *arena) {
+    struct lines_of_text a = tell(rows, range, true, arena);
+    struct lines_of_text b = tell(blocks, range, false, arena);
+    for (size_t i = 0; i < a.count && i < b.count; i++)
+        assert_string_equal(a.lines[i], b.lines[i]);
+    assert_int_equal(a.count, b.count);
+}
+
+/* ---- the checks, within a batch of their own */
+
+static struct agb agb_of(const char *text) {
+    struct agb agb;
+    assert_true(agb_parse(bytes_of_text(text), &agb));
+    return agb;
+}
+
+static void check_that_rebuilding_writes_nothing(struct engine *engine, const struct agb *agb) {
+    uint64_t before = store_write_count(engine->txn);
+    assert_int_equal(index_rebuild(engine, agb), STATUS_OK);
+    assert_int_equal(store_write_count(engine->txn), before);
+}
+
+static struct block_range random_range(struct random_house *random) {
+    struct block_range range = {.first = day_of_number(20231020) +
+                                         (day_t)random_below(random, 300),
+                                .flows = random_below(random, 2),
+                                .detail = random_below(random, 2)};
+    range.last = range.first + (day_t)(random_below(random, 2) ? 0 : random_below(random, 200));
+    if (random_below(random, 6) == 0)
+        range.last = INT32_MAX;
+    return range;
+}
+
+static void check_ranges(struct random_house *random, const struct known *known,
+                         const struct agb *agb, const struct past *rows) {
+    for (size_t i = 0; i < RANGES; i++) {
+        struct arena *arena = arena_new((size_t)64 << 20);
+        struct block_range range = random_range(random);
+        struct past blocks;
+        assert_int_equal(
+            known_past(random->house.engine, known, agb, &range, arena, &blocks), STATUS_OK);
+        assert_int_equal(blocks.interval_days, rows->interval_days);
+        assert_int_equal(blocks.expected, rows->expected);
+        assert_same_past(rows, &blocks, &range, arena);
+        arena_free(&arena);
+    }
+}
+
+static void assert_same_point(const struct figure_point *a, const struct figure_point *b,
+                              size_t by_count) {
+    assert_same_figures(&a->total, &b->total);
+    assert_int_equal(a->cell_count, b->cell_count);
+    for (size_t i = 0; i < a->cell_count; i++) {
+        for (size_t k = 0; k < by_count; k++)
+            assert_true(bytes_equal(a->cells[i].key[k], b->cells[i].key[k]));
+        assert_same_figures(&a->cells[i].figures, &b->cells[i].figures);
+    }
+    assert_int_equal(a->aanname_count, b->aanname_count);
+    for (size_t i = 0; i < a->aanname_count; i++)
+        assert_memory_equal(&a->aanname[i], &b->aanname[i], sizeof a->aanname[i]);
+}
+
+static void check_figures(struct random_house *random, const struct known *known,
+                          const struct agb *agb, const struct past *rows) {
+    uint64_t seed = 1 + random_below(random, 1000000), same = seed;
+    struct rules rules, again;
+    struct counting by_rows = random_question(&seed, &rules);
+    struct counting by_blocks = random_question(&same, &again);
+    struct period periods[MOST_PERIODS];
+    size_t count = periods_of(&by_rows.question, periods);
+    struct block_range range = figures_range(&by_rows.question, periods[count - 1].on);
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct past blocks;
+    const struct past *one[] = {rows}, *other[] = {&blocks};
+    assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
+                     STATUS_OK);
+    count_figures(&by_rows, one, 1);
+    count_figures(&by_blocks, other, 1);
+    for (size_t i = 0; i < count; i++)
+        assert_same_point(&by_rows.points[i], &by_blocks.points[i], by_rows.question.by_count);
+    counting_end(&by_rows);
+    counting_end(&by_blocks);
+    arena_free(&arena);
+}
+
+static void check_aanbieder(struct random_house *random, const char *text) {
+    struct engine *engine = random->house.engine;
+    struct agb agb = agb_of(text);
+    struct arena *arena = arena_new((size_t)256 << 20);
+    struct known known;
+    struct past rows;
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    check_that_rebuilding_writes_nothing(engine, &agb);
+    assert_int_equal(known_open(engine, 0, &known), STATUS_OK);
+    assert_int_equal(known_past(engine, &known, &agb, NULL, arena, &rows), STATUS_OK);
+    check_ranges(random, &known, &agb, &rows);
+    for (size_t i = 0; i < QUESTIONS; i++)
+        check_figures(random, &known, &agb, &rows);
+    known_close(&known);
+    arena_free(&arena);
+    store_rollback(&engine->txn);
+}
+
+static void check(struct random_house *random) {
+    check_aanbieder(random, ZON_AGB);
+    check_aanbieder(random, MAAN_AGB);
+    if (strcmp(random->lists[1].agb, MAAN_AGB) != 0)
+        check_aanbieder(random, random->lists[1].agb);
+}
+
+static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
+    size_t outcomes[ANSWER_COUNT] = {0}, late = 0;
+    (void)state;
+    for (uint64_t history = 0; history < HISTORIES; history++) {
+        struct random_house random;
+        random_house_build(&random, history);
+        for (int i = 1; i <= STEPS; i++) {
+            random_house_step(&random);
+            if (i == STEPS / 2 && history % 2)
+                random_house_succeed(&random);
+            if (i % CHECK_EVERY == 0)
+                check(&random);
+        }
+        for (size_t i = 0; i < ANSWER_COUNT; i++)
+            outcomes[i] += random.outcomes[i];
+        late += random.late_count;
+        house_tear_down(&random.house);
+    }
+    /* It was not all refused. */
+    assert_true(outcomes[ANSWER_ACCEPTED] > HISTORIES * STEPS / 3);
+    assert_true(late > HISTORIES);
+    assert_true(outcomes[ANSWER_HELD] > 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_says_what_the_rows_say_whatever_happened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
