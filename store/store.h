@@ -75,6 +75,8 @@ enum store_table {
     TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
     TABLE_COUNT
 };
+/* As it is called on disk (FORMAT.md); static. */
+const char *store_table_name(enum store_table table);
 
 /* One write transaction at a time. It remembers its first failure: after it every
  * call returns that failure and commit does too, having rolled back. A read that
