@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "daemon/domain/pack.h"
+
 /* By name. */
 static const enum store_table dumped[] = {
     TABLE_ALERT,     TABLE_JEUGDIGE,    TABLE_CONFIG, TABLE_DUE,    TABLE_DUIDING,
@@ -15,22 +17,40 @@ enum { RECORD_MEMORY_BYTES = 64 * 1024 * 1024, MAX_KEY_BYTES = 64 };
 
 static const struct bytes everything = {NULL, 0};
 
+/* A row of history may be older than how rows are packed now. STATUS_DAMAGED, _NO_MEMORY. */
+static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
+                                 struct bytes *now) {
+    struct history_row row;
+    *now = value;
+    if (table != TABLE_HISTORY)
+        return STATUS_OK;
+    enum status status = unpack_history(value, arena, &row);
+    return status == STATUS_OK ? pack_history(&row, arena, now) : status;
+}
+
 /* ---- one store */
 
 struct dump {
     dump_visit *visit;
     void *context;
+    struct arena *arena; /* one value */
     enum store_table table;
     size_t key_bytes; /* of the last record */
     uint8_t key[MAX_KEY_BYTES];
     bool stopped;
+    enum status failure;
 };
 
 static bool show(void *context, struct bytes key, struct bytes value) {
     struct dump *dump = context;
+    struct bytes shown;
+    arena_reset(dump->arena);
+    dump->failure = as_packed_now(dump->table, value, dump->arena, &shown);
+    if (dump->failure != STATUS_OK)
+        return false;
     dump->key_bytes = key.size;
     memcpy(dump->key, key.at, key.size);
-    dump->stopped = !dump->visit(dump->context, dump->table, key, value);
+    dump->stopped = !dump->visit(dump->context, dump->table, key, shown);
     return !dump->stopped;
 }
 
@@ -51,15 +71,17 @@ enum status dump_store(struct store *store, dump_visit *visit, void *context,
                        struct complaint *complaint) {
     struct dump dump = {.visit = visit, .context = context};
     struct store_txn *txn = NULL;
-    enum status status = store_begin_read(store, &txn);
-    if (status != STATUS_OK)
-        return complain(complaint, status, "%s", status_text(status));
+    dump.arena = arena_new(RECORD_MEMORY_BYTES);
+    enum status status = dump.arena ? store_begin_read(store, &txn) : STATUS_NO_MEMORY;
     for (size_t i = 0; i < DUMPED_COUNT && status == STATUS_OK && !dump.stopped; i++) {
         dump.table = dumped[i];
         dump.key_bytes = 0;
         status = store_walk(txn, dump.table, everything, everything, show, &dump);
+        if (status == STATUS_OK)
+            status = dump.failure;
     }
     store_rollback(&txn);
+    arena_free(&dump.arena);
     return status == STATUS_OK ? status : complain_of(&dump, status, complaint);
 }
 
@@ -68,7 +90,7 @@ enum status dump_store(struct store *store, dump_visit *visit, void *context,
 struct comparing {
     struct store *first;
     struct store_txn *first_txn, *second_txn;
-    struct arena *arena; /* one value of the store that is not walked */
+    struct arena *arena; /* one record */
     difference_visit *visit;
     void *context;
     enum store_table table;
@@ -106,6 +128,21 @@ static bool tell_unreadable(struct comparing *c, struct bytes key, struct bytes 
     return c->failure == STATUS_OK && tell(c, DIFFERENCE_UNREADABLE, key, &values);
 }
 
+/* Says the same, and may be packed otherwise. */
+static bool compare_values(struct comparing *c, struct bytes key, struct bytes first,
+                           struct bytes second) {
+    struct bytes ours, theirs;
+    if (bytes_equal(first, second))
+        return true;
+    enum status status = as_packed_now(c->table, first, c->arena, &ours);
+    if (status == STATUS_DAMAGED)
+        return tell_unreadable(c, key, second);
+    if (status == STATUS_OK)
+        status = as_packed_now(c->table, second, c->arena, &theirs);
+    c->failure = status;
+    return status == STATUS_OK && (bytes_equal(ours, theirs) || tell_value(c, key, ours, theirs));
+}
+
 /* What the second store has, in the first. */
 static bool look_up_in_first(void *context, struct bytes key, struct bytes second) {
     struct comparing *c = context;
@@ -114,7 +151,7 @@ static bool look_up_in_first(void *context, struct bytes key, struct bytes secon
     arena_reset(c->arena);
     enum status status = store_get(c->first_txn, c->table, key, c->arena, &first);
     if (status == STATUS_OK)
-        return bytes_equal(first, second) || tell_value(c, key, first, second);
+        return compare_values(c, key, first, second);
     if (status == STATUS_ABSENT)
         return tell(c, DIFFERENCE_MISSING, key, &(struct difference){.second_bytes = second.size});
     if (status == STATUS_DAMAGED)
