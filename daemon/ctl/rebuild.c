@@ -92,8 +92,8 @@ static int compare(struct store *store, struct store *again, const char *directo
     if (differences > MOST_PRINTED)
         printf("... and %zu more\n", differences - MOST_PRINTED);
     return ctl_fail(EX_DATAERR,
-                    "the store is not what its journal says: %zu differences; what it says is in "
-                    "%s (wachtpostctl dump shows both)",
+                    "the store is not what its journal says (differences: %zu); what it says is in "
+                    "%s, and wachtpostctl dump shows both",
                     differences, directory);
 }
 

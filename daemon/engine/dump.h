@@ -24,9 +24,9 @@ enum difference_kind {
     DIFFERENCE_VALUE,      /* both have the record, and it says something else */
     DIFFERENCE_MISSING,    /* only the second has it */
     DIFFERENCE_EXTRA,      /* only the first has it */
-    DIFFERENCE_UNREADABLE, /* the first has it and it does not open */
-    DIFFERENCE_TABLE,      /* what lies between the records that the first should have and has
-                              not: no key */
+    DIFFERENCE_UNREADABLE, /* the first has it, or should, and it does not open */
+    DIFFERENCE_TABLE,      /* something in the first's table does not open or is missing, of which
+                              the second knows nothing: no key */
 };
 
 struct difference {

@@ -283,6 +283,26 @@ static void test_record_that_no_longer_opens_is_found_and_named(void **state) {
     leave_twins(&twins);
 }
 
+static void test_damage_where_nothing_should_be_is_found_too(void **state) {
+    struct twins twins;
+    struct record record;
+    struct found found;
+    (void)state;
+    life_of_a_house(&twins.house);
+    fold_twins(&twins);
+    find_first(twins.store, TABLE_TAKEN, &record);
+    record.key.size++;
+    write_record(twins.store, &record, true);
+    store_close(&twins.store);
+    flip_bit(&twins.house, &record);
+    twins.store = house_store(&twins.house);
+    compare(&twins, &found);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.list[0].kind, DIFFERENCE_TABLE);
+    assert_int_equal(found.list[0].table, TABLE_TAKEN);
+    leave_twins(&twins);
+}
+
 /* ---- a journal that is none */
 
 /* One more event after the last snapshot: its own bytes, altered. */
@@ -390,6 +410,7 @@ int main(void) {
         cmocka_unit_test(test_record_that_was_changed_is_found_and_named),
         cmocka_unit_test(test_record_that_is_missing_and_one_that_is_extra_are_found_and_named),
         cmocka_unit_test(test_record_that_no_longer_opens_is_found_and_named),
+        cmocka_unit_test(test_damage_where_nothing_should_be_is_found_too),
         cmocka_unit_test(test_event_that_cannot_have_been_is_refused_and_named),
         cmocka_unit_test(test_day_that_was_not_the_next_one_is_found_in_the_journal),
     };
