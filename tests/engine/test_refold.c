@@ -67,7 +67,8 @@ static bool note_difference(void *context, const struct difference *difference) 
     if (found->count < LIST_ROOM) {
         struct difference *noted = &found->list[found->count];
         *noted = *difference;
-        memcpy(found->keys[found->count], difference->key.at, difference->key.size);
+        if (difference->key.size > 0)
+            memcpy(found->keys[found->count], difference->key.at, difference->key.size);
         noted->key.at = found->keys[found->count];
     }
     return ++found->count < LIST_ROOM;
