@@ -77,6 +77,8 @@ enum store_table {
     TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
     TABLE_COUNT
 };
+/* As it is called on disk (FORMAT.md); static. */
+const char *store_table_name(enum store_table table);
 
 /* One write transaction at a time. It remembers its first failure: after it every
  * call returns that failure and commit does too, having rolled back. A read that

@@ -127,7 +127,7 @@ static enum status resume_clock(struct engine *engine) {
     return status;
 }
 
-static struct engine *engine_new(const char *config_path, struct timepiece *clock) {
+struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     struct engine *engine = calloc(1, sizeof *engine);
     if (engine == NULL)
         return NULL;
