@@ -107,7 +107,7 @@ static void log_notes(const struct engine *engine, instant_t commit_us) {
 
 enum status engine_commit(struct engine *engine, bool *ring) {
     *ring = false;
-    instant_t before = clock_monotonic();
+    instant_t before = clock_monotonic(), last = store_last_instant(engine->txn);
     enum status status = engine->failure;
     if (status == STATUS_OK && engine->wrote)
         status = store_commit(&engine->txn);
@@ -118,6 +118,7 @@ enum status engine_commit(struct engine *engine, bool *ring) {
         return status;
     }
     engine->committed_day = engine->region.evaluated;
+    engine->committed = last;
     log_notes(engine, clock_monotonic() - before);
     *ring = engine->rang;
     return STATUS_OK;

@@ -301,6 +301,11 @@ instant_t engine_next_tick(const struct engine *engine) {
     return instant_of_day(engine->committed_day + 1);
 }
 
+bool engine_day_is_due(const struct engine *engine) {
+    instant_t now = clock_now(engine->clock), after = engine->committed + 1;
+    return (now > after ? now : after) >= instant_of_day(engine->committed_day + 1);
+}
+
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {
     engine->front_refused = *counts;
 }

@@ -67,6 +67,7 @@ struct engine {
     enum status failure; /* the first of this batch */
 
     day_t committed_day; /* evaluated up to here, durably */
+    instant_t committed; /* of the last event, durably */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };
