@@ -164,7 +164,10 @@ enum status engine_recall_request(const struct engine *engine, const char *kind,
  * OK; and what a body that does not decode is counted as. */
 enum answer engine_admit(struct engine *engine, const struct link_request *request,
                          const char *kind, instant_t made_at, struct sender *sender);
-enum answer engine_refused_body(struct engine *engine);
+static inline enum answer engine_refused_body(struct engine *engine) {
+    engine->refused[REFUSED_BODY]++;
+    return ANSWER_MALFORMED;
+}
 /* DENIED for what is not there or not for the sender, which look the same. */
 enum answer engine_out_of_scope(struct engine *engine);
 

@@ -92,11 +92,6 @@ bool engine_is_stale(struct engine *engine, instant_t made_at) {
     return stale;
 }
 
-enum answer engine_refused_body(struct engine *engine) {
-    engine->refused[REFUSED_BODY]++;
-    return ANSWER_MALFORMED;
-}
-
 enum answer engine_out_of_scope(struct engine *engine) {
     engine->refused[REFUSED_SCOPE]++;
     return ANSWER_DENIED;
