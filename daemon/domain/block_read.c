@@ -277,7 +277,7 @@ static bool take_aanname(struct block_reader *r, const uint8_t *aanname) {
 
 static bool take_moment(struct block_reader *r, struct play *play,
                         const struct played_moment *moment) {
-    struct played_turn turn;
+    struct played_turn turn = {0};
     r->inherited = moment->inherited;
     if (moment->new_aanname && !take_aanname(r, moment->aanname))
         return false;
