@@ -65,11 +65,10 @@ uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t in
     return event.number;
 }
 
-static enum status append_line(struct engine *engine, struct bytes record) {
+static void append_line(struct engine *engine, struct bytes record) {
     const uint64_t number = store_log_head(engine->txn, TABLE_AUDIT) + 1;
     store_log_append(engine->txn, TABLE_AUDIT, number, record);
     engine->wrote = true;
-    return store_failure(engine->txn);
 }
 
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
@@ -83,19 +82,17 @@ enum status engine_audit(struct engine *engine, instant_t instant, const char *p
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         codec_bytes(&codec, &texts[i]);
     enum status status = codec_written(&codec, &record);
-    if (status == STATUS_OK && engine->errand)
-        status = errand_add_line(engine->errand, record);
-    else if (status == STATUS_OK)
-        status = append_line(engine, record);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    if (engine->errand)
+        return errand_add_line(engine->errand, record);
+    append_line(engine, record);
+    return store_failure(engine->txn);
 }
 
-enum status errand_put_on_record(const struct errand *errand, struct engine *engine) {
-    enum status status = STATUS_OK;
-    for (const struct audit_line *line = errand->lines; line && status == STATUS_OK;
-         line = line->next)
-        status = append_line(engine, line->record);
-    return status;
+void errand_put_on_record(const struct errand *errand, struct engine *engine) {
+    for (const struct audit_line *line = errand->lines; line; line = line->next)
+        append_line(engine, line->record);
 }
 
 static void log_notes(const struct engine *engine, instant_t commit_us) {

@@ -209,9 +209,11 @@ static enum status take_back(struct serve *s, const struct errand *errand) {
     }
     if (errand->lines == NULL)
         return STATUS_OK;
-    enum status status = begin(s);
     slot->on_commit = true;
-    return status == STATUS_OK ? errand_put_on_record(errand, s->engine) : status;
+    enum status status = begin(s);
+    if (status == STATUS_OK)
+        errand_put_on_record(errand, s->engine);
+    return status;
 }
 
 static enum status take_back_all(struct serve *s) {
