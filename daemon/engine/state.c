@@ -18,14 +18,18 @@ static struct bytes left_key(struct engine *engine, const struct agb *agb, struc
     return bytes_of(key, PLACE_KEY_BYTES);
 }
 
-enum status state_load(struct engine *engine, const struct agb *agb,
-                       struct aanbieder_state *state) {
+enum status state_load_into(struct engine *engine, const struct agb *agb, struct arena *arena,
+                            struct aanbieder_state *state) {
     struct bytes record;
-    enum status status =
-        store_get(engine->txn, TABLE_AANBIEDER, agb_key(agb), engine->work, &record);
+    enum status status = store_get(engine->txn, TABLE_AANBIEDER, agb_key(agb), arena, &record);
     if (status != STATUS_OK)
         return status;
-    return unpack_aanbieder(record, engine->work, &state->head, &state->open);
+    return unpack_aanbieder(record, arena, &state->head, &state->open);
+}
+
+enum status state_load(struct engine *engine, const struct agb *agb,
+                       struct aanbieder_state *state) {
+    return state_load_into(engine, agb, engine->work, state);
 }
 
 enum status state_load_head(struct engine *engine, const struct agb *agb,

@@ -13,6 +13,9 @@ struct aanbieder_state {
 /* STATUS_ABSENT: never enrolled. */
 enum status state_load(struct engine *engine, const struct agb *agb,
                        struct aanbieder_state *state) MUST_CHECK;
+/* The same, with all of it in `arena` instead of engine->work. */
+enum status state_load_into(struct engine *engine, const struct agb *agb, struct arena *arena,
+                            struct aanbieder_state *state) MUST_CHECK;
 enum status state_load_head(struct engine *engine, const struct agb *agb,
                             struct aanbieder_head *head) MUST_CHECK;
 /* Writes head and open places, and keeps the due index with them: open_count and

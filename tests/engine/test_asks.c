@@ -1,6 +1,7 @@
 /* Who may see what: every kind of question, from whom it is answered and from whom not. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,26 @@ static void test_a_taken_place_is_seen_by_every_coordinator_in_scope(void **stat
     assert_int_equal(history(house, ZON, ZON_AGB, "B").taken_count, 0);
 }
 
+/* As on the day a large aanbieder goes live. */
+static void test_alerts_of_a_long_list_tell_who_has_its_places(void **state) {
+    struct house *house = *state;
+    enum { PLACES = 4000 };
+    static char texts[PLACES][8];
+    const char *ids[PLACES];
+    for (size_t i = 0; i < PLACES; i++) {
+        snprintf(texts[i], sizeof texts[i], "P%04zu", i);
+        ids[i] = texts[i];
+    }
+    house_push(house, MAAN,
+               house_snapshot(house, MAAN_AGB, 2, "2025-05-02T07:00:00Z", ids, PLACES, 20241020));
+    assert_int_equal(take(house, COORDINATOR, MAAN_AGB, "P0042", OPGEPAKT), ANSWER_OK);
+    struct alerts_reply alerts = house_alerts(house, COORDINATOR, 0);
+    assert_int_equal(alerts.head.status, ANSWER_OK);
+    assert_int_equal(alerts.alert_count, 500);
+    assert_int_equal(alerts.taken_count, 1);
+    assert_memory_equal(alerts.taken[0].place_id.at, "P0042", 5);
+}
+
 static void test_what_stands_in_the_way_adds_up(void **state) {
     struct house *house = *state;
     const struct figures_question question = on(20250502);
@@ -363,6 +384,7 @@ int main(void) {
         CLAIM(test_places_come_by_rank_and_page_by_page),
         CLAIM(test_history_of_what_is_not_yours_looks_like_history_of_nothing),
         CLAIM(test_a_taken_place_is_seen_by_every_coordinator_in_scope),
+        CLAIM(test_alerts_of_a_long_list_tell_who_has_its_places),
         CLAIM(test_what_stands_in_the_way_adds_up),
         CLAIM(test_nobody_takes_what_is_not_in_scope_or_not_open),
         CLAIM(test_figures_are_exact_for_an_analist_and_limited_for_others),
