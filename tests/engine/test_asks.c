@@ -304,6 +304,18 @@ static void test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves(voi
     assert_int_equal(figures(house, ANALIST, &other_day).duiding_count, 0);
 }
 
+static void test_figures_of_nothing_come_without_notes(void **state) {
+    struct house *house = *state;
+    struct figures_question question = on(20250501);
+    struct agb maan;
+    assert_int_equal(explain(house, ZON, ZON_AGB, "opgeschoond").head.status, ANSWER_OK);
+    assert_int_equal(figures(house, ZON, &question).duiding_count, 1);
+    assert_true(agb_parse(bytes_of_text(MAAN_AGB), &maan));
+    question.filter.aanbieders = &maan;
+    question.filter.aanbieder_count = 1;
+    assert_int_equal(figures(house, ZON, &question).duiding_count, 0);
+}
+
 static void test_a_publication_comes_back_byte_for_byte_and_only_once_made(void **state) {
     struct house *house = *state;
     struct publication_reply reply = publish(house, ANALIST, PUBLICATION_FIX, "r/2025Q1", "een");
@@ -392,6 +404,7 @@ int main(void) {
         CLAIM(test_a_late_delivery_changes_the_day_but_not_what_was_known),
         CLAIM(test_impossible_questions_are_malformed),
         CLAIM(test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves),
+        CLAIM(test_figures_of_nothing_come_without_notes),
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),
         CLAIM(test_the_monitors_tables_of_a_day_are_of_the_same_places),
