@@ -4,14 +4,6 @@
 
 enum { RECORD_VERSION = 1 };
 
-/* Every record says which version wrote it, so that a newer one can tell them apart. */
-static void code_version(struct codec *codec) {
-    uint32_t version = RECORD_VERSION;
-    codec_u32(codec, &version);
-    if (version != RECORD_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
-}
-
 static void code_held(struct codec *codec, struct held *held) {
     codec_u64(codec, &held->event);
     if (held->event == 0)
@@ -27,7 +19,7 @@ static void code_held(struct codec *codec, struct held *held) {
 }
 
 static void code_head(struct codec *codec, struct aanbieder_head *head) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     code_agb(codec, &head->agb);
     codec_bool(codec, &head->active);
     code_agb(codec, &head->opgevolgd);
@@ -87,7 +79,7 @@ enum status unpack_head(struct bytes record, struct arena *arena, struct aanbied
 enum status pack_place(const struct known_place *known, struct arena *arena, struct bytes *record) {
     struct codec codec = codec_writer(arena);
     struct known_place copy = *known;
-    code_version(&codec);
+    codec_version(&codec, RECORD_VERSION);
     code_known_place(&codec, &copy);
     return codec_written(&codec, record);
 }
@@ -95,7 +87,7 @@ enum status pack_place(const struct known_place *known, struct arena *arena, str
 enum status unpack_place(struct bytes record, struct arena *arena, struct known_place *known) {
     struct codec codec = codec_reader(record, arena);
     struct known_place found = {0};
-    code_version(&codec);
+    codec_version(&codec, RECORD_VERSION);
     code_known_place(&codec, &found);
     enum status status = codec_read(&codec);
     if (status == STATUS_OK)
@@ -133,10 +125,7 @@ static void code_completed(struct codec *codec, struct history_row *row) {
 }
 
 static void code_history(struct codec *codec, struct history_row *row) {
-    uint32_t version = HISTORY_VERSION;
-    codec_u32(codec, &version);
-    if (version < 1 || version > HISTORY_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
+    const uint32_t version = codec_version(codec, HISTORY_VERSION);
     CODEC_CODE(codec, &row->kind, HISTORY_KIND_COUNT);
     if (row->kind == HISTORY_COMPLETED) {
         code_completed(codec, row);
@@ -171,7 +160,7 @@ enum status unpack_history(struct bytes record, struct arena *arena, struct hist
 }
 
 static void code_routed(struct codec *codec, struct routed_alert *routed) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     CODEC_CODE(codec, &routed->kind, ALERT_KIND_COUNT);
     code_agb(codec, &routed->agb);
     CODE_ARRAY(codec, routed->parties, routed->party_count, struct party, code_party);
@@ -219,7 +208,7 @@ enum status unpack_used(struct bytes record, struct arena *arena, struct used_nu
 }
 
 static void code_region(struct codec *codec, struct region *region) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     codec_day(codec, &region->evaluated);
     codec_u32(codec, &region->on_time_days);
     codec_u64(codec, &region->config_event);

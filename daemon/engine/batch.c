@@ -65,6 +65,8 @@ uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t in
     return event.number;
 }
 
+enum { AUDIT_VERSION = 1 };
+
 static void append_line(struct engine *engine, struct bytes record) {
     const uint64_t number = store_log_head(engine->txn, TABLE_AUDIT) + 1;
     store_log_append(engine->txn, TABLE_AUDIT, number, record);
@@ -74,10 +76,9 @@ static void append_line(struct engine *engine, struct bytes record) {
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
                          const char *act, const char *detail) {
     struct codec codec = codec_writer(engine->work);
-    uint32_t version = 1;
     struct bytes texts[] = {bytes_of_text(participant), bytes_of_text(act), bytes_of_text(detail)};
     struct bytes record;
-    codec_u32(&codec, &version);
+    codec_version(&codec, AUDIT_VERSION);
     codec_i64(&codec, &instant);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         codec_bytes(&codec, &texts[i]);

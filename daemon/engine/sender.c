@@ -121,10 +121,7 @@ struct signed_request {
 };
 
 static void code_request(struct codec *codec, struct signed_request *request) {
-    uint32_t version = REQUEST_VERSION;
-    codec_u32(codec, &version);
-    if (version != REQUEST_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
+    codec_version(codec, REQUEST_VERSION);
     codec_raw(codec, request->sign_key, sizeof request->sign_key);
     codec_raw(codec, request->request_id, sizeof request->request_id);
     codec_raw(codec, request->signature, sizeof request->signature);
