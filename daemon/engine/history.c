@@ -7,17 +7,16 @@
 
 #include "proto/model/list.h"
 
-#define HISTORY_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
-
 static enum status put_row(struct engine *engine, const struct agb *agb, struct bytes id,
                            uint64_t event, const struct history_row *row) {
-    uint8_t key[HISTORY_KEY_BYTES] = {0};
+    uint8_t key[PLACE_EVENT_KEY_BYTES] = {0};
     struct bytes record;
-    memcpy(key, agb->text, AGB_DIGITS);
     /* The row of the snapshot itself has no id: sixteen zeros, before all others. */
     if (id.size > 0)
-        store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
-    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
+        state_place_key(engine, agb, id, key);
+    else
+        memcpy(key, agb->text, AGB_DIGITS);
+    store_key_u64(key + PLACE_KEY_BYTES, event);
     enum status status = pack_history(row, engine->work, &record);
     if (status != STATUS_OK)
         return status;
@@ -256,7 +255,7 @@ static bool read_row(void *context, struct bytes key, struct bytes value) {
     if (r->failure == STATUS_OK)
         r->failure = read_value(r, value, &row);
     if (r->failure == STATUS_OK)
-        take_row(r, &row, store_u64_of_key(blind + STORE_BLIND_BYTES));
+        take_row(r, &row, state_event_of_key(key));
     return r->failure == STATUS_OK;
 }
 

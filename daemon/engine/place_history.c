@@ -22,16 +22,15 @@ static bool gather(void *context, struct bytes key, struct bytes value) {
     struct history_row *row = record.at ? list_add(&q->rows) : NULL;
     q->failure = row ? unpack_history(record, q->engine->work, row) : STATUS_NO_MEMORY;
     if (row)
-        row->event = store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
+        row->event = state_event_of_key(key);
     return q->failure == STATUS_OK;
 }
 
 static enum status load(struct question *q) {
-    uint8_t key[AGB_DIGITS + STORE_BLIND_BYTES];
-    memcpy(key, q->asked->agb.text, AGB_DIGITS);
-    store_blind(q->engine->store, "plek", q->asked->place_id, key + AGB_DIGITS, STORE_BLIND_BYTES);
-    enum status status = store_walk(q->engine->txn, TABLE_HISTORY, bytes_of(key, sizeof key),
-                                    (struct bytes){NULL, 0}, gather, q);
+    uint8_t room[PLACE_KEY_BYTES];
+    const struct bytes key = state_place_key(q->engine, &q->asked->agb, q->asked->place_id, room);
+    enum status status =
+        store_walk(q->engine->txn, TABLE_HISTORY, key, (struct bytes){NULL, 0}, gather, q);
     return status == STATUS_OK ? q->failure : status;
 }
 
