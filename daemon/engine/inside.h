@@ -129,7 +129,8 @@ enum status engine_adopted_at(struct engine *engine, uint64_t event,
 /* The body of a CONFIG event. */
 enum status engine_read_rules(struct engine *engine, struct bytes text,
                               struct settings_file **file) MUST_CHECK;
-/* From now on these settings decide; takes the file over and frees the last one. */
+/* From now on these settings decide; takes the file over. The last ones go when nobody looks
+ * at them any more. STATUS_NO_MEMORY: nothing changed. */
 enum status engine_use_settings(struct engine *engine, struct settings_file **file) MUST_CHECK;
 
 /* amend.c: writes down what an older format left out; nothing to do in a store of this one.
