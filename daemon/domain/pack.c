@@ -26,8 +26,25 @@ static void code_held(struct codec *codec, struct held *held) {
     codec_u64(codec, &held->alert);
 }
 
+static void code_bodies(struct codec *codec, struct bodies *bodies) {
+    codec_u32(codec, &bodies->month);
+    codec_u32(codec, &bodies->count);
+    if (bodies->count > MAX_BODIES_COUNTED) {
+        codec_fail(codec, STATUS_DAMAGED);
+        bodies->count = 0;
+    }
+    for (size_t i = 0; i < bodies_chain_length(bodies); i++)
+        codec_u64(codec, &bodies->chain[i]);
+}
+
+/* Version 1 knew no bodies that hang on others. */
+enum { HEAD_VERSION = 2 };
+
 static void code_head(struct codec *codec, struct aanbieder_head *head) {
-    code_version(codec);
+    uint32_t version = HEAD_VERSION;
+    codec_u32(codec, &version);
+    if (version < 1 || version > HEAD_VERSION)
+        codec_fail(codec, STATUS_DAMAGED);
     code_agb(codec, &head->agb);
     codec_bool(codec, &head->active);
     code_agb(codec, &head->opgevolgd);
@@ -45,6 +62,8 @@ static void code_head(struct codec *codec, struct aanbieder_head *head) {
     codec_u32(codec, &head->left_count);
     codec_day(codec, &head->next_due);
     code_held(codec, &head->held);
+    if (version >= 2)
+        code_bodies(codec, &head->bodies);
 }
 
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
