@@ -39,7 +39,7 @@ static void read_journal(struct house *house, const char *agb, struct journal *j
     struct store *store = house_store(house);
     struct store_txn *txn = NULL;
     assert_int_equal(store_begin(store, &txn), STATUS_OK);
-    journal->count = 0;
+    *journal = (struct journal){0};
     for (uint64_t number = 1; number <= store_journal_head(txn); number++) {
         struct event event;
         assert_int_equal(store_journal_read(txn, number, house->arena, &event), STATUS_OK);

@@ -61,7 +61,7 @@ static void assert_reads(struct fixture *fixture, uint64_t number, enum status e
 static void test_bodies_come_back_and_name_the_one_they_hang_on(void **state) {
     static const uint64_t prefixes[] = {0, 1, 1, 3, 0, 4};
     struct fixture *fixture = *state;
-    uint64_t prefix;
+    uint64_t prefix = UINT64_MAX;
     append_all(fixture, prefixes, 6);
     fixture_reopen(fixture);
     for (uint64_t number = 1; number <= 6; number++) {
