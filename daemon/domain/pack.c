@@ -132,9 +132,10 @@ static void code_aanname(struct codec *codec, const uint8_t **aanname) {
         codec_fail(codec, STATUS_DAMAGED);
     if (count == 0 || codec->failure != STATUS_OK)
         return;
+    const uint8_t *said = codec->writing ? *aanname : NULL;
     uint8_t *room = codec->writing ? NULL : codec_array(codec, HULPVORM_COUNT, 1);
     for (size_t i = 0; i < count; i++) {
-        unsigned code = codec->writing ? (*aanname)[i] : 0;
+        unsigned code = said ? said[i] : 0;
         codec_code(codec, &code, AANNAME_COUNT);
         if (room)
             room[i] = (uint8_t)code;
