@@ -69,19 +69,19 @@ struct ancestry {
     size_t count;
 };
 
-static enum status find_ancestry(struct store_txn *txn, uint64_t number,
-                                 struct ancestry *ancestry) {
+/* The eldest, which is the largest, is left as it is packed. */
+static enum status find_ancestry(struct store_txn *txn, uint64_t number, struct ancestry *ancestry,
+                                 struct bytes *packed) {
     enum status status = STATUS_OK;
     ancestry->count = 0;
     while (number != 0 && status == STATUS_OK) {
-        struct bytes packed;
         uint64_t prefix;
         if (ancestry->count == 1 + STORE_MAX_PREFIXES)
             return STATUS_DAMAGED;
         ancestry->events[ancestry->count++] = number;
-        status = read_packed(txn, number, &packed);
+        status = read_packed(txn, number, packed);
         if (status == STATUS_OK)
-            status = squeeze_prefix(packed, &prefix);
+            status = squeeze_prefix(*packed, &prefix);
         if (status == STATUS_OK && prefix >= number)
             status = STATUS_DAMAGED;
         if (status == STATUS_OK)
@@ -92,30 +92,30 @@ static enum status find_ancestry(struct store_txn *txn, uint64_t number,
 
 /* From the eldest on, each with the content before it; only the last is the caller's, so
  * that it takes no more memory to read what hangs on many. */
-static enum status read_content(struct store_txn *txn, const struct ancestry *ancestry,
-                                struct arena *arena, struct bytes *content) {
-    enum status status = STATUS_OK;
-    struct bytes found = {NULL, 0};
-    for (size_t left = ancestry->count; left > 0 && status == STATUS_OK; left--) {
-        struct bytes packed;
-        status = read_packed(txn, ancestry->events[left - 1], &packed);
+static enum status read_content(struct store_txn *txn, uint64_t number, struct arena *arena,
+                                struct bytes *content, uint64_t *prefix) {
+    struct ancestry ancestry;
+    struct bytes packed, found = {NULL, 0};
+    enum status status = find_ancestry(txn, number, &ancestry, &packed);
+    for (size_t left = ancestry.count; left > 0 && status == STATUS_OK; left--) {
+        if (left < ancestry.count)
+            status = read_packed(txn, ancestry.events[left - 1], &packed);
         if (status == STATUS_OK)
             status = squeeze_unpack(txn->squeeze, packed, found, left == 1 ? arena : NULL, &found);
     }
-    if (status == STATUS_OK)
-        *content = found;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    *content = found;
+    *prefix = ancestry.count > 1 ? ancestry.events[1] : 0;
+    return STATUS_OK;
 }
 
 static enum status read_body(struct store_txn *txn, const struct header *header,
                              struct arena *arena, struct event *event) {
     uint8_t hash[STORE_HASH_BYTES];
-    struct ancestry ancestry;
-    enum status status = find_ancestry(txn, header->number, &ancestry);
-    if (status == STATUS_OK)
-        status = read_content(txn, &ancestry, arena, &event->body);
+    enum status status =
+        read_content(txn, header->number, arena, &event->body, &event->prefix.number);
     if (status == STATUS_OK) {
-        event->prefix.number = ancestry.count > 1 ? ancestry.events[1] : 0;
         seal_hash(event->body, hash);
         if (memcmp(hash, header->body_hash, STORE_HASH_BYTES) != 0)
             status = STATUS_DAMAGED;
