@@ -18,8 +18,22 @@ static void code_held(struct codec *codec, struct held *held) {
     codec_u64(codec, &held->alert);
 }
 
+static void code_bodies(struct codec *codec, struct bodies *bodies) {
+    codec_u32(codec, &bodies->month);
+    codec_u32(codec, &bodies->count);
+    if (bodies->count > MAX_BODIES_COUNTED) {
+        codec_fail(codec, STATUS_DAMAGED);
+        bodies->count = 0;
+    }
+    for (size_t i = 0; i < bodies_chain_length(bodies); i++)
+        codec_u64(codec, &bodies->chain[i]);
+}
+
+/* Version 1 knew no bodies that hang on others. */
+enum { HEAD_VERSION = 2 };
+
 static void code_head(struct codec *codec, struct aanbieder_head *head) {
-    codec_version(codec, RECORD_VERSION);
+    uint32_t version = codec_version(codec, HEAD_VERSION);
     code_agb(codec, &head->agb);
     codec_bool(codec, &head->active);
     code_agb(codec, &head->opgevolgd);
@@ -37,6 +51,8 @@ static void code_head(struct codec *codec, struct aanbieder_head *head) {
     codec_u32(codec, &head->left_count);
     codec_day(codec, &head->next_due);
     code_held(codec, &head->held);
+    if (version >= 2)
+        code_bodies(codec, &head->bodies);
 }
 
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
@@ -105,9 +121,10 @@ static void code_aanname(struct codec *codec, const uint8_t **aanname) {
         codec_fail(codec, STATUS_DAMAGED);
     if (count == 0 || codec->failure != STATUS_OK)
         return;
+    const uint8_t *said = codec->writing ? *aanname : NULL;
     uint8_t *room = codec->writing ? NULL : codec_array(codec, HULPVORM_COUNT, 1);
     for (size_t i = 0; i < count; i++) {
-        unsigned code = codec->writing ? (*aanname)[i] : 0;
+        unsigned code = said ? said[i] : 0;
         codec_code(codec, &code, AANNAME_COUNT);
         if (room)
             room[i] = (uint8_t)code;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/domain/codec.h"
+#include "daemon/engine/contents.h"
 #include "daemon/engine/inside.h"
 
 static struct bytes region_key(void) {
@@ -53,16 +54,23 @@ instant_t engine_next_instant(const struct engine *engine) {
     return engine->now > last ? engine->now : last + 1;
 }
 
-uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
-                       struct bytes body) {
+uint64_t engine_append_against(struct engine *engine, enum event_kind kind, instant_t instant,
+                               struct bytes body, const struct event_prefix *prefix) {
     struct event event = {.number = store_journal_head(engine->txn) + 1,
                           .instant = instant,
                           .rules_version = RULES_VERSION,
                           .kind = kind,
-                          .body = body};
+                          .body = body,
+                          .prefix = *prefix};
     store_journal_append(engine->txn, &event);
     engine->wrote = true;
     return event.number;
+}
+
+uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
+                       struct bytes body) {
+    const struct event_prefix none = {0};
+    return engine_append_against(engine, kind, instant, body, &none);
 }
 
 enum { AUDIT_VERSION = 1 };
@@ -111,6 +119,7 @@ enum status engine_commit(struct engine *engine, bool *ring) {
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
     if (status != STATUS_OK) {
+        contents_drop_all(engine->contents); /* their numbers go to other events now */
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
                   status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));
         return status;

@@ -17,15 +17,31 @@ enum { RECORD_MEMORY_BYTES = 64 * 1024 * 1024, MAX_KEY_BYTES = 64 };
 
 static const struct bytes everything = {NULL, 0};
 
-/* A row of history may be older than how rows are packed now. STATUS_DAMAGED, _NO_MEMORY. */
-static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
-                                 struct bytes *now) {
+static enum status history_now(struct bytes value, struct arena *arena, struct bytes *now) {
     struct history_row row;
-    *now = value;
-    if (table != TABLE_HISTORY)
-        return STATUS_OK;
     enum status status = unpack_history(value, arena, &row);
     return status == STATUS_OK ? pack_history(&row, arena, now) : status;
+}
+
+/* Which bodies hang on which is as little said by an event as how they are packed: where an
+ * older version wrote the first of a month, counting began later. */
+static enum status aanbieder_now(struct bytes value, struct arena *arena, struct bytes *now) {
+    struct aanbieder_head head;
+    struct known_places open;
+    enum status status = unpack_aanbieder(value, arena, &head, &open);
+    head.bodies = (struct bodies){0};
+    return status == STATUS_OK ? pack_aanbieder(&head, open, arena, now) : status;
+}
+
+/* A record may be older than how its like are packed now. STATUS_DAMAGED, _NO_MEMORY. */
+static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
+                                 struct bytes *now) {
+    if (table == TABLE_HISTORY)
+        return history_now(value, arena, now);
+    if (table == TABLE_AANBIEDER)
+        return aanbieder_now(value, arena, now);
+    *now = value;
+    return STATUS_OK;
 }
 
 /* ---- one store */

@@ -3,8 +3,8 @@
  *
  * Left out is what no event says and two stores of the same events do not share: the audit
  * log and what the store knows of itself (its incarnation); and the events' bodies, whose
- * hash stands in the journal's headers. A record that an older version packed is shown as this
- * one packs it. Two stores that hold the same give the same dump,
+ * hash stands in the journal's headers, with what they are packed against. A record that an older
+ * version packed is shown as this one packs it. Two stores that hold the same give the same dump,
  * byte for byte. */
 #ifndef WACHTPOST_ENGINE_DUMP_H
 #define WACHTPOST_ENGINE_DUMP_H

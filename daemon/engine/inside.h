@@ -50,6 +50,7 @@ struct engine {
     struct rulebook *rulebook; /* NULL before there is any */
     struct secret_keys server_keys;
     struct store *store;
+    struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
@@ -88,6 +89,13 @@ instant_t engine_next_instant(const struct engine *engine);
 /* Appends an event; returns its number. */
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
                        struct bytes body);
+/* The same, its body packed against that of an earlier one. */
+uint64_t engine_append_against(struct engine *engine, enum event_kind kind, instant_t instant,
+                               struct bytes body, const struct event_prefix *prefix);
+/* snapshot_body.c: appends a SNAPSHOT, packed against an earlier one of the same aanbieder, as
+ * its head says; the head is the caller's to save. Nothing is written but with STATUS_OK. */
+enum status engine_append_snapshot(struct engine *engine, struct bodies *bodies, instant_t instant,
+                                   struct bytes body) MUST_CHECK;
 enum status engine_load_region(struct engine *engine) MUST_CHECK;
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
 /* A line that is logged when the batch is durable. */
