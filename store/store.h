@@ -125,6 +125,9 @@ typedef bool store_visit(void *context, struct bytes key, struct bytes value);
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) MUST_CHECK;
 
+/* The same without opening what they hold: `visit` gets an empty value. */
+enum status store_walk_keys(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                            struct bytes from, store_visit *visit, void *context) MUST_CHECK;
 /* The last key that starts with `prefix` and is at or before `upto`, which starts with it too
  * and is as long: copied into `found`. STATUS_ABSENT. Not for logs and journal. */
 enum status store_find_last(struct store_txn *txn, enum store_table table, struct bytes prefix,

@@ -11,7 +11,7 @@ struct walk {
     struct bytes prefix;
     store_visit *visit;
     void *context;
-    struct arena *scratch;
+    struct arena *scratch; /* NULL: only keys */
     bool numbered;
     uint64_t seen, next_number;
     bool stopped;
@@ -36,15 +36,23 @@ static bool is_next(struct walk *walk, struct bytes key) {
     return walk->next_number++ <= txn_count(walk->txn, walk->table);
 }
 
-static enum status show(struct walk *walk, struct bytes key, struct bytes sealed) {
+static enum status open_value(struct walk *walk, struct bytes key, struct bytes sealed,
+                              struct bytes *value) {
     uint8_t *plain = arena_alloc(walk->scratch, seal_plain_bytes(sealed));
     if (plain == NULL)
         return STATUS_NO_MEMORY;
-    enum status status = txn_unseal(walk->txn, walk->table, key, sealed, plain);
+    *value = bytes_of(plain, seal_plain_bytes(sealed));
+    return txn_unseal(walk->txn, walk->table, key, sealed, plain);
+}
+
+static enum status show(struct walk *walk, struct bytes key, struct bytes sealed) {
+    struct bytes value = {NULL, 0};
+    enum status status =
+        walk->scratch ? open_value(walk, key, sealed, &value) : txn_state(walk->txn);
     if (status != STATUS_OK)
         return status;
     walk->seen++;
-    walk->stopped = !walk->visit(walk->context, key, bytes_of(plain, seal_plain_bytes(sealed)));
+    walk->stopped = !walk->visit(walk->context, key, value);
     return txn_state(walk->txn);
 }
 
@@ -59,7 +67,8 @@ static bool step(void *context, struct bytes key, struct bytes sealed) {
         return false;
     }
     memcpy(copy, key.at, key.size);
-    arena_reset(walk->scratch);
+    if (walk->scratch)
+        arena_reset(walk->scratch);
     walk->status = show(walk, bytes_of(copy, key.size), sealed);
     return walk->status == STATUS_OK && !walk->stopped;
 }
@@ -75,29 +84,49 @@ static bool is_complete(const struct walk *walk, struct bytes from) {
     return true;
 }
 
+static enum status walk_all(struct walk *walk, struct bytes from) {
+    struct store_txn *txn = walk->txn;
+    ENSURE(from.size == 0 || starts_with(from, walk->prefix));
+    ENSURE(!walk->numbered || (walk->prefix.size == 0 && (from.size == 0 || from.size == 8)));
+    enum status status =
+        disk_walk(&txn->disk, walk->table, from.size ? from : walk->prefix, step, walk);
+    if (walk->status != STATUS_OK)
+        return walk->status;
+    if (status == STATUS_OK && !is_complete(walk, from))
+        status = STATUS_DAMAGED;
+    return txn_fail(txn, status);
+}
+
+static struct walk walk_of(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                           struct bytes from, store_visit *visit, void *context) {
+    return (struct walk){.txn = txn,
+                         .table = table,
+                         .prefix = prefix,
+                         .visit = visit,
+                         .context = context,
+                         .numbered = table_is_numbered(table),
+                         .next_number = first_number(from)};
+}
+
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) {
-    ENSURE(from.size == 0 || starts_with(from, prefix));
-    ENSURE(!table_is_numbered(table) || (prefix.size == 0 && (from.size == 0 || from.size == 8)));
     if (txn->failure != STATUS_OK)
         return txn->failure;
-    struct walk walk = {.txn = txn,
-                        .table = table,
-                        .prefix = prefix,
-                        .visit = visit,
-                        .context = context,
-                        .numbered = table_is_numbered(table),
-                        .next_number = first_number(from)};
+    struct walk walk = walk_of(txn, table, prefix, from, visit, context);
     walk.scratch = arena_new(SCRATCH_BYTES);
     if (walk.scratch == NULL)
         return STATUS_NO_MEMORY;
-    enum status status = disk_walk(&txn->disk, table, from.size ? from : prefix, step, &walk);
+    enum status status = walk_all(&walk, from);
     arena_free(&walk.scratch);
-    if (walk.status != STATUS_OK)
-        return walk.status;
-    if (status == STATUS_OK && !is_complete(&walk, from))
-        status = STATUS_DAMAGED;
-    return txn_fail(txn, status);
+    return status;
+}
+
+enum status store_walk_keys(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                            struct bytes from, store_visit *visit, void *context) {
+    if (txn->failure != STATUS_OK)
+        return txn->failure;
+    struct walk walk = walk_of(txn, table, prefix, from, visit, context);
+    return walk_all(&walk, from);
 }
 
 enum status store_find_last(struct store_txn *txn, enum store_table table, struct bytes prefix,

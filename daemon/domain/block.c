@@ -12,7 +12,7 @@ day_t block_of_day(day_t day) {
 
 /* ---- traits: the commonest first, so that most are short */
 
-enum { GEMEENTE_LIMIT = 10000, CATEGORIE_LIMIT = 128 };
+enum { GEMEENTE_LIMIT = 10000, AGB_LIMIT = 100000000 };
 
 static_assert(HULPVORM_COUNT <= 32 && MAATREGEL_COUNT <= 16 && URGENTIE_COUNT <= 8 &&
                   OVERBRUGGING_COUNT <= 8 && LEEFTIJDSBAND_COUNT <= 8,
@@ -60,7 +60,20 @@ static unsigned pull(uint64_t *bits, unsigned width) {
     return value;
 }
 
-bool traits_read(struct traits traits, struct place *place) {
+bool traits_possible(struct traits traits) {
+    uint64_t rest = traits.bits;
+    bool possible = pull(&rest, 5) < HULPVORM_COUNT;
+    possible &= pull(&rest, 14) < GEMEENTE_LIMIT;
+    possible &= pull(&rest, 4) < MAATREGEL_COUNT;
+    possible &= pull(&rest, 3) < URGENTIE_COUNT;
+    possible &= pull(&rest, 3) < OVERBRUGGING_COUNT;
+    pull(&rest, 1);
+    possible &= pull(&rest, 3) < LEEFTIJDSBAND_COUNT;
+    pull(&rest, 7);
+    return possible && rest == 0 && traits.gi <= AGB_LIMIT;
+}
+
+void traits_read(struct traits traits, struct place *place) {
     uint64_t rest = traits.bits;
     *place = (struct place){.maatregel_start = DAY_NONE,
                             .urgentie_datum = DAY_NONE,
@@ -73,20 +86,15 @@ bool traits_read(struct traits traits, struct place *place) {
                             .compleet_datum = DAY_NONE,
                             .intakedatum = DAY_NONE};
     place->hulpvorm = (enum hulpvorm)pull(&rest, 5);
-    unsigned gemeente = pull(&rest, 14);
+    write_digits(pull(&rest, 14), place->gemeente, GEMEENTE_DIGITS);
     place->maatregel = (enum maatregel)pull(&rest, 4);
     place->urgentie = (enum urgentie)pull(&rest, 3);
     place->overbrugging = (enum overbrugging)pull(&rest, 3);
     place->eigen_wens = pull(&rest, 1);
     place->leeftijdsband = (enum leeftijdsband)pull(&rest, 3);
     place->productcategorie = pull(&rest, 7);
-    write_digits(gemeente, place->gemeente, GEMEENTE_DIGITS);
     if (traits.gi)
         write_digits(traits.gi - 1, place->gi.text, AGB_DIGITS);
-    return rest == 0 && gemeente < GEMEENTE_LIMIT && traits.gi <= 100000000 &&
-           place->hulpvorm < HULPVORM_COUNT && place->maatregel < MAATREGEL_COUNT &&
-           place->urgentie < URGENTIE_COUNT && place->overbrugging < OVERBRUGGING_COUNT &&
-           place->leeftijdsband < LEEFTIJDSBAND_COUNT;
 }
 
 day_t *block_date(struct place *place, unsigned index) {

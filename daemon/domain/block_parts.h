@@ -38,8 +38,10 @@ struct traits traits_of(const struct place *place);
 static inline bool traits_same(struct traits a, struct traits b) {
     return a.bits == b.bits && a.gi == b.gi;
 }
-/* A place with these and no more. False: damaged. */
-bool traits_read(struct traits traits, struct place *place);
+/* Whether traits_of ever gives these. */
+bool traits_possible(struct traits traits);
+/* A place with these, which are possible, and no more. */
+void traits_read(struct traits traits, struct place *place);
 
 /* The dates of a place that a clock or a phase can ask for, in the order of the record. */
 enum { BLOCK_DATES = 7 };

@@ -2,14 +2,20 @@
 #include "daemon/domain/block_play.h"
 #include "proto/model/list.h"
 
+/* What detail says of somebody who is there. */
+struct told_apart {
+    struct place place;
+    struct place_key key;
+    uint64_t wait;
+};
+
 /* Somebody who is there, since `from`. */
 struct present {
-    const struct place *place;
-    const struct place_key *key;
-    uint64_t wait;
+    struct traits traits;
     instant_t from;
     day_t start;
     bool reinstated;
+    const struct told_apart *apart; /* NULL: only slim is read */
 };
 
 struct known_traits {
@@ -25,10 +31,13 @@ struct block_reader {
     day_t first_day, last_day;
     bool inherited;         /* the peilmoment in force */
     const uint8_t *aanname; /* that it said */
-    size_t present_count, present_capacity;
-    struct present *present;
-    const struct place **places; /* by code, of the block at hand */
-    size_t place_count, place_capacity;
+    /* Who is there, by position: which of `slots`. Small, since it is shifted all the time. */
+    uint32_t *order;
+    size_t present_count, capacity;
+    struct present *slots;
+    uint32_t *free_slots;
+    size_t free_count;
+    struct list codes;          /* struct traits, by code, of the block at hand */
     struct known_traits *known; /* hashed: the same traits are the same place */
     size_t known_count, known_capacity;
     struct cursor detail;
@@ -48,10 +57,15 @@ struct block_reader *block_reader_new(const struct block_range *range, struct ar
     r->peils = LIST_OF(arena, struct peil);
     r->spells = LIST_OF(arena, struct spell);
     r->flows = LIST_OF(arena, struct flow);
+    r->codes = LIST_OF(arena, struct traits);
     return r;
 }
 
 /* ---- places by their traits */
+
+static size_t hash_of(struct traits traits) {
+    return (size_t)((traits.bits ^ traits.gi) * UINT64_C(0x9e3779b97f4a7c15) >> 40);
+}
 
 static bool grow_known(struct block_reader *r) {
     size_t capacity = r->known_capacity ? r->known_capacity * 2 : 256;
@@ -61,7 +75,7 @@ static bool grow_known(struct block_reader *r) {
     for (size_t i = 0; i < r->known_capacity; i++) {
         if (r->known[i].place == NULL)
             continue;
-        size_t slot = (size_t)(r->known[i].traits.bits * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+        size_t slot = hash_of(r->known[i].traits);
         while (larger[slot & (capacity - 1)].place)
             slot++;
         larger[slot & (capacity - 1)] = r->known[i];
@@ -71,14 +85,14 @@ static bool grow_known(struct block_reader *r) {
     return true;
 }
 
-/* NULL: damaged, or no memory. */
-static const struct place *place_with(struct block_reader *r, struct traits traits,
-                                      struct cursor *cursor) {
+/* NULL: no memory, remembered. Made when it is first asked for: most of what a block knows
+ * is gone by the day in question. */
+static const struct place *place_with(struct block_reader *r, struct traits traits) {
     if (r->known_count * 2 >= r->known_capacity && !grow_known(r)) {
         r->out_of_memory = true;
         return NULL;
     }
-    size_t slot = (size_t)(traits.bits * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    size_t slot = hash_of(traits);
     struct known_traits *at = &r->known[slot & (r->known_capacity - 1)];
     while (at->place && !traits_same(at->traits, traits))
         at = &r->known[++slot & (r->known_capacity - 1)];
@@ -88,31 +102,23 @@ static const struct place *place_with(struct block_reader *r, struct traits trai
     r->out_of_memory |= made == NULL;
     if (made == NULL)
         return NULL;
-    if (!traits_read(traits, made)) {
-        cursor->damaged = true;
-        return NULL;
-    }
+    traits_read(traits, made);
     *at = (struct known_traits){traits, made};
     r->known_count++;
     return made;
 }
 
-static bool add_code(struct block_reader *r, struct traits traits, struct cursor *cursor) {
-    if (r->place_count == r->place_capacity) {
-        size_t capacity = r->place_capacity ? r->place_capacity * 2 : 256;
-        const struct place **larger = arena_array(r->arena, capacity, sizeof *larger);
-        r->out_of_memory |= larger == NULL;
-        if (larger == NULL)
-            return false;
-        for (size_t i = 0; i < r->place_count; i++)
-            larger[i] = r->places[i];
-        r->places = larger;
-        r->place_capacity = capacity;
-    }
-    const struct place *place = place_with(r, traits, cursor);
-    r->places[r->place_count] = place;
-    r->place_count += place != NULL;
-    return place != NULL;
+/* False: damaged, or no memory. */
+static bool add_code(struct block_reader *r, struct traits traits) {
+    struct traits *added = traits_possible(traits) ? list_add(&r->codes) : NULL;
+    if (added)
+        *added = traits;
+    r->out_of_memory |= r->codes.out_of_memory;
+    return added != NULL;
+}
+
+static struct traits traits_with(const struct block_reader *r, uint32_t code) {
+    return ((const struct traits *)r->codes.items)[code];
 }
 
 /* ---- detail */
@@ -147,64 +153,95 @@ static void read_dates(struct cursor *detail, struct place *place, day_t start) 
     }
 }
 
-/* A place of its own, with what detail says next. `before`: the same wait as it was. False: no
- * memory; damage is the cursor's. */
+/* What detail says next. `before`: the same wait as it was. False: no memory; damage is the
+ * cursor's. */
 static bool read_detail(struct block_reader *r, struct present *entry,
-                        const struct present *before) {
-    struct place *place = arena_alloc(r->arena, sizeof *place);
-    if (place == NULL)
+                        const struct told_apart *before) {
+    struct told_apart *apart = arena_alloc(r->arena, sizeof *apart);
+    if (apart == NULL)
         return false;
-    *place = *entry->place;
+    traits_read(entry->traits, &apart->place);
     if (before) {
-        entry->key = before->key;
-        entry->wait = before->wait;
+        apart->key = before->key;
+        apart->wait = before->wait;
     } else {
-        struct place_key *key = arena_alloc(r->arena, sizeof *key);
         const uint8_t *name = cursor_take(&r->detail, BLOCK_NAME_BYTES);
-        if (key == NULL)
-            return false;
         if (name)
-            memcpy(key->bytes, name, BLOCK_NAME_BYTES);
-        entry->key = key;
-        entry->wait = cursor_u64(&r->detail);
+            memcpy(apart->key.bytes, name, BLOCK_NAME_BYTES);
+        apart->wait = cursor_u64(&r->detail);
     }
-    place->id = bytes_of(entry->key->bytes, BLOCK_NAME_BYTES);
-    read_jeugdige(&r->detail, place, before ? before->place : NULL);
-    read_dates(&r->detail, place, entry->start);
-    entry->place = place;
+    apart->place.id = bytes_of(apart->key.bytes, BLOCK_NAME_BYTES);
+    read_jeugdige(&r->detail, &apart->place, before ? &before->place : NULL);
+    read_dates(&r->detail, &apart->place, entry->start);
+    entry->apart = apart;
     return true;
 }
 
 /* ---- who is there */
 
+static void *larger(struct block_reader *r, const void *old, size_t count, size_t size) {
+    void *room = arena_array(r->arena, r->capacity, size);
+    if (room && count)
+        memcpy(room, old, count * size);
+    return room;
+}
+
 static bool has_room(struct block_reader *r, size_t count) {
-    if (count <= r->present_capacity)
+    if (count <= r->capacity)
         return true;
-    size_t capacity = r->present_capacity ? r->present_capacity : 128;
-    while (capacity < count)
-        capacity *= 2;
-    struct present *larger = arena_array(r->arena, capacity, sizeof *larger);
-    r->out_of_memory |= larger == NULL;
-    if (larger == NULL)
+    size_t before = r->capacity;
+    r->capacity = before ? before : 128;
+    while (r->capacity < count)
+        r->capacity *= 2;
+    r->order = larger(r, r->order, r->present_count, sizeof *r->order);
+    r->slots = larger(r, r->slots, before, sizeof *r->slots);
+    r->free_slots = larger(r, r->free_slots, r->free_count, sizeof *r->free_slots);
+    r->out_of_memory |= !r->order || !r->slots || !r->free_slots;
+    for (size_t i = before; !r->out_of_memory && i < r->capacity; i++)
+        r->free_slots[r->free_count++] = (uint32_t)i;
+    return !r->out_of_memory;
+}
+
+static struct present *present_at(struct block_reader *r, size_t position) {
+    return &r->slots[r->order[position]];
+}
+
+/* False: no memory. */
+static bool enter(struct block_reader *r, size_t position, const struct present *who) {
+    if (!has_room(r, r->present_count + 1))
         return false;
-    if (r->present_count)
-        memcpy(larger, r->present, r->present_count * sizeof *larger);
-    r->present = larger;
-    r->present_capacity = capacity;
+    uint32_t slot = r->free_slots[--r->free_count];
+    uint32_t *at = r->order + position;
+    memmove(at + 1, at, (r->present_count++ - position) * sizeof *at);
+    *at = slot;
+    r->slots[slot] = *who;
     return true;
 }
 
+static void leave(struct block_reader *r, size_t position) {
+    uint32_t *at = r->order + position;
+    r->free_slots[r->free_count++] = *at;
+    memmove(at, at + 1, (--r->present_count - position) * sizeof *at);
+}
+
+static const struct place *place_of(struct block_reader *r, const struct present *who) {
+    return who->apart ? &who->apart->place : place_with(r, who->traits);
+}
+
 /* Who is there no longer after `until`; what ended before the range does not matter. */
-static void end_spell(struct block_reader *r, const struct present *present, instant_t until) {
+static void end_spell(struct block_reader *r, const struct present *who, instant_t until) {
     struct spell *spell = until >= r->begin ? list_add(&r->spells) : NULL;
-    if (spell)
-        *spell = (struct spell){.place = present->place,
-                                .key = present->key,
-                                .wait = present->wait,
-                                .start = present->start,
-                                .from = present->from,
-                                .until = until,
-                                .reinstated = present->reinstated};
+    if (spell == NULL)
+        return;
+    spell->place = place_of(r, who);
+    spell->start = who->start;
+    spell->from = who->from;
+    spell->until = until;
+    spell->reinstated = who->reinstated;
+    if (who->apart) {
+        spell->key = &who->apart->key;
+        spell->wait = who->apart->wait;
+    }
 }
 
 static void add_flow(struct block_reader *r, const struct present *who, instant_t at,
@@ -213,50 +250,53 @@ static void add_flow(struct block_reader *r, const struct present *who, instant_
     if (flow == NULL)
         return;
     *flow = (struct flow){.left = left != NULL,
-                          .place = who->place,
-                          .key = who->key,
-                          .wait = who->wait,
+                          .place = place_of(r, who),
                           .start = who->start,
                           .shown_at = at,
                           .shown = day_of_instant(at),
                           .reden = left ? left->reden : REDEN_ONBEKEND,
                           .datum = left ? left->datum : DAY_NONE,
                           .last = left && left->flag};
+    if (who->apart) {
+        flow->key = &who->apart->key;
+        flow->wait = who->apart->wait;
+    }
 }
 
 /* ---- turns; false: no memory, or damage */
 
-static bool take_turn(struct block_reader *r, struct play *play, const struct played_turn *turn) {
-    struct present *at = r->present + turn->position, who = {.from = play->at, .start = turn->start};
-    if (turn->new_traits && !add_code(r, turn->traits, &play->slim))
+static bool take_leaving(struct block_reader *r, instant_t at, const struct played_turn *turn) {
+    const struct present *who = present_at(r, turn->position);
+    end_spell(r, who, at);
+    add_flow(r, who, at, turn);
+    leave(r, turn->position);
+    return true;
+}
+
+static bool take_turn(struct block_reader *r, const struct play *play,
+                      const struct played_turn *turn) {
+    if (turn->new_traits && !add_code(r, turn->traits))
         return false;
-    if (turn->kind == TURN_LEFT) {
-        end_spell(r, at, play->at);
-        add_flow(r, at, play->at, turn);
-        memmove(at, at + 1, (--r->present_count - turn->position) * sizeof *at);
-        return true;
-    }
-    who.place = r->places[turn->code];
-    who.reinstated = turn->kind != TURN_PASSED && turn->flag;
-    if (r->range->detail && !read_detail(r, &who, turn->kind == TURN_CHANGED ? at : NULL)) {
+    if (turn->kind == TURN_LEFT)
+        return take_leaving(r, play->at, turn);
+    struct present *before = turn->kind == TURN_CHANGED ? present_at(r, turn->position) : NULL;
+    struct present who = {.traits = traits_with(r, turn->code),
+                          .from = play->at,
+                          .start = turn->start,
+                          .reinstated = turn->kind != TURN_PASSED && turn->flag};
+    if (r->range->detail && !read_detail(r, &who, before ? before->apart : NULL)) {
         r->out_of_memory = true;
         return false;
     }
-    if (turn->kind != TURN_CHANGED)
-        add_flow(r, &who, play->at, NULL);
-    if (turn->kind == TURN_PASSED) {
-        add_flow(r, &who, play->at, turn);
+    if (before) {
+        end_spell(r, before, play->at);
+        *before = who;
         return true;
     }
-    if (turn->kind == TURN_CHANGED) {
-        end_spell(r, at, play->at);
-    } else {
-        if (!has_room(r, r->present_count + 1))
-            return false;
-        at = r->present + turn->position;
-        memmove(at + 1, at, (r->present_count++ - turn->position) * sizeof *at);
-    }
-    *at = who;
+    add_flow(r, &who, play->at, NULL);
+    if (turn->kind == TURN_OPENED)
+        return enter(r, turn->position, &who);
+    add_flow(r, &who, play->at, turn);
     return true;
 }
 
@@ -309,9 +349,9 @@ static bool take_moments(struct block_reader *r, struct play *play) {
 
 static bool take_traits(struct block_reader *r, struct play *play, const struct carry *carry) {
     struct cursor traits = {carry->traits, play->slim.end, false};
-    r->place_count = 0;
+    r->codes.count = 0;
     for (uint32_t i = 0; i < play->traits_count; i++)
-        if (!add_code(r, cursor_traits(&traits), &play->slim))
+        if (!add_code(r, cursor_traits(&traits)))
             return false;
     return true;
 }
@@ -325,23 +365,21 @@ static bool take_carry(struct block_reader *r, struct play *play, const struct c
             return false;
         add_peil(r, carry->peil_at);
     }
-    if (!has_room(r, carry->count + 1))
-        return false;
     for (size_t i = 0; i < carry->count; i++) {
         play_carried(play, &carried);
         if (play->slim.damaged)
             return false;
-        struct present *present = &r->present[i];
-        *present = (struct present){.place = r->places[carried.code],
-                                    .from = play->at,
-                                    .start = carried.start,
-                                    .reinstated = carried.reinstated};
-        if (r->range->detail && !read_detail(r, present, NULL)) {
+        struct present who = {.traits = traits_with(r, carried.code),
+                              .from = play->at,
+                              .start = carried.start,
+                              .reinstated = carried.reinstated};
+        if (r->range->detail && !read_detail(r, &who, NULL)) {
             r->out_of_memory = true;
             return false;
         }
+        if (!enter(r, i, &who))
+            return false;
     }
-    r->present_count = carry->count;
     return true;
 }
 
@@ -391,7 +429,7 @@ enum status block_reader_add(struct block_reader *r, const struct block_record *
 
 enum status block_reader_finish(struct block_reader *r, struct past *past) {
     for (size_t i = 0; i < r->present_count; i++)
-        end_spell(r, &r->present[i], INSTANT_MAX);
+        end_spell(r, present_at(r, i), INSTANT_MAX);
     if (r->out_of_memory || r->peils.out_of_memory || r->spells.out_of_memory ||
         r->flows.out_of_memory)
         return STATUS_NO_MEMORY;

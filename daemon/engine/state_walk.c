@@ -29,7 +29,7 @@ static enum status gather_codes(struct engine *engine, enum store_table table, s
     struct gathering g = {
         .codes = LIST_OF(engine->work, struct agb), .code_at = code_at, .until = until};
     struct bytes all = {NULL, 0};
-    enum status status = store_walk(engine->txn, table, all, all, gather, &g);
+    enum status status = store_walk_keys(engine->txn, table, all, all, gather, &g);
     if (status != STATUS_OK)
         return status;
     if (g.codes.out_of_memory)

@@ -1,0 +1,358 @@
+/* Blocks by themselves. That they say what an aanbieder's history says is tested with the
+ * whole engine (tests/engine/test_index.c); here a past is made up, moment by moment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "daemon/domain/block.h"
+#include "tests/domain/scene.h"
+
+enum { PLACES = 12, MOMENTS = 80, MOST = PLACES * MOMENTS };
+
+/* Everybody is there or is not, moment after moment. */
+struct story {
+    struct arena *arena;
+    uint64_t seed;
+    instant_t at;
+    bool there[PLACES];
+    struct spell now[PLACES];
+    struct place_key keys[PLACES];
+    struct peil peils[MOMENTS];
+    struct spell spells[MOST];
+    struct flow flows[2 * MOST];
+    struct past past;
+    struct block_record record; /* made moment by moment */
+    struct block_turn turns[2 * PLACES];
+    size_t turn_count;
+};
+
+static uint32_t below(struct story *story, uint32_t limit) {
+    return (uint32_t)(scene_random(&story->seed) % limit);
+}
+
+static void story_begin(struct story *story, uint64_t seed) {
+    *story = (struct story){.arena = arena_new((size_t)64 << 20), .seed = seed};
+    story->at = instant_of_day(day_of_number(20231220));
+    story->past = (struct past){.first_day = DAY_NONE,
+                                .last_day = DAY_NONE,
+                                .peils = story->peils,
+                                .spells = story->spells,
+                                .flows = story->flows};
+    for (size_t i = 0; i < PLACES; i++)
+        story->keys[i].bytes[0] = story->keys[i].bytes[7] = (uint8_t)(100 - i);
+}
+
+static struct place *random_place(struct story *story, size_t index) {
+    static const char *const ids[PLACES] = {"A", "B", "C", "D", "E", "F",
+                                            "G", "H", "I", "J", "K", "L"};
+    struct place *place = arena_alloc(story->arena, sizeof *place);
+    *place = scene_place(ids[index], 20230701 + below(story, 28));
+    place->hulpvorm = 1 + below(story, 3);
+    place->urgentie = below(story, URGENTIE_COUNT);
+    place->verwijsdatum = below(story, 2) ? place->aanmelddatum - 3 : DAY_NONE;
+    place->has_pseudonym = below(story, 2);
+    place->pseudonym[3] = (uint8_t)below(story, 3);
+    if (below(story, 2))
+        memcpy(place->gi.text, "06012345", sizeof place->gi.text);
+    return place;
+}
+
+static struct block_entry entry_of(const struct spell *spell) {
+    return (struct block_entry){spell->place, spell->key, spell->wait, spell->start,
+                                spell->reinstated};
+}
+
+static struct flow *add_flow(struct story *story, const struct spell *spell, bool left) {
+    struct flow *flow = &story->flows[story->past.flow_count++];
+    *flow = (struct flow){.left = left,
+                          .place = spell->place,
+                          .key = spell->key,
+                          .wait = spell->wait,
+                          .start = spell->start,
+                          .shown_at = story->at,
+                          .shown = day_of_instant(story->at),
+                          .datum = DAY_NONE};
+    return flow;
+}
+
+static void end_spell(struct story *story, size_t index) {
+    struct spell *spell = &story->now[index];
+    spell->until = story->at;
+    story->spells[story->past.spell_count++] = *spell;
+}
+
+static void begin_spell(struct story *story, size_t index, uint64_t wait) {
+    const struct place *place = random_place(story, index);
+    story->now[index] = (struct spell){.place = place,
+                                       .key = &story->keys[index],
+                                       .wait = wait,
+                                       .start = place->aanmelddatum,
+                                       .from = story->at,
+                                       .until = INSTANT_MAX};
+}
+
+static struct block_turn *add_turn(struct story *story, enum block_turn_kind kind, size_t position,
+                                   const struct spell *spell) {
+    struct block_turn *turn = &story->turns[story->turn_count++];
+    *turn = (struct block_turn){
+        .kind = kind, .position = position, .entry = entry_of(spell), .datum = DAY_NONE};
+    return turn;
+}
+
+static void leave(struct story *story, size_t index, size_t position) {
+    struct block_turn *turn = add_turn(story, TURN_LEFT, position, &story->now[index]);
+    struct flow *flow = add_flow(story, &story->now[index], true);
+    turn->reden = flow->reden = below(story, UITSTROOMREDEN_COUNT);
+    turn->datum = flow->datum =
+        below(story, 2) ? flow->shown - (day_t)below(story, 90) : DAY_NONE;
+    turn->last = flow->last = below(story, 2);
+    end_spell(story, index);
+    story->there[index] = false;
+}
+
+static void change(struct story *story, size_t index, size_t position) {
+    struct spell before = story->now[index];
+    end_spell(story, index);
+    begin_spell(story, index, before.wait);
+    struct block_entry old = entry_of(&before), new = entry_of(&story->now[index]);
+    if (block_entry_same(&old, &new)) {
+        story->past.spell_count--;
+        story->now[index] = before;
+    } else {
+        add_turn(story, TURN_CHANGED, position, &story->now[index]);
+    }
+}
+
+static void come(struct story *story, size_t index, size_t position) {
+    begin_spell(story, index, 1000 + story->past.peil_count);
+    add_turn(story, TURN_OPENED, position, &story->now[index]);
+    add_flow(story, &story->now[index], false);
+    story->there[index] = true;
+}
+
+static void list_open(const struct story *story, struct block_entry *open, size_t *count) {
+    *count = 0;
+    for (size_t i = 0; i < PLACES; i++)
+        if (story->there[i])
+            open[(*count)++] = entry_of(&story->now[i]);
+}
+
+static void live(struct story *story) {
+    struct block_entry open[PLACES];
+    size_t open_count, position = 0;
+    list_open(story, open, &open_count);
+    story->at += 1 + (instant_t)below(story, 4000) * 60 * MICROSECONDS_PER_SECOND;
+    if (below(story, 20) == 0)
+        story->at += 200 * MICROSECONDS_PER_DAY;
+    story->turn_count = 0;
+    for (size_t i = 0; i < PLACES; i++) {
+        uint32_t what = below(story, 12);
+        if (story->there[i] && what == 0)
+            leave(story, i, position);
+        else if (story->there[i] && what == 1)
+            change(story, i, position);
+        else if (!story->there[i] && what == 0)
+            come(story, i, position);
+        position += story->there[i];
+    }
+    story->peils[story->past.peil_count++] = (struct peil){.peilmoment = story->at};
+    const struct block_moment moment = {.at = story->at,
+                                        .applied = true,
+                                        .turn_count = story->turn_count,
+                                        .turns = story->turns};
+    assert_int_equal(block_write_moment(&story->record, open, open_count, &moment, story->arena),
+                     STATUS_OK);
+}
+
+static void story_end(struct story *story) {
+    for (size_t i = 0; i < PLACES; i++)
+        if (story->there[i])
+            story->spells[story->past.spell_count++] = story->now[i];
+}
+
+static struct past read_blocks(const struct block_record *records, size_t count,
+                               const struct block_range *range, struct arena *arena) {
+    struct block_reader *reader = block_reader_new(range, arena);
+    struct past past = {0};
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(block_reader_add(reader, &records[i]), STATUS_OK);
+    assert_int_equal(block_reader_finish(reader, &past), STATUS_OK);
+    return past;
+}
+
+static const struct spell *find_spell(const struct past *past, const struct spell *wanted) {
+    for (size_t i = 0; i < past->spell_count; i++) {
+        const struct spell *spell = &past->spells[i];
+        const struct block_entry a = entry_of(spell), b = entry_of(wanted);
+        if (memcmp(spell->key->bytes, wanted->key->bytes, BLOCK_NAME_BYTES) == 0 &&
+            spell->from == wanted->from && spell->until == wanted->until &&
+            spell->wait == wanted->wait && block_entry_same(&a, &b))
+            return spell;
+    }
+    return NULL;
+}
+
+static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
+    const struct block_range all = {INT32_MIN / 2, INT32_MAX, true, true};
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct story *story = malloc(sizeof *story);
+        struct block_record *records;
+        size_t count;
+        story_begin(story, seed);
+        for (int i = 0; i < MOMENTS; i++)
+            live(story);
+        story_end(story);
+        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count),
+                         STATUS_OK);
+        struct past read = read_blocks(records, count, &all, story->arena);
+        assert_int_equal(read.spell_count, story->past.spell_count);
+        assert_int_equal(read.flow_count, story->past.flow_count);
+        assert_int_equal(read.peil_count, story->past.peil_count);
+        for (size_t i = 0; i < story->past.spell_count; i++)
+            assert_non_null(find_spell(&read, &story->past.spells[i]));
+        assert_true(bytes_equal(records[count - 1].slim, story->record.slim));
+        assert_true(bytes_equal(records[count - 1].detail, story->record.detail));
+        arena_free(&story->arena);
+        free(story);
+    }
+}
+
+static size_t count_open(const struct past *past, day_t day) {
+    size_t count = 0;
+    for (size_t i = 0; i < past->spell_count; i++)
+        count += past->spells[i].from < instant_of_day(day + 1) &&
+                 past->spells[i].until >= instant_of_day(day + 1);
+    return count;
+}
+
+static void test_one_day_is_read_out_of_one_block(void **state) {
+    struct story *story = malloc(sizeof *story);
+    struct block_record *records;
+    size_t count;
+    (void)state;
+    story_begin(story, 7);
+    for (int i = 0; i < MOMENTS; i++)
+        live(story);
+    story_end(story);
+    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    for (day_t day = day_of_number(20231221); day < day_of_instant(story->at); day += 5) {
+        const struct block_range range = {.first = day, .last = day};
+        size_t at = count;
+        while (at > 0 && records[at - 1].number > block_of_day(day))
+            at--;
+        struct past read = read_blocks(&records[at - 1], 1, &range, story->arena);
+        assert_int_equal(read.spell_count, count_open(&story->past, day));
+        assert_int_equal(count_open(&read, day), read.spell_count);
+    }
+    arena_free(&story->arena);
+    free(story);
+}
+
+static void test_days_before_1970_have_blocks_too(void **state) {
+    (void)state;
+    assert_int_equal(block_of_day(0), 0);
+    assert_int_equal(block_of_day(63), 0);
+    assert_int_equal(block_of_day(64), 1);
+    assert_int_equal(block_of_day(-1), -1);
+    assert_int_equal(block_of_day(-64), -1);
+    assert_int_equal(block_of_day(-65), -2);
+}
+
+/* ---- damage */
+
+static void read_damaged(const struct block_record *records, size_t count, struct arena *arena) {
+    const struct block_range range = {INT32_MIN / 2, INT32_MAX, true, true};
+    struct block_reader *reader = block_reader_new(&range, arena);
+    struct past past = {0};
+    for (size_t i = 0; i < count; i++) {
+        enum status status = block_reader_add(reader, &records[i]);
+        assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
+        if (status != STATUS_OK)
+            return;
+    }
+    assert_int_equal(block_reader_finish(reader, &past), STATUS_OK);
+    for (size_t i = 0; i < past.spell_count; i++)
+        assert_true(past.spells[i].place->hulpvorm < HULPVORM_COUNT);
+}
+
+static void write_on_damaged(struct block_record record, const struct story *story,
+                             struct arena *arena) {
+    struct block_entry open[PLACES];
+    size_t open_count;
+    const struct block_moment moment = {.at = story->at + MICROSECONDS_PER_DAY, .applied = true};
+    list_open(story, open, &open_count);
+    enum status status = block_write_moment(&record, open, open_count, &moment, arena);
+    assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
+}
+
+static struct bytes damage(struct story *story, struct bytes whole, struct arena *arena) {
+    uint8_t *copy = arena_alloc(arena, whole.size);
+    size_t size = below(story, 4) ? whole.size : below(story, (uint32_t)whole.size);
+    memcpy(copy, whole.at, whole.size);
+    for (uint32_t i = 1 + below(story, 3); i > 0 && size > 0; i--)
+        copy[below(story, (uint32_t)size)] = (uint8_t)scene_random(&story->seed);
+    return bytes_of(copy, size);
+}
+
+static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
+    struct story *story = malloc(sizeof *story);
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct block_record *records;
+    size_t count;
+    (void)state;
+    story_begin(story, 3);
+    for (int i = 0; i < MOMENTS; i++)
+        live(story);
+    story_end(story);
+    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    for (int i = 0; i < 20000; i++) {
+        struct block_record kept = records[below(story, (uint32_t)count)], *hurt = NULL;
+        arena_reset(arena);
+        for (size_t k = 0; k < count; k++)
+            if (records[k].number == kept.number)
+                hurt = &records[k];
+        hurt->slim = damage(story, kept.slim, arena);
+        if (below(story, 2))
+            hurt->detail = damage(story, kept.detail, arena);
+        read_damaged(records, count, arena);
+        write_on_damaged(*hurt, story, arena);
+        *hurt = kept;
+    }
+    arena_free(&arena);
+    arena_free(&story->arena);
+    free(story);
+}
+
+/* ---- what coordinators said */
+
+static void test_taking_goes_to_the_wait_it_was_said_of(void **state) {
+    const struct place_key keys[] = {{{1}}, {{2}}, {{2}}, {{3}}};
+    const struct taking at[] = {{.event = 5, .wait = 1},
+                                {.event = 6, .wait = 1},
+                                {.event = 9, .wait = 1},
+                                {.event = 7, .wait = 1}};
+    const struct past_takings takings = {4, at, keys};
+    const struct spell spells[] = {{.key = &keys[1], .wait = 1}, {.key = &keys[1], .wait = 2}};
+    struct past past = {.spell_count = 2, .spells = spells};
+    struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    assert_int_equal(block_attach_takings(&past, &takings, 8, arena), STATUS_OK);
+    assert_int_equal(past.spells[0].taking_count, 1);
+    assert_int_equal(past.spells[0].takings[0].event, 6);
+    assert_int_equal(past.spells[1].taking_count, 0);
+    arena_free(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_past_comes_back_out_of_its_blocks),
+        cmocka_unit_test(test_one_day_is_read_out_of_one_block),
+        cmocka_unit_test(test_days_before_1970_have_blocks_too),
+        cmocka_unit_test(test_damaged_block_is_damage_and_nothing_worse),
+        cmocka_unit_test(test_taking_goes_to_the_wait_it_was_said_of),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
