@@ -57,16 +57,17 @@ static int32_t draw_reason(struct living *list) {
     return of_twenty[draw_below(list, sizeof of_twenty / sizeof of_twenty[0])];
 }
 
+/* The check character is a letter, so that no id looks like a BSN. */
 static void draw_id(struct living *list, char id[LIVING_ID_SIZE]) {
     static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    enum { LETTERS = sizeof letters - 1 };
+    enum { DIGITS = 10, LETTERS = sizeof letters - 1 };
     uint64_t bits = draw(list);
     uint32_t sum = 0;
     for (size_t i = 0; i < LIVING_ID_SIZE - 2; i++, bits /= LETTERS) {
         id[i] = letters[bits % LETTERS];
         sum += (uint32_t)(i + 1) * (uint32_t)(bits % LETTERS);
     }
-    id[LIVING_ID_SIZE - 2] = letters[sum % LETTERS];
+    id[LIVING_ID_SIZE - 2] = letters[DIGITS + sum % (LETTERS - DIGITS)];
     id[LIVING_ID_SIZE - 1] = '\0';
 }
 

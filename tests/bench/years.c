@@ -125,9 +125,10 @@ static void need_whole(struct bytes body, struct arena *arena) {
     NEED(wire_decode_push_reply(body, arena, &reply) == STATUS_OK &&
              reply.head.status == ANSWER_ACCEPTED,
          "a push was not accepted");
-    NEED(wire_decode_receipt(reply.receipt, arena, &receipt) == STATUS_OK &&
-             receipt.open == LIVING_PLACES && receipt.refused_count == 0 && !receipt.late,
-         "a push was not accepted as it is");
+    NEED(wire_decode_receipt(reply.receipt, arena, &receipt) == STATUS_OK, "an unreadable receipt");
+    NEED(receipt.open == LIVING_PLACES && receipt.refused_count == 0 && !receipt.late,
+         "push %ju of %s: %u places open, %zu lines refused", (uintmax_t)receipt.sequence,
+         receipt.agb.text, receipt.open, receipt.refused_count);
 }
 
 /* All of a day's pushes in one commit; returns the CPU time they took. */
