@@ -9,13 +9,14 @@ statements prepared beforehand and times each itself, from sending to the last r
 
 Exit code 69, with the reason on standard output: PostgreSQL cannot be had here."""
 
+import contextlib
 import glob
 import json
 import os
 import pathlib
 import pwd
 import re
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,13 +116,17 @@ def unprivileged():
 
 
 class Cluster:
-    """A PostgreSQL of our own, from initdb to the end of its process."""
+    """A PostgreSQL of our own in a folder of its own, which is its user's."""
 
-    def __init__(self, parent):
-        self.programs, self.user = programs(), unprivileged()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-postgres-", dir=parent))
+    def __init__(self, folder):
+        self.programs, self.user, self.folder = programs(), unprivileged(), folder
         if self.user:
-            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
+            os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        try:
+            subprocess.run(["/bin/true"], check=True, **self.options())
+        except PermissionError:
+            print(f"user {self.user.pw_name}, who would run it, may not enter {folder}")
+            sys.exit(NOT_INSTALLED)
 
     def options(self):
         mine = {"cwd": self.folder, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
@@ -136,30 +141,30 @@ class Cluster:
             sys.exit(f"postgres.py: {program}: {ran.stdout[-500:]} {ran.stderr[-2000:]}")
         return ran.stdout
 
-    def __enter__(self):
+    @contextlib.contextmanager
+    def running(self):
         data = self.folder / "data"
         self.run("initdb", "-D", data, "-U", "bench", "-A", "trust", "--no-instructions")
         with open(data / "postgresql.conf", "a", encoding="utf-8") as conf:
             conf.write(SETTINGS + f"unix_socket_directories = '{self.folder}'\n")
-        self.server = subprocess.Popen(
-            [f"{self.programs}/postgres", "-D", data],
-            stdout=subprocess.DEVNULL, stderr=open(self.folder / "log", "w"), **self.options())
-        self.wait()
-        return self
+        with open(self.folder / "log", "w", encoding="utf-8") as log:
+            server = subprocess.Popen([f"{self.programs}/postgres", "-D", data],
+                                      stdout=log, stderr=log, **self.options())
+        try:
+            self.wait(server)
+            yield
+        finally:
+            server.send_signal(signal.SIGINT)  # it cuts who is connected, and ends
+            server.wait()
 
-    def wait(self):
+    def wait(self, server):
         """Until it answers, or it is clear that it will not."""
         ready = [f"{self.programs}/pg_isready", "-q", "-h", self.folder]
-        while self.server.poll() is None:
+        while server.poll() is None:
             if subprocess.run(ready, check=False).returncode == 0:
                 return
             time.sleep(0.05)
         sys.exit(f"postgres.py: no server: {(self.folder / 'log').read_text()[-2000:]}")
-
-    def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait()
-        shutil.rmtree(self.folder)
 
     def psql(self, *commands, **more):
         """Runs the commands, or what is given as `input`."""
@@ -235,9 +240,12 @@ def measure(cluster, folder):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cluster ends too
     folder = pathlib.Path(sys.argv[1])
-    with Cluster(folder.parent) as cluster:
-        measure(cluster, folder)
+    with tempfile.TemporaryDirectory(prefix="bench-postgres-", dir=folder.parent) as mine:
+        cluster = Cluster(pathlib.Path(mine))
+        with cluster.running():
+            measure(cluster, folder)
 
 
 if __name__ == "__main__":
