@@ -67,8 +67,8 @@ void history_run(const struct history_wish *wish, struct report *report) {
     struct effort effort = effort_of(wish);
     struct years *years = arrange(wish, &effort, &installation, report);
     snprintf(report->about, sizeof report->about,
-             "%zu aanbieders of %d places over %zu days, one push a day each, of which one place "
-             "left, one came and one changed.",
+             "%zu aanbieders of %d places over %zu days, one push a day each: one place left, "
+             "one came and one changed.",
              years->aanbieder_count, LIVING_PLACES, years->day_count);
     measure(wish, &effort, years, &installation, report);
     years_free(&years);

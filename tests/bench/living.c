@@ -10,6 +10,9 @@
 #define GI "06012345"
 #define FIRST_SPREAD_DAYS 200 /* so long the first ones may have waited */
 #define SHARED_CHILDREN_A_DAY 10
+#define SNAPSHOTS_PER_LATE 100
+#define FEWEST_DAYS_LATE 2
+#define MOST_DAYS_LATE 14
 
 /* Splitmix64: a counter, scrambled. */
 static uint64_t draw(struct living *list) {
@@ -94,7 +97,7 @@ static void set_dates(struct living *list, struct raw_place *place, day_t start)
 }
 
 static struct living_place newcomer(struct living *list, day_t today, day_t start) {
-    struct living_place who = {.since = today};
+    struct living_place who = {.since = today, .recorded = today, .untouched_until = DAY_NONE};
     draw_id(list, who.id);
     draw_jeugdige(list, &who, today);
     set_dates(list, &who.place, start);
@@ -113,39 +116,51 @@ static struct living_place newcomer(struct living *list, day_t today, day_t star
 }
 
 static void insert(struct living *list, size_t count, const struct living_place *who) {
+    struct living_place *places = list->now.places;
     size_t at = count;
-    while (at > 0 && strcmp(list->places[at - 1].id, who->id) > 0)
+    while (at > 0 && strcmp(places[at - 1].id, who->id) > 0)
         at--;
-    memmove(&list->places[at + 1], &list->places[at], (count - at) * sizeof *list->places);
-    list->places[at] = *who;
+    memmove(&places[at + 1], &places[at], (count - at) * sizeof *places);
+    places[at] = *who;
 }
 
-void living_init(struct living *list, size_t number, day_t today) {
-    *list = (struct living){.agb = aanbieder_agb(number), .random = number << 32};
+void living_init(struct living *list, size_t number, day_t first, day_t last) {
+    *list = (struct living){.agb = aanbieder_agb(number),
+                            .random = number << 32,
+                            .last = last,
+                            .late_day = DAY_NONE,
+                            .late_until = DAY_NONE};
     memcpy(list->epoch, list->agb.text, AGB_DIGITS);
     for (size_t i = 0; i < sizeof list->hulpvormen / sizeof list->hulpvormen[0]; i++)
         list->hulpvormen[i] = draw_hulpvorm(list);
     for (size_t i = 0; i < LIVING_PLACES; i++) {
-        day_t start = today - (day_t)draw_below(list, FIRST_SPREAD_DAYS);
-        struct living_place who = newcomer(list, today, start);
+        day_t start = first - (day_t)draw_below(list, FIRST_SPREAD_DAYS);
+        struct living_place who = newcomer(list, first, start);
         insert(list, i, &who);
     }
 }
 
+static void tell_left(struct living_state *state, const struct living_leaving *leaving) {
+    bool first = state->left_count == 0 || strcmp(state->left[0].id, leaving->id) < 0;
+    if (!first)
+        state->left[1] = state->left[0];
+    state->left[first ? state->left_count : 0] = *leaving;
+    state->left_count++;
+}
+
 static void leave(struct living *list, size_t which, day_t today) {
-    memcpy(list->left_id, list->places[which].id, LIVING_ID_SIZE);
-    list->left_reason = draw_reason(list);
-    list->left_on = today;
-    list->left_count = list->left_reason != REDEN_ONBEKEND;
-    memmove(&list->places[which], &list->places[which + 1],
-            (LIVING_PLACES - 1 - which) * sizeof *list->places);
+    struct living_place *places = list->now.places;
+    struct living_leaving leaving = {.reason = draw_reason(list), .on = today};
+    memcpy(leaving.id, places[which].id, LIVING_ID_SIZE);
+    if (leaving.reason != REDEN_ONBEKEND)
+        tell_left(&list->now, &leaving);
+    memmove(&places[which], &places[which + 1], (LIVING_PLACES - 1 - which) * sizeof *places);
 }
 
 /* What happens to a wait: it is looked at again, bridged, allocated, or protected. */
 static void change(struct living *list, struct living_place *who, day_t today) {
     struct raw_place *place = &who->place;
     uint32_t day = day_to_number(today);
-    who->since = today;
     place->laatst_geverifieerd = day;
     switch (draw_below(list, 5)) {
     case 0:
@@ -170,25 +185,109 @@ static void change(struct living *list, struct living_place *who, day_t today) {
     }
 }
 
-static void show(const struct living *list, size_t which, day_t until, living_visit *visit,
-                 void *context) {
-    if (visit != NULL)
-        visit(context, list, &list->places[which], until);
+/* ---- what is known of it, and when */
+
+struct witness {
+    const struct living *list;
+    living_visit *visit;
+    void *context;
+};
+
+static void show(const struct witness *witness, const struct living_place *version, day_t until,
+                 day_t superseded) {
+    if (witness->visit != NULL)
+        witness->visit(witness->context, witness->list, version, until, superseded);
+}
+
+/* This version ended today. While today's snapshot is held up, it seems to end tomorrow. */
+static void end(const struct witness *witness, const struct living_place *which, day_t today) {
+    struct living_place version = *which;
+    if (!living_is_late(witness->list, today)) {
+        show(witness, &version, today, DAY_NONE);
+        return;
+    }
+    show(witness, &version, today + 1, witness->list->late_until);
+    version.recorded = witness->list->late_until;
+    show(witness, &version, today, DAY_NONE);
+}
+
+/* This version begins today. While today's snapshot is held up, it seems to begin tomorrow,
+ * and nothing more happens to it, so that there is only this one thing to set right. */
+static void begin(const struct witness *witness, struct living_place *which, day_t today) {
+    which->since = which->recorded = today;
+    if (!living_is_late(witness->list, today))
+        return;
+    which->since = which->recorded = today + 1;
+    show(witness, which, DAY_NONE, witness->list->late_until);
+    which->since = today;
+    which->recorded = which->untouched_until = witness->list->late_until;
+}
+
+bool living_is_late(const struct living *list, day_t today) {
+    return list->late_day == today;
+}
+
+bool living_late_arrives(const struct living *list, day_t today) {
+    return list->late_until == today;
+}
+
+/* At most one at a time is held up. */
+static void hold_up(struct living *list, day_t today) {
+    day_t until =
+        today + FEWEST_DAYS_LATE + (day_t)draw_below(list, MOST_DAYS_LATE - FEWEST_DAYS_LATE + 1);
+    if (draw_below(list, SNAPSHOTS_PER_LATE) > 0 || until > list->last)
+        return;
+    list->late_day = today;
+    list->late_until = until;
+}
+
+/* What was delivered yesterday need not be said again. */
+static void turn_page(struct living *list, day_t today) {
+    if (list->late_day != today - 1)
+        list->now.left_count = 0;
+    if (list->late_day != DAY_NONE && list->late_until >= today)
+        return;
+    list->late_day = list->late_until = DAY_NONE;
+    hold_up(list, today);
+}
+
+static size_t draw_touchable(struct living *list, size_t count, day_t today) {
+    size_t which;
+    do {
+        which = draw_below(list, (uint32_t)count);
+    } while (list->now.places[which].untouched_until >= today);
+    return which;
 }
 
 void living_day(struct living *list, day_t today, living_visit *visit, void *context) {
-    size_t leaver = draw_below(list, LIVING_PLACES), changer = draw_below(list, LIVING_PLACES - 1);
-    show(list, leaver, today, visit, context);
+    const struct witness witness = {list, visit, context};
+    turn_page(list, today);
+    size_t leaver = draw_touchable(list, LIVING_PLACES, today);
+    end(&witness, &list->now.places[leaver], today);
     leave(list, leaver, today);
-    show(list, changer, today, visit, context);
-    change(list, &list->places[changer], today);
+    struct living_place *changer =
+        &list->now.places[draw_touchable(list, LIVING_PLACES - 1, today)];
+    end(&witness, changer, today);
+    change(list, changer, today);
+    begin(&witness, changer, today);
     struct living_place who = newcomer(list, today, today - (day_t)draw_below(list, 4));
+    begin(&witness, &who, today);
     insert(list, LIVING_PLACES - 1, &who);
+    if (living_is_late(list, today))
+        list->late = list->now;
 }
 
-static void lay_out(const struct living *list, struct raw_place places[LIVING_PLACES]) {
+void living_rest(const struct living *list, living_visit *visit, void *context) {
+    for (size_t i = 0; i < LIVING_PLACES; i++)
+        visit(context, list, &list->now.places[i], DAY_NONE, DAY_NONE);
+}
+
+/* ---- snapshots */
+
+static void lay_out_places(const struct living_state *state,
+                           struct raw_place places[LIVING_PLACES]) {
     for (size_t i = 0; i < LIVING_PLACES; i++) {
-        const struct living_place *who = &list->places[i];
+        const struct living_place *who = &state->places[i];
         places[i] = who->place;
         places[i].id = bytes_of_text(who->id);
         if (who->place.jeugdige_epoch > 0)
@@ -196,22 +295,29 @@ static void lay_out(const struct living *list, struct raw_place places[LIVING_PL
     }
 }
 
-struct bytes living_encode(struct living *list, instant_t peilmoment, struct arena *arena) {
+static void lay_out_left(const struct living_state *state, struct raw_outflow left[2]) {
+    for (size_t i = 0; i < state->left_count; i++)
+        left[i] = (struct raw_outflow){.id = bytes_of_text(state->left[i].id),
+                                       .reden = state->left[i].reason,
+                                       .datum = day_to_number(state->left[i].on)};
+}
+
+struct bytes living_encode(struct living *list, const struct living_state *state,
+                           instant_t peilmoment, struct arena *arena) {
     struct raw_place places[LIVING_PLACES];
-    const struct raw_outflow outflow = {.id = bytes_of_text(list->left_id),
-                                        .reden = list->left_reason,
-                                        .datum = day_to_number(list->left_on)};
+    struct raw_outflow left[2];
     struct snapshot snapshot = {.agb_code = bytes_of_text(list->agb.text),
                                 .sequence = ++list->sequence,
                                 .peilmoment = peilmoment,
                                 .place_count = LIVING_PLACES,
                                 .places = places,
-                                .outflow_count = list->left_count,
-                                .outflow = &outflow,
+                                .outflow_count = state->left_count,
+                                .outflow = left,
                                 .system_name = bytes_of_text("wachtpost-bench"),
                                 .system_version = bytes_of_text(WACHTPOST_VERSION)};
     struct bytes body;
-    lay_out(list, places);
+    lay_out_places(state, places);
+    lay_out_left(state, left);
     memcpy(snapshot.epoch, list->epoch, EPOCH_BYTES);
     NEED(wire_encode_snapshot(&snapshot, arena, &body) == STATUS_OK, "out of memory");
     return body;

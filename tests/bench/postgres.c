@@ -52,11 +52,16 @@ static void write_day(FILE *file, day_t day) {
     fprintf(file, "\t%s", day == DAY_NONE ? "infinity" : day_text(day, text));
 }
 
+static void write_recorded(FILE *file, day_t day) {
+    char text[INSTANT_TEXT_SIZE];
+    fprintf(file, "\t%s",
+            day == DAY_NONE ? "infinity" : instant_text(instant_of_day(day) + RECORDED_US, text));
+}
+
 static void write_row(void *context, const struct living *list, const struct living_place *who,
-                      day_t until) {
+                      day_t until, day_t superseded) {
     FILE *file = context;
     const struct raw_place *place = &who->place;
-    char instant[INSTANT_TEXT_SIZE];
     day_t start = living_start(place);
     fprintf(file, "%s\t%s\t", list->agb.text, who->id);
     write_pseudonym(file, who);
@@ -67,7 +72,9 @@ static void write_row(void *context, const struct living *list, const struct liv
     write_day(file, beyond_from(start));
     write_day(file, who->since);
     write_day(file, until);
-    fprintf(file, "\t%s\n", instant_text(instant_of_day(who->since) + RECORDED_US, instant));
+    write_recorded(file, who->recorded);
+    write_recorded(file, superseded);
+    fputc('\n', file);
 }
 
 static void write_rows(const struct task *task) {

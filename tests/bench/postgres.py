@@ -2,8 +2,8 @@
 
 DIR holds rows.tsv and asked.json; answered.json is written there: the same questions with
 PostgreSQL's answers, how long each took, and how large table and index are. Every version
-of a place is one row with the days between which it was so: what one would make in SQL,
-without a journal, without signatures and without seals. The cluster is our own, in a
+of a place is one row with the days between which it was so and the instants between which
+that was what we knew: what one would make in SQL, without a journal, without signatures and without seals. The cluster is our own, in a
 folder of its own, listens on a unix socket only, and is gone afterwards. psql asks in
 statements prepared beforehand and times each itself, from sending to the last row.
 
@@ -44,7 +44,8 @@ create table places (
   aanbieder int not null, place text not null, jeugdige bytea, hulpvorm smallint not null,
   gemeente smallint not null, urgentie smallint not null, overbrugging smallint not null,
   maatregel smallint not null, start date not null, beyond_from date not null,
-  valid_from date not null, valid_until date not null, recorded timestamptz not null);
+  valid_from date not null, valid_until date not null,
+  recorded timestamptz not null, superseded timestamptz not null);
 """
 
 # Tried on any past day; the one with the lowest median is kept for all questions.
@@ -52,7 +53,7 @@ INDEXES = {
     "btree (valid_from, valid_until)": "create index tried on places (valid_from, valid_until)",
     "btree (valid_until, valid_from)": "create index tried on places (valid_until, valid_from)",
     "btree (valid_until, valid_from), covering": "create index tried on places"
-    " (valid_until, valid_from) include (aanbieder, beyond_from, recorded)",
+    " (valid_until, valid_from) include (aanbieder, beyond_from, recorded, superseded)",
     "GiST (daterange)": "create index tried on places using gist"
     " (daterange(valid_from, valid_until))",
     "BRIN (valid_from, valid_until)": "create index tried on places using brin"
@@ -67,16 +68,21 @@ IN_FORCE = {
 QUESTIONS = {
     "past_day": """prepare past_day (date) as
       select lpad(aanbieder::text, 8, '0'), count(*), count(*) filter (where beyond_from <= $1)
-      from places where {in_force} group by aanbieder order by aanbieder""",
+      from places where {in_force} and superseded = 'infinity'
+      group by aanbieder order by aanbieder""",
     "known_earlier": """prepare known_earlier (date, timestamptz) as
       select lpad(aanbieder::text, 8, '0'), count(*), count(*) filter (where beyond_from <= $1)
-      from places where {in_force} and recorded <= $2 group by aanbieder order by aanbieder""",
+      from places where {in_force} and recorded <= $2 and superseded > $2
+      group by aanbieder order by aanbieder""",
     "jeugdigen": """prepare jeugdigen (date) as
       select count(distinct jeugdige) + count(*) filter (where jeugdige is null)
-      from places where {in_force}""",
+      from places where {in_force} and superseded = 'infinity'""",
     # One pass over what began and ended, summed up: far faster than counting day by day.
     "series": """prepare series (date, date) as
-      with steps as (
+      with places as (
+        select valid_from, valid_until, beyond_from from public.places
+        where superseded = 'infinity'),
+      steps as (
         select day, sum(places) as places, sum(beyond) as beyond from (
           select valid_from as day, count(*) as places, 0 as beyond from places group by 1
           union all

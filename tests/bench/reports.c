@@ -155,20 +155,22 @@ static void attend_pusher(struct load *load, struct pusher *pusher) {
     }
 }
 
+static bool may_send(const struct pusher *pusher) {
+    return !pusher->in_flight && pusher->sent < pusher->count;
+}
+
 /* Sends what is due; returns when there is more to send, in microseconds from now. */
 static double send_due(struct load *load) {
     double now_us = bench_now_us(), next_us = now_us + ANSWER_TIMEOUT_S * 1e6;
     for (size_t i = 0; i < load->pusher_count; i++) {
         struct pusher *pusher = &load->pushers[i];
-        if (pusher->in_flight || pusher->sent == pusher->count)
-            continue;
-        if (pusher->due_us > now_us) {
-            next_us = pusher->due_us < next_us ? pusher->due_us : next_us;
-            continue;
+        while (may_send(pusher) && pusher->due_us <= now_us) {
+            pusher->in_flight = true;
+            peer_send(&pusher->peer, &pusher->pushes[pusher->sent++]);
+            attend_pusher(load, pusher);
         }
-        pusher->in_flight = true;
-        peer_send(&pusher->peer, &pusher->pushes[pusher->sent++]);
-        attend_pusher(load, pusher);
+        if (may_send(pusher) && pusher->due_us < next_us)
+            next_us = pusher->due_us;
     }
     return next_us - now_us;
 }
@@ -206,7 +208,8 @@ static void prepare(struct load *load, size_t each) {
         pusher->sent = 0;
         for (size_t k = 0; k < each; k++) {
             living_day(pusher->list, load->years->last, NULL, NULL);
-            struct bytes body = living_encode(pusher->list, load->peilmoment, load->arena);
+            struct bytes body =
+                living_encode(pusher->list, &pusher->list->now, load->peilmoment, load->arena);
             peer_prepare(&pusher->peer, "PUSH", body, &pusher->pushes[k]);
         }
     }

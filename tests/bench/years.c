@@ -16,6 +16,7 @@
 #define PEILMOMENT_HOUR 7
 #define RECORDED_HOUR 12
 #define DAY_ARENA_BYTES ((size_t)256 << 20)
+#define MAX_REQUESTS ((size_t)2 * MAX_AANBIEDERS)
 #define MEMORY_FILE "years"
 
 static void name_aanbieder(size_t number, char name[32]) {
@@ -34,7 +35,7 @@ static struct years *years_new(size_t aanbieders, size_t days) {
     years->keys = calloc(aanbieders, sizeof *years->keys);
     NEED(years->lists && years->keys, "out of memory");
     for (size_t i = 0; i < aanbieders; i++)
-        living_init(&years->lists[i], i, years->first);
+        living_init(&years->lists[i], i, years->first, years->last);
     return years;
 }
 
@@ -78,7 +79,8 @@ struct delivery {
     struct timepiece clock;
     struct engine *engine;
     struct arena *bodies, *replies;
-    struct link_request *requests; /* one per aanbieder */
+    struct link_request requests[MAX_REQUESTS]; /* of a day */
+    size_t request_count;
     uint64_t request_number;
     double first_us, last_us; /* engine CPU in the first and the last tenth */
     size_t first_days, last_days;
@@ -98,7 +100,7 @@ static void open_engine(struct delivery *delivery, const struct installation *in
 
 static void sign(struct delivery *delivery, size_t number, struct bytes body) {
     const struct secret_keys *keys = &delivery->years->keys[number];
-    struct link_request *request = &delivery->requests[number];
+    struct link_request *request = &delivery->requests[delivery->request_count++];
     uint8_t hash[HASH_BYTES];
     *request = (struct link_request){
         .ticket = ++delivery->request_number, .kind = bytes_of_text("PUSH"), .body = body};
@@ -108,15 +110,28 @@ static void sign(struct delivery *delivery, size_t number, struct bytes body) {
     keys_sign(keys, "PUSH", request->request_id, hash, request->signature);
 }
 
+static instant_t peilmoment_of(day_t day) {
+    return instant_of_day(day) + PEILMOMENT_HOUR * HOUR_US;
+}
+
+/* Today's own snapshot, unless it is held up, and one that was. */
+static void prepare_aanbieder(struct delivery *delivery, size_t number, day_t today) {
+    struct living *list = &delivery->years->lists[number];
+    struct arena *arena = delivery->bodies;
+    if (today > delivery->years->first)
+        living_day(list, today, NULL, NULL);
+    if (!living_is_late(list, today))
+        sign(delivery, number, living_encode(list, &list->now, peilmoment_of(today), arena));
+    if (living_late_arrives(list, today))
+        sign(delivery, number,
+             living_encode(list, &list->late, peilmoment_of(list->late_day), arena));
+}
+
 static void prepare_day(struct delivery *delivery, day_t today) {
-    struct years *years = delivery->years;
-    instant_t peilmoment = instant_of_day(today) + PEILMOMENT_HOUR * HOUR_US;
     arena_reset(delivery->bodies);
-    for (size_t i = 0; i < years->aanbieder_count; i++) {
-        if (today > years->first)
-            living_day(&years->lists[i], today, NULL, NULL);
-        sign(delivery, i, living_encode(&years->lists[i], peilmoment, delivery->bodies));
-    }
+    delivery->request_count = 0;
+    for (size_t i = 0; i < delivery->years->aanbieder_count; i++)
+        prepare_aanbieder(delivery, i, today);
 }
 
 static void need_whole(struct bytes body, struct arena *arena) {
@@ -126,15 +141,15 @@ static void need_whole(struct bytes body, struct arena *arena) {
              reply.head.status == ANSWER_ACCEPTED,
          "a push was not accepted");
     NEED(wire_decode_receipt(reply.receipt, arena, &receipt) == STATUS_OK, "an unreadable receipt");
-    NEED(receipt.open == LIVING_PLACES && receipt.refused_count == 0 && !receipt.late,
+    NEED(receipt.open == LIVING_PLACES && receipt.refused_count == 0,
          "push %ju of %s: %u places open, %zu lines refused", (uintmax_t)receipt.sequence,
          receipt.agb.text, receipt.open, receipt.refused_count);
 }
 
 /* All of a day's pushes in one commit; returns the CPU time they took. */
 static double deliver_day(struct delivery *delivery, day_t today) {
-    struct bytes replies[MAX_AANBIEDERS];
-    size_t count = delivery->years->aanbieder_count;
+    struct bytes replies[MAX_REQUESTS];
+    size_t count = delivery->request_count;
     bool ring;
     double before_us = bench_cpu_us();
     arena_reset(delivery->replies);
@@ -179,8 +194,7 @@ static void deliver(struct years *years, const struct installation *installation
     struct delivery delivery = {.years = years,
                                 .bodies = arena_new(DAY_ARENA_BYTES),
                                 .replies = arena_new(DAY_ARENA_BYTES)};
-    delivery.requests = calloc(years->aanbieder_count, sizeof *delivery.requests);
-    NEED(delivery.bodies && delivery.replies && delivery.requests, "out of memory");
+    NEED(delivery.bodies && delivery.replies, "out of memory");
     open_engine(&delivery, installation);
     double begin_us = bench_now_us();
     for (size_t day = 0; day < years->day_count; day++) {
@@ -193,7 +207,6 @@ static void deliver(struct years *years, const struct installation *installation
     engine_close(&delivery.engine);
     arena_free(&delivery.bodies);
     arena_free(&delivery.replies);
-    free(delivery.requests);
 }
 
 struct years *years_make(const struct installation *installation, size_t aanbieders, size_t days,
@@ -237,10 +250,9 @@ struct years *years_remember(const struct installation *installation) {
 void years_retell(const struct years *years, living_visit *visit, void *context) {
     struct living list;
     for (size_t i = 0; i < years->aanbieder_count; i++) {
-        living_init(&list, i, years->first);
+        living_init(&list, i, years->first, years->last);
         for (day_t day = years->first + 1; day <= years->last; day++)
             living_day(&list, day, visit, context);
-        for (size_t k = 0; k < LIVING_PLACES; k++)
-            visit(context, &list, &list.places[k], DAY_NONE);
+        living_rest(&list, visit, context);
     }
 }

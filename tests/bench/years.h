@@ -1,5 +1,6 @@
 /* A region with years behind it: who takes part, their wachtlijsten as they are on the
- * last day, and the store in which all of it was delivered, one push per aanbieder a day. */
+ * last day, and the store in which all of it was delivered, one push per aanbieder a day but
+ * for those that are held up. */
 #ifndef WACHTPOST_BENCH_YEARS_H
 #define WACHTPOST_BENCH_YEARS_H
 
@@ -28,8 +29,7 @@ struct years *years_make(const struct installation *installation, size_t aanbied
 struct years *years_remember(const struct installation *installation);
 void years_free(struct years **years);
 
-/* Lives through them once more, for whoever wants to see every version of every place; those
- * that are so until further notice have `until` DAY_NONE. */
+/* Lives through them once more, for whoever wants to see every version of every place. */
 void years_retell(const struct years *years, living_visit *visit, void *context);
 
 double years_place_days(const struct years *years);
