@@ -17,7 +17,7 @@ struct effort {
 };
 
 static struct effort effort_of(const struct history_wish *wish) {
-    static const struct effort quick = {4, 60, 3, {1, 0.2, 0.5}};
+    static const struct effort quick = {10, 60, 20, {1, 0.2, 0.5}};
     static const struct effort whole = {200, 1825, 200, {9, 3, 4}};
     struct effort effort = wish->quick ? quick : whole;
     if (wish->aanbieders)
@@ -32,6 +32,8 @@ static struct years *arrange(const struct history_wish *wish, const struct effor
                              struct installation *installation, struct report *report) {
     struct installation made;
     struct years *years;
+    NEED(wish->reuse == NULL || years_are_in(wish->reuse),
+         "%s: not a folder that bench --history --keep left", wish->reuse);
     if (wish->reuse == NULL) {
         installation_make(&made, wish->folder, wish->programs);
         years = years_make(&made, effort->aanbieders, effort->days, report);

@@ -59,6 +59,17 @@ static size_t parse_number(const char *text, unsigned long lowest, unsigned long
     return number;
 }
 
+/* No option is taken that would change nothing. */
+static void check_together(const struct arguments *arguments, struct argp_state *state) {
+    bool size = arguments->aanbieders || arguments->days;
+    if (!arguments->history && (size || arguments->reuse))
+        argp_error(state, "--aanbieders, --days and --reuse go with --history");
+    if (arguments->history && arguments->rounds)
+        argp_error(state, "--rounds does not go with --history");
+    if (arguments->reuse && (size || arguments->keep))
+        argp_error(state, "what --reuse names has its size, and is kept");
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state) {
     struct arguments *arguments = state->input;
     switch (key) {
@@ -91,6 +102,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state) {
         return 0;
     case KEY_PROGRAMS:
         arguments->programs = value;
+        return 0;
+    case ARGP_KEY_END:
+        check_together(arguments, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -120,12 +120,12 @@ static json_t *read_answered(const struct task *task) {
 
 /* ---- what it found */
 
-static void need_same(const json_t *asked, const json_t *answered) {
+static void need_same(const struct task *task, const json_t *asked, const json_t *answered) {
     static const char *const kinds[] = {ASKED_PAST, ASKED_KNOWN, ASKED_SERIES, ASKED_UNIQUE};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         NEED(json_equal(json_object_get(asked, kinds[i]), json_object_get(answered, kinds[i])),
-             "PostgreSQL counts %s otherwise: compare %s and %s", kinds[i], ASKED_FILE,
-             ANSWERED_FILE);
+             "PostgreSQL counts %s otherwise: compare " ASKED_FILE " and " ANSWERED_FILE " in %s",
+             kinds[i], task->folder);
 }
 
 static void take_samples(const json_t *answered, const char *kind, struct samples *ms) {
@@ -184,7 +184,7 @@ static void ask_it(const struct task *task, const json_t *asked, struct report *
     }
     NEED(code == 0, "PostgreSQL could not be measured; see %s", task->folder);
     json_t *answered = read_answered(task);
-    need_same(asked, answered);
+    need_same(task, asked, answered);
     add_answered(task->years, answered, report);
     snprintf(report->remark, sizeof report->remark, "%s",
              json_string_value(json_object_get(answered, "about")));

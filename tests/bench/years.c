@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Five years from here end before the region changes, on 1 January 2024: what counts in
  * figures is the same on every day. */
@@ -228,13 +229,19 @@ static void live_through(struct years *years) {
     }
 }
 
+bool years_are_in(const char *folder) {
+    char path[PATH_MAX];
+    int size = snprintf(path, sizeof path, "%s/" MEMORY_FILE, folder);
+    return size > 0 && (size_t)size < sizeof path && access(path, R_OK) == 0;
+}
+
 struct years *years_remember(const struct installation *installation) {
     char path[PATH_MAX], name[32];
     size_t aanbieders, days;
     snprintf(path, sizeof path, "%s/" MEMORY_FILE, installation->folder);
     FILE *file = fopen(path, "re");
-    NEED(file && fscanf(file, "aanbieders %zu days %zu", &aanbieders, &days) == 2,
-         "%s: not a folder that bench --history --keep left", installation->folder);
+    NEED(file && fscanf(file, "aanbieders %zu days %zu", &aanbieders, &days) == 2, "cannot read %s",
+         path);
     fclose(file);
     struct years *years = years_new(aanbieders, days);
     for (size_t i = 0; i < aanbieders; i++) {

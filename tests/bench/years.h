@@ -25,6 +25,8 @@ struct years {
  * in this process; what that took is added to the report. */
 struct years *years_make(const struct installation *installation, size_t aanbieders, size_t days,
                          struct report *report);
+/* Whether years_make came to its end in the installation in this folder. */
+bool years_are_in(const char *folder);
 /* Lives through the same days again, for an installation in which they were delivered. */
 struct years *years_remember(const struct installation *installation);
 void years_free(struct years **years);
