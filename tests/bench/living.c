@@ -296,7 +296,7 @@ static void lay_out_places(const struct living_state *state,
 }
 
 static void lay_out_left(const struct living_state *state, struct raw_outflow left[2]) {
-    for (size_t i = 0; i < state->left_count; i++)
+    for (size_t i = 0; i < state->left_count && i < 2; i++)
         left[i] = (struct raw_outflow){.id = bytes_of_text(state->left[i].id),
                                        .reden = state->left[i].reason,
                                        .datum = day_to_number(state->left[i].on)};
