@@ -115,16 +115,16 @@ enum status unpack_place(struct bytes record, struct arena *arena, struct known_
 enum { HISTORY_VERSION = 2 };
 
 static void code_aanname(struct codec *codec, const uint8_t **aanname) {
-    size_t count = *aanname ? HULPVORM_COUNT : 0;
+    const uint8_t *written = codec->writing ? *aanname : NULL;
+    size_t count = written ? HULPVORM_COUNT : 0;
     codec_count(codec, &count);
     if (count > HULPVORM_COUNT)
         codec_fail(codec, STATUS_DAMAGED);
     if (count == 0 || codec->failure != STATUS_OK)
         return;
-    const uint8_t *said = codec->writing ? *aanname : NULL;
     uint8_t *room = codec->writing ? NULL : codec_array(codec, HULPVORM_COUNT, 1);
     for (size_t i = 0; i < count; i++) {
-        unsigned code = said ? said[i] : 0;
+        unsigned code = written ? written[i] : 0;
         codec_code(codec, &code, AANNAME_COUNT);
         if (room)
             room[i] = (uint8_t)code;

@@ -31,8 +31,8 @@ static struct figures read_figures(void) {
     struct count *waiting = &figures.waiting[WAITING_ALL], *beyond = &figures.beyond[WAITING_ALL];
     waiting->places = read_number();
     beyond->places = read_number();
-    waiting->jeugdigen_lower = read_number();
-    beyond->jeugdigen_lower = read_number();
+    waiting->jeugdigen_upper = read_number();
+    beyond->jeugdigen_upper = read_number();
     figures.days.count = waiting->places;
     figures.days.sum = read_number();
     figures.days.median = read_number();
