@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/domain/pack_said.h"
 #include "daemon/engine/serve.h"
 #include "daemon/front/stream.h"
 #include "daemon/signals.h"
@@ -367,6 +368,54 @@ static void test_a_full_store_is_survived_by_who_only_reads(void **state) {
     assert_int_equal(audit_lines(s), seen);
 }
 
+/* More notes than fit in a reply, as if people had written them for many years. */
+static void fill_with_notes(struct served *s, size_t count) {
+    static char text[MAX_DUIDING_BYTES + 1];
+    struct store *store = house_store(&s->house);
+    struct store_txn *txn = NULL;
+    struct bytes record;
+    memset(text, 'x', MAX_DUIDING_BYTES);
+    const struct duiding note = {.who = bytes_of_text("beheer"),
+                                 .from = day_of_number(20250101),
+                                 .until = day_of_number(20251231),
+                                 .text = bytes_of_text(text)};
+    assert_int_equal(pack_duiding(&note, s->house.arena, &record), STATUS_OK);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    for (uint64_t number = 0; number < count; number++) {
+        uint8_t key[16] = {0}; /* an event's number, which is long past, and one more */
+        store_key_u64(key + 8, number);
+        store_put(txn, TABLE_DUIDING, bytes_of(key, sizeof key), record);
+    }
+    assert_int_equal(store_commit(&txn), STATUS_OK);
+    store_close(&store);
+}
+
+static enum answer ask_figures_of(struct served *s, uint32_t day) {
+    const struct figures_request asked = {
+        clock_now(&s->house.clock),
+        {.from = day_of_number(day), .until = day_of_number(day), .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&asked, s->house.arena, &body), STATUS_OK);
+    const struct link_request request = house_request(&s->house, ANALIST, "FIGURES", body);
+    say(s, &request);
+    send_all(s);
+    body = hear_reply(s).body;
+    assert_int_equal(wire_decode_figures_reply(body, s->house.arena, &reply), STATUS_OK);
+    return reply.head.status;
+}
+
+static void test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole(void **state) {
+    struct served *s = *state;
+    stop(s);
+    fill_with_notes(s, MAX_REPLY_BYTES / MAX_DUIDING_BYTES);
+    start(s);
+    connect_front(s);
+    assert_int_equal(ask_figures_of(s, 20250301), ANSWER_MALFORMED);
+    assert_int_equal(ask_figures_of(s, 20240301), ANSWER_OK);
+    deliver(s);
+}
+
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -379,6 +428,7 @@ int main(void) {
         IN_SERVICE(test_what_has_to_be_written_is_answered_too_and_then_read),
         IN_SERVICE(test_the_end_comes_with_questions_under_way),
         IN_SERVICE(test_a_full_store_is_survived_by_who_only_reads),
+        IN_SERVICE(test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
