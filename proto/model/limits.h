@@ -62,8 +62,10 @@
 #define MAX_SERIES_DAYS 3660
 #define MAX_FILTER_VALUES 256
 
-/* A note that explains a figure: a paragraph. */
+/* A note that explains a figure: a paragraph. Those of one aanbieder on one day: all its
+ * figures, and some put right; every reply that they touch brings them all. */
 #define MAX_DUIDING_BYTES 500
+#define MAX_DUIDING_PER_DAY 20
 
 /* A fixed publication: the files of a regiomonitor, packed. Its body is as large as a
  * snapshot's may be. */

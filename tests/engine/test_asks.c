@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
 #define NOW "2025-05-02T08:00:00Z"
@@ -337,6 +338,24 @@ static void test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves(voi
     assert_int_equal(figures(house, ANALIST, &other_day).duiding_count, 0);
 }
 
+static void
+test_an_aanbieder_explains_some_things_a_day_and_beheer_as_many_as_there_are(void **state) {
+    struct house *house = *state;
+    const struct figures_question question = on(20250501);
+    assert_int_equal(explain(house, ZON, ZON_AGB, "gisteren").head.status, ANSWER_OK);
+    assert_int_equal(house_clock(house, "2025-05-03T08:00:00Z"), ANSWER_OK);
+    for (size_t i = 0; i < MAX_DUIDING_PER_DAY; i++) {
+        assert_int_equal(explain(house, ZON, ZON_AGB, "vandaag").head.status, ANSWER_OK);
+        assert_int_equal(explain(house, BEHEER, NULL, "vandaag").head.status, ANSWER_OK);
+    }
+    assert_int_equal(explain(house, ZON, ZON_AGB, "te veel").head.status, ANSWER_LATER);
+    assert_int_equal(explain(house, MAAN, MAAN_AGB, "een ander").head.status, ANSWER_OK);
+    assert_int_equal(explain(house, BEHEER, NULL, "vandaag").head.status, ANSWER_OK);
+    assert_int_equal(figures(house, ANALIST, &question).duiding_count, 2 * MAX_DUIDING_PER_DAY + 3);
+    assert_int_equal(house_clock(house, "2025-05-04T08:00:00Z"), ANSWER_OK);
+    assert_int_equal(explain(house, ZON, ZON_AGB, "morgen").head.status, ANSWER_OK);
+}
+
 static void test_figures_of_nothing_come_without_notes(void **state) {
     struct house *house = *state;
     struct figures_question question = on(20250501);
@@ -439,6 +458,7 @@ int main(void) {
         CLAIM(test_a_late_delivery_changes_the_day_but_not_what_was_known),
         CLAIM(test_impossible_questions_are_malformed),
         CLAIM(test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves),
+        CLAIM(test_an_aanbieder_explains_some_things_a_day_and_beheer_as_many_as_there_are),
         CLAIM(test_figures_of_nothing_come_without_notes),
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),
