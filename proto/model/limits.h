@@ -46,6 +46,8 @@
  * the bell rings, in a region of 185 aanbieders and 50 coordinators, and as many again.
  * It stops answering while MAX_BATCH_BYTES of answers wait to be sent. */
 #define MAX_ERRANDS 512
+/* Of one key: as many connections as anybody has a use for. The rest is for others. */
+#define MAX_ERRANDS_OF_ONE 32
 
 /* Bytes the front lets wait for the engine before it stops reading its socket. */
 #define MAX_WAITING_BYTES (4 * 1024 * 1024)
