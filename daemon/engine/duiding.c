@@ -20,6 +20,42 @@ static bool is_possible(const struct duiding *duiding) {
            (gemeente.size == 0 || gemeente_naam(gemeente) != NULL);
 }
 
+/* Notes of this participant today, from the last one back; `most` is enough. */
+static enum status count_today(struct engine *engine, const struct participant *who, size_t most,
+                               size_t *count) {
+    const struct bytes any = {NULL, 0};
+    const day_t today = day_of_instant(engine->now);
+    uint8_t upto[8], found[8];
+    struct bytes record;
+    struct duiding duiding;
+    enum status status = STATUS_OK;
+    store_key_u64(upto, store_journal_head(engine->txn));
+    for (*count = 0; *count < most;) {
+        status = store_find_last(engine->txn, TABLE_DUIDING, any, bytes_of(upto, 8), found);
+        if (status == STATUS_OK)
+            status =
+                store_get(engine->txn, TABLE_DUIDING, bytes_of(found, 8), engine->work, &record);
+        if (status == STATUS_OK)
+            status = unpack_duiding(record, engine->work, &duiding);
+        if (status != STATUS_OK || day_of_instant(duiding.recorded_at) < today)
+            break;
+        *count += bytes_equal(duiding.who, bytes_of_text(who->name));
+        store_key_u64(upto, store_u64_of_key(found) - 1);
+    }
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* Beheer may explain many years at once; whoever speaks for itself only, some of it a day. */
+static enum status is_enough(struct engine *engine, const struct participant *who, bool *enough) {
+    size_t count;
+    *enough = false;
+    if (who->roles & ROLE_BEHEER || engine->refolding)
+        return STATUS_OK;
+    enum status status = count_today(engine, who, MAX_DUIDING_PER_DAY, &count);
+    *enough = status == STATUS_OK && count == MAX_DUIDING_PER_DAY;
+    return status;
+}
+
 static enum status write_down(struct engine *engine, const struct sender *sender,
                               struct duiding *duiding) {
     struct bytes body, record;
@@ -55,7 +91,12 @@ enum status engine_duiding(struct engine *engine, const struct link_request *req
     if (answer == ANSWER_OK && !is_possible(&asked.duiding))
         answer = engine_refused_body(engine);
     status = STATUS_OK;
-    if (answer == ANSWER_OK) {
+    bool enough = false;
+    if (answer == ANSWER_OK)
+        status = is_enough(engine, sender.participant, &enough);
+    if (enough)
+        answer = ANSWER_LATER;
+    if (status == STATUS_OK && answer == ANSWER_OK) {
         status = write_down(engine, &sender, &asked.duiding);
         out.duiding = asked.duiding;
     }

@@ -260,10 +260,19 @@ static enum status answer_unknown(struct engine *engine, struct arena *arena, st
     return wire_encode_head(&head, arena, reply);
 }
 
-void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply) {
-    struct reply_head head = engine_head(engine, ANSWER_LATER);
+static void say_only(const struct engine *engine, enum answer answer, struct arena *arena,
+                     struct bytes *reply) {
+    struct reply_head head = engine_head(engine, answer);
     if (wire_encode_head(&head, arena, reply) != STATUS_OK)
         *reply = (struct bytes){NULL, 0};
+}
+
+void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply) {
+    say_only(engine, ANSWER_LATER, arena, reply);
+}
+
+void engine_too_much(const struct engine *engine, struct arena *arena, struct bytes *reply) {
+    say_only(engine, ANSWER_MALFORMED, arena, reply);
 }
 
 /* What failed half-way must not be committed. Memory comes back, so then the whole

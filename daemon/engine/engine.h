@@ -47,6 +47,8 @@ void engine_tick(struct engine *engine);
  * Anything else: exit without answering. Always ends the batch. */
 enum status engine_commit(struct engine *engine, bool *ring) MUST_CHECK;
 void engine_later(const struct engine *engine, struct arena *arena, struct bytes *reply);
+/* For an answer larger than any reply: MALFORMED, since asking again does not help. */
+void engine_too_much(const struct engine *engine, struct arena *arena, struct bytes *reply);
 
 /* When engine_tick has something to do again: the midnight after the last day that
  * was evaluated and committed; INSTANT_MAX with a virtual clock. */

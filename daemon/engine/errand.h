@@ -17,6 +17,7 @@ struct audit_line {
 
 struct errand {
     struct errand *next;
+    uint64_t turn;       /* queue.h */
     struct arena *arena; /* all of it is in here, the errand too */
 
     /* As it was asked. */

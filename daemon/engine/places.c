@@ -102,8 +102,11 @@ static enum status fill_in_other_places(const struct places *p, struct place_row
     return STATUS_OK;
 }
 
+/* Coordinators' words are among coordinators. */
 static enum status fill_in_taken(const struct places *p, const struct spell *spell,
                                  struct place_row *row) {
+    if (!is_coordinator(p))
+        return STATUS_OK;
     row->taken = taken_of(spell_taking(spell, p->on));
     row->taken.who = arena_copy(p->engine->work, row->taken.who);
     return row->taken.who.at ? STATUS_OK : STATUS_NO_MEMORY;

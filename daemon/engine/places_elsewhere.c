@@ -16,7 +16,8 @@ struct search {
     struct list rows;
 };
 
-/* The alert's place, when this coordinator may read the alert and the place is open. */
+/* The alert's place, when this coordinator may read the alert and the wait it is about is
+ * open. Of the same id another wait may be open by now, of another jeugdige. */
 static enum status find_place(struct search *s, uint64_t number, bool *found) {
     uint8_t key[8];
     struct bytes record;
@@ -39,8 +40,8 @@ static enum status find_place(struct search *s, uint64_t number, bool *found) {
     if (status != STATUS_OK)
         return status == STATUS_ABSENT ? STATUS_OK : status;
     const struct known_place *known = known_places_find(state.open, alert.place.place_id);
-    *found = known != NULL;
-    if (known == NULL)
+    *found = known != NULL && known->wait.start == alert.place.start;
+    if (!*found)
         return STATUS_OK;
     s->agb = alert.agb;
     s->id = known->place.id;

@@ -1,16 +1,12 @@
 #include "daemon/engine/reader.h"
 
 #include "daemon/engine/inside.h"
+#include "daemon/engine/queue.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-struct queue {
-    struct errand *first, **last; /* `last` is where the next goes; NULL: at `first` */
-    size_t bytes;
-};
 
 struct reader {
     struct engine *engine;  /* the loop's */
@@ -27,22 +23,6 @@ struct reader {
     bool stopping;
 };
 
-static void put(struct queue *queue, struct errand *errand) {
-    errand->next = NULL;
-    *(queue->first ? queue->last : &queue->first) = errand;
-    queue->last = &errand->next;
-    queue->bytes += arena_used(errand->arena);
-}
-
-static struct errand *take(struct queue *queue) {
-    struct errand *errand = queue->first;
-    if (errand == NULL)
-        return NULL;
-    queue->first = errand->next;
-    queue->bytes -= arena_used(errand->arena);
-    return errand;
-}
-
 /* ---- the thread */
 
 static bool may_answer(const struct reader *reader) {
@@ -56,14 +36,14 @@ static struct errand *next_asked(struct reader *reader) {
     while (!reader->stopping && !may_answer(reader))
         pthread_cond_wait(&reader->turn, &reader->lock);
     if (!reader->stopping)
-        errand = take(&reader->asked);
+        errand = queue_take(&reader->asked);
     pthread_mutex_unlock(&reader->lock);
     return errand;
 }
 
 static void give_back(struct reader *reader, struct errand *errand) {
     pthread_mutex_lock(&reader->lock);
-    put(&reader->answered, errand);
+    queue_append(&reader->answered, errand);
     pthread_mutex_unlock(&reader->lock);
     /* An eventfd has room for one more until nobody has read it 2^64 times. */
     ENSURE(eventfd_write(reader->wake, 1) == 0);
@@ -112,7 +92,7 @@ static void stop_thread(struct reader *reader) {
 }
 
 static void drop_all(struct queue *queue) {
-    for (struct errand *errand = take(queue); errand; errand = take(queue))
+    for (struct errand *errand = queue_take(queue); errand; errand = queue_take(queue))
         errand_free(&errand);
 }
 
@@ -134,21 +114,23 @@ void reader_stop(struct reader **reader) {
 }
 
 /* Only the loop adds, so what fits now still fits when it is added. */
-static bool has_room(struct reader *reader, size_t bytes) {
+static bool has_room(struct reader *reader, const struct link_request *request) {
     pthread_mutex_lock(&reader->lock);
-    bool has = reader->count < MAX_ERRANDS && reader->asked.bytes + bytes <= MAX_WAITING_BYTES;
+    bool has = reader->count < MAX_ERRANDS &&
+               reader->asked.bytes + request->body.size <= MAX_WAITING_BYTES &&
+               queue_count_of(&reader->asked, request->curve_key) < MAX_ERRANDS_OF_ONE;
     pthread_mutex_unlock(&reader->lock);
     return has;
 }
 
 enum status reader_ask(struct reader *reader, const struct link_request *request, uint64_t front) {
-    if (!has_room(reader, request->body.size))
+    if (!has_room(reader, request))
         return STATUS_BUSY;
     struct errand *errand = errand_new(reader->engine, request, front);
     if (errand == NULL)
         return STATUS_NO_MEMORY;
     pthread_mutex_lock(&reader->lock);
-    put(&reader->asked, errand);
+    queue_put(&reader->asked, errand);
     reader->count++;
     pthread_cond_signal(&reader->turn);
     pthread_mutex_unlock(&reader->lock);
@@ -157,7 +139,7 @@ enum status reader_ask(struct reader *reader, const struct link_request *request
 
 static struct errand *take_answered(struct reader *reader) {
     pthread_mutex_lock(&reader->lock);
-    struct errand *errand = take(&reader->answered);
+    struct errand *errand = queue_take(&reader->answered);
     reader->count -= errand != NULL;
     pthread_cond_signal(&reader->turn);
     pthread_mutex_unlock(&reader->lock);

@@ -1,8 +1,8 @@
 /* The reader: a thread that answers what only reads, so that no report keeps a receipt
  * waiting. The loop asks after the batch in which an errand came was committed; the
- * reader answers one after the other from the store as it is then; the loop takes the
- * answer back, puts on record in its next batch who saw what, and sends it when that is
- * durable.
+ * reader answers one after the other, each sender in turn (queue.h), from the store as it
+ * is then; the loop takes the answer back, puts on record in its next batch who saw what,
+ * and sends it when that is durable.
  *
  * Only the loop's thread calls these. */
 #ifndef WACHTPOST_ENGINE_READER_H
@@ -18,10 +18,10 @@ enum status reader_start(struct engine *engine, struct reader **reader) MUST_CHE
 void reader_stop(struct reader **reader);
 
 /* Copies the request. STATUS_BUSY: MAX_ERRANDS are on their way, or MAX_WAITING_BYTES of
- * them; STATUS_NO_MEMORY. Say LATER. */
+ * them, or MAX_ERRANDS_OF_ONE of this sender wait; STATUS_NO_MEMORY. Say LATER. */
 enum status reader_ask(struct reader *reader, const struct link_request *request,
                        uint64_t front) MUST_CHECK;
-/* The next that was answered, in the order in which they were asked; NULL: none. The caller
+/* The next that was answered, in the order in which they were answered; NULL: none. The caller
  * frees it. */
 struct errand *reader_take(struct reader *reader);
 /* Asked and not taken back yet. */

@@ -303,11 +303,20 @@ static enum status commit(struct serve *s, bool *ring) {
     return STATUS_OK;
 }
 
+/* What no frame holds would break the link, and with it what everybody else waits for. */
+static void bound_answer(struct serve *s, struct answer_slot *slot) {
+    if (slot->body.size <= MAX_REPLY_BYTES)
+        return;
+    log_event(LOG_LEVEL_WARN, "answer.too_large", "bytes=%zu", slot->body.size);
+    engine_too_much(s->engine, s->arena, &slot->body);
+}
+
 static enum status send_answers(struct serve *s, bool ring) {
     enum status status = STATUS_OK;
     struct link_message reply = {.kind = LINK_REPLY};
     reply.reply.now = clock_now(s->clock);
     for (size_t i = 0; i < s->answer_count && status == STATUS_OK; i++) {
+        bound_answer(s, &s->answers[i]);
         reply.reply.ticket = s->answers[i].ticket;
         reply.reply.body = s->answers[i].body;
         status = say(s, &reply);

@@ -46,6 +46,8 @@
  * the bell rings, in a region of 185 aanbieders and 50 coordinators, and as many again.
  * It stops answering while MAX_BATCH_BYTES of answers wait to be sent. */
 #define MAX_ERRANDS 512
+/* Of one key: as many connections as anybody has a use for. The rest is for others. */
+#define MAX_ERRANDS_OF_ONE 32
 
 /* Bytes the front lets wait for the engine before it stops reading its socket. */
 #define MAX_WAITING_BYTES (4 * 1024 * 1024)
@@ -62,8 +64,10 @@
 #define MAX_SERIES_DAYS 3660
 #define MAX_FILTER_VALUES 256
 
-/* A note that explains a figure: a paragraph. */
+/* A note that explains a figure: a paragraph. Those of one aanbieder on one day: all its
+ * figures, and some put right; every reply that they touch brings them all. */
 #define MAX_DUIDING_BYTES 500
+#define MAX_DUIDING_PER_DAY 20
 
 /* A fixed publication: the files of a regiomonitor, packed. Its body is as large as a
  * snapshot's may be. */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
 #define NOW "2025-05-02T08:00:00Z"
@@ -190,6 +191,39 @@ static void test_a_taken_place_is_seen_by_every_coordinator_in_scope(void **stat
     assert_int_equal(history(house, ZON, ZON_AGB, "B").taken_count, 0);
 }
 
+static void test_what_coordinators_say_of_a_place_its_aanbieder_is_not_told(void **state) {
+    struct house *house = *state;
+    const struct places_request all = {0};
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "B", NIET_MOGELIJK), ANSWER_OK);
+    struct places_reply reply = places(house, ZON, all);
+    assert_int_equal(reply.row_count, 3);
+    for (size_t i = 0; i < reply.row_count; i++)
+        assert_int_equal(reply.rows[i].taken.state, TAKEN_NOBODY);
+}
+
+/* The same id, later: it may be another child by then. */
+static void test_an_alert_about_a_wait_that_is_over_opens_no_other(void **state) {
+    struct house *house = *state;
+    struct places_request elsewhere = {.purpose = AFSTEMMEN};
+    const struct alerts_reply before = house_alerts(house, COORDINATOR, 0);
+    elsewhere.other_places_of = house_alert(house, &before, 0).number;
+    assert_int_equal(places(house, COORDINATOR, elsewhere).head.status, ANSWER_OK);
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 2, "2025-05-02T07:00:00Z", three + 1, 2, 20241020));
+    assert_int_equal(places(house, COORDINATOR, elsewhere).head.status, ANSWER_DENIED);
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 3, "2025-05-02T07:30:00Z", three, 3, 20241021));
+    assert_int_equal(places(house, COORDINATOR, elsewhere).head.status, ANSWER_DENIED);
+    const struct alerts_reply after = house_alerts(house, COORDINATOR, before.alert_count + 1);
+    for (size_t i = 0; i < after.alert_count; i++) {
+        const struct alert alert = house_alert(house, &after, i);
+        const bool is_open = alert.place.start == day_of_number(20241021);
+        elsewhere.other_places_of = alert.number;
+        assert_int_equal(places(house, COORDINATOR, elsewhere).head.status,
+                         is_open ? ANSWER_OK : ANSWER_DENIED);
+    }
+}
+
 /* As on the day a large aanbieder goes live. */
 static void test_alerts_of_a_long_list_tell_who_has_its_places(void **state) {
     struct house *house = *state;
@@ -304,6 +338,24 @@ static void test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves(voi
     assert_int_equal(figures(house, ANALIST, &other_day).duiding_count, 0);
 }
 
+static void
+test_an_aanbieder_explains_some_things_a_day_and_beheer_as_many_as_there_are(void **state) {
+    struct house *house = *state;
+    const struct figures_question question = on(20250501);
+    assert_int_equal(explain(house, ZON, ZON_AGB, "gisteren").head.status, ANSWER_OK);
+    assert_int_equal(house_clock(house, "2025-05-03T08:00:00Z"), ANSWER_OK);
+    for (size_t i = 0; i < MAX_DUIDING_PER_DAY; i++) {
+        assert_int_equal(explain(house, ZON, ZON_AGB, "vandaag").head.status, ANSWER_OK);
+        assert_int_equal(explain(house, BEHEER, NULL, "vandaag").head.status, ANSWER_OK);
+    }
+    assert_int_equal(explain(house, ZON, ZON_AGB, "te veel").head.status, ANSWER_LATER);
+    assert_int_equal(explain(house, MAAN, MAAN_AGB, "een ander").head.status, ANSWER_OK);
+    assert_int_equal(explain(house, BEHEER, NULL, "vandaag").head.status, ANSWER_OK);
+    assert_int_equal(figures(house, ANALIST, &question).duiding_count, 2 * MAX_DUIDING_PER_DAY + 3);
+    assert_int_equal(house_clock(house, "2025-05-04T08:00:00Z"), ANSWER_OK);
+    assert_int_equal(explain(house, ZON, ZON_AGB, "morgen").head.status, ANSWER_OK);
+}
+
 static void test_figures_of_nothing_come_without_notes(void **state) {
     struct house *house = *state;
     struct figures_question question = on(20250501);
@@ -396,6 +448,8 @@ int main(void) {
         CLAIM(test_places_come_by_rank_and_page_by_page),
         CLAIM(test_history_of_what_is_not_yours_looks_like_history_of_nothing),
         CLAIM(test_a_taken_place_is_seen_by_every_coordinator_in_scope),
+        CLAIM(test_what_coordinators_say_of_a_place_its_aanbieder_is_not_told),
+        CLAIM(test_an_alert_about_a_wait_that_is_over_opens_no_other),
         CLAIM(test_alerts_of_a_long_list_tell_who_has_its_places),
         CLAIM(test_what_stands_in_the_way_adds_up),
         CLAIM(test_nobody_takes_what_is_not_in_scope_or_not_open),
@@ -404,6 +458,7 @@ int main(void) {
         CLAIM(test_a_late_delivery_changes_the_day_but_not_what_was_known),
         CLAIM(test_impossible_questions_are_malformed),
         CLAIM(test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves),
+        CLAIM(test_an_aanbieder_explains_some_things_a_day_and_beheer_as_many_as_there_are),
         CLAIM(test_figures_of_nothing_come_without_notes),
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),

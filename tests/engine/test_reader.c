@@ -181,23 +181,40 @@ static void test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not(void
     assert_int_equal(audit_lines(room), 1);
 }
 
-static void test_answers_come_back_in_the_order_asked_until_no_more_fit(void **state) {
+static void test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit(void **state) {
     struct room *room = *state;
     const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
     struct link_request next = request;
-    for (next.ticket = 1; next.ticket <= MAX_ERRANDS; next.ticket++)
-        ask(room, &next);
-    assert_int_equal(reader_ask(room->reader, &next, FRONT), STATUS_BUSY);
-    for (uint64_t ticket = 1; ticket <= MAX_ERRANDS; ticket++) {
+    enum status status = STATUS_OK;
+    for (next.ticket = 1; status == STATUS_OK; next.ticket++)
+        status = reader_ask(room->reader, &next, FRONT);
+    assert_int_equal(status, STATUS_BUSY);
+    const size_t asked = next.ticket - 2;
+    assert_true(asked >= MAX_ERRANDS_OF_ONE && asked <= MAX_ERRANDS);
+    for (uint64_t ticket = 1; ticket <= asked; ticket++) {
         struct errand *errand = wait_for(room);
         assert_int_equal(errand->request.ticket, ticket);
-        assert_int_equal(reader_count(room->reader), MAX_ERRANDS - ticket);
+        assert_int_equal(reader_count(room->reader), asked - ticket);
         errand_free(&errand);
     }
     assert_null(reader_take(room->reader));
     ask(room, &next);
     struct errand *errand = wait_for(room);
     errand_free(&errand);
+}
+
+/* Strangers to the engine, each with a question of its own. */
+static void test_so_many_wait_for_the_reader_whoever_they_are(void **state) {
+    struct room *room = *state;
+    struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    enum status status = STATUS_OK;
+    for (request.ticket = 0; status == STATUS_OK; request.ticket++) {
+        memset(request.curve_key, 0, sizeof request.curve_key);
+        memcpy(request.curve_key, &request.ticket, sizeof request.ticket);
+        status = reader_ask(room->reader, &request, FRONT);
+    }
+    assert_int_equal(status, STATUS_BUSY);
+    assert_int_equal(reader_count(room->reader), MAX_ERRANDS);
 }
 
 static void test_a_question_too_large_to_wait_is_busy(void **state) {
@@ -224,10 +241,10 @@ static void dismiss_coordinator(struct room *room) {
 static void test_reload_waits_for_nobody_and_outdates_what_was_asked(void **state) {
     struct room *room = *state;
     const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < MAX_ERRANDS_OF_ONE; i++)
         ask(room, &request);
     dismiss_coordinator(room);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < MAX_ERRANDS_OF_ONE; i++) {
         struct errand *errand = wait_for(room);
         assert_int_equal(alerts_in(room, errand), 1);
         assert_false(errand_is_current(errand, room->house.engine));
@@ -243,7 +260,7 @@ static void test_reload_waits_for_nobody_and_outdates_what_was_asked(void **stat
 static void test_stopping_drops_what_waits_and_the_engine_goes_on(void **state) {
     struct room *room = *state;
     const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
-    for (int i = 0; i < 200; i++)
+    for (int i = 0; i < MAX_ERRANDS_OF_ONE; i++)
         ask(room, &request);
     reader_stop(&room->reader);
     assert_null(room->reader);
@@ -281,7 +298,8 @@ int main(void) {
         IN_ROOM(test_what_is_committed_before_it_is_asked_is_in_the_answer),
         IN_ROOM(test_what_has_to_be_written_is_left_to_a_batch),
         IN_ROOM(test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not),
-        IN_ROOM(test_answers_come_back_in_the_order_asked_until_no_more_fit),
+        IN_ROOM(test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit),
+        IN_ROOM(test_so_many_wait_for_the_reader_whoever_they_are),
         IN_ROOM(test_a_question_too_large_to_wait_is_busy),
         IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),
         IN_ROOM(test_stopping_drops_what_waits_and_the_engine_goes_on),

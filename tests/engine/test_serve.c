@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/domain/pack_said.h"
 #include "daemon/engine/serve.h"
 #include "daemon/front/stream.h"
 #include "daemon/signals.h"
@@ -200,7 +201,7 @@ static void test_rows_leave_after_it_is_durable_who_saw_them(void **state) {
     deliver(s);
     for (size_t round = 1; round <= 15; round++) {
         size_t rows;
-        ask_alerts(s, 1, 3 * round);
+        ask_alerts(s, 1, 2 * round);
         for (size_t i = 0; i < round; i++, seen++) {
             const struct link_reply reply = hear_reply(s);
             assert_int_equal(answer_of(s, &reply, &rows), ANSWER_OK);
@@ -254,19 +255,20 @@ static void test_every_question_of_a_flood_is_answered_once(void **state) {
         assert_true(answer == ANSWER_OK || answer == ANSWER_LATER);
         with_rows += answer == ANSWER_OK;
     }
-    assert_true(with_rows >= MAX_ERRANDS);
+    assert_true(with_rows >= MAX_ERRANDS_OF_ONE);
     stop(s);
     assert_int_equal(audit_lines(s), with_rows);
 }
 
 static void test_an_answer_for_a_front_that_is_gone_goes_nowhere(void **state) {
     struct served *s = *state;
+    enum { ROUNDS = 30, GONE = 24, HERE = MAX_ERRANDS_OF_ONE - GONE };
     deliver(s);
-    for (uint64_t first = 1000; first < 11000; first += 1000) {
-        ask_alerts(s, first, 300);
+    for (uint64_t first = 1000; first <= ROUNDS * 1000; first += 1000) {
+        ask_alerts(s, first, GONE);
         connect_front(s);
-        ask_alerts(s, first + 500, 20);
-        for (uint64_t i = 0; i < 20; i++)
+        ask_alerts(s, first + 500, HERE);
+        for (uint64_t i = 0; i < HERE; i++)
             assert_int_equal(hear_reply(s).ticket, first + 500 + i);
     }
 }
@@ -274,6 +276,7 @@ static void test_an_answer_for_a_front_that_is_gone_goes_nowhere(void **state) {
 /* The front is told who is out before the next answer leaves. */
 static void test_nothing_seen_under_replaced_settings_leaves(void **state) {
     struct served *s = *state;
+    enum { ASKED = MAX_ERRANDS_OF_ONE };
     char path[128];
     struct link_message message;
     bool told = false;
@@ -281,21 +284,21 @@ static void test_nothing_seen_under_replaced_settings_leaves(void **state) {
     deliver(s);
     snprintf(path, sizeof path, "%s/deelnemers.d/coordinator.conf", s->house.folder);
     assert_int_equal(unlink(path), 0);
-    ask_alerts(s, 1, 400);
+    ask_alerts(s, 1, ASKED);
     const struct link_reply first = hear_reply(s);
     assert_int_equal(answer_of(s, &first, &rows), ANSWER_OK);
     assert_int_equal(kill(s->process, SIGHUP), 0);
-    for (size_t replies = 1; replies < 401;) {
+    for (size_t replies = 1; replies < ASKED + 1;) {
         assert_true(hear(s, &message));
         if (message.kind == LINK_TABLE) { /* the one of the welcome came before the receipt */
             told = true;
-            ask_alerts(s, 401, 1);
+            ask_alerts(s, ASKED + 1, 1);
         }
         if (message.kind != LINK_REPLY)
             continue;
         const enum answer answer = answer_of(s, &message.reply, &rows);
         assert_true(told ? rows == 0 : answer == ANSWER_OK);
-        assert_true(message.reply.ticket != 401 || answer == ANSWER_DENIED);
+        assert_true(message.reply.ticket != ASKED + 1 || answer == ANSWER_DENIED);
         replies++;
     }
     assert_true(told);
@@ -323,12 +326,12 @@ static void test_the_end_comes_with_questions_under_way(void **state) {
     struct link_message message;
     size_t seen = 0, rows;
     deliver(s);
-    ask_alerts(s, 1, MAX_ERRANDS);
+    ask_alerts(s, 1, MAX_ERRANDS_OF_ONE);
     stop(s);
     while (hear(s, &message))
         if (message.kind == LINK_REPLY && answer_of(s, &message.reply, &rows) == ANSWER_OK)
             seen += rows;
-    assert_true(seen <= MAX_ERRANDS);
+    assert_true(seen <= MAX_ERRANDS_OF_ONE);
     assert_true(audit_lines(s) >= seen);
 }
 
@@ -342,7 +345,7 @@ static void give_little_room(struct served *s) {
 /* Who saw what can no longer be put on record, so nobody sees anything. */
 static void test_a_full_store_is_survived_by_who_only_reads(void **state) {
     struct served *s = *state;
-    enum { ROUNDS = 20, QUESTIONS = MAX_ERRANDS };
+    enum { ROUNDS = 400, MORE = 5, QUESTIONS = MAX_ERRANDS_OF_ONE };
     uint64_t seen = 0;
     bool full = false;
     stop(s);
@@ -350,7 +353,7 @@ static void test_a_full_store_is_survived_by_who_only_reads(void **state) {
     start(s);
     connect_front(s);
     deliver(s);
-    for (size_t round = 0; round < ROUNDS; round++) {
+    for (size_t left = ROUNDS; left > 0; left = full && left > MORE ? MORE : left - 1) {
         ask_alerts(s, 0, QUESTIONS);
         for (size_t i = 0; i < QUESTIONS; i++) {
             size_t rows;
@@ -367,6 +370,54 @@ static void test_a_full_store_is_survived_by_who_only_reads(void **state) {
     assert_int_equal(audit_lines(s), seen);
 }
 
+/* More notes than fit in a reply, as if people had written them for many years. */
+static void fill_with_notes(struct served *s, size_t count) {
+    static char text[MAX_DUIDING_BYTES + 1];
+    struct store *store = house_store(&s->house);
+    struct store_txn *txn = NULL;
+    struct bytes record;
+    memset(text, 'x', MAX_DUIDING_BYTES);
+    const struct duiding note = {.who = bytes_of_text("beheer"),
+                                 .from = day_of_number(20250101),
+                                 .until = day_of_number(20251231),
+                                 .text = bytes_of_text(text)};
+    assert_int_equal(pack_duiding(&note, s->house.arena, &record), STATUS_OK);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    for (uint64_t number = 0; number < count; number++) {
+        uint8_t key[16] = {0}; /* an event's number, which is long past, and one more */
+        store_key_u64(key + 8, number);
+        store_put(txn, TABLE_DUIDING, bytes_of(key, sizeof key), record);
+    }
+    assert_int_equal(store_commit(&txn), STATUS_OK);
+    store_close(&store);
+}
+
+static enum answer ask_figures_of(struct served *s, uint32_t day) {
+    const struct figures_request asked = {
+        clock_now(&s->house.clock),
+        {.from = day_of_number(day), .until = day_of_number(day), .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&asked, s->house.arena, &body), STATUS_OK);
+    const struct link_request request = house_request(&s->house, ANALIST, "FIGURES", body);
+    say(s, &request);
+    send_all(s);
+    body = hear_reply(s).body;
+    assert_int_equal(wire_decode_figures_reply(body, s->house.arena, &reply), STATUS_OK);
+    return reply.head.status;
+}
+
+static void test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole(void **state) {
+    struct served *s = *state;
+    stop(s);
+    fill_with_notes(s, MAX_REPLY_BYTES / MAX_DUIDING_BYTES);
+    start(s);
+    connect_front(s);
+    assert_int_equal(ask_figures_of(s, 20250301), ANSWER_MALFORMED);
+    assert_int_equal(ask_figures_of(s, 20240301), ANSWER_OK);
+    deliver(s);
+}
+
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -379,6 +430,7 @@ int main(void) {
         IN_SERVICE(test_what_has_to_be_written_is_answered_too_and_then_read),
         IN_SERVICE(test_the_end_comes_with_questions_under_way),
         IN_SERVICE(test_a_full_store_is_survived_by_who_only_reads),
+        IN_SERVICE(test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
