@@ -23,7 +23,8 @@ day_t clock_day(const struct place *place, day_t start, enum clock clock) {
     return start;
 }
 
-uint8_t place_readings(const struct place *place) {
+/* Bits (1 << enum waiting). */
+static uint8_t readings_of(const struct place *place) {
     unsigned readings = 1U << WAITING_ALL;
     if (place->overbrugging <= OVERBRUGGING_GEEN) /* unknown: nothing is known to bridge it */
         readings |= 1U << WAITING_NETTO;
@@ -128,7 +129,7 @@ static void cut_by_age(struct figures_work *work, const struct stay *stay,
 static bool describe(struct figures_work *work, const struct spell *spell, struct stay *stay) {
     *stay = (struct stay){.aanbieder = (uint32_t)work->aanbieders.count - 1,
                           .start = clock_day(spell->place, spell->start, work->question->clock),
-                          .readings = place_readings(spell->place),
+                          .readings = readings_of(spell->place),
                           .counted = true};
     if (work_asks(work, MEASURE_JEUGDIGEN) &&
         !jeugdigen_number(&work->jeugdigen, spell->place, &stay->jeugdige))

@@ -25,8 +25,6 @@ struct stay {
 
 /* The date of that name, or the start day. */
 day_t clock_day(const struct place *place, day_t start, enum clock clock);
-/* Bits (1 << enum waiting). */
-uint8_t place_readings(const struct place *place);
 
 struct figures_work;
 /* Cuts a spell of the aanbieder last added and keeps what comes of it. */

@@ -181,7 +181,8 @@ enum status figures_count(struct engine *engine, const struct participant *who,
     return status;
 }
 
-bool figures_of_monitor(const struct participant *who) {
+/* Nothing but a monitor: gets fixed tables only, which are written when first asked for. */
+static bool is_monitor(const struct participant *who) {
     return (who->roles & ROLE_MONITOR) &&
            !(who->roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR | ROLE_AANBIEDER));
 }
@@ -199,7 +200,7 @@ enum status engine_figures(struct engine *engine, const struct link_request *req
                              : engine_refused_body(engine);
     status = STATUS_OK;
     if (answer == ANSWER_OK)
-        status = figures_of_monitor(sender.participant)
+        status = is_monitor(sender.participant)
                      ? monitor_answer(engine, &asked.question, &out, &answer)
                      : figures_count(engine, sender.participant, &asked.question, &out, &answer);
     out.head = engine_head(engine, answer);

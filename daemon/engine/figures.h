@@ -16,8 +16,6 @@ enum status figures_count(struct engine *engine, const struct participant *who,
 /* The days of a past that a question asks about, up to the last day of its last period. */
 struct block_range figures_range(const struct figures_question *question, day_t last);
 
-/* Nothing but a monitor: gets fixed tables only, which are written when first asked for. */
-bool figures_of_monitor(const struct participant *who);
 /* monitor.c: the fixed table of a month's end, made once and kept. DENIED: there is no such
  * table. May write: the reader leaves a first time to the batch. */
 enum status monitor_answer(struct engine *engine, const struct figures_question *question,

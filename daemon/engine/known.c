@@ -58,15 +58,6 @@ const struct norm *known_norm(const struct known *known, struct bytes id) {
     return NULL;
 }
 
-const struct aanbieder *known_aanbieder(const struct known *known, const struct agb *agb) {
-    for (size_t i = 0; i < known->rules->participant_count; i++) {
-        const struct aanbieder *entry = participant_aanbieder(&known->rules->participants[i], agb);
-        if (entry)
-            return entry;
-    }
-    return NULL;
-}
-
 /* ---- one aanbieder */
 
 struct loading {
@@ -123,10 +114,20 @@ static struct loading loading_into(struct arena *arena) {
                             .takings = LIST_OF(arena, struct taking)};
 }
 
+/* The entry of a code in the configuration as known; NULL: none. */
+static const struct aanbieder *find_entry(const struct known *known, const struct agb *agb) {
+    for (size_t i = 0; i < known->rules->participant_count; i++) {
+        const struct aanbieder *entry = participant_aanbieder(&known->rules->participants[i], agb);
+        if (entry)
+            return entry;
+    }
+    return NULL;
+}
+
 static enum status fill_in_agreement(struct engine *engine, const struct known *known,
                                      struct past *past) {
     struct aanbieder_head head;
-    const struct aanbieder *entry = known_aanbieder(known, &past->agb);
+    const struct aanbieder *entry = find_entry(known, &past->agb);
     past->expected = entry != NULL && past->last_day == DAY_NONE;
     if (entry) {
         past->interval_days = entry->interval_days;

@@ -21,8 +21,6 @@ void known_close(struct known *known);
 
 /* The norm with this id; NULL: there is none. */
 const struct norm *known_norm(const struct known *known, struct bytes id);
-/* The entry of a code in the configuration as known; NULL: none. */
-const struct aanbieder *known_aanbieder(const struct known *known, const struct agb *agb);
 
 /* One aanbieder's past as known, right for a range of days; NULL: for all days and with all
  * fields of a place. Out of the index when that says what was known then. Everything is in

@@ -66,18 +66,30 @@ static enum status make_and_keep(struct engine *engine, const struct figures_que
     return status;
 }
 
+static enum status is_kept(struct engine *engine, enum dimension by, day_t on, bool *kept) {
+    struct published published;
+    char name[TABLE_NAME_SIZE];
+    enum status status = publication_find(engine, name_of(by, on, name), &published);
+    *kept = status == STATUS_OK;
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
 /* All tables of that day at once: of the same places, so that they share their total and
- * nothing delivered in between shows in one and not in another. */
+ * nothing delivered in between shows in one and not in another. One that is kept already, by
+ * a daemon that knew fewer, stays as it is. */
 static enum status make_all(struct engine *engine, const struct figures_question *asked,
                             struct monitor_table *table, enum answer *answer) {
     struct figures_question question = *asked;
     enum status status = STATUS_OK;
     for (enum dimension by = BY_AANBIEDER; by < DIMENSION_COUNT; by++) {
         struct monitor_table made = {.on = DAY_NONE};
+        bool kept = false;
         if (!monitor_has_table(by) || status != STATUS_OK || *answer != ANSWER_OK)
             continue;
         question.by[0] = by;
-        status = make_and_keep(engine, &question, &made, answer);
+        status = is_kept(engine, by, question.until, &kept);
+        if (status == STATUS_OK && !kept)
+            status = make_and_keep(engine, &question, &made, answer);
         if (by == asked->by[0])
             *table = made;
     }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/engine/figures.h"
 #include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
@@ -423,6 +424,33 @@ static void test_the_monitors_tables_of_a_day_are_of_the_same_places(void **stat
     assert_true(other.monitor.recorded_at - first.monitor.recorded_at < MICROSECONDS_PER_SECOND);
 }
 
+/* As a daemon kept it that knew fewer tables. */
+static void keep_table_of_gemeenten(struct house *house, day_t on) {
+    const struct monitor_table table = {.by = BY_GEMEENTE, .on = on};
+    struct bytes content;
+    bool ring;
+    assert_int_equal(wire_encode_monitor_table(&table, house->arena, &content), STATUS_OK);
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    house->engine->now = clock_now(&house->clock);
+    assert_int_equal(monitor_keep_again(house->engine, content), STATUS_OK);
+    assert_int_equal(engine_commit(house->engine, &ring), STATUS_OK);
+}
+
+static void test_a_table_that_is_kept_stays_when_others_of_its_day_are_made(void **state) {
+    struct house *house = *state;
+    struct figures_question question = on(20250430);
+    keep_table_of_gemeenten(house, question.from);
+    struct publication_reply before =
+        publish(house, ANALIST, PUBLICATION_FETCH, "monitor/GEMEENTE/2025-04-30", "");
+    assert_int_equal(before.head.status, ANSWER_OK);
+    question.by[question.by_count++] = BY_HULPVORM;
+    assert_int_equal(figures(house, MONITOR, &question).monitor.by, BY_HULPVORM);
+    struct publication_reply after =
+        publish(house, ANALIST, PUBLICATION_FETCH, "monitor/GEMEENTE/2025-04-30", "");
+    assert_int_equal(after.publications[0].event, before.publications[0].event);
+    assert_true(bytes_equal(after.publications[0].content, before.publications[0].content));
+}
+
 static void test_a_monitor_gets_nothing_else(void **state) {
     struct house *house = *state;
     struct figures_question question = on(20250430);
@@ -463,6 +491,7 @@ int main(void) {
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),
         CLAIM(test_the_monitors_tables_of_a_day_are_of_the_same_places),
+        CLAIM(test_a_table_that_is_kept_stays_when_others_of_its_day_are_made),
         CLAIM(test_a_monitor_gets_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
