@@ -1,3 +1,5 @@
+#include "proto/model/codes.h"
+
 #include "proto/model/code_list.h"
 
 bool code_find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
