@@ -77,14 +77,25 @@ static void tell_state(const struct history_row *row, struct place_version *vers
         place_start(&known->place, &version->clock);
 }
 
+/* Which wait a leaving ended that was completed later: the row that showed it says so. */
+static void tell_completed(const struct question *q, const struct history_row *row,
+                           struct place_version *version) {
+    const struct history_row *rows = q->rows.items;
+    version->kind = VERSION_COMPLETED;
+    for (size_t i = 0; i < q->rows.count; i++)
+        for (size_t k = 0; k < rows[i].known.departure_count; k++)
+            if (rows[i].known.departures[k].event == row->leaving)
+                tell_leaving(&rows[i].known.departures[k], version);
+    version->reden = row->reden;
+    version->left_on = row->datum;
+}
+
 static enum status tell(const struct question *q, const struct history_row *row,
                         struct place_version *version) {
     *version = (struct place_version){
         .event = row->event, .valid_until = INSTANT_MAX, .start = DAY_NONE, .left_on = DAY_NONE};
     if (row->kind == HISTORY_COMPLETED) {
-        version->kind = VERSION_COMPLETED;
-        version->reden = row->reden;
-        version->left_on = row->datum;
+        tell_completed(q, row, version);
     } else {
         tell_state(row, version);
     }
