@@ -1,7 +1,12 @@
 """The configuration as the model takes it and as the daemon's files say it."""
+import datetime
 from dataclasses import dataclass, replace
 
+from contract import HULPVORM
+from lines import in_region
+
 DEFAULT_RANKS = ("URGENT", "NIET_GEHOLPEN", "ZONDER_OVERBRUGGING", "WACHTDAGEN")
+HULPVORM_NAME = {v: k for k, v in vars(HULPVORM).items() if isinstance(v, int)}
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,27 @@ class Participant:
 
 
 @dataclass(frozen=True)
+class Regio:
+    """What is bought together, and when; empty and None are without limit."""
+    name: str
+    gemeenten: tuple = ()
+    hulpvormen: tuple = ()  # names
+    start: datetime.date = None
+    end: datetime.date = None  # the last day
+
+    def holds(self, gemeente, hulpvorm, day):
+        return ((not self.gemeenten or gemeente in self.gemeenten)
+                and (not self.hulpvormen or HULPVORM_NAME[hulpvorm] in self.hulpvormen)
+                and (self.start is None or self.start <= day)
+                and (self.end is None or day <= self.end))
+
+
+@dataclass(frozen=True)
 class Settings:
     norms: tuple
     participants: tuple = ()
     rank_order: tuple = DEFAULT_RANKS
+    regio: tuple = ()
 
     def participant(self, name):
         return next(p for p in self.participants if p.name == name)
@@ -51,8 +73,17 @@ class Settings:
     def norm_on(self, day):
         return max((n for n in self.norms if n.start <= day), key=lambda n: n.start)
 
+    def bought(self, gemeente, hulpvorm, day):
+        """Whether the region buys this help together on a day; without a table: all of it."""
+        if not self.regio:
+            return in_region(gemeente, day)
+        return any(r.holds(gemeente, hulpvorm, day) for r in self.regio)
+
     def with_norm(self, norm):
         return replace(self, norms=self.norms + (norm,))
+
+    def with_regio(self, regio):
+        return replace(self, regio=tuple(regio))
 
     def with_participant(self, participant):
         others = tuple(p for p in self.participants if p.name != participant.name)
@@ -73,10 +104,19 @@ def norm_text(norm):
     return f'norm "{norm.id}" {{\n' + "".join(f"  {x}\n" for x in lines) + "}\n"
 
 
+def regio_text(regio):
+    lists = [("gemeenten", regio.gemeenten), ("hulpvormen", regio.hulpvormen)]
+    days = [("from", regio.start), ("until", regio.end)]
+    lines = [f"{name} = {_texts(values)}" for name, values in lists if values]
+    lines += [f'{name} = "{day}"' for name, day in days if day]
+    return f'regio "{regio.name}" {{\n' + "".join(f"  {x}\n" for x in lines) + "}\n"
+
+
 def rules_text(settings):
     """The part of wachtpostd.conf that changes decisions."""
     return (f"rank_order = {_texts(settings.rank_order)}\n"
-            + "".join(norm_text(n) for n in settings.norms))
+            + "".join(norm_text(n) for n in settings.norms)
+            + "".join(regio_text(r) for r in settings.regio))
 
 
 def participant_text(participant, registration_line):
