@@ -254,8 +254,8 @@ static void free_returned(struct serve *s) {
 static enum status hear(struct serve *s, const struct link_message *message) {
     if (message->kind == LINK_REQUEST) {
         s->heard_count++;
-        return engine_only_reads(message->request.kind) ? keep_errand(s, &message->request)
-                                                        : answer(s, &message->request);
+        return engine_only_reads(&message->request) ? keep_errand(s, &message->request)
+                                                    : answer(s, &message->request);
     }
     if (message->kind == LINK_REFUSED)
         engine_note_refused(s->engine, &message->refused);

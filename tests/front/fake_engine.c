@@ -172,6 +172,10 @@ void engine_later(const struct engine *engine, struct arena *arena, struct bytes
     *reply = arena_copy(arena, bytes_of_text("later"));
 }
 
+void engine_too_much(const struct engine *engine, struct arena *arena, struct bytes *reply) {
+    engine_later(engine, arena, reply);
+}
+
 /* Once a second at most, as the loop allows it: always due on a real clock. */
 bool engine_day_is_due(const struct engine *engine) {
     (void)engine;
