@@ -136,7 +136,7 @@ enum reject_reason lines_reject(const struct snapshot *snapshot, const struct li
     day_t day = day_of_instant(snapshot->peilmoment);
     if (snapshot->peilmoment > now + MAX_CLOCK_SKEW_US)
         return REJECT_PEILMOMENT_TOEKOMST;
-    if (day_add_months(day, 13) < day_of_instant(now))
+    if (day_add_months(day, MAX_PEILMOMENT_MONTHS) < day_of_instant(now))
         return REJECT_PEILMOMENT_TE_OUD;
     if (!snapshot->too_many_lines && !check_sorted(snapshot))
         return REJECT_VOLGORDE;

@@ -28,7 +28,7 @@ static const struct kind {
     {"FIGURES", engine_figures, true},
     {"TAKE", engine_take, false},
     {"DUIDING", engine_duiding, false},
-    {"PUBLICATION", engine_publication, false},
+    {"PUBLICATION", engine_publication, true},
 };
 
 /* ---- opening and closing */
@@ -241,9 +241,10 @@ static const struct kind *find_kind(struct bytes name) {
     return NULL;
 }
 
-bool engine_only_reads(struct bytes kind) {
-    const struct kind *found = find_kind(kind);
-    return found && found->reads;
+/* A publication that is fixed may be too large to wait for the reader. */
+bool engine_only_reads(const struct link_request *request) {
+    const struct kind *found = find_kind(request->kind);
+    return found && found->reads && request->body.size <= MAX_SMALL_BODY_BYTES;
 }
 
 enum status engine_read(struct engine *engine, const struct link_request *request,

@@ -37,9 +37,10 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
 enum status engine_begin(struct engine *engine) MUST_CHECK;
 void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
                    struct bytes *reply);
-/* Whether this kind of request never writes: then the reader may answer it (reader.h)
- * instead of engine_answer, after the batch in which it came. */
-bool engine_only_reads(struct bytes kind);
+/* Whether this request is one for the reader (reader.h) instead of engine_answer, after the
+ * batch in which it came: of a kind that never writes, or does so now and then and leaves
+ * that to a batch (engine_leave_to_batch). */
+bool engine_only_reads(const struct link_request *request);
 /* Evaluates the days that have come; part of a batch. */
 void engine_tick(struct engine *engine);
 /* STATUS_OK: durable, send the replies; `ring` says whether alerts were written.

@@ -7,6 +7,7 @@
 
 #include "daemon/domain/pack_said.h"
 #include "daemon/engine/figures.h"
+#include "proto/model/limits.h"
 
 #define TABLE_NAME_SIZE 64
 
@@ -24,6 +25,16 @@ static bool is_fixed(const struct figures_question *question, day_t today) {
            period_at(STEP_MONTH, on, on + 1).on == on && question->norm_id.size == 0 &&
            question->clock == CLOCK_NONE && question->as_known_at == 0 &&
            question->region_day == DAY_NONE;
+}
+
+/* Whether anybody could have told of that day (rules.md 3.2). Of an earlier one a table says
+ * nothing, is kept for ever all the same, and there are thousands of them. */
+static enum status could_be_told(struct engine *engine, day_t on, bool *could) {
+    instant_t first = INSTANT_MAX;
+    enum status status = store_event_instant(engine->txn, 1, &first);
+    *could =
+        status == STATUS_OK && day_add_months(on, MAX_PEILMOMENT_MONTHS) >= day_of_instant(first);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 static struct bytes name_of(enum dimension by, day_t on, char name[TABLE_NAME_SIZE]) {
@@ -110,12 +121,14 @@ enum status monitor_answer(struct engine *engine, const struct figures_question 
                            struct figures_reply *out, enum answer *answer) {
     struct published kept;
     char text[TABLE_NAME_SIZE];
-    if (!is_fixed(question, day_of_instant(engine->now))) {
+    bool has_table = is_fixed(question, day_of_instant(engine->now));
+    enum status status = has_table ? could_be_told(engine, question->until, &has_table) : STATUS_OK;
+    if (!has_table && status == STATUS_OK)
         *answer = engine_out_of_scope(engine);
-        return STATUS_OK;
-    }
+    if (!has_table)
+        return status;
     struct bytes name = name_of(question->by[0], question->until, text);
-    enum status status = publication_find(engine, name, &kept);
+    status = publication_find(engine, name, &kept);
     if (status == STATUS_OK)
         status = wire_decode_monitor_table(kept.content, engine->work, &out->monitor);
     else if (status == STATUS_ABSENT && !engine_leave_to_batch(engine))

@@ -84,6 +84,8 @@ static enum status fix(struct publishing *p, enum answer *answer) {
         *answer = engine_refused_body(p->engine);
         return STATUS_OK;
     }
+    if (engine_leave_to_batch(p->engine))
+        return STATUS_OK;
     enum status status = publication_find(p->engine, p->asked.name, &kept);
     if (status == STATUS_OK) {
         keys_hash(p->asked.content, hash);

@@ -1,6 +1,7 @@
 #include "daemon/engine/serve.h"
 
 #include "daemon/engine/reader.h"
+#include "daemon/engine/shares.h"
 #include "daemon/front/stream.h"
 #include "daemon/log.h"
 #include "daemon/ready.h"
@@ -35,7 +36,8 @@ struct serve {
     struct answer_slot answers[MAX_BATCH_REQUESTS + MAX_ERRANDS];
     struct link_request errands[MAX_BATCH_REQUESTS]; /* for the reader, after the commit */
     struct errand *returned;                         /* answers point into these */
-    bool begun;                                      /* the engine has a batch open */
+    struct shares shares;
+    bool begun;  /* the engine has a batch open */
     bool broken; /* the front said something that cannot be: cut it after the batch */
     bool more;   /* the last batch was full: go on without waiting */
     bool stopping;
@@ -165,14 +167,25 @@ static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
     return slot;
 }
 
+static void say_later(struct serve *s, const struct link_request *request) {
+    struct answer_slot *slot = add_answer(s, request->ticket);
+    engine_later(s->engine, s->arena, &slot->body);
+}
+
 /* In the batch, which must be durable before the answer leaves. */
 static enum status answer(struct serve *s, const struct link_request *request) {
+    const instant_t began = clock_monotonic();
+    if (shares_is_used(&s->shares, request->curve_key, began)) {
+        say_later(s, request);
+        return STATUS_OK;
+    }
     enum status status = begin(s);
     if (status != STATUS_OK)
         return status;
     struct answer_slot *slot = add_answer(s, request->ticket);
     slot->on_commit = true;
     engine_answer(s->engine, request, s->arena, &slot->body);
+    shares_note(&s->shares, request->curve_key, clock_monotonic() - began);
     return STATUS_OK;
 }
 
@@ -188,10 +201,8 @@ static enum status keep_errand(struct serve *s, const struct link_request *reque
 /* What was decided before they came is in the store now. */
 static void ask_reader(struct serve *s) {
     for (size_t i = 0; i < s->errand_count; i++) {
-        if (reader_ask(s->reader, &s->errands[i], s->front_number) == STATUS_OK)
-            continue;
-        struct answer_slot *slot = add_answer(s, s->errands[i].ticket);
-        engine_later(s->engine, s->arena, &slot->body);
+        if (reader_ask(s->reader, &s->errands[i], s->front_number) != STATUS_OK)
+            say_later(s, &s->errands[i]);
     }
 }
 
@@ -243,8 +254,8 @@ static void free_returned(struct serve *s) {
 static enum status hear(struct serve *s, const struct link_message *message) {
     if (message->kind == LINK_REQUEST) {
         s->heard_count++;
-        return engine_only_reads(message->request.kind) ? keep_errand(s, &message->request)
-                                                        : answer(s, &message->request);
+        return engine_only_reads(&message->request) ? keep_errand(s, &message->request)
+                                                    : answer(s, &message->request);
     }
     if (message->kind == LINK_REFUSED)
         engine_note_refused(s->engine, &message->refused);
@@ -331,6 +342,7 @@ static enum status run_batch(struct serve *s, bool may_hear) {
     size_t used = 0;
     bool ring;
     s->answer_count = s->heard_count = s->errand_count = 0;
+    shares_next_batch(&s->shares);
     arena_reset(s->arena);
     enum status status = tick(s);
     if (status == STATUS_OK && !is_front_slow(s))
@@ -373,8 +385,6 @@ static void reap_readers(struct serve *s) {
 }
 
 static int wait_ms(const struct serve *s) {
-    if (s->more && !is_front_slow(s))
-        return 0;
     instant_t wait = s->next_reap - clock_monotonic();
     instant_t next_tick = engine_next_tick(s->engine);
     if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
@@ -384,7 +394,7 @@ static int wait_ms(const struct serve *s) {
     return wait <= 0 ? 0 : (int)(wait / 1000 + 1);
 }
 
-static void wait_for_work(const struct serve *s) {
+static void wait_for_work(struct serve *s) {
     short wants = is_front_slow(s) ? 0 : POLLIN;
     if (link_buffer_left(&s->front.out).size > 0)
         wants |= POLLOUT;
@@ -394,7 +404,11 @@ static void wait_for_work(const struct serve *s) {
         {.fd = s->front.fd, .events = wants},
         {.fd = is_front_slow(s) ? -1 : reader_fd(s->reader), .events = POLLIN},
     };
-    poll(all, sizeof all / sizeof all[0], wait_ms(s));
+    const nfds_t count = sizeof all / sizeof all[0];
+    if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
+        return;
+    shares_begin(&s->shares, clock_monotonic());
+    poll(all, count, wait_ms(s));
 }
 
 /* What has been decided still leaves the house, if the front takes it. */

@@ -38,6 +38,9 @@
 /* How far a virtual clock moves at once, ten years: the days between are one transaction. */
 #define MAX_CLOCK_STEP_DAYS 3660
 
+/* So long ago may a peilmoment be (rules.md 3.2). */
+#define MAX_PEILMOMENT_MONTHS 13
+
 /* Group commit: as many requests as one answer may wait for. */
 #define MAX_BATCH_REQUESTS 256
 #define MAX_BATCH_BYTES (16 * 1024 * 1024)

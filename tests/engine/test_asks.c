@@ -462,6 +462,10 @@ static void test_a_monitor_gets_nothing_else(void **state) {
     assert_int_equal(figures(house, MONITOR, &question).head.status, ANSWER_DENIED);
     question.from = question.until = day_of_number(20250531); /* still to come */
     assert_int_equal(figures(house, MONITOR, &question).head.status, ANSWER_DENIED);
+    question.from = question.until = day_of_number(20240331); /* could just be told of */
+    assert_int_equal(figures(house, MONITOR, &question).head.status, ANSWER_OK);
+    question.from = question.until = day_of_number(20240229);
+    assert_int_equal(figures(house, MONITOR, &question).head.status, ANSWER_DENIED);
     question = on(20250430);
     question.by[question.by_count++] = BY_HULPVORM;
     question.as_known_at = 1;

@@ -143,6 +143,42 @@ static void test_what_has_to_be_written_is_left_to_a_batch(void **state) {
     errand_free(&errand);
 }
 
+static struct link_request publication(struct room *room, enum publication_action action,
+                                       struct bytes content) {
+    const struct publication_request asked = {clock_now(&room->house.clock), action,
+                                              bytes_of_text("r/2025Q1"), content};
+    struct bytes body;
+    assert_int_equal(wire_encode_publication_request(&asked, room->house.arena, &body), STATUS_OK);
+    return house_request(&room->house, ANALIST, "PUBLICATION", body);
+}
+
+/* What was published may be large; to read it keeps up no receipt. */
+static void test_a_publication_is_fixed_in_a_batch_and_read_beside_it(void **state) {
+    struct room *room = *state;
+    static const uint8_t many[MAX_SMALL_BODY_BYTES] = {1};
+    const struct bytes small = bytes_of_text("een");
+    const struct bytes large = bytes_of(many, sizeof many), none = {NULL, 0};
+    const struct link_request fix = publication(room, PUBLICATION_FIX, small);
+    const struct link_request too_large = publication(room, PUBLICATION_FIX, large);
+    const struct link_request fetch = publication(room, PUBLICATION_FETCH, none);
+    assert_true(engine_only_reads(&fix) && engine_only_reads(&fetch));
+    assert_false(engine_only_reads(&too_large));
+    ask(room, &fix);
+    struct errand *errand = wait_for(room);
+    assert_true(errand->for_batch);
+    errand_free(&errand);
+    house_ask(&room->house, ANALIST, "PUBLICATION", fix.body);
+    ask(room, &fetch);
+    errand = wait_for(room);
+    assert_false(errand->for_batch);
+    struct publication_reply reply;
+    assert_int_equal(wire_decode_publication_reply(errand->reply, room->house.arena, &reply),
+                     STATUS_OK);
+    assert_int_equal(reply.publication_count, 1);
+    assert_true(bytes_equal(reply.publications[0].content, small));
+    errand_free(&errand);
+}
+
 static void put_on_record(struct room *room, const struct errand *errand) {
     bool ring;
     assert_int_equal(engine_begin(room->house.engine), STATUS_OK);
@@ -297,6 +333,7 @@ int main(void) {
         IN_ROOM(test_reader_checks_who_asks),
         IN_ROOM(test_what_is_committed_before_it_is_asked_is_in_the_answer),
         IN_ROOM(test_what_has_to_be_written_is_left_to_a_batch),
+        IN_ROOM(test_a_publication_is_fixed_in_a_batch_and_read_beside_it),
         IN_ROOM(test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not),
         IN_ROOM(test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit),
         IN_ROOM(test_so_many_wait_for_the_reader_whoever_they_are),

@@ -8,8 +8,8 @@ struct reader {
     const struct engine *engine;
 };
 
-bool engine_only_reads(struct bytes kind) {
-    (void)kind;
+bool engine_only_reads(const struct link_request *request) {
+    (void)request;
     return false;
 }
 
