@@ -1,5 +1,7 @@
 #include "client/cli/asking.h"
 
+#include "client/render_words.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -262,4 +264,14 @@ struct filter asking_filter(const struct asking *asking) {
                            .hulpvormen = asking->hulpvormen,
                            .maatregelen = asking->maatregelen,
                            .urgenties = asking->urgenties};
+}
+
+/* Everything else is checked before it is asked: only of norms the server alone has the list. */
+enum exit_code asking_exit(const struct asking *asking, const struct reply_head *head) {
+    if (head->status != ANSWER_MALFORMED || asking->norm_id.size == 0)
+        return session_exit(head);
+    fputs("wachtpost: de norm ", stderr);
+    write_text(stderr, asking->norm_id);
+    fputs(" kent de server niet, of toen nog niet; wachtpost status toont de normen\n", stderr);
+    return exit_of_answer(head->status);
 }
