@@ -64,15 +64,11 @@ static enum status run(struct play *play, const struct player *player, const cha
 }
 
 static enum status explain(struct play *play, struct complaint *complaint) {
+    static const char text[] = "Alle aanbieders leveren voor het eerst dagelijks; de cijfers van "
+                               "daarvoor kwamen uit de uitvraag per kwartaal.";
     char from[DAY_TEXT_SIZE];
-    const char *const words[] = {"duiding",
-                                 "add",
-                                 "--from",
-                                 day_text(play->first_day, from),
-                                 "--break",
-                                 "Alle aanbieders leveren voor het eerst dagelijks; de cijfers van "
-                                 "daarvoor kwamen uit de uitvraag per kwartaal.",
-                                 NULL};
+    const char *const words[] = {"duiding", "add", "--from", day_text(play->first_day, from),
+                                 "--break", text,  NULL};
     return run(play, &play->steward, words, complaint);
 }
 
