@@ -33,7 +33,7 @@ struct column {
     size_t at; /* offset in struct csv_line */
     bool (*parse_code)(struct bytes name, int32_t *code);
     const char *(*code_name)(int32_t code);
-    size_t digits;                /* a leading zero that a spreadsheet took away is put back */
+    size_t digits;                /* with leading zeros, also where a spreadsheet took one away */
     const struct csv_fault *none; /* what take_number says */
     bool starts, required;
 };
@@ -118,9 +118,8 @@ static struct csv_fault take_number(const struct column *column, struct bytes te
 
 static struct bytes number_text(const struct column *column, const void *field,
                                 char room[CSV_TEXT_SIZE]) {
-    (void)column;
     uint32_t number = *(const uint32_t *)field;
-    snprintf(room, CSV_TEXT_SIZE, "%u", number);
+    snprintf(room, CSV_TEXT_SIZE, "%0*u", (int)column->digits, number);
     return bytes_of_text(number == 0 ? "" : room);
 }
 
@@ -217,8 +216,8 @@ static const struct column columns[COLUMN_COUNT] = {
     {PLACE(jeugdige_epoch), NUMBER(no_epoch)},
     {PLACE(gemeente), TEXT, .digits = GEMEENTE_DIGITS, .required = true},
     {PLACE(hulpvorm), CODE(hulpvorm), .required = true},
-    {PLACE(productcategorie), NUMBER(no_number)},
-    {PLACE(verwijzer), NUMBER(no_number)},
+    {PLACE(productcategorie), NUMBER(no_number), .digits = 2},
+    {PLACE(verwijzer), NUMBER(no_number), .digits = 2},
     {PLACE(maatregel), CODE(maatregel)},
     {PLACE(maatregel_start), DATE},
     {PLACE(gi), TEXT, .digits = AGB_DIGITS},

@@ -23,7 +23,7 @@ static void write_note(FILE *out, const struct duiding *note) {
     write_subject(out, note);
     fprintf(out, ": ");
     write_text(out, note->text);
-    fprintf(out, "\n   %" PRIu64 ", door ", note->event);
+    fprintf(out, "\n   nummer %" PRIu64 ", door ", note->event);
     write_text(out, note->who);
     fprintf(out, " op %s\n", dutch_instant(note->recorded_at, recorded));
 }

@@ -37,9 +37,12 @@ static void put_row(struct table *table, const struct place_row *row) {
 
 static void write_heading(FILE *out, const struct places_reply *reply) {
     char day[DUTCH_DAY_SIZE], instant[DUTCH_INSTANT_SIZE];
-    fprintf(out, "Wachtplekken op %s, zoals bekend op %s, norm ", dutch_day(reply->on, day),
+    fprintf(out, "Wachtplekken op %s, zoals bekend op %s", dutch_day(reply->on, day),
             dutch_instant(reply->as_known_at, instant));
-    write_text(out, reply->norm_id);
+    if (reply->norm_id.size > 0) { /* the other places of a jeugdige have none */
+        fprintf(out, ", norm ");
+        write_text(out, reply->norm_id);
+    }
     fprintf(out, "\n\n");
 }
 

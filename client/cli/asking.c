@@ -1,5 +1,7 @@
 #include "client/cli/asking.h"
 
+#include "client/render_words.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -182,7 +184,8 @@ enum {
 static const struct argp_option options[] = {
     {"as-known-at", KEY_AS_KNOWN_AT, "TIJDSTIP", 0,
      "zoals toen bekend: 2025-01-31T09:00:00Z, of een datum (standaard nu)", 3},
-    {"norm", KEY_NORM, "NAAM", 0, "een andere norm dan die op de dag gold", 3},
+    {"norm", KEY_NORM, "NAAM", 0,
+     "een andere norm dan die op de dag gold; wachtpost status noemt ze", 3},
     {"aanbieder", KEY_AANBIEDER, "AGB", 0,
      "alleen deze aanbieder; net als hieronder vaker te "
      "geven: een van de genoemde",
@@ -262,4 +265,17 @@ struct filter asking_filter(const struct asking *asking) {
                            .hulpvormen = asking->hulpvormen,
                            .maatregelen = asking->maatregelen,
                            .urgenties = asking->urgenties};
+}
+
+/* Everything else is checked before it is asked: of norms the server alone has the list, and
+ * how many cells there would be only it can tell. */
+enum exit_code asking_exit(const struct asking *asking, const struct reply_head *head) {
+    if (head->status != ANSWER_MALFORMED || asking->norm_id.size == 0)
+        return session_exit(head);
+    fputs("wachtpost: de norm ", stderr);
+    write_text(stderr, asking->norm_id);
+    fputs(" kent de server niet, of toen nog niet, of de vraag is te groot;\n"
+          "wachtpost status noemt de normen\n",
+          stderr);
+    return exit_of_answer(head->status);
 }

@@ -3,7 +3,7 @@
 #ifndef WACHTPOST_CLIENT_CLI_ASKING_H
 #define WACHTPOST_CLIENT_CLI_ASKING_H
 
-#include "client/cli/configuration.h"
+#include "client/cli/session.h"
 #include "client/render_questions.h"
 #include "proto/model/limits.h"
 #include "proto/model/question.h"
@@ -55,5 +55,7 @@ struct asking {
 extern const struct argp asking_argp;
 /* Borrows the lists. */
 struct filter asking_filter(const struct asking *asking);
+/* As session_exit, and says what it means when the named norm is not one of the server's. */
+enum exit_code asking_exit(const struct asking *asking, const struct reply_head *head);
 
 #endif

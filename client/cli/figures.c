@@ -181,7 +181,7 @@ static enum exit_code ask_and_show(const struct wish *wish, const struct session
         pages_figures(&session->asker, &request, take_page, show, &head, &complaint);
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
-    enum exit_code code = session_exit(&head);
+    enum exit_code code = asking_exit(&wish->asking, &head);
     return code == EXIT_DONE ? exit_shown(figures_show_end(show)) : code;
 }
 

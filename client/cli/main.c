@@ -6,6 +6,7 @@
 #include <argp.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct command {
@@ -73,6 +74,8 @@ int main(int argc, char **argv) {
     struct choice choice = {0};
     char name[64];
     setlocale(LC_MESSAGES, "");
+    /* argp's note about short options is English, and says nothing that the list does not. */
+    setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
     argp_program_version = "wachtpost " WACHTPOST_VERSION;
     if (keys_init() != STATUS_OK) {
         fprintf(stderr, "wachtpost: libsodium start niet\n");

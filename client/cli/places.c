@@ -119,9 +119,11 @@ static enum exit_code run(void *context, const struct session *session) {
                                                                  &reply, &complaint);
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
-    enum exit_code code = session_exit(&reply.head);
+    enum exit_code code = asking_exit(&wish->asking, &reply.head);
     if (code != EXIT_DONE)
         return code;
+    if (wish->request.other_places_of != 0 && reply.count == 0)
+        fputs("Geen andere plek bekend; zonder pseudoniem is niet te zien of er een is.\n", stderr);
     return exit_shown(show(wish, &reply, session->asker.arena));
 }
 

@@ -15,9 +15,8 @@ static const char doc[] =
     "Hulp per rapport: wachtpost report RAPPORT --help\n"
     "\n"
     "Eindcodes: 0 gemaakt; 64 verkeerd gebruik; 65 fouten in het bestand, of het kwartaal is nog "
-    "niet voorbij; 69 de server weigert; 75 geen antwoord of niets geschreven, probeer het "
-    "opnieuw; "
-    "77 sleutel geweigerd; 78 configuratie.";
+    "niet voorbij of er is niets over bekend; 69 de server weigert; 75 geen antwoord of niets "
+    "geschreven, probeer het opnieuw; 77 sleutel geweigerd; 78 configuratie.";
 
 static const struct kind {
     const char *name;

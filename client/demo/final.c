@@ -1,5 +1,6 @@
 #include "client/demo/final.h"
 
+#include "client/demo/papers.h"
 #include "client/render.h"
 
 #include <inttypes.h>
@@ -90,6 +91,8 @@ static void show_deliveries(const struct play *play) {
     fprintf(play->screen.out,
             "\n%s plekken open; %" PRIu64 ",%" PRIu64 " kinderen per dag over de norm.\n",
             number_text(counts->open, open), crossings / 10, crossings % 10);
+    fprintf(play->screen.out, "Cijfers en regiomonitor tellen wat de regio samen inkoopt: zonder "
+                              "ambulante hulp in Den Haag.\n");
     fprintf(play->screen.out,
             "%s leveringen uit %s bestanden; vastgehouden: %" PRIu64 ", regels geweigerd: %" PRIu64
             ",\nvoor verzending teruggegeven met rij en kolom van de fout: %" PRIu64 ".\n",
@@ -111,9 +114,9 @@ static void show_way(const struct play *play, const char *program) {
     fprintf(out, "\nAlles ligt in %s:\n", folder);
     fprintf(out,
             "  werklijst.html                        wat de coördinator vandaag te doen heeft\n");
-    fprintf(
-        out,
-        "  regiomonitor/regiomonitor.html        het kwartaal in cijfers, en als CSV ernaast\n");
+    if (papers_have_monitor(play))
+        fprintf(out, "  regiomonitor/regiomonitor.html        het kwartaal in cijfers, en als CSV "
+                     "ernaast\n");
     fprintf(out, "  startpunt/                            wachttijden voor verwijzers en ouders\n");
     fprintf(out, "  aanbieders/AGB/wachtlijst-DATUM.csv   wat elke aanbieder leverde\n");
     fprintf(out, "  sleutels/, wachtpostd/deelnemers.d/   wie meedoet, en waarmee\n");

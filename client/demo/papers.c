@@ -64,38 +64,48 @@ static enum status run(struct play *play, const struct player *player, const cha
 }
 
 static enum status explain(struct play *play, struct complaint *complaint) {
+    static const char text[] = "Alle aanbieders leveren voor het eerst dagelijks; de cijfers van "
+                               "daarvoor kwamen uit de uitvraag per kwartaal.";
     char from[DAY_TEXT_SIZE];
-    const char *const words[] = {"duiding",
-                                 "add",
-                                 "--from",
-                                 day_text(play->first_day, from),
-                                 "--break",
-                                 "Alle aanbieders leveren voor het eerst dagelijks; de cijfers van "
-                                 "daarvoor kwamen uit de uitvraag per kwartaal.",
-                                 NULL};
+    const char *const words[] = {"duiding", "add", "--from", day_text(play->first_day, from),
+                                 "--break", text,  NULL};
     return run(play, &play->steward, words, complaint);
 }
 
-/* The quarter that ended last, as the report names it: "2025Q1". */
-static const char *last_quarter(day_t today, char text[16]) {
-    struct civil civil = civil_of_day(day_add_months(today, -3));
-    snprintf(text, 16, "%04dQ%d", civil.year % 10000, (civil.month - 1) / 3 % 4 + 1);
+/* The last day of the quarter that ended last. */
+static day_t last_quarter(const struct play *play) {
+    struct civil civil = civil_of_day(play->first_day + play->days);
+    return day_of_civil(civil.year, (civil.month - 1) / 3 * 3 + 1, 1) - 1;
+}
+
+/* As the report names it: "2025Q1". */
+static const char *last_quarter_text(const struct play *play, char text[32]) {
+    struct civil civil = civil_of_day(last_quarter(play));
+    snprintf(text, 32, "%04dQ%d", civil.year, civil.month / 3);
     return text;
 }
 
+bool papers_have_monitor(const struct play *play) {
+    return play->first_day <= last_quarter(play);
+}
+
+static enum status write_monitor(struct play *play, struct complaint *complaint) {
+    char quarter[32], path[PATH_MAX];
+    const char *const words[] = {"report",    "regiomonitor",
+                                 "--quarter", last_quarter_text(play, quarter),
+                                 "-o",        folder_file(&play->folder, path, "regiomonitor"),
+                                 NULL};
+    return run(play, &play->analist, words, complaint);
+}
+
 static enum status write_papers(struct play *play, struct complaint *complaint) {
-    char quarter[16], path[PATH_MAX];
-    const day_t today = play->first_day + play->days;
-    const char *const worklist[] = {"worklist", "--html",
+    char path[PATH_MAX];
+    /* Nobody read it yet: what is new stays new for who asks next. */
+    const char *const worklist[] = {"worklist", "--no-move", "--html",
                                     folder_file(&play->folder, path, "werklijst.html"), NULL};
     enum status status = run(play, &play->coordinator, worklist, complaint);
-    if (status != STATUS_OK)
-        return status;
-    const char *const monitor[] = {"report",    "regiomonitor",
-                                   "--quarter", last_quarter(today, quarter),
-                                   "-o",        folder_file(&play->folder, path, "regiomonitor"),
-                                   NULL};
-    status = run(play, &play->analist, monitor, complaint);
+    if (status == STATUS_OK && papers_have_monitor(play))
+        status = write_monitor(play, complaint);
     if (status != STATUS_OK)
         return status;
     const char *const startpunt[] = {"report", "startpunt", "-o",

@@ -12,4 +12,8 @@ enum status play_take_places(struct play *play, struct complaint *complaint) MUS
  * the demo's folder. STATUS_IO: one of them could not be written; wachtpost.log says why. */
 enum status play_papers(struct play *play, struct complaint *complaint) MUST_CHECK;
 
+/* Whether a quarter ended since the first day: of an earlier one nothing is known, and there is
+ * no regiomonitor. */
+bool papers_have_monitor(const struct play *play);
+
 #endif

@@ -51,10 +51,15 @@ static void find_marks(const struct page *page, const struct trend *trend, struc
     }
 }
 
+static bool ends_a_sentence(struct bytes text) {
+    return text.size > 0 && strchr(".!?", text.at[text.size - 1]);
+}
+
 static void write_note(const struct page *page, const struct duiding *note) {
     char day[DUTCH_DAY_SIZE];
     fprintf(page->out, "%s%s: ", dutch_day(note->from, day), note->is_break ? " (breuk)" : "");
     html_text(page->out, note->text);
+    fputs(ends_a_sentence(note->text) ? " " : ". ", page->out);
 }
 
 static void caption(const struct page *page, const struct trend *trend,
@@ -71,10 +76,8 @@ static void caption(const struct page *page, const struct trend *trend,
     for (size_t i = 0; i < marks->count; i++) {
         fprintf(page->out, "<a href=\"#duiding-%zu\">%s</a> ", marks->notes[i] + 1,
                 marks->mark[i].label);
-        if (!trend->small) {
+        if (!trend->small)
             write_note(page, &page->sheets->duiding[marks->notes[i]]);
-            fputs(". ", page->out);
-        }
     }
     if (trend->small && marks->count > 0)
         fputs("zie Duiding. ", page->out);

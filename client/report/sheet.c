@@ -195,6 +195,17 @@ static enum status check_over(const struct sheets_question *question, instant_t 
                     quarter_text(question->last, quarter));
 }
 
+/* Nobody delivered is no zero: of such a quarter there is nothing to publish, let alone to fix. */
+static enum status check_known(const struct sheets_question *question, const struct series *series,
+                               struct complaint *complaint) {
+    char quarter[QUARTER_TEXT_SIZE];
+    if (has_data(&series->points[series->point_count - 1]))
+        return STATUS_OK;
+    return complain(complaint, STATUS_BAD_INPUT,
+                    "over %s is niets bekend: geen aanbieder leverde gegevens die dan meetellen",
+                    quarter_text(question->last, quarter));
+}
+
 enum status sheets_make(const struct figures_source *source, const struct sheets_question *question,
                         struct arena *arena, struct sheets *sheets, struct complaint *complaint) {
     struct sheets_question next = *question;
@@ -210,6 +221,8 @@ enum status sheets_make(const struct figures_source *source, const struct sheets
     }
     if (status == STATUS_OK)
         status = check_over(question, made.as_known_at, complaint);
+    if (status == STATUS_OK)
+        status = check_known(question, &series[0], complaint);
     if (status == STATUS_OK)
         status = arrange(series, arena, &made);
     if (status == STATUS_OK)

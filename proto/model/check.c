@@ -33,8 +33,10 @@ static const struct {
     [FAULT_UITSTROOMDATUM] = {"UITSTROOMDATUM", "Deze uitstroom ligt voor het begin van het "
                                                 "wachten; verbeter de uitstroomdatum of de "
                                                 "startdatum."},
-    [FAULT_ONBEKENDE_PLEK] = {"ONBEKENDE_PLEK", "Deze plek staat niet open; stuur haar gegevens "
-                                                "mee of laat deze regel weg."},
+    [FAULT_ONBEKENDE_PLEK] = {"ONBEKENDE_PLEK",
+                              "Deze plek staat niet open. Meldde u dit vertrek "
+                              "al, laat deze regel dan weg. Kwam en vertrok zij sinds de vorige "
+                              "levering, stuur haar gegevens mee."},
 };
 
 const char *fault_code_name(enum fault_code code) {

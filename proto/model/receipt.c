@@ -20,8 +20,9 @@ static const struct {
                            "verwacht staat."},
     [ANSWER_MALFORMED] = {"MALFORMED", "Het bericht is onleesbaar; vraag uw softwareleverancier "
                                        "het te verbeteren."},
-    [ANSWER_DENIED] = {"DENIED", "Geen toegang; laat het Servicebureau uw sleutel en AGB-code "
-                                 "nakijken."},
+    [ANSWER_DENIED] = {"DENIED", "Geen toegang: wat u noemde is er niet, of uw rol of bereik laat "
+                                 "dit niet toe. Kijk na wat u noemde; laat anders het "
+                                 "Servicebureau uw sleutel en AGB-code nakijken."},
     [ANSWER_LATER] = {"LATER", "Nu kan het even niet; stuur straks hetzelfde bericht opnieuw."},
     [ANSWER_DISCARDED] = {"DISCARDED",
                           "De vastgehouden levering is weggegooid; lever een juiste wachtlijst."},

@@ -61,6 +61,11 @@ def test_help_names_every_exit_code_and_the_missing_outbox(client):
     assert "Er is nog geen wachtrij" in " ".join(client.run("push", "--help").stdout.split())
 
 
+def test_help_has_no_english_note_between_the_dutch(client):
+    for command in ("push", "worklist", "places"):
+        assert "Mandatory" not in client.run(command, "--help").stdout
+
+
 QUESTIONS = ("places", "history", "figures", "take", "duiding")
 
 

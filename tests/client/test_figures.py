@@ -174,6 +174,13 @@ def test_no_halfway_is_told_with_its_exit_code(pb, client, answer, code):
     assert answer in ran.stderr
 
 
+def test_norm_the_server_does_not_know_is_named(pb, client):
+    with FakeServer(client.line, lambda _: pb.FiguresReply(head=head(pb, "MALFORMED"))) as server:
+        ran = client.run(*client.to(server, "figures", "--on", "2025-01-31", "--norm", "90d"))
+    assert ran.returncode == 69
+    assert "de norm 90d kent de server niet" in ran.stderr and "MALFORMED" not in ran.stderr
+
+
 @pytest.mark.parametrize("form", [[], ["--csv"], ["--json"]])
 def test_what_could_not_be_written_is_no_success(pb, client, form):
     with FakeServer(client.line, Figures(pb)) as server:
@@ -266,7 +273,7 @@ def test_note_is_kept_about_what_it_names(pb, client):
     assert asked.duiding == expected
     assert ran.stdout == (
         "Breuk 01-01-2024 t/m 31-01-2024, aanbieder 06010713, KDC, Westland: Den Haag koopt zelf "
-        "in\n   9, door beheer op 01-03-2025 10:00\n"
+        "in\n   nummer 9, door beheer op 01-03-2025 10:00\n"
     )
 
 

@@ -173,6 +173,22 @@ def test_no_is_told_with_its_exit_code(pb, client, answer, code, all_pages):
     assert answer in ran.stderr and ran.stdout == ""
 
 
+def test_norm_the_server_does_not_know_is_named(pb, client):
+    with FakeServer(client.line, lambda _: pb.PlacesReply(head=head(pb, "MALFORMED"))) as server:
+        ran = client.run(*client.to(server, "places", "--norm", "90d"))
+    assert ran.returncode == 69
+    assert "de norm 90d kent de server niet" in ran.stderr and "MALFORMED" not in ran.stderr
+
+
+def test_no_other_places_does_not_say_that_there_are_none(pb, client):
+    asked = ("--other-places-of", "12", "--purpose", "DUBBEL")
+    ran, _ = places(pb, client, *asked, count=0)
+    assert ran.returncode == 0
+    assert "zonder pseudoniem is niet te zien of er een is" in ran.stderr
+    ran, _ = places(pb, client, *asked)
+    assert ran.stderr == ""
+
+
 @pytest.mark.parametrize("form", [[], ["--csv"], ["--json"]])
 def test_what_could_not_be_written_is_no_success(pb, client, form):
     with FakeServer(client.line, Places(pb, 3)) as server:

@@ -181,7 +181,7 @@ static void test_note_of_several_pages_is_told_once(void **state) {
     const char *notes = strstr(shown.text, "\n\nDuiding\n");
     assert_string_equal(notes, "\n\nDuiding\n"
                                "Breuk 31-01-2025 t/m 01-02-2025, KDC, Delft: andere telling\n"
-                               "   9, door beheer op 01-03-2025 10:00\n");
+                               "   nummer 9, door beheer op 01-03-2025 10:00\n");
     free(shown.text);
 }
 
@@ -389,7 +389,7 @@ static void test_note_is_shown_as_it_is_kept(void **state) {
     shown_begin(&shown);
     render_duiding(shown.out, &note, 1);
     assert_shown(&shown, "Duiding 31-01-2025, aanbieder 06010713: zomer, \"drukte\"\n"
-                         "   9, door beheer op 01-03-2025 10:00\n");
+                         "   nummer 9, door beheer op 01-03-2025 10:00\n");
     shown_begin(&shown);
     render_duiding_csv(shown.out, &note, 1);
     assert_shown(&shown, "gebeurtenis,vastgelegd_op,wie,van,tot_en_met,aanbieder,hulpvorm,gemeente,"

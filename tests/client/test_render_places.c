@@ -109,6 +109,17 @@ static void test_no_places_is_no_table(void **state) {
                          "0 plekken\n");
 }
 
+static void test_other_places_of_a_jeugdige_have_no_norm(void **state) {
+    struct places_reply reply = reply_of(NULL, 0);
+    reply.norm_id = bytes_of(NULL, 0);
+    struct shown shown;
+    shown_begin(&shown);
+    assert_int_equal(render_places(shown.out, &reply, *state), STATUS_OK);
+    assert_shown(&shown, "Wachtplekken op 01-03-2025, zoals bekend op 01-03-2025 10:00\n"
+                         "\n"
+                         "0 plekken\n");
+}
+
 static void test_csv_has_every_field_under_its_name(void **state) {
     (void)state;
     struct place_row rows[] = {row(), row()};
@@ -205,6 +216,7 @@ int main(void) {
         cmocka_unit_test(test_table_names_whom_to_phone_and_why),
         cmocka_unit_test(test_first_page_says_how_to_read_on),
         cmocka_unit_test(test_no_places_is_no_table),
+        cmocka_unit_test(test_other_places_of_a_jeugdige_have_no_norm),
         cmocka_unit_test(test_csv_has_every_field_under_its_name),
         cmocka_unit_test(test_json_speaks_the_contracts_names),
         cmocka_unit_test(test_taking_is_told_with_what_stands_in_the_way),

@@ -317,6 +317,7 @@ static void test_written_list_reads_back_the_same(void **state) {
     assert_int_equal(reading.list.outflow_count, 2);
     written(&reading.list, &second);
     assert_string_equal(first, second);
+    assert_non_null(strstr(first, ";54;08;")); /* codes of two digits, as in the template */
     assert_memory_equal(reading.list.places[0].jeugdige.at, pseudonym, sizeof pseudonym);
     assert_int_equal(reading.list.outflow[0].place->intakedatum, 20250401);
     free(first);

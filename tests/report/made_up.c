@@ -381,7 +381,7 @@ static const struct duiding notes[] = {
     {.event = 1200,
      .from = 20330, /* 2025-08-30 */
      .until = 20330,
-     .text = WORDS("Na de zomer zijn starts later geboekt")},
+     .text = WORDS("Na de zomer zijn starts later geboekt.")},
 };
 
 static enum status answer(void *context, const struct figures_question *question,

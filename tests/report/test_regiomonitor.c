@@ -102,11 +102,31 @@ static void test_a_quarter_that_is_not_over_is_refused(void **state) {
     assert_string_equal(complaint.text, "2025Q4 is nog niet voorbij in wat bekend is");
 }
 
+static void test_a_quarter_nobody_delivered_for_is_refused_not_zero(void **state) {
+    const struct made_up_options options = {.seed = 4, .size_permille = 1, .norm_id = "3m"};
+    const struct sheets_question question = {.last = day_of_civil(2023, 6, 30),
+                                             .region_day = DAY_NONE};
+    struct report_files files;
+    struct complaint complaint = {0};
+    assert_int_equal(make(*state, &options, &question, &files, &complaint), STATUS_BAD_INPUT);
+    assert_string_equal(complaint.text, "over 2023Q2 is niets bekend: geen aanbieder leverde "
+                                        "gegevens die dan meetellen");
+}
+
 static void test_foreign_text_is_escaped_on_the_page(void **state) {
     struct report_files files = made(*state, (struct made_up_options){0}, AUDIENCE_PUBLIC);
     const struct report_file *page = files_find(&files, REGIOMONITOR_PAGE);
     assert_true(holds(page, "&lt;opgeschoond&gt; &amp; nagebeld"));
     assert_false(holds(page, "<opgeschoond>"));
+}
+
+static void test_a_note_under_a_chart_ends_in_one_full_stop(void **state) {
+    struct report_files files =
+        made(*state, (struct made_up_options){.noted_since = true}, AUDIENCE_PUBLIC);
+    const struct report_file *page = files_find(&files, REGIOMONITOR_PAGE);
+    assert_true(holds(page, "Voorschoten verlaat de regio. "));
+    assert_true(holds(page, "zijn starts later geboekt. "));
+    assert_false(holds(page, "zijn starts later geboekt.."));
 }
 
 static void test_it_fits_where_publications_are_kept_even_at_full_size(void **state) {
@@ -278,7 +298,9 @@ int main(void) {
         cmocka_unit_test(test_every_file_for_the_circle_says_so),
         cmocka_unit_test(test_quarters_before_the_first_data_are_left_out),
         cmocka_unit_test(test_a_quarter_that_is_not_over_is_refused),
+        cmocka_unit_test(test_a_quarter_nobody_delivered_for_is_refused_not_zero),
         cmocka_unit_test(test_foreign_text_is_escaped_on_the_page),
+        cmocka_unit_test(test_a_note_under_a_chart_ends_in_one_full_stop),
         cmocka_unit_test(test_it_fits_where_publications_are_kept_even_at_full_size),
         cmocka_unit_test(test_what_it_is_kept_under_tells_the_two_apart),
         cmocka_unit_test(test_what_was_asked_can_be_read_back),
