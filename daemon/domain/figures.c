@@ -34,6 +34,29 @@ static void make_gatherings(struct figures_work *work) {
     work->aanname = aanname_gathering(work->arena);
 }
 
+/* What is asked of every place, answered once. */
+static void make_answers(struct figures_work *work) {
+    const struct filter *filter = &work->question->filter;
+    work->admits_all = !filter->gemeente_count && !filter->gi_count && !filter->hulpvormen &&
+                       !filter->maatregelen && !filter->urgenties;
+    for (unsigned i = 0; i < sizeof work->readings; i++) {
+        const struct traits traits = traits_of_reading(i);
+        struct place place;
+        if (!traits_possible(traits))
+            continue;
+        traits_place(traits, &place);
+        work->readings[i] = place_readings(&place);
+    }
+}
+
+bool work_admits(const struct figures_work *work, struct traits traits) {
+    struct place place;
+    if (work->admits_all)
+        return true;
+    traits_place(traits, &place);
+    return filter_admits_place(&work->question->filter, &place);
+}
+
 enum status figures_begin(const struct figures_setting *setting, const struct period *periods,
                           size_t period_count, struct arena *arena, struct figures_work **work) {
     struct figures_work *made = arena_alloc(arena, sizeof *made);
@@ -43,6 +66,7 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
     made->setting = setting;
     made->question = setting->question;
     make_gatherings(made);
+    make_answers(made);
     made->present = arena_array(arena, period_count, sizeof *made->present);
     if (!made->present || !periods_make(periods, period_count, arena, &made->periods) ||
         !milestones_begin(setting, &made->periods, arena, &made->milestones) ||
@@ -57,11 +81,13 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
     return STATUS_OK;
 }
 
-bool work_cell(struct figures_work *work, const struct place *place, uint32_t *cell) {
+bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell) {
+    struct place place;
     struct key key;
     if (!work_has_cells(work))
         return true;
-    key_write(&key, work->question, &work->aanbieder->agb, place);
+    traits_place(traits, &place);
+    key_write(&key, work->question, &work->aanbieder->agb, &place);
     if (!cells_number(&work->cells, key_bytes(&key), cell))
         work->out_of_memory = true;
     return !work->out_of_memory;
@@ -103,7 +129,7 @@ static void add_spells(struct figures_work *work, const struct past *past) {
     for (size_t i = 0; i < past->spell_count && !work->out_of_memory; i++) {
         const struct spell *spell = &past->spells[i];
         struct span span = work_spell_span(work, past, spell);
-        if (!span_empty(span) && filter_admits_place(&work->question->filter, spell->place))
+        if (!span_empty(span))
             stays_add(work, spell, span);
     }
 }

@@ -125,25 +125,30 @@ static void cut_by_age(struct figures_work *work, const struct stay *stay,
 }
 
 /* Everything about a stay but where it is. False: no memory, remembered. */
-static bool describe(struct figures_work *work, const struct spell *spell, struct stay *stay) {
+static bool describe(struct figures_work *work, const struct spell *spell, struct traits traits,
+                     struct stay *stay) {
     *stay = (struct stay){.aanbieder = (uint32_t)work->aanbieders.count - 1,
                           .start = clock_day(spell->place, spell->start, work->question->clock),
-                          .readings = place_readings(spell->place),
+                          .readings = work->readings[traits_reading(traits)],
                           .counted = true};
     if (work_asks(work, MEASURE_JEUGDIGEN) &&
         !jeugdigen_number(&work->jeugdigen, spell->place, &stay->jeugdige))
         work->out_of_memory = true;
-    return !work->out_of_memory && work_cell(work, spell->place, &stay->placed.cell);
+    return !work->out_of_memory && work_cell(work, traits, &stay->placed.cell);
 }
 
 void stays_add(struct figures_work *work, const struct spell *spell, struct span span) {
-    const struct runs *regio = regio_calendar_runs(&work->regio, spell->place);
+    const struct traits traits = spell_traits(spell);
+    const struct runs *regio;
     struct stay stay;
+    if (!work_admits(work, traits))
+        return;
+    regio = regio_calendar_runs(&work->regio, traits);
     if (regio == NULL) {
         work->out_of_memory = true;
         return;
     }
-    if (!describe(work, spell, &stay))
+    if (!describe(work, spell, traits, &stay))
         return;
     for (size_t i = 0; i < regio->count; i++) {
         struct span part = span_both(regio->at[i], span);

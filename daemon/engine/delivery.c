@@ -83,9 +83,9 @@ static enum status write_late(struct delivery *d) {
 enum answer delivery_write_places(struct delivery *d) {
     const struct index_news news = {&d->agb, &d->snapshot, &d->applied, d->state.open, d->late};
     struct snapshot_ref ref = ref_of(d);
-    enum status status = d->late ? write_late(d)
-                                 : state_write_changes(d->engine, &d->state, &d->applied,
-                                                       &d->snapshot, &ref);
+    enum status status =
+        d->late ? write_late(d)
+                : state_write_changes(d->engine, &d->state, &d->applied, &d->snapshot, &ref);
     return delivery_fail(d, status == STATUS_OK ? index_note_snapshot(d->engine, &news) : status);
 }
 

@@ -80,8 +80,7 @@ struct block_range figures_range(const struct figures_question *question, day_t 
     struct block_range range = {.first = question->from,
                                 .last = asked & dated ? INT32_MAX : last,
                                 .flows = asked & (dated | MEASURE_BIT(MEASURE_FLOWS)),
-                                .detail =
-                                    (asked & detailed) || question->clock != CLOCK_NONE};
+                                .detail = (asked & detailed) || question->clock != CLOCK_NONE};
     if (asked & MEASURE_BIT(MEASURE_SURVIVAL))
         range.first -=
             question->survival_days ? (day_t)question->survival_days : SURVIVAL_DAYS_DEFAULT;

@@ -150,8 +150,8 @@ static enum status fill_in_agreement(struct engine *engine, const struct known *
 static enum status load_takings(struct engine *engine, const struct agb *agb,
                                 struct loading *takings, struct past_takings *said) {
     enum status status = load(engine, TABLE_TAKEN, agb, load_taking, takings);
-    *said = (struct past_takings){takings->takings.count, takings->takings.items,
-                                  takings->keys.items};
+    *said =
+        (struct past_takings){takings->takings.count, takings->takings.items, takings->keys.items};
     return status;
 }
 
