@@ -39,6 +39,7 @@ static void make_answers(struct figures_work *work) {
     const struct filter *filter = &work->question->filter;
     work->admits_all = !filter->gemeente_count && !filter->gi_count && !filter->hulpvormen &&
                        !filter->maatregelen && !filter->urgenties;
+    work->one_cell = work->question->by_count == 1 && work->question->by[0] == BY_AANBIEDER;
     for (unsigned i = 0; i < sizeof work->readings; i++) {
         const struct traits traits = traits_of_reading(i);
         struct place place;
@@ -86,10 +87,13 @@ bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell) 
     struct key key;
     if (!work_has_cells(work))
         return true;
-    traits_place(traits, &place);
-    key_write(&key, work->question, &work->aanbieder->agb, &place);
-    if (!cells_number(&work->cells, key_bytes(&key), cell))
-        work->out_of_memory = true;
+    if (!work->one_cell || !work->cell_known) {
+        traits_place(traits, &place);
+        key_write(&key, work->question, &work->aanbieder->agb, &place);
+        work->cell_known = cells_number(&work->cells, key_bytes(&key), &work->cell);
+        work->out_of_memory |= !work->cell_known;
+    }
+    *cell = work->cell;
     return !work->out_of_memory;
 }
 
@@ -122,6 +126,7 @@ void *work_gather(struct figures_work *work, struct gathering *gathering, struct
 static bool add_aanbieder(struct figures_work *work, const struct past *past) {
     work->aanbieder = gathering_add(&work->aanbieders);
     memset(work->present, false, work->periods.count);
+    work->cell_known = false;
     return work->aanbieder && attendance_make(past, &work->periods, work->arena, work->aanbieder);
 }
 

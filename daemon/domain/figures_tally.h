@@ -6,11 +6,13 @@
 #include "daemon/domain/figures_norm.h"
 #include "daemon/domain/figures_stay.h"
 
-/* Where each number stands in a row of them. */
+/* Where each number stands in a row of them. A stay counts once, under all its readings
+ * together but WAITING_ALL, which everybody has. */
 enum {
-    TALLY_WAITING,
-    TALLY_BEYOND = TALLY_WAITING + WAITING_COUNT,
-    TALLY_BANDS = TALLY_BEYOND + WAITING_COUNT,
+    TALLY_READINGS = 1 << (WAITING_COUNT - 1),
+    TALLY_WITHIN = 0,
+    TALLY_BEYOND = TALLY_WITHIN + TALLY_READINGS,
+    TALLY_BANDS = TALLY_BEYOND + TALLY_READINGS,
     TALLY_TAKEN = TALLY_BANDS + BAND_COUNT,
     TALLY_OBSTACLES = TALLY_TAKEN + TAKEN_STATE_COUNT,
     TALLY_WITHOUT_CLOCK = TALLY_OBSTACLES + OBSTACLE_COUNT,

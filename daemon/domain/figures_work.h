@@ -34,6 +34,9 @@ struct figures_work {
     struct gathering stays, flows, realised, lives, aanname;
     uint8_t readings[1 << TRAIT_READING_BITS]; /* by traits_reading */
     bool admits_all;                           /* the filter limits no place */
+    bool one_cell;                             /* all places of an aanbieder are in one, */
+    bool cell_known;                           /* ... that of the last aanbieder here */
+    uint32_t cell;
     struct tally total;
     struct figure_point *points;
     uint32_t point_count; /* the first so many periods are written */
