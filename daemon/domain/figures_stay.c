@@ -42,13 +42,17 @@ static bool keeps_stays(const struct figures_work *work) {
            work_asks(work, MEASURE_DAYS);
 }
 
+static void note_present(struct figures_work *work, struct span span) {
+    if (!work->aanbieder->expected)
+        memset(work->present + span.begin, true, span.end - span.begin);
+}
+
 static void keep(struct figures_work *work, const struct stay *stay, struct span span) {
     struct stay part = *stay, *kept;
     if (span_empty(span))
         return;
     part.placed.span = span;
-    if (!work->aanbieder->expected)
-        memset(work->present + span.begin, true, span.end - span.begin);
+    note_present(work, span);
     if (stay->counted)
         tally_add(&work->total, &part);
     if (!keeps_stays(work))
@@ -72,9 +76,31 @@ static void cut_by_norm(struct figures_work *work, const struct stay *stay, stru
     }
 }
 
+/* Only the total of places is asked: nothing needs cutting to be added up. */
+static void count_only(struct figures_work *work, const struct stay *stay, struct span span) {
+    const struct milestone_table *table = &work->milestones;
+    const uint32_t *beyond;
+    struct stay whole = *stay;
+    whole.placed.span = span;
+    note_present(work, span);
+    tally_add(&work->total, &whole);
+    if (stay->start == DAY_NONE)
+        return;
+    beyond = milestones_of(&work->milestones, stay->start)->beyond;
+    for (size_t i = 0; i < table->run_count; i++)
+        tally_add_beyond(
+            &work->total, &whole,
+            span_both(table->runs[i].span,
+                      (struct span){beyond[i] > span.begin ? beyond[i] : span.begin, span.end}));
+}
+
 static void cut_by_start(struct figures_work *work, const struct stay *stay, struct span span) {
     if (span_empty(span))
         return;
+    if (!keeps_stays(work)) {
+        count_only(work, stay, span);
+        return;
+    }
     if (stay->start == DAY_NONE) {
         keep(work, stay, span);
         return;

@@ -37,9 +37,14 @@ static void add_bands(struct tally *tally, const struct stay *stay) {
     tally->changes[span.end][TALLY_BANDS + band]--;
 }
 
+static unsigned together_of(const struct stay *stay) {
+    return stay->readings >> 1; /* without WAITING_ALL */
+}
+
 static void add_waiting(struct tally *tally, const struct stay *stay) {
-    unsigned readings = stay->readings >> 1; /* without WAITING_ALL */
-    add(tally, (stay->beyond ? TALLY_BEYOND : TALLY_WITHIN) + readings, stay->placed.span);
+    add(tally, TALLY_WAITING + together_of(stay), stay->placed.span);
+    if (stay->beyond)
+        add(tally, TALLY_BEYOND + together_of(stay), stay->placed.span);
     if (stay->start == DAY_NONE)
         add(tally, TALLY_WITHOUT_CLOCK, stay->placed.span);
     else
@@ -60,20 +65,25 @@ void tally_add(struct tally *tally, const struct stay *stay) {
         tally->span.end = span.end;
 }
 
-static void write_readings(struct figures *figures, unsigned readings, uint32_t within,
+static void write_readings(struct figures *figures, unsigned readings, uint32_t waiting,
                            uint32_t beyond) {
-    for (unsigned i = 0; (within || beyond) && i < WAITING_COUNT; i++) {
+    for (unsigned i = 0; waiting > 0 && i < WAITING_COUNT; i++) {
         if (!(readings & (1U << i)))
             continue;
-        figures->waiting[i].places += within + beyond;
+        figures->waiting[i].places += waiting;
         figures->beyond[i].places += beyond;
     }
+}
+
+void tally_add_beyond(struct tally *tally, const struct stay *stay, struct span span) {
+    if (asks(tally, MEASURE_WAITING))
+        add(tally, TALLY_BEYOND + together_of(stay), span);
 }
 
 /* What was not asked was not counted, and stays 0. */
 static void write_numbers(const uint32_t now[TALLY_COUNT], struct figures *figures) {
     for (unsigned together = 0; together < TALLY_READINGS; together++)
-        write_readings(figures, together << 1 | 1U << WAITING_ALL, now[TALLY_WITHIN + together],
+        write_readings(figures, together << 1 | 1U << WAITING_ALL, now[TALLY_WAITING + together],
                        now[TALLY_BEYOND + together]);
     figures->without_clock = now[TALLY_WITHOUT_CLOCK];
     memcpy(figures->bands, now + TALLY_BANDS, sizeof figures->bands);
