@@ -322,9 +322,28 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
     assert_true(outcomes[ANSWER_HELD] > 0);
 }
 
+/* tests/engine/format1 knew no index. */
+static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
+    struct random_house random = {.seed = 5, .lists = {{.agb = ZON_AGB}, {.agb = MAAN_AGB}}};
+    uint8_t key[AGB_DIGITS + 4], upto[sizeof key];
+    (void)state;
+    house_move_in(&random.house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
+    struct engine *engine = random.house.engine;
+    memcpy(upto, ZON_AGB, AGB_DIGITS);
+    store_key_day(upto + AGB_DIGITS, INT32_MAX);
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    assert_int_equal(store_find_last(engine->txn, TABLE_SLIM, bytes_of(upto, AGB_DIGITS),
+                                     bytes_of(upto, sizeof upto), key),
+                     STATUS_OK);
+    store_rollback(&engine->txn);
+    check(&random);
+    house_tear_down(&random.house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_says_what_the_rows_say_whatever_happened),
+        cmocka_unit_test(test_store_without_index_gets_one_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
