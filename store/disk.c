@@ -131,7 +131,7 @@ void disk_rollback(struct disk_txn *txn) {
 }
 
 enum status disk_table(struct disk_txn *txn, enum store_table table, bool create) {
-    return translate(mdb_dbi_open(txn->handle, table_name(table), create ? MDB_CREATE : 0,
+    return translate(mdb_dbi_open(txn->handle, store_table_name(table), create ? MDB_CREATE : 0,
                                   &txn->disk->tables[table]));
 }
 

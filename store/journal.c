@@ -1,5 +1,8 @@
 /* The journal: headers in a hash chain (header.h), bodies beside them, which can be
- * forgotten later without breaking it. */
+ * forgotten later without breaking it.
+ *
+ * A body may be packed against that of an earlier event, and that one against another's.
+ * An event only ever hangs on earlier ones, so there is no circle; and on few. */
 #include "store/header.h"
 
 uint64_t store_journal_head(const struct store_txn *txn) {
@@ -29,11 +32,13 @@ void store_journal_append(struct store_txn *txn, const struct event *event) {
     ENSURE(event->number == txn->head.journal + 1);
     ENSURE(txn->head.journal == 0 || event->instant > txn->head.instant);
     ENSURE(event->kind > EVENT_NONE && event->kind < EVENT_KIND_COUNT);
+    ENSURE(event->prefix.number < event->number);
     uint8_t room[8];
     const struct bytes key = table_number_key(event->number, room);
     struct bytes packed;
     append_header(txn, event, key);
-    if (txn_fail(txn, squeeze_pack(txn->squeeze, event->body, &packed)) == STATUS_OK)
+    enum status status = squeeze_pack(txn->squeeze, event->body, &event->prefix, &packed);
+    if (txn_fail(txn, status) == STATUS_OK)
         txn_write(txn, TABLE_BODY, key, packed, DISK_APPEND);
 }
 
@@ -58,15 +63,60 @@ static enum status read_packed(struct store_txn *txn, uint64_t number, struct by
     return txn_unseal(txn, TABLE_BODY, key, sealed, plain);
 }
 
+/* The events whose bodies are unpacked for one: itself, the one it hangs on, and so on. */
+struct ancestry {
+    uint64_t events[1 + STORE_MAX_PREFIXES];
+    size_t count;
+};
+
+/* The eldest, which is the largest, is left as it is packed. */
+static enum status find_ancestry(struct store_txn *txn, uint64_t number, struct ancestry *ancestry,
+                                 struct bytes *packed) {
+    enum status status = STATUS_OK;
+    ancestry->count = 0;
+    while (number != 0 && status == STATUS_OK) {
+        uint64_t prefix;
+        if (ancestry->count == 1 + STORE_MAX_PREFIXES)
+            return STATUS_DAMAGED;
+        ancestry->events[ancestry->count++] = number;
+        status = read_packed(txn, number, packed);
+        if (status == STATUS_OK)
+            status = squeeze_prefix(*packed, &prefix);
+        if (status == STATUS_OK && prefix >= number)
+            status = STATUS_DAMAGED;
+        if (status == STATUS_OK)
+            number = prefix;
+    }
+    return status;
+}
+
+/* From the eldest on, each with the content before it; only the last is the caller's, so
+ * that it takes no more memory to read what hangs on many. */
+static enum status read_content(struct store_txn *txn, uint64_t number, struct arena *arena,
+                                struct bytes *content, uint64_t *prefix) {
+    struct ancestry ancestry;
+    struct bytes packed, found = {NULL, 0};
+    enum status status = find_ancestry(txn, number, &ancestry, &packed);
+    for (size_t left = ancestry.count; left > 0 && status == STATUS_OK; left--) {
+        if (left < ancestry.count)
+            status = read_packed(txn, ancestry.events[left - 1], &packed);
+        if (status == STATUS_OK)
+            status = squeeze_unpack(txn->squeeze, packed, found, left == 1 ? arena : NULL, &found);
+    }
+    if (status != STATUS_OK)
+        return status;
+    *content = found;
+    *prefix = ancestry.count > 1 ? ancestry.events[1] : 0;
+    return STATUS_OK;
+}
+
 static enum status read_body(struct store_txn *txn, const struct header *header,
-                             struct arena *arena, struct bytes *body) {
+                             struct arena *arena, struct event *event) {
     uint8_t hash[STORE_HASH_BYTES];
-    struct bytes packed;
-    enum status status = read_packed(txn, header->number, &packed);
-    if (status == STATUS_OK)
-        status = squeeze_unpack(txn->squeeze, packed, arena, body);
+    enum status status =
+        read_content(txn, header->number, arena, &event->body, &event->prefix.number);
     if (status == STATUS_OK) {
-        seal_hash(*body, hash);
+        seal_hash(event->body, hash);
         if (memcmp(hash, header->body_hash, STORE_HASH_BYTES) != 0)
             status = STATUS_DAMAGED;
     }
@@ -76,21 +126,21 @@ static enum status read_body(struct store_txn *txn, const struct header *header,
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) {
     struct header header;
-    struct bytes body;
+    struct event found = {.number = number};
     if (txn->failure != STATUS_OK)
         return txn->failure;
     if (number == 0 || number > txn->head.journal)
         return STATUS_ABSENT;
     enum status status = header_read(txn, number, &header);
     if (status == STATUS_OK)
-        status = read_body(txn, &header, arena, &body);
-    if (status == STATUS_OK)
-        *event = (struct event){.number = number,
-                                .instant = header.instant,
-                                .rules_version = header.rules_version,
-                                .kind = (enum event_kind)header.kind,
-                                .body = body};
-    return status;
+        status = read_body(txn, &header, arena, &found);
+    if (status != STATUS_OK)
+        return status;
+    found.instant = header.instant;
+    found.rules_version = header.rules_version;
+    found.kind = (enum event_kind)header.kind;
+    *event = found;
+    return STATUS_OK;
 }
 
 enum status store_event_instant(struct store_txn *txn, uint64_t number, instant_t *instant) {

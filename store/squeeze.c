@@ -4,13 +4,27 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-enum { CODEC_RAW = 0, CODEC_ZSTD = 1, LEVEL = 1 };
+#include "store/record.h"
+
+enum { CODEC_RAW = 0, CODEC_ZSTD = 1, CODEC_ZSTD_PREFIX = 2, LEVEL = 1 };
+
+#define PREFIX_NUMBER_BYTES 8
+
+/* What zstd refers back to. The largest two contents fit in the window that its decoder
+ * takes without being asked; a larger table of positions finds no more in them. */
+enum { MIN_WINDOW_LOG = 10, MAX_WINDOW_LOG = 27, MAX_HASH_LOG = 20 };
+_Static_assert(2 * MAX_SQUEEZED_BYTES <= (size_t)1 << MAX_WINDOW_LOG, "two contents, one window");
+
+struct room {
+    uint8_t *at;
+    size_t bytes;
+};
 
 struct squeeze {
     ZSTD_CCtx *compressor;
     ZSTD_DCtx *decompressor;
-    uint8_t *buffer;
-    size_t buffer_bytes;
+    struct room packed, contents[2];
+    unsigned turn; /* of the two contents: the one to be overwritten next */
 };
 
 struct squeeze *squeeze_new(void) {
@@ -29,75 +43,168 @@ void squeeze_free(struct squeeze **squeeze) {
         return;
     ZSTD_freeCCtx((*squeeze)->compressor);
     ZSTD_freeDCtx((*squeeze)->decompressor);
-    free((*squeeze)->buffer);
+    free((*squeeze)->packed.at);
+    free((*squeeze)->contents[0].at);
+    free((*squeeze)->contents[1].at);
     free(*squeeze);
     *squeeze = NULL;
 }
 
-uint8_t *squeeze_room(struct squeeze *squeeze, size_t size) {
-    if (size <= squeeze->buffer_bytes && squeeze->buffer)
-        return squeeze->buffer;
+static uint8_t *room_for(struct room *room, size_t size) {
+    if (size <= room->bytes && room->at)
+        return room->at;
     uint8_t *larger = malloc(size ? size : 1);
     if (larger == NULL)
         return NULL;
-    free(squeeze->buffer);
-    squeeze->buffer = larger;
-    squeeze->buffer_bytes = size;
+    free(room->at);
+    *room = (struct room){larger, size};
     return larger;
 }
 
-enum status squeeze_pack(struct squeeze *squeeze, struct bytes content, struct bytes *packed) {
-    ENSURE(content.size <= MAX_SQUEEZED_BYTES);
+uint8_t *squeeze_room(struct squeeze *squeeze, size_t size) {
+    return room_for(&squeeze->packed, size);
+}
+
+static bool is_out_of_memory(size_t result) {
+    return ZSTD_isError(result) && ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation;
+}
+
+/* ---- packing */
+
+static void set(ZSTD_CCtx *compressor, ZSTD_cParameter parameter, int value) {
+    ENSURE(!ZSTD_isError(ZSTD_CCtx_setParameter(compressor, parameter, value)));
+}
+
+static int window_log(size_t bytes) {
+    int log = MIN_WINDOW_LOG;
+    while (log < MAX_WINDOW_LOG && (size_t)1 << log < bytes)
+        log++;
+    return log;
+}
+
+/* The window reaches over all of both. zstd's own table of positions for this level is
+ * for text: in a long list of places it would have forgotten all but the last of the
+ * prefix's before the content begins. */
+static void set_prefix(ZSTD_CCtx *compressor, struct bytes prefix, size_t content_bytes) {
+    const int log = window_log(prefix.size + content_bytes);
+    set(compressor, ZSTD_c_windowLog, log);
+    set(compressor, ZSTD_c_hashLog, log - 1 < MAX_HASH_LOG ? log - 1 : MAX_HASH_LOG);
+    ENSURE(!ZSTD_isError(ZSTD_CCtx_refPrefix(compressor, prefix.at, prefix.size)));
+}
+
+/* Nothing of the body before is left: a frame depends on its content and prefix alone. */
+static size_t compress(ZSTD_CCtx *compressor, struct bytes content, const struct bytes *prefix,
+                       uint8_t *at, size_t room) {
+    ENSURE(!ZSTD_isError(ZSTD_CCtx_reset(compressor, ZSTD_reset_session_and_parameters)));
+    set(compressor, ZSTD_c_compressionLevel, LEVEL);
+    if (prefix)
+        set_prefix(compressor, *prefix, content.size);
+    return ZSTD_compress2(compressor, at, room, content.at, content.size);
+}
+
+static size_t write_codec(const struct event_prefix *prefix, uint8_t *at) {
+    if (prefix->number == 0) {
+        write_u8(at, CODEC_ZSTD);
+        return 1;
+    }
+    write_u64(write_u8(at, CODEC_ZSTD_PREFIX), prefix->number);
+    return 1 + PREFIX_NUMBER_BYTES;
+}
+
+enum status squeeze_pack(struct squeeze *squeeze, struct bytes content,
+                         const struct event_prefix *prefix, struct bytes *packed) {
+    ENSURE(content.size <= MAX_SQUEEZED_BYTES && prefix->body.size <= MAX_SQUEEZED_BYTES);
     const size_t bound = ZSTD_compressBound(content.size);
-    uint8_t *at = squeeze_room(squeeze, 1 + bound);
+    uint8_t *at = squeeze_room(squeeze, 1 + PREFIX_NUMBER_BYTES + bound);
     if (at == NULL)
         return STATUS_NO_MEMORY;
-    size_t size =
-        ZSTD_compressCCtx(squeeze->compressor, at + 1, bound, content.at, content.size, LEVEL);
-    if (ZSTD_isError(size) && ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation)
+    size_t before = write_codec(prefix, at);
+    size_t size = compress(squeeze->compressor, content, prefix->number ? &prefix->body : NULL,
+                           at + before, bound);
+    if (is_out_of_memory(size))
         return STATUS_NO_MEMORY;
-    at[0] = CODEC_ZSTD;
-    if (ZSTD_isError(size) || size >= content.size) {
-        at[0] = CODEC_RAW;
+    if (ZSTD_isError(size) || before + size >= 1 + content.size) {
+        before = 1;
         size = content.size;
+        write_u8(at, CODEC_RAW);
         if (size)
-            memcpy(at + 1, content.at, size);
+            memcpy(at + before, content.at, size);
     }
-    *packed = bytes_of(at, 1 + size);
+    *packed = bytes_of(at, before + size);
     return STATUS_OK;
 }
 
-static bool content_bytes(struct bytes packed, size_t *size) {
-    if (packed.size < 1 || packed.at[0] > CODEC_ZSTD)
+/* ---- unpacking */
+
+struct form {
+    uint8_t codec;
+    uint64_t prefix;
+    struct bytes frame; /* codec 0: the content itself */
+};
+
+static bool read_form(struct bytes packed, struct form *form) {
+    if (packed.size < 1)
         return false;
-    unsigned long long recorded = packed.size - 1;
-    if (packed.at[0] == CODEC_ZSTD)
-        recorded = ZSTD_getFrameContentSize(packed.at + 1, packed.size - 1);
+    *form = (struct form){.codec = packed.at[0], .frame = {packed.at + 1, packed.size - 1}};
+    if (form->codec != CODEC_ZSTD_PREFIX)
+        return form->codec == CODEC_RAW || form->codec == CODEC_ZSTD;
+    if (form->frame.size < PREFIX_NUMBER_BYTES)
+        return false;
+    read_u64(form->frame.at, &form->prefix);
+    form->frame =
+        bytes_of(form->frame.at + PREFIX_NUMBER_BYTES, form->frame.size - PREFIX_NUMBER_BYTES);
+    return form->prefix != 0;
+}
+
+enum status squeeze_prefix(struct bytes packed, uint64_t *number) {
+    struct form form;
+    if (!read_form(packed, &form))
+        return STATUS_DAMAGED;
+    *number = form.prefix;
+    return STATUS_OK;
+}
+
+static bool content_bytes(const struct form *form, size_t *size) {
+    unsigned long long recorded = form->frame.size;
+    if (form->codec != CODEC_RAW)
+        recorded = ZSTD_getFrameContentSize(form->frame.at, form->frame.size);
     if (recorded > MAX_SQUEEZED_BYTES) /* also zstd's "unknown" and "error" */
         return false;
     *size = (size_t)recorded;
     return true;
 }
 
-static bool unpack_into(struct squeeze *squeeze, struct bytes packed, uint8_t *at, size_t size) {
-    if (packed.at[0] == CODEC_RAW) {
-        memcpy(at, packed.at + 1, size);
-        return true;
+static enum status decompress(ZSTD_DCtx *decompressor, const struct form *form, struct bytes prefix,
+                              uint8_t *at, size_t size) {
+    if (form->codec == CODEC_RAW) {
+        if (size)
+            memcpy(at, form->frame.at, size);
+        return STATUS_OK;
     }
-    return ZSTD_decompressDCtx(squeeze->decompressor, at, size, packed.at + 1, packed.size - 1) ==
-           size;
+    if (form->codec == CODEC_ZSTD)
+        prefix = (struct bytes){NULL, 0};
+    size_t result = ZSTD_DCtx_refPrefix(decompressor, prefix.at, prefix.size);
+    if (!ZSTD_isError(result))
+        result = ZSTD_decompressDCtx(decompressor, at, size, form->frame.at, form->frame.size);
+    if (is_out_of_memory(result))
+        return STATUS_NO_MEMORY;
+    return result == size ? STATUS_OK : STATUS_DAMAGED;
 }
 
-enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct arena *arena,
-                           struct bytes *content) {
+enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct bytes prefix,
+                           struct arena *arena, struct bytes *content) {
+    struct form form;
     size_t size;
-    if (!content_bytes(packed, &size))
+    if (!read_form(packed, &form) || !content_bytes(&form, &size))
         return STATUS_DAMAGED;
-    uint8_t *at = arena_alloc(arena, size);
+    struct room *room = &squeeze->contents[squeeze->turn];
+    uint8_t *at = arena ? arena_alloc(arena, size) : room_for(room, size);
     if (at == NULL)
         return STATUS_NO_MEMORY;
-    if (!unpack_into(squeeze, packed, at, size))
-        return STATUS_DAMAGED;
-    *content = bytes_of(at, size);
-    return STATUS_OK;
+    if (arena == NULL)
+        squeeze->turn ^= 1;
+    enum status status = decompress(squeeze->decompressor, &form, prefix, at, size);
+    if (status == STATUS_OK)
+        *content = bytes_of(at, size);
+    return status;
 }

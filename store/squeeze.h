@@ -1,11 +1,13 @@
-/* zstd, behind one type: contexts and a buffer that are kept from body to body.
+/* zstd, behind one type: contexts and rooms that are kept from body to body.
  *
  * Packed form: codec (1) | content. Codec 0 is the content as it is, when zstd does
- * not make it smaller; codec 1 is one zstd frame that records its content's size. */
+ * not make it smaller; codec 1 is one zstd frame that records its content's size;
+ * codec 2 the number of an earlier event (8) and such a frame, made with the content
+ * of that event's body before it: what both have in common costs a few bytes. */
 #ifndef WACHTPOST_STORE_SQUEEZE_H
 #define WACHTPOST_STORE_SQUEEZE_H
 
-#include "proto/model/arena.h"
+#include "store/store.h"
 
 struct squeeze;
 
@@ -13,14 +15,20 @@ struct squeeze;
 struct squeeze *squeeze_new(void);
 void squeeze_free(struct squeeze **squeeze);
 
-/* The packed form stands in the buffer until the next call. STATUS_NO_MEMORY. */
+/* The packed form stands in a room of the squeeze until the next call. STATUS_NO_MEMORY. */
 enum status squeeze_pack(struct squeeze *squeeze, struct bytes content,
-                         struct bytes *packed) MUST_CHECK;
-/* At least `size` bytes of the buffer, for something that is packed; NULL: no memory. */
+                         const struct event_prefix *prefix, struct bytes *packed) MUST_CHECK;
+/* At least `size` bytes of that room, for something that is packed; NULL: no memory. */
 uint8_t *squeeze_room(struct squeeze *squeeze, size_t size);
-/* STATUS_DAMAGED: not a packed form, or its content is over MAX_SQUEEZED_BYTES. */
-enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct arena *arena,
-                           struct bytes *content) MUST_CHECK;
+/* The event whose body this one was packed against; 0: none. STATUS_DAMAGED: not a
+ * packed form. */
+enum status squeeze_prefix(struct bytes packed, uint64_t *number) MUST_CHECK;
+/* `prefix` is the content of that event's body, ignored where there is none. The content
+ * is in the arena; without one (NULL) in a room of the squeeze, so that it can be the
+ * next one's prefix, and is overwritten by the second call after it. STATUS_DAMAGED: not
+ * a packed form or not of this prefix, or its content is over MAX_SQUEEZED_BYTES. */
+enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct bytes prefix,
+                           struct arena *arena, struct bytes *content) MUST_CHECK;
 
 /* Eight times the largest request: a bound on what one record may blow up to. */
 #define MAX_SQUEEZED_BYTES ((size_t)64 << 20)

@@ -77,6 +77,8 @@ enum store_table {
     TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
     TABLE_COUNT
 };
+/* As it is called on disk (FORMAT.md); static. */
+const char *store_table_name(enum store_table table);
 
 /* One write transaction at a time. It remembers its first failure: after it every
  * call returns that failure and commit does too, having rolled back. A read that
@@ -151,24 +153,37 @@ enum event_kind {
     EVENT_KIND_COUNT
 };
 
+/* An earlier body that another is packed against, and is then never read without. */
+struct event_prefix {
+    uint64_t number;   /* of its event; 0: none */
+    struct bytes body; /* as it was appended; not filled in by a read */
+};
+
+/* How many other bodies it may take to read one. */
+#define STORE_MAX_PREFIXES 10
+
 struct event {
     uint64_t number;
     instant_t instant;
     uint32_t rules_version;
     enum event_kind kind;
     struct bytes body; /* compressed by the store */
+    struct event_prefix prefix;
 };
 
 uint64_t store_journal_head(const struct store_txn *txn);
 /* The instant of the last event; 0 when the journal is empty. */
 instant_t store_last_instant(const struct store_txn *txn);
-/* `number` must be head + 1 and `instant` later than the last; both ENSUREd. Writes
- * header (chained, covering the body's hash) and body. */
+/* `number` must be head + 1, `instant` later than the last and the prefix an earlier
+ * event; all ENSUREd. That its body is that event's own, and hangs on fewer than
+ * STORE_MAX_PREFIXES others, is for the caller to see to. Writes header (chained,
+ * covering the body's hash, whatever it is packed against) and body. */
 void store_journal_append(struct store_txn *txn, const struct event *event);
 /* The stored fact that left the house, once per event. */
 void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outcome);
 /* Header and body of one event; STATUS_ABSENT beyond the head, STATUS_DAMAGED when it
- * should be there and is not, or does not fit its header. */
+ * should be there and is not, or does not fit its header, or hangs on a body of which
+ * that is so. The body is in the arena. */
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
 

@@ -27,7 +27,7 @@ static const struct {
     [TABLE_META] = {"meta", 13, false, 1},
 };
 
-const char *table_name(enum store_table table) {
+const char *store_table_name(enum store_table table) {
     return tables[table].name;
 }
 

@@ -12,7 +12,6 @@
 /* Longest key: agb (8) | blind id or epoch (16) | number (8), and room. LMDB takes 511. */
 #define STORE_MAX_KEY_BYTES 64
 
-const char *table_name(enum store_table table);
 uint8_t table_seal_number(enum store_table table);
 /* The first format of the store that has it. */
 uint32_t table_since(enum store_table table);

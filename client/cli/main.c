@@ -15,7 +15,7 @@ static const struct command {
     {"keygen", command_keygen},   {"push", command_push},         {"alerts", command_alerts},
     {"status", command_status},   {"confirm", command_confirm},   {"places", command_places},
     {"history", command_history}, {"figures", command_figures},   {"take", command_take},
-    {"duiding", command_duiding}, {"worklist", command_worklist},
+    {"duiding", command_duiding}, {"worklist", command_worklist}, {"report", command_report},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -35,6 +35,7 @@ static const char doc[] =
     "  worklist  toon wat er vandaag te doen is: wie eerst, en wie te bellen\n"
     "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
     "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
+    "  report    maak een regiomonitor, of de wachttijden voor Startpunt\n"
 #ifdef WACHTPOST_WITH_DEMO
     "  demo      laat een gespeelde regio een kwartaal lopen\n"
 #endif

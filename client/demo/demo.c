@@ -2,6 +2,7 @@
 
 #include "client/demo/children.h"
 #include "client/demo/final.h"
+#include "client/demo/papers.h"
 #include "client/durable.h"
 
 #include <dirent.h>
@@ -47,17 +48,6 @@ static void greet(struct play *play, uint64_t seed) {
                 day_words_long(play->first_day, day));
 }
 
-/* Stopped, but so that the reader can start it again and look around. */
-static enum status leave_open(struct play *play, struct complaint *complaint) {
-    enum status status = server_finish(&play->server, complaint);
-    if (status == STATUS_OK)
-        status =
-            player_configure(&play->coordinator, &play->folder, play->server.curve_key, complaint);
-    if (status == STATUS_OK)
-        status = player_configure(&play->steward, &play->folder, play->server.curve_key, complaint);
-    return status;
-}
-
 static enum status perform(struct play *play, const struct demo_options *options,
                            struct complaint *complaint) {
     struct region_options region = {options->seed,
@@ -78,7 +68,9 @@ static enum status perform(struct play *play, const struct demo_options *options
     if (status == STATUS_OK)
         status = play_quarter(play, complaint);
     if (status == STATUS_OK)
-        status = leave_open(play, complaint);
+        status = play_papers(play, complaint);
+    if (status == STATUS_OK) /* stopped, but so that the reader can start it again */
+        status = server_finish(&play->server, complaint);
     if (status == STATUS_OK)
         final_screen(play, options->program);
     return status;

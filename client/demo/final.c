@@ -109,6 +109,12 @@ static void show_way(const struct play *play, const char *program) {
     char day[DAY_TEXT_SIZE];
     day_text(play->first_day + play->days, day);
     fprintf(out, "\nAlles ligt in %s:\n", folder);
+    fprintf(out,
+            "  werklijst.html                        wat de coördinator vandaag te doen heeft\n");
+    fprintf(
+        out,
+        "  regiomonitor/regiomonitor.html        het kwartaal in cijfers, en als CSV ernaast\n");
+    fprintf(out, "  startpunt/                            wachttijden voor verwijzers en ouders\n");
     fprintf(out, "  aanbieders/AGB/wachtlijst-DATUM.csv   wat elke aanbieder leverde\n");
     fprintf(out, "  sleutels/, wachtpostd/deelnemers.d/   wie meedoet, en waarmee\n");
     fprintf(out, "  wachtpostd/, wachtpostd.log           de daemon, een regel per levering\n");
@@ -116,7 +122,9 @@ static void show_way(const struct play *play, const char *program) {
     print_beside(out, program, "wachtpostd");
     fprintf(out, " -c %s/" SERVER_FOLDER "/wachtpostd.conf --virtual-clock %s &\n", folder, day);
     print_beside(out, program, "wachtpost");
-    fprintf(out, " alerts -c %s/%s.conf\n", folder, play->coordinator.name);
+    fprintf(out, " worklist -c %s/%s.conf\n", folder, play->coordinator.name);
+    print_beside(out, program, "wachtpost");
+    fprintf(out, " figures -c %s/%s.conf --on %s --by gemeente\n", folder, play->analist.name, day);
     print_beside(out, program, "wachtpost");
     fprintf(out, " status -c %s/%s.conf\n", folder, play->steward.name);
     fprintf(out, "  kill %%1\n");

@@ -1,6 +1,7 @@
 #include "client/demo/play.h"
 
 #include "client/demo/children.h"
+#include "client/demo/papers.h"
 #include "client/demo/wait.h"
 
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 
 #define ASK_MS 60000
 #define REQUEST_BYTES ((size_t)256 * 1024 * 1024)
+
+/* On that day the coordinator goes through the most urgent places. */
+#define ACT_DAYS_BEFORE_END 14
 
 /* The keys' lots fall apart from the region's. */
 #define KEY_SEED_OFFSET UINT64_C(0x6b6c6f6b)
@@ -62,6 +66,9 @@ static enum status enrol_everybody(struct play *play, struct chance *chance,
         status = player_enrol(&play->steward, &play->folder, "beheer", NULL, complaint);
     for (size_t i = 0; status == STATUS_OK && i < region_aanbieder_count(play->region); i++)
         status = enrol_sender(play, chance, i, complaint);
+    play->analist = player_make(chance, "analist");
+    if (status == STATUS_OK)
+        status = player_enrol(&play->analist, &play->folder, "analist", NULL, complaint);
     return status;
 }
 
@@ -166,7 +173,9 @@ static enum status play_day(struct play *play, day_t day, struct complaint *comp
         if (interrupted())
             return STATUS_BUSY;
     }
-    return play_read_book(play, day, complaint);
+    if (day == play->first_day + play->days - ACT_DAYS_BEFORE_END)
+        status = play_take_places(play, complaint);
+    return status == STATUS_OK ? play_read_book(play, day, complaint) : status;
 }
 
 static uint64_t alerts_told(const struct book *book) {
@@ -212,6 +221,7 @@ void play_end(struct play *play) {
     player_wipe(&play->clock);
     player_wipe(&play->coordinator);
     player_wipe(&play->steward);
+    player_wipe(&play->analist);
     arena_free(&play->arena);
     arena_free(&play->book.arena);
     free(play->book.today);

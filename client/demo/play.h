@@ -46,7 +46,7 @@ struct play {
     int days;
     struct network *network;
     struct sender senders[REGION_AANBIEDERS];
-    struct player clock, coordinator, steward; /* klok, coordinator, beheer */
+    struct player clock, coordinator, steward, analist; /* steward: beheer */
     struct connection *clock_line, *coordinator_line;
     struct arena *arena; /* one request */
     struct book book;

@@ -14,6 +14,8 @@ typedef int command_run(int count, char **arguments);
 command_run init_run;
 command_run enrol_run;
 command_run check_run;
+command_run rebuild_run;
+command_run dump_run;
 
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);

@@ -12,19 +12,22 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    {"init", "wachtpostctl init", init_run},
-    {"enrol", "wachtpostctl enrol", enrol_run},
-    {"check", "wachtpostctl check", check_run},
+    {"init", "wachtpostctl init", init_run},    {"enrol", "wachtpostctl enrol", enrol_run},
+    {"check", "wachtpostctl check", check_run}, {"rebuild", "wachtpostctl rebuild", rebuild_run},
+    {"dump", "wachtpostctl dump", dump_run},
 };
 
 static const char words[] =
     "The operator's tool on the machine where wachtpostd runs.\v"
     "Commands:\n"
-    "  init    make a new installation: configuration, keys and an empty store\n"
-    "  enrol   let a participant in, by the registration line it sent\n"
-    "  check   tell every mistake in the configuration\n\n"
+    "  init     make a new installation: configuration, keys and an empty store\n"
+    "  enrol    let a participant in, by the registration line it sent\n"
+    "  check    tell every mistake in the configuration\n"
+    "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
+    "  dump     print what the store holds\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
-    "Exit codes: 0 done, 64 wrong usage, 73 something could not be made, 78 mistakes in the "
+    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says, 73 something "
+    "could not be made, 74 the store cannot be used, 75 it is in use, 78 mistakes in the "
     "configuration.";
 
 static const struct command *find_command(const char *name) {

@@ -99,6 +99,14 @@ void codec_u32(struct codec *codec, uint32_t *value) {
     *value = (uint32_t)wide;
 }
 
+uint32_t codec_version(struct codec *codec, uint32_t newest) {
+    uint32_t version = newest;
+    codec_u32(codec, &version);
+    if (version < 1 || version > newest)
+        codec_fail(codec, STATUS_DAMAGED);
+    return version;
+}
+
 void codec_count(struct codec *codec, size_t *value) {
     uint64_t wide = *value;
     codec_u64(codec, &wide);

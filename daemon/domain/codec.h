@@ -28,6 +28,9 @@ enum status codec_written(const struct codec *codec, struct bytes *out) MUST_CHE
 /* STATUS_OK when all was read and nothing is left; STATUS_DAMAGED, STATUS_NO_MEMORY. */
 enum status codec_read(const struct codec *codec) MUST_CHECK;
 
+/* Which version wrote a record, so that a newer one can tell them apart: `newest` when
+ * writing; reading refuses any but 1..newest. */
+uint32_t codec_version(struct codec *codec, uint32_t newest);
 void codec_u64(struct codec *codec, uint64_t *value);
 void codec_u32(struct codec *codec, uint32_t *value);
 /* A count of things of at least one byte each; reading refuses more than can be there. */

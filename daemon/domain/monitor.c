@@ -71,12 +71,14 @@ static enum status make_lines(const struct figure_point *point, enum dimension b
     return STATUS_OK;
 }
 
+/* Persons by the upper bound: places without a pseudonym count as themselves, or as long as
+ * there are no pseudonyms every table would hide itself. */
 static void take_counts(const struct figures *figures, uint32_t counts[COLUMN_COUNT],
                         uint32_t persons[COLUMN_COUNT]) {
     counts[PLACES] = figures->waiting[WAITING_ALL].places;
     counts[BEYOND] = figures->beyond[WAITING_ALL].places;
-    persons[PLACES] = figures->waiting[WAITING_ALL].jeugdigen_lower;
-    persons[BEYOND] = figures->beyond[WAITING_ALL].jeugdigen_lower;
+    persons[PLACES] = figures->waiting[WAITING_ALL].jeugdigen_upper;
+    persons[BEYOND] = figures->beyond[WAITING_ALL].jeugdigen_upper;
 }
 
 static enum status decide(const struct figure_point *point, struct arena *arena,

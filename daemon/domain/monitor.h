@@ -1,5 +1,5 @@
-/* The fixed tables a monitor may have: per hulpvorm, per
- * gemeente and per maatregel, at a month's end, under the default norm. Pure. */
+/* The fixed tables a monitor may have: per hulpvorm, per gemeente and per maatregel, at a
+ * month's end, under the norm in force then. Pure. */
 #ifndef WACHTPOST_DOMAIN_MONITOR_H
 #define WACHTPOST_DOMAIN_MONITOR_H
 

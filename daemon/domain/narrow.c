@@ -10,21 +10,21 @@ static bool same_agb(const void *a, const void *b) {
     return strcmp(((const struct agb *)a)->text, ((const struct agb *)b)->text) == 0;
 }
 
-struct list {
+struct set {
     const void *items;
     size_t count, size;
     same_item *same;
 };
 
-static bool holds(const struct list *list, const void *item) {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->same((const uint8_t *)list->items + i * list->size, item))
+static bool holds(const struct set *set, const void *item) {
+    for (size_t i = 0; i < set->count; i++)
+        if (set->same((const uint8_t *)set->items + i * set->size, item))
             return true;
     return false;
 }
 
 /* What stands in both; an empty list is everything. */
-static enum status intersect(struct list *asked, const struct list *allowed, struct arena *arena,
+static enum status intersect(struct set *asked, const struct set *allowed, struct arena *arena,
                              bool *nothing) {
     if (allowed->count == 0)
         return STATUS_OK;
@@ -56,12 +56,12 @@ static void intersect_bits(uint32_t *asked, uint32_t allowed, bool *nothing) {
 
 enum status narrow_to_scope(struct filter *filter, const struct scope *scope, struct arena *arena,
                             bool *nothing) {
-    struct list gemeenten = {filter->gemeenten, filter->gemeente_count, sizeof(struct bytes),
-                             same_text};
-    struct list gis = {filter->gis, filter->gi_count, sizeof(struct agb), same_agb};
-    const struct list scope_gemeenten = {scope->gemeenten, scope->gemeente_count,
-                                         sizeof(struct bytes), same_text};
-    const struct list scope_gis = {scope->gis, scope->gi_count, sizeof(struct agb), same_agb};
+    struct set gemeenten = {filter->gemeenten, filter->gemeente_count, sizeof(struct bytes),
+                            same_text};
+    struct set gis = {filter->gis, filter->gi_count, sizeof(struct agb), same_agb};
+    const struct set scope_gemeenten = {scope->gemeenten, scope->gemeente_count,
+                                        sizeof(struct bytes), same_text};
+    const struct set scope_gis = {scope->gis, scope->gi_count, sizeof(struct agb), same_agb};
     *nothing = false;
     enum status status = intersect(&gemeenten, &scope_gemeenten, arena, nothing);
     if (status == STATUS_OK)
@@ -84,8 +84,8 @@ enum status narrow_to_own(struct filter *filter, const struct participant *parti
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < participant->aanbieder_count; i++)
         codes[i] = participant->aanbieders[i].agb;
-    struct list asked = {filter->aanbieders, filter->aanbieder_count, sizeof *codes, same_agb};
-    const struct list own = {codes, participant->aanbieder_count, sizeof *codes, same_agb};
+    struct set asked = {filter->aanbieders, filter->aanbieder_count, sizeof *codes, same_agb};
+    const struct set own = {codes, participant->aanbieder_count, sizeof *codes, same_agb};
     enum status status = intersect(&asked, &own, arena, nothing);
     filter->aanbieders = asked.items;
     filter->aanbieder_count = asked.count;

@@ -4,14 +4,6 @@
 
 enum { RECORD_VERSION = 1 };
 
-/* Every record says which version wrote it, so that a newer one can tell them apart. */
-static void code_version(struct codec *codec) {
-    uint32_t version = RECORD_VERSION;
-    codec_u32(codec, &version);
-    if (version != RECORD_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
-}
-
 static void code_held(struct codec *codec, struct held *held) {
     codec_u64(codec, &held->event);
     if (held->event == 0)
@@ -26,8 +18,22 @@ static void code_held(struct codec *codec, struct held *held) {
     codec_u64(codec, &held->alert);
 }
 
+static void code_bodies(struct codec *codec, struct bodies *bodies) {
+    codec_u32(codec, &bodies->month);
+    codec_u32(codec, &bodies->count);
+    if (bodies->count > MAX_BODIES_COUNTED) {
+        codec_fail(codec, STATUS_DAMAGED);
+        bodies->count = 0;
+    }
+    for (size_t i = 0; i < bodies_chain_length(bodies); i++)
+        codec_u64(codec, &bodies->chain[i]);
+}
+
+/* Version 1 knew no bodies that hang on others. */
+enum { HEAD_VERSION = 2 };
+
 static void code_head(struct codec *codec, struct aanbieder_head *head) {
-    code_version(codec);
+    uint32_t version = codec_version(codec, HEAD_VERSION);
     code_agb(codec, &head->agb);
     codec_bool(codec, &head->active);
     code_agb(codec, &head->opgevolgd);
@@ -45,6 +51,8 @@ static void code_head(struct codec *codec, struct aanbieder_head *head) {
     codec_u32(codec, &head->left_count);
     codec_day(codec, &head->next_due);
     code_held(codec, &head->held);
+    if (version >= 2)
+        code_bodies(codec, &head->bodies);
 }
 
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
@@ -87,7 +95,7 @@ enum status unpack_head(struct bytes record, struct arena *arena, struct aanbied
 enum status pack_place(const struct known_place *known, struct arena *arena, struct bytes *record) {
     struct codec codec = codec_writer(arena);
     struct known_place copy = *known;
-    code_version(&codec);
+    codec_version(&codec, RECORD_VERSION);
     code_known_place(&codec, &copy);
     return codec_written(&codec, record);
 }
@@ -95,7 +103,7 @@ enum status pack_place(const struct known_place *known, struct arena *arena, str
 enum status unpack_place(struct bytes record, struct arena *arena, struct known_place *known) {
     struct codec codec = codec_reader(record, arena);
     struct known_place found = {0};
-    code_version(&codec);
+    codec_version(&codec, RECORD_VERSION);
     code_known_place(&codec, &found);
     enum status status = codec_read(&codec);
     if (status == STATUS_OK)
@@ -107,7 +115,8 @@ enum status unpack_place(struct bytes record, struct arena *arena, struct known_
 enum { HISTORY_VERSION = 2 };
 
 static void code_aanname(struct codec *codec, const uint8_t **aanname) {
-    size_t count = *aanname ? HULPVORM_COUNT : 0;
+    const uint8_t *written = codec->writing ? *aanname : NULL;
+    size_t count = written ? HULPVORM_COUNT : 0;
     codec_count(codec, &count);
     if (count > HULPVORM_COUNT)
         codec_fail(codec, STATUS_DAMAGED);
@@ -115,7 +124,7 @@ static void code_aanname(struct codec *codec, const uint8_t **aanname) {
         return;
     uint8_t *room = codec->writing ? NULL : codec_array(codec, HULPVORM_COUNT, 1);
     for (size_t i = 0; i < count; i++) {
-        unsigned code = codec->writing ? (*aanname)[i] : 0;
+        unsigned code = written ? written[i] : 0;
         codec_code(codec, &code, AANNAME_COUNT);
         if (room)
             room[i] = (uint8_t)code;
@@ -133,10 +142,7 @@ static void code_completed(struct codec *codec, struct history_row *row) {
 }
 
 static void code_history(struct codec *codec, struct history_row *row) {
-    uint32_t version = HISTORY_VERSION;
-    codec_u32(codec, &version);
-    if (version < 1 || version > HISTORY_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
+    const uint32_t version = codec_version(codec, HISTORY_VERSION);
     CODEC_CODE(codec, &row->kind, HISTORY_KIND_COUNT);
     if (row->kind == HISTORY_COMPLETED) {
         code_completed(codec, row);
@@ -171,7 +177,7 @@ enum status unpack_history(struct bytes record, struct arena *arena, struct hist
 }
 
 static void code_routed(struct codec *codec, struct routed_alert *routed) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     CODEC_CODE(codec, &routed->kind, ALERT_KIND_COUNT);
     code_agb(codec, &routed->agb);
     CODE_ARRAY(codec, routed->parties, routed->party_count, struct party, code_party);
@@ -219,7 +225,7 @@ enum status unpack_used(struct bytes record, struct arena *arena, struct used_nu
 }
 
 static void code_region(struct codec *codec, struct region *region) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     codec_day(codec, &region->evaluated);
     codec_u32(codec, &region->on_time_days);
     codec_u64(codec, &region->config_event);

@@ -4,15 +4,8 @@
 
 enum { RECORD_VERSION = 1 };
 
-static void code_version(struct codec *codec) {
-    uint32_t version = RECORD_VERSION;
-    codec_u32(codec, &version);
-    if (version != RECORD_VERSION)
-        codec_fail(codec, STATUS_DAMAGED);
-}
-
 static void code_taking(struct codec *codec, struct taking *taking) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     codec_i64(codec, &taking->recorded_at);
     codec_u64(codec, &taking->wait);
     CODEC_CODE(codec, &taking->state, TAKEN_STATE_COUNT);
@@ -22,7 +15,7 @@ static void code_taking(struct codec *codec, struct taking *taking) {
 
 static void code_duiding(struct codec *codec, struct duiding *duiding) {
     bool has_gemeente = duiding->gemeente[0] != '\0';
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     codec_i64(codec, &duiding->recorded_at);
     codec_bytes(codec, &duiding->who);
     codec_day(codec, &duiding->from);
@@ -37,7 +30,7 @@ static void code_duiding(struct codec *codec, struct duiding *duiding) {
 }
 
 static void code_published(struct codec *codec, struct published *published) {
-    code_version(codec);
+    codec_version(codec, RECORD_VERSION);
     codec_u64(codec, &published->event);
     codec_i64(codec, &published->recorded_at);
     codec_bytes(codec, &published->who);

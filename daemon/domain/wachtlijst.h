@@ -7,6 +7,7 @@
 #ifndef WACHTPOST_DOMAIN_WACHTLIJST_H
 #define WACHTPOST_DOMAIN_WACHTLIJST_H
 
+#include "daemon/domain/bodies.h"
 #include "daemon/domain/norm.h"
 #include "daemon/domain/participant.h"
 #include "proto/model/alert.h"
@@ -113,6 +114,7 @@ struct aanbieder_head {
     uint32_t open_count, left_count;
     day_t next_due; /* earliest of its open places, or DAY_NONE */
     struct held held;
+    struct bodies bodies; /* of all its snapshots: applied, held, rejected and late */
 };
 
 #define PEILMOMENT_NONE INT64_MIN

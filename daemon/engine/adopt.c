@@ -30,15 +30,18 @@ enum status engine_adopted(struct engine *engine, struct settings_file **file) {
 
 enum status engine_adopted_at(struct engine *engine, uint64_t event, struct settings_file **file) {
     struct bytes text;
-    struct complaint complaint = {""};
     enum status status = read_adopted_text(engine, event, &text);
-    if (status != STATUS_OK)
-        return status;
+    return status == STATUS_OK ? engine_read_rules(engine, text, file) : status;
+}
+
+enum status engine_read_rules(struct engine *engine, struct bytes text,
+                              struct settings_file **file) {
+    struct complaint complaint = {""};
     char *terminated = arena_alloc(engine->work, text.size + 1);
     if (terminated == NULL)
         return STATUS_NO_MEMORY;
     memcpy(terminated, text.at, text.size);
-    status = settings_parse_canonical(terminated, file, &complaint);
+    enum status status = settings_parse_canonical(terminated, file, &complaint);
     if (status != STATUS_BAD_CONFIG)
         return status;
     char room[LOG_QUOTE_SIZE];
@@ -270,24 +273,28 @@ static enum status take_over(struct adoption *a, struct bytes text) {
     return status == STATUS_OK ? each_aanbieder(a, succeed) : status;
 }
 
+enum status engine_take_over(struct engine *engine, const struct rules_settings *rules,
+                             struct bytes text, struct complaint *complaint) {
+    struct adoption a = {.engine = engine, .rules = rules, .complaint = complaint};
+    enum status status = check(&a);
+    if (status == STATUS_OK)
+        status = take_over(&a, text);
+    if (status == STATUS_OK)
+        engine_note(engine, LOG_LEVEL_INFO, "configuration.adopted", "participants=%zu norms=%zu",
+                    rules->participant_count, rules->norm_count);
+    return status;
+}
+
 enum status engine_adopt(struct engine *engine, const struct rules_settings *rules,
                          struct complaint *complaint) {
-    struct adoption a = {.engine = engine, .rules = rules, .complaint = complaint};
     struct bytes adopted = {NULL, 0};
     char *text = settings_canonical(rules);
     enum status status = text ? STATUS_OK : STATUS_NO_MEMORY;
     arena_reset(engine->work);
     if (status == STATUS_OK && engine->region.config_event != 0)
         status = read_adopted_text(engine, engine->region.config_event, &adopted);
-    if (status != STATUS_OK || bytes_equal(adopted, bytes_of_text(text)))
-        goto out;
-    status = check(&a);
-    if (status == STATUS_OK)
-        status = take_over(&a, bytes_of_text(text));
-    if (status == STATUS_OK)
-        engine_note(engine, LOG_LEVEL_INFO, "configuration.adopted", "participants=%zu norms=%zu",
-                    rules->participant_count, rules->norm_count);
-out:
+    if (status == STATUS_OK && !bytes_equal(adopted, bytes_of_text(text)))
+        status = engine_take_over(engine, rules, bytes_of_text(text), complaint);
     free(text);
     return status;
 }

@@ -38,21 +38,36 @@ static bool told_already(const struct telling_who *t, const struct alert *alert)
     return false;
 }
 
-/* The last word about the wait that is open now; a place that left is nobody's. */
-static enum status tell_of(struct telling_who *t, const struct alert *alert) {
-    struct arena *arena = t->engine->work;
+/* The name of the wait that is open now, 0: none. A whole list is looked at for one place,
+ * so it is forgotten again. */
+static enum status wait_of(struct engine *engine, const struct alert *alert, uint64_t *wait) {
     struct aanbieder_state state;
-    const struct taking *takings;
-    size_t count;
-    enum status status = state_load(t->engine, &alert->agb, &state);
-    if (status == STATUS_OK)
-        status = takings_of(t->engine, &alert->agb, alert->place.place_id, arena, &takings, &count);
+    *wait = 0;
+    arena_reset(engine->scratch);
+    enum status status = state_load_into(engine, &alert->agb, engine->scratch, &state);
     if (status != STATUS_OK)
         return status;
     const struct known_place *known = known_places_find(state.open, alert->place.place_id);
-    while (known && count > 0 && takings[count - 1].wait != known->wait.name)
+    if (known)
+        *wait = known->wait.name;
+    return STATUS_OK;
+}
+
+/* The last word about the wait that is open now; a place that left is nobody's. */
+static enum status tell_of(struct telling_who *t, const struct alert *alert) {
+    struct arena *arena = t->engine->work;
+    const struct taking *takings;
+    size_t count;
+    uint64_t wait = 0;
+    enum status status =
+        takings_of(t->engine, &alert->agb, alert->place.place_id, arena, &takings, &count);
+    if (status == STATUS_OK && count > 0)
+        status = wait_of(t->engine, alert, &wait);
+    if (status != STATUS_OK)
+        return status;
+    while (count > 0 && takings[count - 1].wait != wait)
         count--;
-    struct taken_place *told = known && count > 0 ? list_add(&t->found) : NULL;
+    struct taken_place *told = count > 0 ? list_add(&t->found) : NULL;
     if (told)
         *told =
             (struct taken_place){alert->agb, alert->place.place_id, taken_of(&takings[count - 1])};

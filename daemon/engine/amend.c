@@ -34,7 +34,7 @@ static bool look_at_row(void *context, struct bytes key, struct bytes value) {
 
 /* Rows about the aanbieder itself stand under a blind of zeros. */
 static enum status is_written(struct engine *engine, const struct agb *old, bool *written) {
-    uint8_t prefix[AGB_DIGITS + STORE_BLIND_BYTES] = {0};
+    uint8_t prefix[PLACE_KEY_BYTES] = {0};
     struct row_search search = {.scratch = engine->scratch};
     memcpy(prefix, old->text, AGB_DIGITS);
     enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(prefix, sizeof prefix),

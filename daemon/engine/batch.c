@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/domain/codec.h"
+#include "daemon/engine/contents.h"
 #include "daemon/engine/inside.h"
 
 static struct bytes region_key(void) {
@@ -53,49 +54,54 @@ instant_t engine_next_instant(const struct engine *engine) {
     return engine->now > last ? engine->now : last + 1;
 }
 
-uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
-                       struct bytes body) {
+uint64_t engine_append_against(struct engine *engine, enum event_kind kind, instant_t instant,
+                               struct bytes body, const struct event_prefix *prefix) {
     struct event event = {.number = store_journal_head(engine->txn) + 1,
                           .instant = instant,
                           .rules_version = RULES_VERSION,
                           .kind = kind,
-                          .body = body};
+                          .body = body,
+                          .prefix = *prefix};
     store_journal_append(engine->txn, &event);
     engine->wrote = true;
     return event.number;
 }
 
-static enum status append_line(struct engine *engine, struct bytes record) {
+uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
+                       struct bytes body) {
+    const struct event_prefix none = {0};
+    return engine_append_against(engine, kind, instant, body, &none);
+}
+
+enum { AUDIT_VERSION = 1 };
+
+static void append_line(struct engine *engine, struct bytes record) {
     const uint64_t number = store_log_head(engine->txn, TABLE_AUDIT) + 1;
     store_log_append(engine->txn, TABLE_AUDIT, number, record);
     engine->wrote = true;
-    return store_failure(engine->txn);
 }
 
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
                          const char *act, const char *detail) {
     struct codec codec = codec_writer(engine->work);
-    uint32_t version = 1;
     struct bytes texts[] = {bytes_of_text(participant), bytes_of_text(act), bytes_of_text(detail)};
     struct bytes record;
-    codec_u32(&codec, &version);
+    codec_version(&codec, AUDIT_VERSION);
     codec_i64(&codec, &instant);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         codec_bytes(&codec, &texts[i]);
     enum status status = codec_written(&codec, &record);
-    if (status == STATUS_OK && engine->errand)
-        status = errand_add_line(engine->errand, record);
-    else if (status == STATUS_OK)
-        status = append_line(engine, record);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    if (engine->errand)
+        return errand_add_line(engine->errand, record);
+    append_line(engine, record);
+    return store_failure(engine->txn);
 }
 
-enum status errand_put_on_record(const struct errand *errand, struct engine *engine) {
-    enum status status = STATUS_OK;
-    for (const struct audit_line *line = errand->lines; line && status == STATUS_OK;
-         line = line->next)
-        status = append_line(engine, line->record);
-    return status;
+void errand_put_on_record(const struct errand *errand, struct engine *engine) {
+    for (const struct audit_line *line = errand->lines; line; line = line->next)
+        append_line(engine, line->record);
 }
 
 static void log_notes(const struct engine *engine, instant_t commit_us) {
@@ -107,17 +113,19 @@ static void log_notes(const struct engine *engine, instant_t commit_us) {
 
 enum status engine_commit(struct engine *engine, bool *ring) {
     *ring = false;
-    instant_t before = clock_monotonic();
+    instant_t before = clock_monotonic(), last = store_last_instant(engine->txn);
     enum status status = engine->failure;
     if (status == STATUS_OK && engine->wrote)
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
     if (status != STATUS_OK) {
+        contents_drop_all(engine->contents); /* their numbers go to other events now */
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
                   status_text(engine->out_of_memory ? STATUS_NO_MEMORY : status));
         return status;
     }
     engine->committed_day = engine->region.evaluated;
+    engine->committed = last;
     log_notes(engine, clock_monotonic() - before);
     *ring = engine->rang;
     return STATUS_OK;

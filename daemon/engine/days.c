@@ -117,7 +117,8 @@ static enum status append_day(struct evaluation *e) {
     return status;
 }
 
-static enum status evaluate(struct engine *engine, day_t day) {
+enum status engine_evaluate_next_day(struct engine *engine) {
+    const day_t day = engine->region.evaluated + 1;
     const struct rules_settings *rules = engine_rules(engine);
     struct evaluation e = {.engine = engine,
                            .day = day,
@@ -147,6 +148,6 @@ enum status engine_evaluate_days(struct engine *engine) {
     day_t today = day_of_instant(engine_next_instant(engine));
     enum status status = STATUS_OK;
     while (status == STATUS_OK && engine->region.evaluated < today)
-        status = evaluate(engine, engine->region.evaluated + 1);
+        status = engine_evaluate_next_day(engine);
     return status;
 }

@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/engine/contents.h"
 #include "daemon/engine/index.h"
 #include "proto/model/limits.h"
 
 /* Notes and code lists of one batch. */
 enum { BATCH_MEMORY_BYTES = 64 * 1024 * 1024 };
+/* Bodies that later ones are packed against: three or so of each of 1,000 aanbieders with
+ * 100 places. */
+enum { CONTENTS_MEMORY_BYTES = 32 * 1024 * 1024 };
 
 static const struct kind {
     const char *name;
@@ -127,7 +131,7 @@ static enum status resume_clock(struct engine *engine) {
     return status;
 }
 
-static struct engine *engine_new(const char *config_path, struct timepiece *clock) {
+struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     struct engine *engine = calloc(1, sizeof *engine);
     if (engine == NULL)
         return NULL;
@@ -137,8 +141,9 @@ static struct engine *engine_new(const char *config_path, struct timepiece *cloc
     engine->batch = arena_new(BATCH_MEMORY_BYTES);
     engine->scratch = arena_new(BATCH_MEMORY_BYTES);
     engine->refused = calloc(ENGINE_REFUSED_COUNT, sizeof *engine->refused);
+    engine->contents = contents_new(CONTENTS_MEMORY_BYTES);
     if (engine->refused == NULL || engine->config_path == NULL || engine->work == NULL ||
-        engine->batch == NULL || engine->scratch == NULL)
+        engine->batch == NULL || engine->scratch == NULL || engine->contents == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -180,6 +185,7 @@ void engine_close(struct engine **engine) {
     arena_free(&closing->work);
     arena_free(&closing->batch);
     arena_free(&closing->scratch);
+    contents_free(&closing->contents);
     keys_wipe(&closing->server_keys, sizeof closing->server_keys);
     free(closing->refused);
     free(closing->config_path);
@@ -299,6 +305,11 @@ instant_t engine_next_tick(const struct engine *engine) {
     if (engine->clock->is_virtual)
         return INSTANT_MAX;
     return instant_of_day(engine->committed_day + 1);
+}
+
+bool engine_day_is_due(const struct engine *engine) {
+    instant_t now = clock_now(engine->clock), after = engine->committed + 1;
+    return (now > after ? now : after) >= instant_of_day(engine->committed_day + 1);
 }
 
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {

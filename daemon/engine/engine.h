@@ -52,6 +52,10 @@ void engine_later(const struct engine *engine, struct arena *arena, struct bytes
  * was evaluated and committed; INSTANT_MAX with a virtual clock. */
 instant_t engine_next_tick(const struct engine *engine);
 
+/* Whether the next event would fall on a day that is not evaluated yet: its instant is now,
+ * or just after the last event's. */
+bool engine_day_is_due(const struct engine *engine);
+
 /* What the front turned away since it started, for STATUS. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
 /* Every minute: clears readers that died. */

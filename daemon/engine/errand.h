@@ -42,8 +42,8 @@ void errand_free(struct errand **errand); /* accepts NULL */
 /* The engine's own thread. False: the settings were replaced since it was asked, so who
  * asked may no longer see what it saw. */
 bool errand_is_current(const struct errand *errand, const struct engine *engine);
-/* Part of a batch: its audit lines. */
-enum status errand_put_on_record(const struct errand *errand, struct engine *engine) MUST_CHECK;
+/* Part of a batch, which fails when they cannot be written: its audit lines. */
+void errand_put_on_record(const struct errand *errand, struct engine *engine);
 
 /* The reader's thread. */
 enum status errand_add_line(struct errand *errand, struct bytes record) MUST_CHECK;

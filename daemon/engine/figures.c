@@ -49,7 +49,8 @@ struct counting {
     struct figures_question question;
     struct known known;
     struct figures_setting setting;
-    bool nothing; /* what was asked and what may be seen have nothing in common */
+    /* What was asked and what may be seen have nothing in common, and the filter no meaning. */
+    bool nothing;
     struct period *periods;
     size_t period_count;
     day_t next_from;
@@ -107,7 +108,7 @@ static enum status add_all(struct counting *c, struct figures_work *work) {
 
 static enum status count(struct counting *c, struct figures_reply *out, enum answer *answer) {
     struct figures_work *work;
-    struct figure_point *points;
+    struct figure_point *points = NULL;
     enum status status = list_periods(c);
     if (status != STATUS_OK)
         return status;
@@ -155,7 +156,7 @@ static enum status answer_question(struct counting *c, const struct participant 
     }
     c->past = arena_new(PAST_MEMORY_BYTES);
     status = c->past ? count(c, out, answer) : STATUS_NO_MEMORY;
-    if (status != STATUS_OK || *answer != ANSWER_OK)
+    if (status != STATUS_OK || *answer != ANSWER_OK || c->nothing)
         return status;
     const struct participant *limited = is_about_aanbieders(who->roles) ? who : NULL;
     return duiding_touching(c->engine, &c->question, c->known.event, limited, &out->duiding,

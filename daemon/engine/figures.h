@@ -22,6 +22,9 @@ bool figures_of_monitor(const struct participant *who);
  * table. May write: the reader leaves a first time to the batch. */
 enum status monitor_answer(struct engine *engine, const struct figures_question *question,
                            struct figures_reply *out, enum answer *answer) MUST_CHECK;
+/* The table that is the body of an event, kept under its name as it was. STATUS_DAMAGED: it is
+ * none. */
+enum status monitor_keep_again(struct engine *engine, struct bytes content) MUST_CHECK;
 
 /* duiding.c: notes known at `known_event` that touch the question; `limited` (NULL: nobody):
  * only about the region and that participant's own codes. */

@@ -5,17 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HISTORY_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
+#include "proto/model/list.h"
 
 static enum status put_row(struct engine *engine, const struct agb *agb, struct bytes id,
                            uint64_t event, const struct history_row *row) {
-    uint8_t key[HISTORY_KEY_BYTES] = {0};
+    uint8_t key[PLACE_EVENT_KEY_BYTES] = {0};
     struct bytes record;
-    memcpy(key, agb->text, AGB_DIGITS);
     /* The row of the snapshot itself has no id: sixteen zeros, before all others. */
     if (id.size > 0)
-        store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
-    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
+        state_place_key(engine, agb, id, key);
+    else
+        memcpy(key, agb->text, AGB_DIGITS);
+    store_key_u64(key + PLACE_KEY_BYTES, event);
     enum status status = pack_history(row, engine->work, &record);
     if (status != STATUS_OK)
         return status;
@@ -103,27 +104,17 @@ struct reading {
     uint8_t blind[STORE_BLIND_BYTES];
     bool has_place;
     struct known_place place;
-    size_t completion_count, completion_capacity, voided_count, voided_capacity;
-    size_t count, capacity;
-    struct completion *completions;
-    struct voided *voided;
-    struct known_place *places;
+    struct list completions, voided; /* of this id */
+    struct list places;              /* struct known_place */
     enum status failure;
 };
 
-/* Room for one more in a growing array; false: no memory. */
-static bool grow(struct arena *arena, void **array, size_t count, size_t *capacity, size_t size) {
-    if (count < *capacity)
-        return true;
-    size_t wanted = *capacity ? *capacity * 2 : 64;
-    void *larger = arena_array(arena, wanted, size);
-    if (larger == NULL)
-        return false;
-    if (count)
-        memcpy(larger, *array, count * size);
-    *array = larger;
-    *capacity = wanted;
-    return true;
+/* Room for one more; NULL: no memory, which is remembered. */
+static void *add(struct reading *r, struct list *list) {
+    void *added = list_add(list);
+    if (added == NULL)
+        r->failure = STATUS_NO_MEMORY;
+    return added;
 }
 
 static void complete(struct reading *r, struct known_place *place) {
@@ -133,28 +124,30 @@ static void complete(struct reading *r, struct known_place *place) {
         r->failure = STATUS_NO_MEMORY;
         return;
     }
+    const struct completion *completions = r->completions.items;
     for (size_t i = 0; i < place->departure_count; i++) {
         departures[i] = place->departures[i];
-        for (size_t c = 0; c < r->completion_count; c++)
-            if (r->completions[c].leaving == departures[i].event) {
-                departures[i].reden = r->completions[c].reden;
-                departures[i].datum = r->completions[c].datum;
+        for (size_t c = 0; c < r->completions.count; c++)
+            if (completions[c].leaving == departures[i].event) {
+                departures[i].reden = completions[c].reden;
+                departures[i].datum = completions[c].datum;
             }
     }
     place->departures = departures;
 }
 
 static const struct voided *find_voided(const struct reading *r, uint64_t wait) {
-    for (size_t i = 0; i < r->voided_count; i++)
-        if (r->voided[i].wait == wait && r->voided[i].leaving != 0)
-            return &r->voided[i];
+    const struct voided *voided = r->voided.items;
+    for (size_t i = 0; i < r->voided.count; i++)
+        if (voided[i].wait == wait && voided[i].leaving != 0)
+            return &voided[i];
     return NULL;
 }
 
 /* Without the waits that never were (rules.md 4.3); the ADMIN_FOUT that said so is
  * remembered. False when nothing is left of the place. */
 static bool only_what_was(struct reading *r, struct known_place *place) {
-    if (r->voided_count == 0)
+    if (r->voided.count == 0)
         return true;
     struct departure *kept = arena_array(r->arena, place->departure_count, sizeof *kept);
     size_t count = 0;
@@ -179,29 +172,29 @@ static bool only_what_was(struct reading *r, struct known_place *place) {
 
 /* The rows of one id are all read: what they amount to at the peilmoment. */
 static void conclude(struct reading *r) {
-    if (r->has_place && r->completion_count > 0 && r->failure == STATUS_OK)
+    if (r->has_place && r->completions.count > 0 && r->failure == STATUS_OK)
         complete(r, &r->place);
     if (r->has_place && r->failure == STATUS_OK && only_what_was(r, &r->place)) {
-        void *places = r->places;
-        if (!grow(r->arena, &places, r->count, &r->capacity, sizeof *r->places)) {
-            r->failure = STATUS_NO_MEMORY;
-            return;
-        }
-        r->places = places;
-        r->places[r->count++] = r->place;
+        struct known_place *place = add(r, &r->places);
+        if (place)
+            *place = r->place;
     }
     r->has_place = false;
-    r->completion_count = r->voided_count = 0;
+    r->completions.count = r->voided.count = 0;
 }
 
 static void note_voided(struct reading *r, uint64_t wait, uint64_t leaving) {
-    void *voided = r->voided;
-    if (!grow(r->arena, &voided, r->voided_count, &r->voided_capacity, sizeof *r->voided)) {
-        r->failure = STATUS_NO_MEMORY;
-        return;
-    }
-    r->voided = voided;
-    r->voided[r->voided_count++] = (struct voided){wait, leaving};
+    struct voided *voided = add(r, &r->voided);
+    if (voided)
+        *voided = (struct voided){wait, leaving};
+}
+
+static void note_completion(struct reading *r, const struct history_row *row) {
+    struct completion *completion = add(r, &r->completions);
+    if (completion)
+        *completion = (struct completion){row->leaving, row->reden, row->datum};
+    if (row->voided != 0)
+        note_voided(r, row->voided, row->leaving);
 }
 
 /* A row may say of a wait that it never was, or that it is back after all. */
@@ -209,13 +202,13 @@ static void take_voided(struct reading *r, const struct history_row *row, uint64
     const struct departure *last = known_place_last_departure(&row->known);
     if (last && last->voids && last->event == event)
         note_voided(r, last->wait.name, last->event);
-    for (size_t i = 0; row->known.open && i < r->voided_count; i++)
-        if (r->voided[i].wait == row->known.wait.name)
-            r->voided[i].leaving = 0;
+    struct voided *voided = r->voided.items;
+    for (size_t i = 0; row->known.open && i < r->voided.count; i++)
+        if (voided[i].wait == row->known.wait.name)
+            voided[i].leaving = 0;
 }
 
 static void take_row(struct reading *r, const struct history_row *row, uint64_t event) {
-    void *completions = r->completions;
     switch (row->kind) {
     case HISTORY_APPLIED:
         if (row->from > r->peilmoment && row->from < r->next)
@@ -229,16 +222,7 @@ static void take_row(struct reading *r, const struct history_row *row, uint64_t 
         }
         break;
     case HISTORY_COMPLETED:
-        if (!grow(r->arena, &completions, r->completion_count, &r->completion_capacity,
-                  sizeof *r->completions)) {
-            r->failure = STATUS_NO_MEMORY;
-            return;
-        }
-        r->completions = completions;
-        r->completions[r->completion_count++] =
-            (struct completion){row->leaving, row->reden, row->datum};
-        if (row->voided != 0)
-            note_voided(r, row->voided, row->leaving);
+        note_completion(r, row);
         break;
     case HISTORY_PASSED:
     case HISTORY_SUCCESSOR:
@@ -271,7 +255,7 @@ static bool read_row(void *context, struct bytes key, struct bytes value) {
     if (r->failure == STATUS_OK)
         r->failure = read_value(r, value, &row);
     if (r->failure == STATUS_OK)
-        take_row(r, &row, store_u64_of_key(blind + STORE_BLIND_BYTES));
+        take_row(r, &row, state_event_of_key(key));
     return r->failure == STATUS_OK;
 }
 
@@ -285,16 +269,19 @@ enum status history_state_at(struct engine *engine, const struct agb *agb, insta
     struct reading r = {.arena = engine->work,
                         .scratch = engine->scratch,
                         .peilmoment = peilmoment,
-                        .next = INSTANT_MAX};
+                        .next = INSTANT_MAX,
+                        .completions = LIST_OF(engine->work, struct completion),
+                        .voided = LIST_OF(engine->work, struct voided),
+                        .places = LIST_OF(engine->work, struct known_place)};
     enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(agb->text, AGB_DIGITS),
                                     (struct bytes){NULL, 0}, read_row, &r);
     if (status == STATUS_OK)
         conclude(&r);
     if (status != STATUS_OK || r.failure != STATUS_OK)
         return status != STATUS_OK ? status : r.failure;
-    if (r.count > 1)
-        qsort(r.places, r.count, sizeof *r.places, compare_places);
-    *known = (struct known_places){r.count, r.places};
+    if (r.places.count > 1)
+        qsort(r.places.items, r.places.count, sizeof(struct known_place), compare_places);
+    *known = (struct known_places){r.places.count, r.places.items};
     *next = r.next;
     return STATUS_OK;
 }

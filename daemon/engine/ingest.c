@@ -169,9 +169,11 @@ static enum answer use_number(struct delivery *d) {
 static enum answer write_it_down(struct delivery *d) {
     struct bytes body;
     enum status status = engine_pack_request(&d->sender, d->engine->work, &body);
+    if (status == STATUS_OK)
+        status = engine_append_snapshot(d->engine, &d->state.head.bodies, d->now, body);
     if (status != STATUS_OK)
         return delivery_fail(d, status);
-    ENSURE(engine_append(d->engine, EVENT_SNAPSHOT, d->now, body) == d->event);
+    ENSURE(store_journal_head(d->engine->txn) == d->event);
     enum answer answer = use_number(d);
     if (answer == ANSWER_NONE && d->outcome == ANSWER_ACCEPTED)
         answer = delivery_write_places(d);

@@ -50,6 +50,7 @@ struct engine {
     struct rulebook *rulebook; /* NULL before there is any */
     struct secret_keys server_keys;
     struct store *store;
+    struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
@@ -67,8 +68,13 @@ struct engine {
     enum status failure; /* the first of this batch */
 
     day_t committed_day; /* evaluated up to here, durably */
+    instant_t committed; /* of the last event, durably */
     struct link_refused_counts front_refused;
+    bool refolding; /* requests come from a journal: they were in time when they came */
 };
+
+/* No store, no settings yet. NULL: no memory. Closed by engine_close. */
+struct engine *engine_new(const char *config_path, struct timepiece *clock);
 
 static inline const struct rules_settings *engine_rules(const struct engine *engine) {
     return &engine->rulebook->settings->rules;
@@ -83,6 +89,13 @@ instant_t engine_next_instant(const struct engine *engine);
 /* Appends an event; returns its number. */
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
                        struct bytes body);
+/* The same, its body packed against that of an earlier one. */
+uint64_t engine_append_against(struct engine *engine, enum event_kind kind, instant_t instant,
+                               struct bytes body, const struct event_prefix *prefix);
+/* snapshot_body.c: appends a SNAPSHOT, packed against an earlier one of the same aanbieder, as
+ * its head says; the head is the caller's to save. Nothing is written but with STATUS_OK. */
+enum status engine_append_snapshot(struct engine *engine, struct bodies *bodies, instant_t instant,
+                                   struct bytes body) MUST_CHECK;
 enum status engine_load_region(struct engine *engine) MUST_CHECK;
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
 /* A line that is logged when the batch is durable. */
@@ -103,20 +116,29 @@ bool engine_leave_to_batch(struct engine *engine);
 enum status engine_read(struct engine *engine, const struct link_request *request,
                         struct arena *arena, struct bytes *reply) MUST_CHECK;
 
-/* days.c: rules.md 1.1 and 6. Every day up to and including today's. */
+/* days.c: rules.md 1.1 and 6. Every day up to and including today's; and one more day, by
+ * the next instant. */
 enum status engine_evaluate_days(struct engine *engine) MUST_CHECK;
+enum status engine_evaluate_next_day(struct engine *engine) MUST_CHECK;
 
 /* adopt.c: the configuration files against what the journal knows. A difference
  * becomes an event; STATUS_BAD_CONFIG with a complaint when it contradicts what was
  * decided already. Part of a batch, after the days were evaluated. */
 enum status engine_adopt(struct engine *engine, const struct rules_settings *rules,
                          struct complaint *complaint) MUST_CHECK;
+/* The event itself, whose body is `text`. */
+enum status engine_take_over(struct engine *engine, const struct rules_settings *rules,
+                             struct bytes text, struct complaint *complaint) MUST_CHECK;
 /* The configuration as the journal knows it; *file is NULL before the first event. */
 enum status engine_adopted(struct engine *engine, struct settings_file **file) MUST_CHECK;
 /* The same, as one CONFIG event said it. */
 enum status engine_adopted_at(struct engine *engine, uint64_t event,
                               struct settings_file **file) MUST_CHECK;
-/* From now on these settings decide; takes the file over and frees the last one. */
+/* The body of a CONFIG event. */
+enum status engine_read_rules(struct engine *engine, struct bytes text,
+                              struct settings_file **file) MUST_CHECK;
+/* From now on these settings decide; takes the file over. The last ones go when nobody looks
+ * at them any more. STATUS_NO_MEMORY: nothing changed. */
 enum status engine_use_settings(struct engine *engine, struct settings_file **file) MUST_CHECK;
 
 /* amend.c: writes down what an older format left out; nothing to do in a store of this one.
@@ -140,12 +162,21 @@ enum status engine_pack_request(const struct sender *sender, struct arena *arena
                                 struct bytes *body) MUST_CHECK;
 /* The signed bytes of a SNAPSHOT event's body. */
 enum status engine_unpack_request(struct bytes event_body, struct bytes *body) MUST_CHECK;
+/* Whether an event's body is a request at all: a MonitorTable is none. */
+bool engine_is_request(struct bytes event_body);
+/* The request again as it came, from whoever now has the key that signed it; points into the
+ * event's body. STATUS_DAMAGED; STATUS_ABSENT: nobody has that key. */
+enum status engine_recall_request(const struct engine *engine, const char *kind,
+                                  struct bytes event_body, struct link_request *request) MUST_CHECK;
 
 /* What every request but PUSH and CLOCK goes through before it is answered: DENIED, STALE or
  * OK; and what a body that does not decode is counted as. */
 enum answer engine_admit(struct engine *engine, const struct link_request *request,
                          const char *kind, instant_t made_at, struct sender *sender);
-enum answer engine_refused_body(struct engine *engine);
+static inline enum answer engine_refused_body(struct engine *engine) {
+    engine->refused[REFUSED_BODY]++;
+    return ANSWER_MALFORMED;
+}
 /* DENIED for what is not there or not for the sender, which look the same. */
 enum answer engine_out_of_scope(struct engine *engine);
 

@@ -87,17 +87,13 @@ static bool keep(struct loading *l, struct bytes key, struct bytes *value) {
     return true;
 }
 
-static uint64_t event_of(struct bytes key) {
-    return store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
-}
-
 static bool load_row(void *context, struct bytes key, struct bytes value) {
     struct loading *l = context;
     struct history_row *row = keep(l, key, &value) ? list_add(&l->rows) : NULL;
     if (row == NULL)
         return false;
     l->failure = unpack_history(value, l->arena, row);
-    row->event = event_of(key);
+    row->event = state_event_of_key(key);
     return l->failure == STATUS_OK;
 }
 
@@ -107,7 +103,7 @@ static bool load_taking(void *context, struct bytes key, struct bytes value) {
     if (taking == NULL)
         return false;
     l->failure = unpack_taking(value, l->arena, taking);
-    taking->event = event_of(key);
+    taking->event = state_event_of_key(key);
     return l->failure == STATUS_OK;
 }
 

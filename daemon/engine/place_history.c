@@ -22,16 +22,15 @@ static bool gather(void *context, struct bytes key, struct bytes value) {
     struct history_row *row = record.at ? list_add(&q->rows) : NULL;
     q->failure = row ? unpack_history(record, q->engine->work, row) : STATUS_NO_MEMORY;
     if (row)
-        row->event = store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
+        row->event = state_event_of_key(key);
     return q->failure == STATUS_OK;
 }
 
 static enum status load(struct question *q) {
-    uint8_t key[AGB_DIGITS + STORE_BLIND_BYTES];
-    memcpy(key, q->asked->agb.text, AGB_DIGITS);
-    store_blind(q->engine->store, "plek", q->asked->place_id, key + AGB_DIGITS, STORE_BLIND_BYTES);
-    enum status status = store_walk(q->engine->txn, TABLE_HISTORY, bytes_of(key, sizeof key),
-                                    (struct bytes){NULL, 0}, gather, q);
+    uint8_t room[PLACE_KEY_BYTES];
+    const struct bytes key = state_place_key(q->engine, &q->asked->agb, q->asked->place_id, room);
+    enum status status =
+        store_walk(q->engine->txn, TABLE_HISTORY, key, (struct bytes){NULL, 0}, gather, q);
     return status == STATUS_OK ? q->failure : status;
 }
 
@@ -123,9 +122,21 @@ static enum status tell_takings(const struct question *q, struct history_reply *
     return STATUS_OK;
 }
 
+/* Which place is on record by its blind: the log names no child, and yet answers who saw
+ * this one. */
+static enum status audit(const struct question *q, const struct history_reply *out) {
+    char detail[128], plek[2 * STORE_BLIND_BYTES + 1];
+    uint8_t blind[STORE_BLIND_BYTES];
+    store_blind(q->engine->store, "plek", q->asked->place_id, blind, sizeof blind);
+    for (size_t i = 0; i < sizeof blind; i++)
+        snprintf(plek + 2 * i, 3, "%02x", blind[i]);
+    snprintf(detail, sizeof detail, "aanbieder=%s plek=%s versions=%zu", q->asked->agb.text, plek,
+             out->version_count);
+    return engine_audit(q->engine, q->engine->now, q->who->name, "HISTORY", detail);
+}
+
 static enum status answer_question(struct question *q, struct history_reply *out,
                                    enum answer *answer) {
-    char detail[96];
     enum status status = load(q);
     if (status == STATUS_OK && !may_see(q)) {
         *answer = engine_out_of_scope(q->engine);
@@ -137,11 +148,7 @@ static enum status answer_question(struct question *q, struct history_reply *out
         status = tell_takings(q, out);
     if (status != STATUS_OK)
         return status;
-    /* Which place is on record as the event that opened it; its id is nobody's but the
-     * aanbieder's. */
-    snprintf(detail, sizeof detail, "aanbieder=%s event=%llu versions=%zu", q->asked->agb.text,
-             (unsigned long long)out->versions[0].event, out->version_count);
-    return engine_audit(q->engine, q->engine->now, q->who->name, "HISTORY", detail);
+    return audit(q, out);
 }
 
 enum status engine_history(struct engine *engine, const struct link_request *request,

@@ -50,13 +50,28 @@ static bool is_asked(const struct places *p, const struct past *past, const stru
 
 /* ---- one row */
 
-void places_fill_in_aanbieder(const struct engine *engine, struct place_row *row) {
+static void fill_in_aanbieder(const struct engine *engine, struct place_row *row) {
     const struct registered *found = engine_find_registered(engine, &row->agb);
     if (found == NULL)
         return;
     row->aanbieder = bytes_of_text(found->aanbieder->naam);
     row->telefoon = bytes_of_text(found->aanbieder->telefoon);
     row->mail = bytes_of_text(found->aanbieder->mail);
+}
+
+static uint32_t days_from(day_t from, day_t until) {
+    return until > from ? (uint32_t)(until - from) : 0;
+}
+
+enum status places_complete_row(const struct engine *engine, day_t on, uint32_t interval_days,
+                                struct place_row *row) {
+    place_start(&row->place, &row->clock);
+    row->days_waited = days_from(row->start, on);
+    row->data_age_days = days_from(day_of_instant(row->data_peilmoment), on);
+    row->stale = row->data_age_days > interval_days;
+    fill_in_aanbieder(engine, row);
+    row->place.id = arena_copy(engine->work, row->place.id);
+    return row->place.id.at ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 /* The same rule as an alert's. */
@@ -105,16 +120,9 @@ static enum status add_row(struct places *p, const struct past *past, const stru
                               .crossing = norm_crossing(p->norm, spell->start),
                               .reinstated = spell->reinstated,
                               .data_peilmoment = in_force->peilmoment};
-    place_start(&row->place, &row->clock);
-    row->days_waited = p->on > row->start ? (uint32_t)(p->on - row->start) : 0;
-    day_t age = p->on - day_of_instant(in_force->peilmoment);
-    row->data_age_days = age > 0 ? (uint32_t)age : 0;
-    row->stale = row->data_age_days > past->interval_days;
-    row->place.id = arena_copy(p->engine->work, row->place.id);
-    if (row->place.id.at == NULL)
-        return STATUS_NO_MEMORY;
-    places_fill_in_aanbieder(p->engine, row);
-    enum status status = fill_in_taken(p, spell, row);
+    enum status status = places_complete_row(p->engine, p->on, past->interval_days, row);
+    if (status == STATUS_OK)
+        status = fill_in_taken(p, spell, row);
     if (status == STATUS_OK)
         status = fill_in_other_places(p, row);
     return status == STATUS_OK ? fill_in_rank(p->engine, row) : status;
@@ -177,12 +185,16 @@ static void turn_page(const struct places *p, struct places_reply *out) {
     out->norm_id = bytes_of_text(p->norm->id);
 }
 
+/* The question, and how much was seen. */
 static enum status audit(const struct places *p, const struct places_reply *out) {
-    char detail[160], day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
+    char detail[768], filter[512], day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
     if (out->row_count == 0)
         return STATUS_OK;
-    snprintf(detail, sizeof detail, "on=%s as_known_at=%s offset=%u rows=%zu", day_text(p->on, day),
-             instant_text(p->known.instant, known), p->asked->offset, out->row_count);
+    snprintf(detail, sizeof detail,
+             "on=%s as_known_at=%s norm=%s beyond_only=%d offset=%u rows=%zu %s",
+             day_text(p->on, day), instant_text(p->known.instant, known), p->norm->id,
+             p->asked->beyond_only, p->asked->offset, out->row_count,
+             filter_text(&p->asked->filter, filter, sizeof filter));
     return engine_audit(p->engine, p->engine->now, p->who->name, "PLACES", detail);
 }
 

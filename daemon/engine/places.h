@@ -5,8 +5,11 @@
 #include "daemon/engine/state.h"
 #include "proto/wire/questions.h"
 
-/* Whom to call, as the configuration knows it now. */
-void places_fill_in_aanbieder(const struct engine *engine, struct place_row *row);
+/* Completes a row that has its place, start and data_peilmoment, for the day `on`: the clock,
+ * whatever is counted in days, and whom to call, as the configuration knows it now. The place
+ * id is copied into engine->work. STATUS_NO_MEMORY only. */
+enum status places_complete_row(const struct engine *engine, day_t on, uint32_t interval_days,
+                                struct place_row *row) MUST_CHECK;
 
 /* The other open places of the jeugdige whose place an alert is about, for a coordinator
  * with a purpose; on record. DENIED: no such alert in scope, or its place is not open. No rows

@@ -66,18 +66,16 @@ static enum status add_row(struct search *s, const struct aanbieder_head *head,
         .crossing =
             norm_crossing(norm_on(rules->norms, rules->norm_count, s->today), known->wait.start),
         .data_peilmoment = head->peilmoment == PEILMOMENT_NONE ? 0 : head->peilmoment};
-    place_start(&row->place, &row->clock);
-    row->days_waited = s->today > row->start ? (uint32_t)(s->today - row->start) : 0;
-    day_t age = s->today - day_of_instant(row->data_peilmoment);
-    row->data_age_days = age > 0 ? (uint32_t)age : 0;
-    row->stale = row->data_age_days > head->interval_days;
-    places_fill_in_aanbieder(s->engine, row);
-    return STATUS_OK;
+    return places_complete_row(s->engine, s->today, head->interval_days, row);
 }
 
+/* One list at a time, of which nearly nothing is kept. */
 static enum status search_aanbieder(struct search *s, const struct agb *agb) {
     struct aanbieder_state state;
-    enum status status = state_load(s->engine, agb, &state);
+    arena_reset(s->engine->scratch);
+    enum status status = state_load_into(s->engine, agb, s->engine->scratch, &state);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < state.open.count && status == STATUS_OK; i++) {
         const struct known_place *known = &state.open.at[i];
         bool itself = strcmp(agb->text, s->agb.text) == 0 && bytes_equal(known->place.id, s->id);

@@ -9,7 +9,7 @@
 /* So many log entries are looked at for one answer; the cursor moves past them. */
 enum { MAX_ALERTS_SCANNED = 20000 };
 
-struct reader {
+struct scan {
     const struct participant *participant;
     struct arena *arena;
     struct bytes *found;
@@ -37,24 +37,24 @@ bool alert_may_be_read(const struct participant *who, const struct routed_alert 
 }
 
 static bool read_alert(void *context, struct bytes key, struct bytes value) {
-    struct reader *reader = context;
+    struct scan *scan = context;
     struct routed_alert routed;
-    if (reader->count == reader->most || reader->scanned == MAX_ALERTS_SCANNED)
+    if (scan->count == scan->most || scan->scanned == MAX_ALERTS_SCANNED)
         return false;
-    reader->scanned++;
-    reader->failure = unpack_routed(value, reader->arena, &routed);
-    if (reader->failure != STATUS_OK)
+    scan->scanned++;
+    scan->failure = unpack_routed(value, scan->arena, &routed);
+    if (scan->failure != STATUS_OK)
         return false;
-    reader->last = store_u64_of_key(key.at);
-    if (!alert_may_be_read(reader->participant, &routed))
+    scan->last = store_u64_of_key(key.at);
+    if (!alert_may_be_read(scan->participant, &routed))
         return true;
-    struct bytes kept = arena_copy(reader->arena, routed.alert);
+    struct bytes kept = arena_copy(scan->arena, routed.alert);
     if (kept.at == NULL) {
-        reader->failure = STATUS_NO_MEMORY;
+        scan->failure = STATUS_NO_MEMORY;
         return false;
     }
-    reader->agbs[reader->count] = routed.agb;
-    reader->found[reader->count++] = kept;
+    scan->agbs[scan->count] = routed.agb;
+    scan->found[scan->count++] = kept;
     return true;
 }
 
@@ -64,30 +64,30 @@ static enum status read_alerts(struct engine *engine, const struct participant *
                                const struct alerts_request *request, struct alerts_reply *reply) {
     uint32_t limit = request->limit;
     uint64_t head = store_log_head(engine->txn, TABLE_ALERT);
-    struct reader reader = {.participant = who, .arena = engine->work};
+    struct scan scan = {.participant = who, .arena = engine->work};
     store_incarnation(engine->store, reply->cursor.incarnation);
     bool ours =
         request->cursor.present &&
         memcmp(request->cursor.incarnation, reply->cursor.incarnation, INCARNATION_BYTES) == 0;
-    reader.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
-    reader.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
-    reader.found = arena_array(engine->work, reader.most, sizeof *reader.found);
-    reader.agbs = arena_array(engine->work, reader.most, sizeof *reader.agbs);
-    if (reader.found == NULL || reader.agbs == NULL)
+    scan.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
+    scan.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
+    scan.found = arena_array(engine->work, scan.most, sizeof *scan.found);
+    scan.agbs = arena_array(engine->work, scan.most, sizeof *scan.agbs);
+    if (scan.found == NULL || scan.agbs == NULL)
         return STATUS_NO_MEMORY;
     uint8_t from[8];
-    store_key_u64(from, reader.last + 1);
+    store_key_u64(from, scan.last + 1);
     enum status status = store_walk(engine->txn, TABLE_ALERT, (struct bytes){NULL, 0},
-                                    bytes_of(from, sizeof from), read_alert, &reader);
+                                    bytes_of(from, sizeof from), read_alert, &scan);
     if (status == STATUS_OK)
-        status = reader.failure;
-    reply->alerts = reader.found;
-    reply->alert_count = reader.count;
+        status = scan.failure;
+    reply->alerts = scan.found;
+    reply->alert_count = scan.count;
     reply->cursor.present = true;
-    reply->cursor.number = reader.last;
-    reply->more = reader.last < head;
+    reply->cursor.number = scan.last;
+    reply->more = scan.last < head;
     if (status == STATUS_OK && who->roles & ROLE_COORDINATOR)
-        status = takings_with_alerts(engine, reader.agbs, reply);
+        status = takings_with_alerts(engine, scan.agbs, reply);
     return status;
 }
 

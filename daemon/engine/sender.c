@@ -85,14 +85,11 @@ bool engine_identify(struct engine *engine, const struct link_request *request, 
 
 bool engine_is_stale(struct engine *engine, instant_t made_at) {
     instant_t now = clock_now(engine->clock);
+    if (engine->refolding)
+        return false;
     bool stale = made_at < now - MAX_CLOCK_SKEW_US || made_at > now + MAX_CLOCK_SKEW_US;
     engine->refused[REFUSED_STALE] += stale;
     return stale;
-}
-
-enum answer engine_refused_body(struct engine *engine) {
-    engine->refused[REFUSED_BODY]++;
-    return ANSWER_MALFORMED;
 }
 
 enum answer engine_out_of_scope(struct engine *engine) {
@@ -115,16 +112,16 @@ struct reply_head engine_head(const struct engine *engine, enum answer answer) {
                                .virtual_clock = engine->clock->is_virtual};
 }
 
+/* Protobuf never begins with this byte: it would be a field 0. */
+enum { REQUEST_VERSION = 1 };
+
 struct signed_request {
     uint8_t sign_key[KEY_BYTES], request_id[REQUEST_ID_BYTES], signature[SIGNATURE_BYTES];
     struct bytes body;
 };
 
 static void code_request(struct codec *codec, struct signed_request *request) {
-    uint32_t version = 1;
-    codec_u32(codec, &version);
-    if (version != 1)
-        codec_fail(codec, STATUS_DAMAGED);
+    codec_version(codec, REQUEST_VERSION);
     codec_raw(codec, request->sign_key, sizeof request->sign_key);
     codec_raw(codec, request->request_id, sizeof request->request_id);
     codec_raw(codec, request->signature, sizeof request->signature);
@@ -142,10 +139,47 @@ enum status engine_pack_request(const struct sender *sender, struct arena *arena
     return codec_written(&codec, body);
 }
 
-enum status engine_unpack_request(struct bytes event_body, struct bytes *body) {
-    struct signed_request request = {.body = {NULL, 0}};
+static enum status unpack(struct bytes event_body, struct signed_request *request) {
     struct codec codec = codec_reader(event_body, NULL);
-    code_request(&codec, &request);
-    *body = request.body;
+    *request = (struct signed_request){.body = {NULL, 0}};
+    code_request(&codec, request);
     return codec_read(&codec);
+}
+
+enum status engine_unpack_request(struct bytes event_body, struct bytes *body) {
+    struct signed_request request;
+    enum status status = unpack(event_body, &request);
+    *body = request.body;
+    return status;
+}
+
+bool engine_is_request(struct bytes event_body) {
+    return event_body.size > 0 && event_body.at[0] == REQUEST_VERSION;
+}
+
+static const struct participant_key *find_by_sign_key(const struct rules_settings *rules,
+                                                      const uint8_t sign[KEY_BYTES]) {
+    for (size_t i = 0; i < rules->participant_count; i++) {
+        const struct participant *participant = &rules->participants[i];
+        for (size_t k = 0; k < participant->key_count; k++)
+            if (memcmp(participant->keys[k].sign, sign, KEY_BYTES) == 0)
+                return &participant->keys[k];
+    }
+    return NULL;
+}
+
+enum status engine_recall_request(const struct engine *engine, const char *kind,
+                                  struct bytes event_body, struct link_request *request) {
+    struct signed_request kept;
+    enum status status = unpack(event_body, &kept);
+    if (status != STATUS_OK)
+        return status;
+    const struct participant_key *key = find_by_sign_key(engine_rules(engine), kept.sign_key);
+    if (key == NULL)
+        return STATUS_ABSENT;
+    *request = (struct link_request){.kind = bytes_of_text(kind), .body = kept.body};
+    memcpy(request->curve_key, key->curve, sizeof request->curve_key);
+    memcpy(request->request_id, kept.request_id, sizeof request->request_id);
+    memcpy(request->signature, kept.signature, sizeof request->signature);
+    return STATUS_OK;
 }

@@ -145,15 +145,17 @@ static enum status begin(struct serve *s) {
     return status;
 }
 
-static enum status tick(struct serve *s) {
-    if (!is_tick_due(s))
-        return STATUS_OK;
+static enum status evaluate_days(struct serve *s) {
     enum status status = begin(s);
     if (status != STATUS_OK)
         return status;
     engine_tick(s->engine);
     s->next_tick_try = clock_monotonic() + TICK_RETRY_US;
     return STATUS_OK;
+}
+
+static enum status tick(struct serve *s) {
+    return is_tick_due(s) ? evaluate_days(s) : STATUS_OK;
 }
 
 static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
@@ -179,7 +181,8 @@ static enum status answer(struct serve *s, const struct link_request *request) {
 /* A midnight that has come counts first, as for everything else. */
 static enum status keep_errand(struct serve *s, const struct link_request *request) {
     s->errands[s->errand_count++] = *request;
-    return tick(s);
+    bool due = engine_day_is_due(s->engine) && clock_monotonic() >= s->next_tick_try;
+    return due ? evaluate_days(s) : STATUS_OK;
 }
 
 /* What was decided before they came is in the store now. */
@@ -206,9 +209,11 @@ static enum status take_back(struct serve *s, const struct errand *errand) {
     }
     if (errand->lines == NULL)
         return STATUS_OK;
-    enum status status = begin(s);
     slot->on_commit = true;
-    return status == STATUS_OK ? errand_put_on_record(errand, s->engine) : status;
+    enum status status = begin(s);
+    if (status == STATUS_OK)
+        errand_put_on_record(errand, s->engine);
+    return status;
 }
 
 static enum status take_back_all(struct serve *s) {

@@ -5,27 +5,29 @@
 
 #include "proto/model/limits.h"
 
-#define PLACE_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES)
-
 static struct bytes agb_key(const struct agb *agb) {
     return bytes_of(agb->text, AGB_DIGITS);
 }
 
-static struct bytes left_key(struct engine *engine, const struct agb *agb, struct bytes id,
+struct bytes state_place_key(const struct engine *engine, const struct agb *agb, struct bytes id,
                              uint8_t key[PLACE_KEY_BYTES]) {
     memcpy(key, agb->text, AGB_DIGITS);
     store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
     return bytes_of(key, PLACE_KEY_BYTES);
 }
 
-enum status state_load(struct engine *engine, const struct agb *agb,
-                       struct aanbieder_state *state) {
+enum status state_load_into(struct engine *engine, const struct agb *agb, struct arena *arena,
+                            struct aanbieder_state *state) {
     struct bytes record;
-    enum status status =
-        store_get(engine->txn, TABLE_AANBIEDER, agb_key(agb), engine->work, &record);
+    enum status status = store_get(engine->txn, TABLE_AANBIEDER, agb_key(agb), arena, &record);
     if (status != STATUS_OK)
         return status;
-    return unpack_aanbieder(record, engine->work, &state->head, &state->open);
+    return unpack_aanbieder(record, arena, &state->head, &state->open);
+}
+
+enum status state_load(struct engine *engine, const struct agb *agb,
+                       struct aanbieder_state *state) {
+    return state_load_into(engine, agb, engine->work, state);
 }
 
 enum status state_load_head(struct engine *engine, const struct agb *agb,
@@ -103,8 +105,8 @@ static enum status load_left(struct engine *engine, const struct agb *agb, struc
                              struct known_place *known) {
     uint8_t key[PLACE_KEY_BYTES];
     struct bytes record;
-    enum status status =
-        store_get(engine->txn, TABLE_LEFT, left_key(engine, agb, id, key), engine->work, &record);
+    enum status status = store_get(engine->txn, TABLE_LEFT, state_place_key(engine, agb, id, key),
+                                   engine->work, &record);
     return status == STATUS_OK ? unpack_place(record, engine->work, known) : status;
 }
 
@@ -147,7 +149,7 @@ static enum status write_left(struct engine *engine, struct aanbieder_state *sta
     bool is_left = !change->after.open;
     if (!was_left && !is_left)
         return STATUS_OK;
-    struct bytes at = left_key(engine, &state->head.agb, change->after.place.id, key);
+    struct bytes at = state_place_key(engine, &state->head.agb, change->after.place.id, key);
     state->head.left_count += (uint32_t)is_left - (uint32_t)was_left;
     if (!is_left) {
         store_delete(engine->txn, TABLE_LEFT, at);
@@ -318,7 +320,7 @@ static enum status complete_left(struct engine *engine, const struct agb *agb,
         status = pack_place(&completed, engine->work, &record);
     if (status != STATUS_OK)
         return status;
-    store_put(engine->txn, TABLE_LEFT, left_key(engine, agb, id, key), record);
+    store_put(engine->txn, TABLE_LEFT, state_place_key(engine, agb, id, key), record);
     return store_failure(engine->txn);
 }
 

@@ -10,9 +10,22 @@ struct aanbieder_state {
     struct known_places open;
 };
 
+/* Whose place, and which: the keys of TABLE_LEFT, and how those of TABLE_HISTORY and
+ * TABLE_TAKEN begin, which end with the event that recorded the row. */
+#define PLACE_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES)
+#define PLACE_EVENT_KEY_BYTES (PLACE_KEY_BYTES + 8)
+struct bytes state_place_key(const struct engine *engine, const struct agb *agb, struct bytes id,
+                             uint8_t key[PLACE_KEY_BYTES]);
+static inline uint64_t state_event_of_key(struct bytes key) {
+    return store_u64_of_key(key.at + PLACE_KEY_BYTES);
+}
+
 /* STATUS_ABSENT: never enrolled. */
 enum status state_load(struct engine *engine, const struct agb *agb,
                        struct aanbieder_state *state) MUST_CHECK;
+/* The same, with all of it in `arena` instead of engine->work. */
+enum status state_load_into(struct engine *engine, const struct agb *agb, struct arena *arena,
+                            struct aanbieder_state *state) MUST_CHECK;
 enum status state_load_head(struct engine *engine, const struct agb *agb,
                             struct aanbieder_head *head) MUST_CHECK;
 /* Writes head and open places, and keeps the due index with them: open_count and

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/model/list.h"
+
 /* Codes and records gathered by a walk, since a table may not be written under it. */
 struct gathering {
-    struct arena *arena;
-    struct agb *agbs;
-    size_t count, capacity, code_at;
-    day_t until; /* DAY_NONE: no limit */
-    bool out_of_memory;
+    struct list codes; /* struct agb */
+    size_t code_at;    /* in each key */
+    day_t until;       /* DAY_NONE: no limit */
 };
 
 static bool gather(void *context, struct bytes key, struct bytes value) {
@@ -18,33 +18,24 @@ static bool gather(void *context, struct bytes key, struct bytes value) {
     (void)value;
     if (g->until != DAY_NONE && store_day_of_key(key.at) > g->until)
         return false;
-    if (g->count == g->capacity) {
-        size_t capacity = g->capacity ? g->capacity * 2 : 256;
-        struct agb *larger = arena_array(g->arena, capacity, sizeof *larger);
-        if (larger == NULL) {
-            g->out_of_memory = true;
-            return false;
-        }
-        if (g->count)
-            memcpy(larger, g->agbs, g->count * sizeof *larger);
-        g->agbs = larger;
-        g->capacity = capacity;
-    }
-    memcpy(g->agbs[g->count++].text, key.at + g->code_at, AGB_DIGITS);
-    return true;
+    struct agb *agb = list_add(&g->codes);
+    if (agb)
+        memcpy(agb->text, key.at + g->code_at, AGB_DIGITS);
+    return agb != NULL;
 }
 
 static enum status gather_codes(struct engine *engine, enum store_table table, size_t code_at,
                                 day_t until, struct agb **agbs, size_t *count) {
-    struct gathering g = {.arena = engine->work, .code_at = code_at, .until = until};
+    struct gathering g = {
+        .codes = LIST_OF(engine->work, struct agb), .code_at = code_at, .until = until};
     struct bytes all = {NULL, 0};
     enum status status = store_walk_keys(engine->txn, table, all, all, gather, &g);
     if (status != STATUS_OK)
         return status;
-    if (g.out_of_memory)
+    if (g.codes.out_of_memory)
         return STATUS_NO_MEMORY;
-    *agbs = g.agbs;
-    *count = g.count;
+    *agbs = g.codes.items;
+    *count = g.codes.count;
     return STATUS_OK;
 }
 

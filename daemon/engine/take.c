@@ -8,8 +8,6 @@
 #include "proto/model/list.h"
 #include "proto/wire/questions.h"
 
-#define TAKEN_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
-
 struct take {
     struct engine *engine;
     struct take_request asked;
@@ -31,18 +29,10 @@ static enum status find_place(struct take *t, enum answer *answer) {
     return STATUS_OK;
 }
 
-static struct bytes taken_key(struct engine *engine, const struct agb *agb, struct bytes id,
-                              uint64_t event, uint8_t key[TAKEN_KEY_BYTES]) {
-    memcpy(key, agb->text, AGB_DIGITS);
-    store_blind(engine->store, "plek", id, key + AGB_DIGITS, STORE_BLIND_BYTES);
-    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
-    return bytes_of(key, TAKEN_KEY_BYTES);
-}
-
 static enum status write_down(struct take *t, struct taken *taken) {
     struct engine *engine = t->engine;
     struct bytes body, record;
-    uint8_t key[TAKEN_KEY_BYTES];
+    uint8_t key[PLACE_EVENT_KEY_BYTES];
     struct taking taking = {.recorded_at = engine_next_instant(engine),
                             .wait = t->known->wait.name,
                             .state = t->asked.state,
@@ -54,12 +44,12 @@ static enum status write_down(struct take *t, struct taken *taken) {
     if (status != STATUS_OK)
         return status;
     taking.event = engine_append(engine, EVENT_TAKEN, taking.recorded_at, body);
-    store_put(engine->txn, TABLE_TAKEN,
-              taken_key(engine, &t->asked.agb, t->asked.place_id, taking.event, key), record);
+    state_place_key(engine, &t->asked.agb, t->asked.place_id, key);
+    store_key_u64(key + PLACE_KEY_BYTES, taking.event);
+    store_put(engine->txn, TABLE_TAKEN, bytes_of(key, sizeof key), record);
     engine_note(engine, LOG_LEVEL_INFO, "place.taken", "deelnemer=%s aanbieder=%s state=%s",
                 t->sender.participant->name, t->asked.agb.text, taken_state_name(taking.state));
-    *taken =
-        (struct taken){taking.state, taking.obstacle, taking.who, taking.recorded_at, taking.event};
+    *taken = taken_of(&taking);
     return store_failure(engine->txn);
 }
 
@@ -95,18 +85,16 @@ static bool gather(void *context, struct bytes key, struct bytes value) {
     struct taking *taking = record.at ? list_add(&g->takings) : NULL;
     g->failure = taking ? unpack_taking(record, g->takings.arena, taking) : STATUS_NO_MEMORY;
     if (taking)
-        taking->event = store_u64_of_key(key.at + AGB_DIGITS + STORE_BLIND_BYTES);
+        taking->event = state_event_of_key(key);
     return g->failure == STATUS_OK;
 }
 
 enum status takings_of(struct engine *engine, const struct agb *agb, struct bytes id,
                        struct arena *arena, const struct taking **takings, size_t *count) {
-    uint8_t key[TAKEN_KEY_BYTES];
+    uint8_t key[PLACE_KEY_BYTES];
     struct gathering g = {.takings = LIST_OF(arena, struct taking)};
-    taken_key(engine, agb, id, 0, key);
-    enum status status =
-        store_walk(engine->txn, TABLE_TAKEN, bytes_of(key, AGB_DIGITS + STORE_BLIND_BYTES),
-                   (struct bytes){NULL, 0}, gather, &g);
+    enum status status = store_walk(engine->txn, TABLE_TAKEN, state_place_key(engine, agb, id, key),
+                                    (struct bytes){NULL, 0}, gather, &g);
     *takings = g.takings.items;
     *count = g.takings.count;
     return status == STATUS_OK ? g.failure : status;

@@ -1,11 +1,6 @@
-#include "proto/model/codes.h"
+#include "proto/model/code_list.h"
 
-/* A code's name in the contract and the words for a person. */
-struct code {
-    const char *name, *words;
-};
-
-static bool find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
+bool code_find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
     for (size_t i = 0; i < count; i++) {
         if (bytes_equal(name, bytes_of_text(codes[i].name))) {
             *value = i;
@@ -99,117 +94,18 @@ static const struct code rank_reasons[RANK_REASON_COUNT] = {
     [RANK_WACHTDAGEN] = {.name = "WACHTDAGEN"},
 };
 
-const char *hulpvorm_name(enum hulpvorm value) {
-    return hulpvormen[value].name;
-}
-
-const char *hulpvorm_words(enum hulpvorm value) {
-    return hulpvormen[value].words;
-}
-
-bool hulpvorm_parse(struct bytes name, enum hulpvorm *value) {
-    size_t found;
-    if (!find(hulpvormen, HULPVORM_COUNT, name, &found))
-        return false;
-    *value = (enum hulpvorm)found;
-    return true;
-}
-
-const char *maatregel_name(enum maatregel value) {
-    return maatregelen[value].name;
-}
-
-const char *maatregel_words(enum maatregel value) {
-    return maatregelen[value].words;
-}
-
-bool maatregel_parse(struct bytes name, enum maatregel *value) {
-    size_t found;
-    if (!find(maatregelen, MAATREGEL_COUNT, name, &found))
-        return false;
-    *value = (enum maatregel)found;
-    return true;
-}
-
-const char *urgentie_name(enum urgentie value) {
-    return urgenties[value].name;
-}
-
-bool urgentie_parse(struct bytes name, enum urgentie *value) {
-    size_t found;
-    if (!find(urgenties, URGENTIE_COUNT, name, &found))
-        return false;
-    *value = (enum urgentie)found;
-    return true;
-}
-
-const char *overbrugging_name(enum overbrugging value) {
-    return overbruggingen[value].name;
-}
-
-const char *overbrugging_words(enum overbrugging value) {
-    return overbruggingen[value].words;
-}
-
-bool overbrugging_parse(struct bytes name, enum overbrugging *value) {
-    size_t found;
-    if (!find(overbruggingen, OVERBRUGGING_COUNT, name, &found))
-        return false;
-    *value = (enum overbrugging)found;
-    return true;
-}
-
-const char *leeftijdsband_name(enum leeftijdsband value) {
-    return leeftijdsbanden[value].name;
-}
-
-bool leeftijdsband_parse(struct bytes name, enum leeftijdsband *value) {
-    size_t found;
-    if (!find(leeftijdsbanden, LEEFTIJDSBAND_COUNT, name, &found))
-        return false;
-    *value = (enum leeftijdsband)found;
-    return true;
-}
-
-const char *regie_name(enum regie value) {
-    return regies[value].name;
-}
-
-bool regie_parse(struct bytes name, enum regie *value) {
-    size_t found;
-    if (!find(regies, REGIE_COUNT, name, &found))
-        return false;
-    *value = (enum regie)found;
-    return true;
-}
-
-const char *uitstroomreden_name(enum uitstroomreden value) {
-    return uitstroomredenen[value].name;
-}
-
-const char *uitstroomreden_words(enum uitstroomreden value) {
-    return uitstroomredenen[value].words;
-}
-
-bool uitstroomreden_parse(struct bytes name, enum uitstroomreden *value) {
-    size_t found;
-    if (!find(uitstroomredenen, UITSTROOMREDEN_COUNT, name, &found))
-        return false;
-    *value = (enum uitstroomreden)found;
-    return true;
-}
-
-const char *aanname_name(enum aanname value) {
-    return aannames[value].name;
-}
-
-bool aanname_parse(struct bytes name, enum aanname *value) {
-    size_t found;
-    if (!find(aannames, AANNAME_COUNT, name, &found))
-        return false;
-    *value = (enum aanname)found;
-    return true;
-}
+CODE_NAMES(hulpvorm, hulpvormen)
+CODE_NAMES(maatregel, maatregelen)
+CODE_NAMES(urgentie, urgenties)
+CODE_NAMES(overbrugging, overbruggingen)
+CODE_NAMES(leeftijdsband, leeftijdsbanden)
+CODE_NAMES(regie, regies)
+CODE_NAMES(uitstroomreden, uitstroomredenen)
+CODE_NAMES(aanname, aannames)
+CODE_WORDS(hulpvorm, hulpvormen)
+CODE_WORDS(maatregel, maatregelen)
+CODE_WORDS(overbrugging, overbruggingen)
+CODE_WORDS(uitstroomreden, uitstroomredenen)
 
 const char *rank_reason_name(enum rank_reason value) {
     return rank_reasons[value].name;
@@ -217,7 +113,7 @@ const char *rank_reason_name(enum rank_reason value) {
 
 bool rank_reason_parse(struct bytes name, enum rank_reason *value) {
     size_t found;
-    if (!find(rank_reasons, RANK_REASON_COUNT, name, &found) || found == RANK_NONE)
+    if (!code_find(rank_reasons, RANK_REASON_COUNT, name, &found) || found == RANK_NONE)
         return false;
     *value = (enum rank_reason)found;
     return true;

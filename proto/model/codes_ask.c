@@ -1,20 +1,5 @@
 /* The code lists of what people ask and say about places and figures. */
-#include "proto/model/codes.h"
-
-/* A code's name in the contract and the words for a person. */
-struct code {
-    const char *name, *words;
-};
-
-static bool find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
-    for (size_t i = 0; i < count; i++) {
-        if (bytes_equal(name, bytes_of_text(codes[i].name))) {
-            *value = i;
-            return true;
-        }
-    }
-    return false;
-}
+#include "proto/model/code_list.h"
 
 static const struct code taken_states[TAKEN_STATE_COUNT] = {
     [TAKEN_NOBODY] = {"NIEMAND", "niemand"},
@@ -79,31 +64,12 @@ static const struct code clocks[CLOCK_COUNT] = {
     [CLOCK_MAATREGEL_START] = {.name = "maatregel_start"},
 };
 
-/* Name, words and the way back of one list. */
-#define NAMES(type, list)                                                                          \
-    const char *type##_name(enum type value) {                                                     \
-        return list[value].name;                                                                   \
-    }                                                                                              \
-    bool type##_parse(struct bytes name, enum type *value) {                                       \
-        size_t found;                                                                              \
-        if (!find(list, sizeof list / sizeof list[0], name, &found))                               \
-            return false;                                                                          \
-        *value = (enum type)found;                                                                 \
-        return true;                                                                               \
-    }
-
-NAMES(taken_state, taken_states)
-NAMES(obstacle, obstacles)
-NAMES(purpose, purposes)
-NAMES(dimension, dimensions)
-NAMES(step, steps)
-NAMES(measure, measures)
-NAMES(clock, clocks)
-
-const char *taken_state_words(enum taken_state value) {
-    return taken_states[value].words;
-}
-
-const char *obstacle_words(enum obstacle value) {
-    return obstacles[value].words;
-}
+CODE_NAMES(taken_state, taken_states)
+CODE_NAMES(obstacle, obstacles)
+CODE_NAMES(purpose, purposes)
+CODE_NAMES(dimension, dimensions)
+CODE_NAMES(step, steps)
+CODE_NAMES(measure, measures)
+CODE_NAMES(clock, clocks)
+CODE_WORDS(taken_state, taken_states)
+CODE_WORDS(obstacle, obstacles)

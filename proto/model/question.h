@@ -19,4 +19,8 @@ bool filter_admits_aanbieder(const struct filter *filter, const struct agb *agb)
 /* Every dimension but the aanbieder. */
 bool filter_admits_place(const struct filter *filter, const struct place *place);
 
+/* "hulpvormen=KDC,CRISIS gemeenten=0518", for the record; "" when nothing is limited, cut off
+ * with "..." when there is more than fits. Returns `text`. */
+const char *filter_text(const struct filter *filter, char *text, size_t size);
+
 #endif

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,35 +56,80 @@ static void init(const struct installation *in) {
          "wachtpostctl init failed: see %s/init.log", in->folder);
 }
 
+static void read_keys(const char *path, struct secret_keys *keys) {
+    uint8_t seed[SEED_BYTES];
+    struct complaint complaint = {""};
+    NEED(keys_seed_read(path, seed, &complaint) == STATUS_OK, "%s", complaint.text);
+    keys_from_seed(seed, keys);
+}
+
 static void read_server_key(struct installation *in) {
     char path[PATH_MAX];
-    uint8_t seed[SEED_BYTES];
     struct secret_keys keys;
-    struct complaint complaint = {""};
     snprintf(path, sizeof path, "%s/post/server.seed", in->folder);
-    NEED(keys_seed_read(path, seed, &complaint) == STATUS_OK, "%s", complaint.text);
-    keys_from_seed(seed, &keys);
+    read_keys(path, &keys);
     memcpy(in->server_key, keys.public.curve, KEY_BYTES);
 }
 
-void installation_make(struct installation *in, const char *parent, const char *programs) {
+static void make_folder(struct installation *in, const char *parent, const char *programs) {
     char absolute[PATH_MAX];
     *in = (struct installation){.programs = programs};
     NEED(realpath(parent, absolute), "%s: %s", parent, strerror(errno));
     int size = snprintf(in->folder, sizeof in->folder, "%s/bench-XXXXXX", absolute);
     NEED(size > 0 && (size_t)size < sizeof in->folder && mkdtemp(in->folder),
          "cannot make a folder in %s", absolute);
-    init(in);
     snprintf(in->store, sizeof in->store, "%s/post/store", in->folder);
+}
+
+void installation_make(struct installation *in, const char *parent, const char *programs) {
+    char seeds[PATH_MAX];
+    make_folder(in, parent, programs);
+    init(in);
+    snprintf(seeds, sizeof seeds, "%s/seeds", in->folder);
+    NEED(mkdir(seeds, 0700) == 0, "%s: %s", seeds, strerror(errno));
     read_server_key(in);
+}
+
+/* Our own settings name its paths from where they stand, so a copy is an installation. */
+void installation_copy(struct installation *in, const char *parent, const char *programs,
+                       const char *made) {
+    char from[PATH_MAX];
+    int wait_status;
+    make_folder(in, parent, programs);
+    int log = open_log(in, "copy.log"), size = snprintf(from, sizeof from, "%s/.", made);
+    NEED(size > 0 && (size_t)size < sizeof from, "%s: too long a name", made);
+    const char *arguments[] = {"cp", "-a", "--reflink=auto", from, in->folder, NULL};
+    pid_t pid = spawn("/bin", arguments, log);
+    close(log);
+    NEED(waitpid(pid, &wait_status, 0) == pid && wait_status == 0,
+         "cannot copy %s: see %s/copy.log", made, in->folder);
+    read_server_key(in);
+}
+
+static void seed_path(const struct installation *in, const char *name, char path[PATH_MAX]) {
+    snprintf(path, PATH_MAX, "%s/seeds/%s.seed", in->folder, name);
+}
+
+void installation_keys(const struct installation *in, const char *name, struct secret_keys *keys) {
+    char path[PATH_MAX];
+    seed_path(in, name, path);
+    read_keys(path, keys);
+}
+
+static void make_keys(const struct installation *in, const char *name, struct secret_keys *keys) {
+    char path[PATH_MAX];
+    uint8_t seed[SEED_BYTES];
+    struct complaint complaint = {""};
+    keys_random_seed(seed);
+    seed_path(in, name, path);
+    NEED(keys_seed_write(path, seed, &complaint) == STATUS_OK, "%s", complaint.text);
+    keys_from_seed(seed, keys);
 }
 
 void installation_enrol(const struct installation *in, const char *name, const char *role,
                         const struct agb *agbs, size_t agb_count, struct secret_keys *keys) {
     char path[PATH_MAX], line[REGISTRATION_LINE_SIZE];
-    uint8_t seed[SEED_BYTES];
-    keys_random_seed(seed);
-    keys_from_seed(seed, keys);
+    make_keys(in, name, keys);
     keys_registration_line(&keys->public, line);
     snprintf(path, sizeof path, "%s/post/deelnemers.d/%s.conf", in->folder, name);
     FILE *file = fopen(path, "wxe");
@@ -104,6 +149,7 @@ static int listen_for_ready(const struct installation *in) {
     int size = snprintf(address.sun_path, sizeof address.sun_path, "%s/ready", in->folder);
     NEED(size > 0 && (size_t)size < sizeof address.sun_path,
          "%s: too long a name for a socket in it", in->folder);
+    unlink(address.sun_path); /* a copy's: the original's */
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     NEED(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0, "%s: %s",
          address.sun_path, strerror(errno));
@@ -173,13 +219,6 @@ void installation_stop(struct installation *in) {
          "wachtpostd did not stop well: see %s/post.log", in->folder);
 }
 
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk) {
-    (void)about, (void)kind, (void)walk;
-    return remove(path);
-}
-
 void installation_remove(const struct installation *in) {
-    enum { MANY_OPEN = 16 };
-    NEED(nftw(in->folder, remove_one, MANY_OPEN, FTW_DEPTH | FTW_PHYS) == 0, "cannot remove %s: %s",
-         in->folder, strerror(errno));
+    bench_remove(in->folder);
 }

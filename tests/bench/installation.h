@@ -22,9 +22,18 @@ struct installation {
 /* Makes a fresh folder within `parent` and `wachtpostctl init` in it. */
 void installation_make(struct installation *installation, const char *parent, const char *programs);
 
+/* A fresh folder within `parent` with a copy of all that `made` holds, the folder of an
+ * installation that has stopped. */
+void installation_copy(struct installation *installation, const char *parent, const char *programs,
+                       const char *made);
+
 /* One participant with a new key and, for an aanbieder, its AGB-codes. Before start. */
 void installation_enrol(const struct installation *installation, const char *name, const char *role,
                         const struct agb *agbs, size_t agb_count, struct secret_keys *keys);
+
+/* The keys of somebody who was enrolled before. */
+void installation_keys(const struct installation *installation, const char *name,
+                       struct secret_keys *keys);
 
 /* Returns when both halves are at work. */
 void installation_start(struct installation *installation, instant_t now);

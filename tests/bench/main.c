@@ -1,6 +1,6 @@
 /* bench: how fast the real wachtpostd is here, next to what the disk takes. Each round
  * measures the disk, a lone push, 64 connections, alerts and a midnight, one after the
- * other; README.md says what the figures mean. */
+ * other; README.md says what the figures mean. With --history: a store with years in it. */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,16 +12,29 @@
 
 #include "tests/bench/bench.h"
 #include "tests/bench/disk.h"
+#include "tests/bench/history.h"
+#include "tests/bench/moment.h"
 #include "tests/bench/region.h"
-#include "tests/bench/usage.h"
+#include "tests/bench/years.h"
 
 struct arguments {
-    bool quick, json, keep;
-    size_t rounds; /* 0: the default */
-    const char *folder, *programs;
+    bool quick, json, keep, history;
+    size_t rounds, aanbieders, days; /* 0: the default */
+    const char *folder, *programs, *reuse;
 };
 
-enum { KEY_QUICK = 256, KEY_JSON, KEY_KEEP, KEY_ROUNDS, KEY_FOLDER, KEY_PROGRAMS };
+enum {
+    KEY_QUICK = 256,
+    KEY_JSON,
+    KEY_KEEP,
+    KEY_ROUNDS,
+    KEY_FOLDER,
+    KEY_PROGRAMS,
+    KEY_HISTORY,
+    KEY_AANBIEDERS,
+    KEY_DAYS,
+    KEY_REUSE
+};
 
 static const struct argp_option options[] = {
     {"quick", KEY_QUICK, NULL, 0, "a few seconds: whether it works, not how fast", 0},
@@ -30,15 +43,31 @@ static const struct argp_option options[] = {
     {"folder", KEY_FOLDER, "DIR", 0, "on which disk; a fresh folder is made in it (.)", 0},
     {"programs", KEY_PROGRAMS, "DIR", 0, "where wachtpostd is (" BENCH_PROGRAMS ")", 0},
     {"keep", KEY_KEEP, NULL, 0, "leave the folder with store and log behind", 0},
+    {"history", KEY_HISTORY, NULL, 0, "instead: a store with years in it, and its answers", 0},
+    {"aanbieders", KEY_AANBIEDERS, "N", 0, "with --history: how many (200)", 0},
+    {"days", KEY_DAYS, "N", 0, "with --history: how long (1825)", 0},
+    {"reuse", KEY_REUSE, "DIR", 0, "with --history: a copy of what --keep left there", 0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
-static size_t parse_rounds(const char *text, struct argp_state *state) {
+static size_t parse_number(const char *text, unsigned long lowest, unsigned long highest,
+                           struct argp_state *state) {
     char *end;
-    unsigned long rounds = strtoul(text, &end, 10);
-    if (*end != '\0' || rounds < 1 || rounds > MAX_ROUNDS)
-        argp_error(state, "--rounds %s: 1 to %d", text, MAX_ROUNDS);
-    return rounds;
+    unsigned long number = strtoul(text, &end, 10);
+    if (*end != '\0' || number < lowest || number > highest)
+        argp_error(state, "%s: %lu to %lu", text, lowest, highest);
+    return number;
+}
+
+/* No option is taken that would change nothing. */
+static void check_together(const struct arguments *arguments, struct argp_state *state) {
+    bool size = arguments->aanbieders || arguments->days;
+    if (!arguments->history && (size || arguments->reuse))
+        argp_error(state, "--aanbieders, --days and --reuse go with --history");
+    if (arguments->history && arguments->rounds)
+        argp_error(state, "--rounds does not go with --history");
+    if (arguments->reuse && (size || arguments->keep))
+        argp_error(state, "what --reuse names has its size, and is kept");
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state) {
@@ -54,13 +83,28 @@ static error_t parse_option(int key, char *value, struct argp_state *state) {
         arguments->keep = true;
         return 0;
     case KEY_ROUNDS:
-        arguments->rounds = parse_rounds(value, state);
+        arguments->rounds = parse_number(value, 1, MAX_ROUNDS, state);
+        return 0;
+    case KEY_HISTORY:
+        arguments->history = true;
+        return 0;
+    case KEY_AANBIEDERS:
+        arguments->aanbieders = parse_number(value, 1, MAX_AANBIEDERS, state);
+        return 0;
+    case KEY_DAYS:
+        arguments->days = parse_number(value, FEWEST_DAYS, MAX_DAYS, state);
+        return 0;
+    case KEY_REUSE:
+        arguments->reuse = value;
         return 0;
     case KEY_FOLDER:
         arguments->folder = value;
         return 0;
     case KEY_PROGRAMS:
         arguments->programs = value;
+        return 0;
+    case ARGP_KEY_END:
+        check_together(arguments, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -97,26 +141,6 @@ static void measure_disk(const char *folder, size_t writes, struct report *repor
     samples_free(&us);
 }
 
-struct moment {
-    double wall_us, machine_us, ours_us;
-};
-
-static struct moment moment_now(const struct installation *in) {
-    const pid_t ours[] = {getpid(), in->daemon, in->engine, in->front};
-    struct moment now = {.wall_us = bench_now_us(), .machine_us = usage_machine_cpu_us()};
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        now.ours_us += usage_cpu_us(ours[i]);
-    return now;
-}
-
-/* Whether there was quiet enough to measure anything. */
-static void measure_others(const struct moment *before, const struct moment *after,
-                           struct report *report) {
-    double others_us = after->machine_us - before->machine_us - after->ours_us + before->ours_us;
-    double cores_us = (after->wall_us - before->wall_us) * (double)sysconf(_SC_NPROCESSORS_ONLN);
-    report_add(report, FIGURE_OTHERS, others_us > 0 ? 100 * others_us / cores_us : 0);
-}
-
 static void measure_round(struct region *region, const struct installation *installation,
                           const struct effort *effort, struct report *report) {
     struct moment before = moment_now(installation);
@@ -127,35 +151,56 @@ static void measure_round(struct region *region, const struct installation *inst
     region_midnight(region, report);
     region_memory(region, report);
     struct moment after = moment_now(installation);
-    measure_others(&before, &after, report);
+    moment_report_others(&before, &after, report);
 }
 
 static void measure(struct installation *installation, const struct effort *effort,
                     struct report *report) {
     struct region *region = region_open(installation, effort);
-    report->body_bytes = region_body_bytes(region);
     report->rounds = effort->rounds;
+    snprintf(report->about, sizeof report->about,
+             "Snapshots of 100 places (%zu bytes), 2 changed, signed beforehand.",
+             region_body_bytes(region));
+    report->body_bytes = region_body_bytes(region);
     for (size_t i = 0; i < effort->rounds; i++)
         measure_round(region, installation, effort, report);
     region_close(&region);
 }
 
-int main(int argc, char **argv) {
-    struct arguments arguments = {.folder = ".", .programs = BENCH_PROGRAMS};
+static void run_rounds(const struct arguments *arguments, struct report *report) {
     struct installation installation;
-    struct report report = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    struct effort effort = effort_of(&arguments);
-    NEED(keys_init() == STATUS_OK, "libsodium does not start");
-    report.quick = arguments.quick;
-    installation_make(&installation, arguments.folder, arguments.programs);
-    warn_of_memory(installation.folder);
-    measure(&installation, &effort, &report);
+    struct effort effort = effort_of(arguments);
+    installation_make(&installation, arguments->folder, arguments->programs);
+    measure(&installation, &effort, report);
     installation_stop(&installation);
-    if (arguments.keep)
+    if (arguments->keep)
         fprintf(stderr, "bench: left in %s\n", installation.folder);
     else
         installation_remove(&installation);
+}
+
+static void run_history(const struct arguments *arguments, struct report *report) {
+    const struct history_wish wish = {.folder = arguments->folder,
+                                      .programs = arguments->programs,
+                                      .reuse = arguments->reuse,
+                                      .quick = arguments->quick,
+                                      .keep = arguments->keep,
+                                      .aanbieders = arguments->aanbieders,
+                                      .days = arguments->days};
+    history_run(&wish, report);
+}
+
+int main(int argc, char **argv) {
+    struct arguments arguments = {.folder = ".", .programs = BENCH_PROGRAMS};
+    struct report report = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    NEED(keys_init() == STATUS_OK, "libsodium does not start");
+    report.quick = arguments.quick;
+    warn_of_memory(arguments.folder);
+    if (arguments.history)
+        run_history(&arguments, &report);
+    else
+        run_rounds(&arguments, &report);
     if (arguments.json)
         report_print_json(&report);
     else

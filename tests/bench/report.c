@@ -59,15 +59,17 @@ static void print_figure(const struct report *report, size_t i) {
 }
 
 void report_print_table(const struct report *report) {
-    printf(
-        "Snapshots of 100 places (%zu bytes), 2 changed, signed beforehand; %ld cores for daemon "
-        "and clients; %zu round%s%s.\n\n",
-        report->body_bytes, sysconf(_SC_NPROCESSORS_ONLN), report->rounds,
-        report->rounds == 1 ? "" : "s", report->quick ? " (quick: too short to compare)" : "");
+    printf("%s %ld cores for daemon and clients", report->about, sysconf(_SC_NPROCESSORS_ONLN));
+    if (report->rounds > 0)
+        printf("; %zu round%s", report->rounds, report->rounds == 1 ? "" : "s");
+    printf("%s.\n\n", report->quick ? " (quick: too short to compare)" : "");
     printf("%-54s %9s %9s %9s  %-4s %5s %5s\n", "", "median", "lowest", "highest", "", "mark",
            "aim");
     for (size_t i = 0; i < FIGURE_COUNT; i++)
-        print_figure(report, i);
+        if (report->counts[i] > 0)
+            print_figure(report, i);
+    if (report->remark[0] != '\0')
+        printf("\n%s\n", report->remark);
 }
 
 static json_t *figure_json(const struct report *report, size_t figure) {
@@ -83,11 +85,13 @@ static json_t *figure_json(const struct report *report, size_t figure) {
 void report_print_json(const struct report *report) {
     json_t *all = json_object();
     for (size_t i = 0; i < FIGURE_COUNT; i++)
-        json_object_set_new(all, figures[i].name, figure_json(report, i));
+        if (report->counts[i] > 0)
+            json_object_set_new(all, figures[i].name, figure_json(report, i));
     json_t *root =
-        json_pack("{s:b, s:I, s:I, s:I, s:o}", "quick", report->quick, "rounds",
+        json_pack("{s:b, s:I, s:I, s:I, s:s, s:s, s:o}", "quick", report->quick, "rounds",
                   (json_int_t)report->rounds, "body_bytes", (json_int_t)report->body_bytes, "cores",
-                  (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "figures", all);
+                  (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "about", report->about, "remark",
+                  report->remark, "figures", all);
     NEED(root && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0,
          "out of memory");
     putchar('\n');

@@ -9,6 +9,56 @@
 
 #define MAX_ROUNDS 12
 
+/* Those of bench --history; what those of PostgreSQL are measured with is in postgres.py. */
+#define HISTORY_FIGURE_TABLE(X)                                                                    \
+    X(LOAD, "load.pushes_per_second", "/s", "loaded by the engine alone: pushes", "", "")          \
+    X(LOAD_FIRST, "load.cpu_per_push_first", "us", "... engine CPU per push, first tenth", "", "") \
+    X(LOAD_LAST, "load.cpu_per_push_last", "us", "... last tenth", "", "")                         \
+    X(LOAD_RATIO, "load.last_per_first", "x", "... the last by the first", "1.2", "1.1")           \
+    X(SIZE, "size.per_place_day", "B", "bytes per place-day, these parts together", "5", "4")      \
+    X(SIZE_JOURNAL, "size.journal", "B", "... journal: headers", "", "")                           \
+    X(SIZE_BODY, "size.bodies", "B", "... journal: bodies", "", "")                                \
+    X(SIZE_NAMES, "size.names", "B", "... names (left, child)", "", "")                            \
+    X(SIZE_HISTORY, "size.history", "B", "... history", "", "")                                    \
+    X(SIZE_BLOCKS, "size.blocks", "B", "... index blocks (slim, detail)", "", "")                  \
+    X(SIZE_NUMBER, "size.duplicates", "B", "... duplicate index (number)", "", "")                 \
+    X(SIZE_ALERT, "size.alerts", "B", "bytes per place-day apart: alerts", "", "")                 \
+    X(SIZE_OUTCOME, "size.receipts", "B", "... receipts (outcome)", "", "")                        \
+    X(SIZE_AUDIT, "size.audit", "B", "... audit", "", "")                                          \
+    X(SIZE_OTHER, "size.other", "B", "... everything else", "", "")                                \
+    X(SIZE_FILE, "size.file", "B", "... all pages of the file that are used", "", "")              \
+    X(SIZE_FREE, "size.free", "B", "... pages of the file that are free", "", "")                  \
+    X(PAST_P50, "past_day.p50", "ms", "any past day, per aanbieder, beyond the norm, p50", "", "") \
+    X(PAST_P99, "past_day.p99", "ms", "... p99", "5", "2")                                         \
+    X(KNOWN_P50, "known_earlier.p50", "ms", "... as known some days after, p50", "", "")           \
+    X(KNOWN_P99, "known_earlier.p99", "ms", "... p99", "", "")                                     \
+    X(SERIES, "series.p50", "ms", "daily series of all years, region-wide, p50", "40", "20")       \
+    X(UNIQUE_P50, "jeugdigen.p50", "ms", "unique jeugdigen on any past day, p50", "", "")          \
+    X(UNIQUE_P99, "jeugdigen.p99", "ms", "... p99", "", "")                                        \
+    X(ASKED, "asked.days", "", "... days asked (fewer when answers take long)", "", "")            \
+    X(MEMORY_HISTORY, "memory.history", "MiB", "engine's own memory after all of it", "64", "32")  \
+    X(REPORTS_CROWD, "reports.crowd", "/s", "64 connections: durable pushes", "", "")              \
+    X(REPORTS_WITHOUT, "reports.without", "ms", "receipt at half of that, p99", "", "")            \
+    X(REPORTS_WITH, "reports.with", "ms", "... with FIGURES and PLACES in a loop", "", "")         \
+    X(REPORTS_RATIO, "reports.with_per_without", "x", "... with by without", "1.2", "")            \
+    X(REPORTS_ANSWERS, "reports.answers", "/s", "... FIGURES and PLACES answered meanwhile", "",   \
+      "")                                                                                          \
+    X(PG_SIZE, "postgres.per_place_day", "B", "PostgreSQL: bytes per place-day", "", "")           \
+    X(PG_PAST_P50, "postgres.past_day_p50", "ms", "... any past day, p50", "", "")                 \
+    X(PG_PAST_P99, "postgres.past_day_p99", "ms", "... p99", "", "")                               \
+    X(PG_KNOWN_P50, "postgres.known_earlier_p50", "ms", "... as known some days after, p50", "",   \
+      "")                                                                                          \
+    X(PG_KNOWN_P99, "postgres.known_earlier_p99", "ms", "... p99", "", "")                         \
+    X(PG_SERIES, "postgres.series_p50", "ms", "... daily series of all years, p50", "", "")        \
+    X(PG_UNIQUE_P50, "postgres.jeugdigen_p50", "ms", "... unique jeugdigen, p50", "", "")          \
+    X(PG_UNIQUE_P99, "postgres.jeugdigen_p99", "ms", "... p99", "", "")                            \
+    X(PG_BY_SIZE, "by_postgres.per_place_day", "x", "ours by PostgreSQL's: bytes", "", "")         \
+    X(PG_BY_PAST, "by_postgres.past_day_p50", "x", "... any past day, p50", "", "")                \
+    X(PG_BY_KNOWN, "by_postgres.known_earlier_p50", "x", "... as known some days after, p50", "",  \
+      "")                                                                                          \
+    X(PG_BY_SERIES, "by_postgres.series_p50", "x", "... daily series", "", "")                     \
+    X(PG_BY_UNIQUE, "by_postgres.jeugdigen_p50", "x", "... unique jeugdigen", "", "")
+
 /* code, name, unit, what it is, mark and aim (design.md section 8; "" where it has none) */
 #define FIGURE_TABLE(X)                                                                            \
     X(FDATASYNC, "disk.fdatasync_p50", "us", "fdatasync of 4 KiB appended, p50", "", "")           \
@@ -35,6 +85,7 @@
     X(MIDNIGHT, "midnight.in_hand", "ms", "... all with all 50 coordinators", "300", "150")        \
     X(MEMORY_ENGINE, "memory.engine", "MiB", "engine's own memory, map left out", "64", "32")      \
     X(MEMORY_FRONT, "memory.front", "MiB", "front's own memory", "", "")                           \
+    HISTORY_FIGURE_TABLE(X)                                                                        \
     X(OTHERS, "machine.others", "%", "cores that were busy with something else", "", "")
 
 enum figure {
@@ -44,10 +95,11 @@ enum figure {
         FIGURE_COUNT
 };
 
-/* Starts as {0}, with what the run is. */
+/* Starts as {0}, with what the run is. A figure that was not measured is not shown. */
 struct report {
     bool quick;
     size_t rounds, body_bytes;
+    char about[256], remark[256]; /* instead of, and after, what all rounds have in common */
     size_t counts[FIGURE_COUNT];
     double values[FIGURE_COUNT][MAX_ROUNDS];
 };

@@ -14,9 +14,9 @@ struct cell {
 
 static struct figures figures_of(uint32_t places, uint32_t beyond, uint32_t jeugdigen) {
     struct figures figures = {0};
-    figures.waiting[WAITING_ALL] = (struct count){places, jeugdigen, places};
+    figures.waiting[WAITING_ALL] = (struct count){places, 1, jeugdigen};
     figures.beyond[WAITING_ALL] =
-        (struct count){beyond, beyond < jeugdigen ? beyond : jeugdigen, beyond};
+        (struct count){beyond, beyond > 0, beyond < jeugdigen ? beyond : jeugdigen};
     if (places > 0)
         figures.days = (struct days){places, UINT64_C(50) * places, 40, 80, 120, 200};
     return figures;

@@ -45,7 +45,7 @@ static void reload(struct house *house) {
 static void test_another_table_of_the_region_is_an_event_and_the_same_one_is_none(void **state) {
     (void)state;
     struct house house;
-    struct bytes last;
+    struct bytes last = {0};
     house_build(&house, "2025-01-10T08:00:00Z");
     assert_int_equal(config_events(&house, &last), 1);
     assert_false(says(last, "regio"));

@@ -1,6 +1,7 @@
 /* Who may see what: every kind of question, from whom it is answered and from whom not. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,26 @@ static void test_a_taken_place_is_seen_by_every_coordinator_in_scope(void **stat
     assert_int_equal(history(house, ZON, ZON_AGB, "B").taken_count, 0);
 }
 
+/* As on the day a large aanbieder goes live. */
+static void test_alerts_of_a_long_list_tell_who_has_its_places(void **state) {
+    struct house *house = *state;
+    enum { PLACES = 4000 };
+    static char texts[PLACES][8];
+    const char *ids[PLACES];
+    for (size_t i = 0; i < PLACES; i++) {
+        snprintf(texts[i], sizeof texts[i], "P%04zu", i);
+        ids[i] = texts[i];
+    }
+    house_push(house, MAAN,
+               house_snapshot(house, MAAN_AGB, 2, "2025-05-02T07:00:00Z", ids, PLACES, 20241020));
+    assert_int_equal(take(house, COORDINATOR, MAAN_AGB, "P0042", OPGEPAKT), ANSWER_OK);
+    struct alerts_reply alerts = house_alerts(house, COORDINATOR, 0);
+    assert_int_equal(alerts.head.status, ANSWER_OK);
+    assert_int_equal(alerts.alert_count, 500);
+    assert_int_equal(alerts.taken_count, 1);
+    assert_memory_equal(alerts.taken[0].place_id.at, "P0042", 5);
+}
+
 static void test_what_stands_in_the_way_adds_up(void **state) {
     struct house *house = *state;
     const struct figures_question question = on(20250502);
@@ -283,6 +304,18 @@ static void test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves(voi
     assert_int_equal(figures(house, ANALIST, &other_day).duiding_count, 0);
 }
 
+static void test_figures_of_nothing_come_without_notes(void **state) {
+    struct house *house = *state;
+    struct figures_question question = on(20250501);
+    struct agb maan;
+    assert_int_equal(explain(house, ZON, ZON_AGB, "opgeschoond").head.status, ANSWER_OK);
+    assert_int_equal(figures(house, ZON, &question).duiding_count, 1);
+    assert_true(agb_parse(bytes_of_text(MAAN_AGB), &maan));
+    question.filter.aanbieders = &maan;
+    question.filter.aanbieder_count = 1;
+    assert_int_equal(figures(house, ZON, &question).duiding_count, 0);
+}
+
 static void test_a_publication_comes_back_byte_for_byte_and_only_once_made(void **state) {
     struct house *house = *state;
     struct publication_reply reply = publish(house, ANALIST, PUBLICATION_FIX, "r/2025Q1", "een");
@@ -322,6 +355,22 @@ static void test_a_monitor_gets_fixed_tables_that_never_change(void **state) {
     assert_int_equal(again.monitor.total.places, first.monitor.total.places);
 }
 
+static void test_the_monitors_tables_of_a_day_are_of_the_same_places(void **state) {
+    struct house *house = *state;
+    struct figures_question question = on(20250430);
+    question.by[question.by_count++] = BY_HULPVORM;
+    struct figures_reply first = figures(house, MONITOR, &question);
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 2, "2025-05-02T07:00:00Z", three, 3, 20241020));
+    house_push(house, ZON,
+               house_snapshot(house, ZON_AGB, 3, "2025-04-30T07:00:00Z", three, 0, 20241020));
+    question.by[0] = BY_GEMEENTE;
+    struct figures_reply other = figures(house, MONITOR, &question);
+    assert_int_equal(other.head.status, ANSWER_OK);
+    assert_int_equal(other.monitor.by, BY_GEMEENTE);
+    assert_true(other.monitor.recorded_at - first.monitor.recorded_at < MICROSECONDS_PER_SECOND);
+}
+
 static void test_a_monitor_gets_nothing_else(void **state) {
     struct house *house = *state;
     struct figures_question question = on(20250430);
@@ -347,6 +396,7 @@ int main(void) {
         CLAIM(test_places_come_by_rank_and_page_by_page),
         CLAIM(test_history_of_what_is_not_yours_looks_like_history_of_nothing),
         CLAIM(test_a_taken_place_is_seen_by_every_coordinator_in_scope),
+        CLAIM(test_alerts_of_a_long_list_tell_who_has_its_places),
         CLAIM(test_what_stands_in_the_way_adds_up),
         CLAIM(test_nobody_takes_what_is_not_in_scope_or_not_open),
         CLAIM(test_figures_are_exact_for_an_analist_and_limited_for_others),
@@ -354,8 +404,10 @@ int main(void) {
         CLAIM(test_a_late_delivery_changes_the_day_but_not_what_was_known),
         CLAIM(test_impossible_questions_are_malformed),
         CLAIM(test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves),
+        CLAIM(test_figures_of_nothing_come_without_notes),
         CLAIM(test_a_publication_comes_back_byte_for_byte_and_only_once_made),
         CLAIM(test_a_monitor_gets_fixed_tables_that_never_change),
+        CLAIM(test_the_monitors_tables_of_a_day_are_of_the_same_places),
         CLAIM(test_a_monitor_gets_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

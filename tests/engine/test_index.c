@@ -326,10 +326,11 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
 static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
     struct random_house random = {.seed = 5, .lists = {{.agb = ZON_AGB}, {.agb = MAAN_AGB}}};
     uint8_t key[AGB_DIGITS + 4], upto[sizeof key];
+    const struct agb zon = {ZON_AGB};
     (void)state;
     house_move_in(&random.house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
     struct engine *engine = random.house.engine;
-    memcpy(upto, ZON_AGB, AGB_DIGITS);
+    memcpy(upto, zon.text, AGB_DIGITS);
     store_key_day(upto + AGB_DIGITS, INT32_MAX);
     assert_int_equal(engine_begin(engine), STATUS_OK);
     assert_int_equal(store_find_last(engine->txn, TABLE_SLIM, bytes_of(upto, AGB_DIGITS),

@@ -332,6 +332,41 @@ static void test_the_end_comes_with_questions_under_way(void **state) {
     assert_true(audit_lines(s) >= seen);
 }
 
+static void give_little_room(struct served *s) {
+    FILE *config = fopen(s->house.config, "w");
+    assert_non_null(config);
+    fputs("map_mib = 1\nnorm \"3m\" { from = \"1990-01-01\" months = 3 }\n", config);
+    assert_int_equal(fclose(config), 0);
+}
+
+/* Who saw what can no longer be put on record, so nobody sees anything. */
+static void test_a_full_store_is_survived_by_who_only_reads(void **state) {
+    struct served *s = *state;
+    enum { ROUNDS = 20, QUESTIONS = MAX_ERRANDS };
+    uint64_t seen = 0;
+    bool full = false;
+    stop(s);
+    give_little_room(s);
+    start(s);
+    connect_front(s);
+    deliver(s);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        ask_alerts(s, 0, QUESTIONS);
+        for (size_t i = 0; i < QUESTIONS; i++) {
+            size_t rows;
+            const struct link_reply reply = hear_reply(s);
+            const enum answer answer = answer_of(s, &reply, &rows);
+            assert_true(answer == ANSWER_OK ? rows == 1 : answer == ANSWER_LATER && rows == 0);
+            full |= answer == ANSWER_LATER;
+            seen += answer == ANSWER_OK;
+        }
+        arena_reset(s->house.arena);
+    }
+    assert_true(full);
+    stop(s);
+    assert_int_equal(audit_lines(s), seen);
+}
+
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -343,6 +378,7 @@ int main(void) {
         IN_SERVICE(test_nothing_seen_under_replaced_settings_leaves),
         IN_SERVICE(test_what_has_to_be_written_is_answered_too_and_then_read),
         IN_SERVICE(test_the_end_comes_with_questions_under_way),
+        IN_SERVICE(test_a_full_store_is_survived_by_who_only_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

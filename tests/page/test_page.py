@@ -43,6 +43,12 @@ def set_width(page, width):
     )
 
 
+def is_word_in_drawing(doubt):
+    """Of which axe cannot see the background: tests/report/test_files.py judges those."""
+    rule, html = doubt
+    return rule == "color-contrast" and html.startswith("<text ")
+
+
 def explain(found):
     return [(one["id"], node["html"]) for one in found for node in one["nodes"]]
 
@@ -56,7 +62,8 @@ def test_axe_finds_nothing_and_doubts_nothing(page, axe, width):
     assert len(found["passes"]) > 20
     assert explain(found["violations"]) == []
     if width == WIDE:  # what is scrolled out of sight cannot be judged
-        assert explain(found["incomplete"]) == []
+        doubts = explain(found["incomplete"])
+        assert [doubt for doubt in doubts if not is_word_in_drawing(doubt)] == []
 
 
 def test_every_link_and_frame_is_reached_by_keyboard_and_shows_it(page):

@@ -105,6 +105,16 @@ class Server:
         if status != 0:
             raise RuntimeError(f"wachtpostd stopped with {status}:\n" + "\n".join(self.log))
 
+    def rebuild(self):
+        """What wachtpostctl says of the store that the stopped daemon left, held against its
+        own journal; fails when they differ."""
+        ran = subprocess.run(
+            [program("wachtpostctl"), "rebuild", "-c", str(self.folder / "wachtpostd.conf"),
+             "--into", str(self.root / "again")], capture_output=True, text=True)
+        if ran.returncode != 0:
+            raise AssertionError(f"rebuild ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
+        return ran.stdout
+
     def half(self, name):
         """The process id of --engine or --front, or None when it is not there just now."""
         for entry in pathlib.Path("/proc").iterdir():

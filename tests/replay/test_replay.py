@@ -1,5 +1,5 @@
 """Simulated years against the real daemon: every reply, receipt and alert, as the rules
-say. As a program: python3 test_replay.py --seed S --aanbieders N --days D."""
+say, and in the end a store that is what its journal says. As a program: python3 test_replay.py --seed S --aanbieders N --days D."""
 import argparse
 import time
 
@@ -15,6 +15,7 @@ def replay(seed, aanbieders, days):
     try:
         region.play(player)
         player.server.stop()
+        player.rebuilt = player.server.rebuild()
     finally:
         player.close()
     return player
@@ -23,6 +24,7 @@ def replay(seed, aanbieders, days):
 def test_daemon_and_rules_tell_the_same_of_a_simulated_year():
     player = replay(SEED, AANBIEDERS, DAYS)
     assert len(player.model.book.alerts) > 5000
+    assert player.rebuilt.startswith("The same: ")
 
 
 def test_a_small_region_with_other_dice():

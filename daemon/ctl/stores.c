@@ -1,0 +1,46 @@
+#include "daemon/ctl/stores.h"
+
+#include "daemon/ctl/ctl.h"
+#include "daemon/ctl/files.h"
+
+int stores_exit_code(enum status status) {
+    return status == STATUS_BUSY ? EX_TEMPFAIL : EX_IOERR;
+}
+
+static struct store_options options_of(const struct settings_file *file, const char *directory) {
+    const struct process_settings *process = &settings_of(file)->process;
+    return (struct store_options){.directory = directory ? directory : process->store,
+                                  .key_file = process->store_key,
+                                  .map_bytes = process->map_bytes};
+}
+
+int stores_open(const char *conf, const char *directory, struct opened_store *opened) {
+    struct mistakes mistakes;
+    struct complaint complaint = {""};
+    *opened = (struct opened_store){NULL, NULL};
+    enum status status = settings_read(conf, &opened->file, &mistakes);
+    if (status != STATUS_OK)
+        return ctl_tell(&mistakes, status);
+    const struct store_options options = options_of(opened->file, directory);
+    status = store_open(&options, &opened->store, &complaint);
+    if (status == STATUS_OK)
+        return 0;
+    return ctl_fail(stores_exit_code(status), "%s", complaint.text);
+}
+
+void stores_close(struct opened_store *opened) {
+    store_close(&opened->store);
+    settings_free(&opened->file);
+}
+
+int stores_make_beside(const struct opened_store *other, const char *directory,
+                       struct store **store) {
+    struct complaint complaint = {""};
+    const struct store_options options = options_of(other->file, directory);
+    enum status status = files_make_folder(directory, &complaint);
+    if (status == STATUS_OK)
+        status = store_create(&options, store_is_virtual(other->store), &complaint);
+    if (status == STATUS_OK)
+        status = store_open(&options, store, &complaint);
+    return status == STATUS_OK ? 0 : ctl_fail(EX_CANTCREAT, "%s", complaint.text);
+}

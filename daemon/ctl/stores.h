@@ -1,0 +1,26 @@
+/* The store of an installation that stands still: a daemon that has it is not disturbed. */
+#ifndef WACHTPOST_CTL_STORES_H
+#define WACHTPOST_CTL_STORES_H
+
+#include "daemon/settings/settings.h"
+#include "store/store.h"
+
+struct opened_store {
+    struct settings_file *file;
+    struct store *store;
+};
+
+/* The store that the configuration names, or the one in `directory` under the same key. 0, or
+ * an exit code, having told why. Close it in any case. */
+int stores_open(const char *conf, const char *directory, struct opened_store *opened) MUST_CHECK;
+void stores_close(struct opened_store *opened);
+
+/* A fresh, empty one in `directory`, which is made or is empty, under the key and with the kind
+ * of clock of the other. The caller closes it. As above. */
+int stores_make_beside(const struct opened_store *other, const char *directory,
+                       struct store **store) MUST_CHECK;
+
+/* The exit code of what befell a store: 75 in use, 74 anything else. */
+int stores_exit_code(enum status status);
+
+#endif

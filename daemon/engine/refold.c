@@ -1,0 +1,180 @@
+#include "daemon/engine/refold.h"
+
+#include <stdio.h>
+
+#include "daemon/engine/figures.h"
+
+enum {
+    /* So many events, or so many bytes of them, share a commit. */
+    COMMIT_EVENTS = 256,
+    COMMIT_BYTES = 4 * 1024 * 1024,
+    /* The largest body, and the reply that nobody gets. */
+    EVENT_MEMORY_BYTES = 64 * 1024 * 1024,
+};
+
+struct refolding {
+    struct timepiece clock; /* stands at the event's instant */
+    struct engine *engine;  /* over the fresh store */
+    struct store_txn *source;
+    struct arena *arena; /* one event at a time */
+    struct complaint *complaint;
+};
+
+typedef enum status fold(struct refolding *r, const struct event *event);
+
+static fold fold_request, fold_day, fold_config, fold_publication;
+
+static const struct kind {
+    const char *name;
+    fold *fold;
+    const char *request; /* what was asked, and who answers it */
+    engine_kind *answer;
+} kinds[EVENT_KIND_COUNT] = {
+    [EVENT_SNAPSHOT] = {"SNAPSHOT", fold_request, "PUSH", engine_push},
+    [EVENT_DAY] = {"DAY", fold_day, NULL, NULL},
+    [EVENT_CONFIRM] = {"CONFIRM", fold_request, "CONFIRM", engine_confirm},
+    [EVENT_DISCARD] = {"DISCARD", fold_request, "CONFIRM", engine_confirm},
+    [EVENT_CONFIG] = {"CONFIG", fold_config, NULL, NULL},
+    [EVENT_TAKEN] = {"TAKEN", fold_request, "TAKE", engine_take},
+    [EVENT_DUIDING] = {"DUIDING", fold_request, "DUIDING", engine_duiding},
+    [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION", engine_publication},
+};
+
+static enum status complain_of(struct refolding *r, const struct event *event, enum status status,
+                               const char *why) {
+    char instant[INSTANT_TEXT_SIZE];
+    return complain(r->complaint, status, "event %llu (%s of %s): %s",
+                    (unsigned long long)event->number, kinds[event->kind].name,
+                    instant_text(event->instant, instant), why);
+}
+
+/* ---- one event of each kind; STATUS_DAMAGED has complained */
+
+/* What was answered shows in the outcome, which is held against the first one later; here
+ * only whether it counted again. */
+static enum status fold_request(struct refolding *r, const struct event *event) {
+    const struct kind *kind = &kinds[event->kind];
+    struct link_request request;
+    struct reply_head head;
+    struct bytes reply;
+    enum status status = engine_recall_request(r->engine, kind->request, event->body, &request);
+    if (status == STATUS_ABSENT)
+        return complain_of(r, event, STATUS_DAMAGED, "nobody had the key that signed it");
+    if (status == STATUS_OK)
+        status = kind->answer(r->engine, &request, r->arena, &reply);
+    if (status == STATUS_OK)
+        status = wire_decode_head(reply, r->arena, &head);
+    if (status == STATUS_OK && store_journal_head(r->engine->txn) != event->number) {
+        char why[64];
+        snprintf(why, sizeof why, "now it is answered %s", answer_name(head.status));
+        return complain_of(r, event, STATUS_DAMAGED, why);
+    }
+    return status;
+}
+
+static enum status fold_day(struct refolding *r, const struct event *event) {
+    (void)event;
+    return engine_evaluate_next_day(r->engine);
+}
+
+static enum status fold_config(struct refolding *r, const struct event *event) {
+    struct settings_file *file = NULL;
+    struct complaint why = {""};
+    enum status status = engine_read_rules(r->engine, event->body, &file);
+    if (status == STATUS_OK)
+        status = engine_take_over(r->engine, &settings_of(file)->rules, event->body, &why);
+    if (status == STATUS_OK)
+        status = engine_use_settings(r->engine, &file);
+    settings_free(&file);
+    return status == STATUS_BAD_CONFIG ? complain_of(r, event, STATUS_DAMAGED, why.text) : status;
+}
+
+/* The daemon's own tables for a monitor were asked for by nobody in particular. */
+static enum status fold_publication(struct refolding *r, const struct event *event) {
+    if (engine_is_request(event->body))
+        return fold_request(r, event);
+    return monitor_keep_again(r->engine, event->body);
+}
+
+/* ---- all of them */
+
+static enum status apply(struct refolding *r, const struct event *event) {
+    struct engine *engine = r->engine;
+    if (event->rules_version != RULES_VERSION)
+        return complain_of(r, event, STATUS_WRONG_FORMAT,
+                           "it was decided under rules of another version");
+    if (engine->rulebook == NULL && event->kind != EVENT_CONFIG)
+        return complain_of(r, event, STATUS_DAMAGED, "it comes before any configuration");
+    r->clock = clock_virtual(event->instant);
+    engine->now = event->instant;
+    arena_reset(engine->work);
+    enum status status = kinds[event->kind].fold(r, event);
+    if (status == STATUS_OK)
+        status = store_failure(engine->txn);
+    if (status == STATUS_OK && (store_journal_head(engine->txn) != event->number ||
+                                store_last_instant(engine->txn) != event->instant))
+        return complain_of(r, event, STATUS_DAMAGED, "it does not fit those before it");
+    return status;
+}
+
+static enum status fold_event(struct refolding *r, uint64_t number, size_t *bytes) {
+    struct event event;
+    arena_reset(r->arena);
+    enum status status = store_journal_read(r->source, number, r->arena, &event);
+    if (status != STATUS_OK)
+        return complain(r->complaint, status, "event %llu cannot be read: %s",
+                        (unsigned long long)number, status_text(status));
+    *bytes += event.body.size;
+    status = apply(r, &event);
+    if (status != STATUS_OK && r->complaint->text[0] == '\0')
+        complain_of(r, &event, status, status_text(status));
+    return status;
+}
+
+static enum status fold_batch(struct refolding *r, uint64_t *next) {
+    const uint64_t last = store_journal_head(r->source);
+    size_t bytes = 0;
+    bool ring;
+    enum status status = engine_begin(r->engine);
+    for (int i = 0; status == STATUS_OK && i < COMMIT_EVENTS && bytes < COMMIT_BYTES; i++) {
+        if (*next > last)
+            break;
+        status = fold_event(r, (*next)++, &bytes);
+    }
+    if (status == STATUS_OK)
+        status = engine_commit(r->engine, &ring);
+    store_rollback(&r->engine->txn);
+    return status;
+}
+
+static enum status fold_all(struct refolding *r) {
+    const uint64_t last = store_journal_head(r->source);
+    uint64_t next = 1;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && next <= last)
+        status = fold_batch(r, &next);
+    return status;
+}
+
+enum status refold(struct store *from, struct store *into, struct complaint *complaint) {
+    struct refolding r = {.complaint = complaint};
+    complaint->text[0] = '\0';
+    r.engine = engine_new("", &r.clock);
+    r.arena = arena_new(EVENT_MEMORY_BYTES);
+    enum status status = r.engine && r.arena ? STATUS_OK : STATUS_NO_MEMORY;
+    if (status == STATUS_OK) {
+        r.engine->store = into;
+        r.engine->refolding = true;
+        status = store_begin_read(from, &r.source);
+    }
+    if (status == STATUS_OK)
+        status = fold_all(&r);
+    if (status != STATUS_OK && complaint->text[0] == '\0')
+        complain(complaint, status, "%s", status_text(status));
+    store_rollback(&r.source);
+    if (r.engine)
+        r.engine->store = NULL; /* it was only lent */
+    engine_close(&r.engine);
+    arena_free(&r.arena);
+    return status;
+}
