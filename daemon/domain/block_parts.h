@@ -80,6 +80,15 @@ static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size) {
     cursor->at += size;
     return at;
 }
+static inline void cursor_copy(struct cursor *cursor, uint8_t *to, size_t size) {
+    if ((size_t)(cursor->end - cursor->at) < size) {
+        cursor->damaged = true;
+        return;
+    }
+    memcpy(to, cursor->at, size);
+    cursor->at += size;
+}
+
 /* Traits are as long everywhere, so that they need not be read to be passed. */
 enum { TRAITS_BYTES = 9 };
 static inline struct traits traits_at(const uint8_t at[TRAITS_BYTES]) {

@@ -80,9 +80,7 @@ static void read_jeugdige(struct cursor *detail, struct place *place, const stru
     if (kind == JEUGDIGE_NAMED) {
         place->has_pseudonym = true;
         place->pseudonym_epoch = (uint32_t)cursor_below(detail, (size_t)UINT32_MAX + 1);
-        const uint8_t *name = cursor_take(detail, BLOCK_NAME_BYTES);
-        if (name)
-            memcpy(place->pseudonym, name, BLOCK_NAME_BYTES);
+        cursor_copy(detail, place->pseudonym, BLOCK_NAME_BYTES);
     }
     if (kind == JEUGDIGE_SAME) {
         detail->damaged |= before == NULL || !before->has_pseudonym;
@@ -117,9 +115,7 @@ static bool read_detail(struct block_reader *r, struct present *entry,
         apart->key = before->key;
         apart->wait = before->wait;
     } else {
-        const uint8_t *name = cursor_take(&r->detail, BLOCK_NAME_BYTES);
-        if (name)
-            memcpy(apart->key.bytes, name, BLOCK_NAME_BYTES);
+        cursor_copy(&r->detail, apart->key.bytes, BLOCK_NAME_BYTES);
         apart->wait = cursor_u64(&r->detail);
     }
     apart->place.id = bytes_of(apart->key.bytes, BLOCK_NAME_BYTES);
