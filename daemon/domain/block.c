@@ -1,7 +1,5 @@
 #include "daemon/domain/block.h"
 
-#include <assert.h>
-
 #include "daemon/domain/block_parts.h"
 
 const instant_t moment_units[3] = {1, MICROSECONDS_PER_SECOND, 60 * MICROSECONDS_PER_SECOND};
@@ -10,98 +8,11 @@ day_t block_of_day(day_t day) {
     return day / BLOCK_DAYS - (day % BLOCK_DAYS < 0);
 }
 
-/* ---- traits: the commonest first, so that most are short */
-
-enum { GEMEENTE_LIMIT = 10000, AGB_LIMIT = 100000000 };
-
-static_assert(HULPVORM_COUNT <= 32 && MAATREGEL_COUNT <= 16 && URGENTIE_COUNT <= 8 &&
-                  OVERBRUGGING_COUNT <= 8 && LEEFTIJDSBAND_COUNT <= 8,
-              "the bits of traits");
-
-static unsigned number_of(const char *digits, size_t count) {
-    unsigned number = 0;
-    for (size_t i = 0; i < count; i++) {
-        ENSURE(digits[i] >= '0' && digits[i] <= '9');
-        number = number * 10 + (unsigned)(digits[i] - '0');
-    }
-    return number;
-}
-
-static void write_digits(unsigned number, char *digits, size_t count) {
-    for (size_t i = count; i > 0; i--, number /= 10)
-        digits[i - 1] = (char)('0' + number % 10);
-}
-
-static void push(uint64_t *bits, unsigned *used, unsigned value, unsigned width) {
-    ENSURE(value < 1U << width);
-    *bits |= (uint64_t)value << *used;
-    *used += width;
-}
-
-struct traits traits_of(const struct place *place) {
-    struct traits traits = {0, 0};
-    unsigned used = 0;
-    push(&traits.bits, &used, place->hulpvorm, 5);
-    push(&traits.bits, &used, number_of(place->gemeente, GEMEENTE_DIGITS), 14);
-    push(&traits.bits, &used, place->maatregel, 4);
-    push(&traits.bits, &used, place->urgentie, 3);
-    push(&traits.bits, &used, place->overbrugging, 3);
-    push(&traits.bits, &used, place->eigen_wens, 1);
-    push(&traits.bits, &used, place->leeftijdsband, 3);
-    push(&traits.bits, &used, place->productcategorie, 7);
-    if (place->gi.text[0])
-        traits.gi = number_of(place->gi.text, AGB_DIGITS) + 1;
-    return traits;
-}
-
-static unsigned pull(uint64_t *bits, unsigned width) {
-    unsigned value = (unsigned)(*bits & ((UINT64_C(1) << width) - 1));
-    *bits >>= width;
-    return value;
-}
-
-bool traits_possible(struct traits traits) {
-    uint64_t rest = traits.bits;
-    bool possible = pull(&rest, 5) < HULPVORM_COUNT;
-    possible &= pull(&rest, 14) < GEMEENTE_LIMIT;
-    possible &= pull(&rest, 4) < MAATREGEL_COUNT;
-    possible &= pull(&rest, 3) < URGENTIE_COUNT;
-    possible &= pull(&rest, 3) < OVERBRUGGING_COUNT;
-    pull(&rest, 1);
-    possible &= pull(&rest, 3) < LEEFTIJDSBAND_COUNT;
-    pull(&rest, 7);
-    return possible && rest == 0 && traits.gi <= AGB_LIMIT;
-}
-
-void traits_read(struct traits traits, struct place *place) {
-    uint64_t rest = traits.bits;
-    *place = (struct place){.maatregel_start = DAY_NONE,
-                            .urgentie_datum = DAY_NONE,
-                            .overbrugging_sinds = DAY_NONE,
-                            .laatst_geverifieerd = DAY_NONE,
-                            .oorspronkelijke_aanmelddatum = DAY_NONE,
-                            .aanmelddatum = DAY_NONE,
-                            .verwijsdatum = DAY_NONE,
-                            .toewijzingsdatum = DAY_NONE,
-                            .compleet_datum = DAY_NONE,
-                            .intakedatum = DAY_NONE};
-    place->hulpvorm = (enum hulpvorm)pull(&rest, 5);
-    write_digits(pull(&rest, 14), place->gemeente, GEMEENTE_DIGITS);
-    place->maatregel = (enum maatregel)pull(&rest, 4);
-    place->urgentie = (enum urgentie)pull(&rest, 3);
-    place->overbrugging = (enum overbrugging)pull(&rest, 3);
-    place->eigen_wens = pull(&rest, 1);
-    place->leeftijdsband = (enum leeftijdsband)pull(&rest, 3);
-    place->productcategorie = pull(&rest, 7);
-    if (traits.gi)
-        write_digits(traits.gi - 1, place->gi.text, AGB_DIGITS);
-}
-
 day_t *block_date(struct place *place, unsigned index) {
-    day_t *const dates[BLOCK_DATES] = {
-        &place->aanmelddatum,     &place->verwijsdatum, &place->compleet_datum,
-        &place->toewijzingsdatum, &place->intakedatum,  &place->oorspronkelijke_aanmelddatum,
-        &place->maatregel_start};
+    day_t *const dates[BLOCK_DATES] = {&place->aanmelddatum,   &place->verwijsdatum,
+                                       &place->compleet_datum, &place->toewijzingsdatum,
+                                       &place->intakedatum,    &place->oorspronkelijke_aanmelddatum,
+                                       &place->maatregel_start};
     return dates[index];
 }
 
@@ -159,12 +70,6 @@ enum status block_read_heading(struct bytes slim, struct block_heading *heading)
         return STATUS_DAMAGED;
     *heading = found;
     return STATUS_OK;
-}
-
-struct traits cursor_traits(struct cursor *cursor) {
-    struct traits traits = {.bits = cursor_u64(cursor)};
-    traits.gi = (uint32_t)cursor_below(cursor, UINT32_MAX);
-    return traits;
 }
 
 const uint8_t *cursor_aanname(struct cursor *cursor) {

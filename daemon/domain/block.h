@@ -47,8 +47,8 @@ enum block_turn_kind {
 
 struct block_turn {
     enum block_turn_kind kind;
-    size_t position;          /* after the turns before it; not for PASSED */
-    struct block_entry entry; /* not for LEFT */
+    size_t position;           /* after the turns before it; not for PASSED */
+    struct block_entry entry;  /* not for LEFT */
     enum uitstroomreden reden; /* LEFT and PASSED, as in struct flow */
     day_t datum;
     bool last;
@@ -72,16 +72,16 @@ struct block_record {
 /* What a record says about itself without being played. */
 struct block_heading {
     day_t first_day, last_day; /* as in struct past */
-    instant_t last_moment; /* INT64_MIN: there is none */
-    size_t open_count;     /* after it */
+    instant_t last_moment;     /* INT64_MIN: there is none */
+    size_t open_count;         /* after it */
 };
 /* STATUS_DAMAGED. */
 enum status block_read_heading(struct bytes slim, struct block_heading *heading) MUST_CHECK;
 
 /* ---- writing */
 
-/* All of an aanbieder's blocks, ascending; none of one that nothing is known of. Spells and flows have their ids and
- * keys. STATUS_NO_MEMORY. */
+/* All of an aanbieder's blocks, ascending; none of one that nothing is known of. Spells and flows
+ * have their ids and keys. STATUS_NO_MEMORY. */
 enum status block_write_past(const struct past *past, struct arena *arena,
                              struct block_record **records, size_t *count) MUST_CHECK;
 /* `record` with one moment more, later than all in it: *record becomes what replaces it, or

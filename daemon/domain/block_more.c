@@ -31,14 +31,13 @@ static bool skim_traits(struct skim *s, struct traits traits) {
 }
 
 static bool skim_carry(struct skim *s, const struct carry *carry) {
-    struct cursor traits = {carry->traits, s->play.slim.end, false};
     struct carried carried;
     s->w->has_peil = carry->has_peil;
     s->w->inherited = carry->inherited;
     s->w->peil_at = carry->peil_at;
     s->w->aanname = carry->aanname;
     for (uint32_t i = 0; i < s->play.traits_count && !s->play.slim.damaged; i++)
-        if (!skim_traits(s, cursor_traits(&traits)))
+        if (!skim_traits(s, traits_at(carry->traits + (size_t)i * TRAITS_BYTES)))
             return false;
     for (size_t i = 0; i < carry->count && !s->play.slim.damaged; i++) {
         play_carried(&s->play, &carried);
@@ -67,7 +66,7 @@ static bool skim_turn(struct skim *s, const struct played_turn *turn) {
 
 static bool skim_moment(struct skim *s) {
     struct played_moment moment;
-    struct played_turn turn;
+    struct played_turn turn = {0};
     play_moment(&s->play, &moment);
     for (size_t i = 0; i < moment.turn_count && play_turn(&s->play, &turn); i++)
         if (!skim_turn(s, &turn))

@@ -29,20 +29,6 @@ enum { JEUGDIGE_NONE, JEUGDIGE_NAMED, JEUGDIGE_SAME };
 /* What a block begins with: the peilmoment in force. */
 enum { CARRY_PEIL = 1 << 0, CARRY_INHERITED = 1 << 1 };
 
-/* What counting by places alone can ask, in numbers: equal numbers, equal places. */
-struct traits {
-    uint64_t bits;
-    uint32_t gi; /* its digits and 1; 0: onbekend */
-};
-struct traits traits_of(const struct place *place);
-static inline bool traits_same(struct traits a, struct traits b) {
-    return a.bits == b.bits && a.gi == b.gi;
-}
-/* Whether traits_of ever gives these. */
-bool traits_possible(struct traits traits);
-/* A place with these, which are possible, and no more. */
-void traits_read(struct traits traits, struct place *place);
-
 /* The dates of a place that a clock or a phase can ask for, in the order of the record. */
 enum { BLOCK_DATES = 7 };
 day_t *block_date(struct place *place, unsigned index);
@@ -94,13 +80,29 @@ static inline const uint8_t *cursor_take(struct cursor *cursor, size_t size) {
     cursor->at += size;
     return at;
 }
+static inline void cursor_copy(struct cursor *cursor, uint8_t *to, size_t size) {
+    if ((size_t)(cursor->end - cursor->at) < size) {
+        cursor->damaged = true;
+        return;
+    }
+    memcpy(to, cursor->at, size);
+    cursor->at += size;
+}
+
+/* Traits are as long everywhere, so that they need not be read to be passed. */
+enum { TRAITS_BYTES = 9 };
+static inline struct traits traits_at(const uint8_t at[TRAITS_BYTES]) {
+    struct traits traits = {0, at[8]};
+    for (unsigned i = 0; i < 8; i++) /* compilers make one load of it */
+        traits.low |= (uint64_t)at[i] << (8 * i);
+    return traits;
+}
 static inline struct cursor cursor_of(struct bytes bytes) {
     return (struct cursor){bytes.at, bytes.at + bytes.size, bytes.size == 0};
 }
 
 /* The heading of a slim record; the cursor then stands at what the block begins with. */
 void cursor_heading(struct cursor *cursor, struct block_heading *heading);
-struct traits cursor_traits(struct cursor *cursor);
 /* HULPVORM_COUNT codes where they stand, or NULL for none. */
 const uint8_t *cursor_aanname(struct cursor *cursor);
 

@@ -18,7 +18,7 @@ struct edge {
 struct telling_past {
     struct block_writer writer;
     const struct past *past;
-    size_t peil;        /* the next */
+    size_t peil; /* the next */
     struct list edges;
     struct list turns;   /* of the moment at hand */
     size_t opened, left; /* so many of them */

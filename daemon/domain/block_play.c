@@ -8,10 +8,8 @@ static void play_carry(struct play *play, struct carry *carry) {
         carry->peil_at = cursor_i64(slim);
         carry->aanname = cursor_aanname(slim);
     }
-    size_t count = cursor_below(slim, (size_t)(slim->end - slim->at) + 1);
-    carry->traits = slim->at;
-    for (size_t i = 0; i < count && !slim->damaged; i++)
-        (void)cursor_traits(slim);
+    size_t count = cursor_below(slim, (size_t)(slim->end - slim->at) / TRAITS_BYTES + 1);
+    carry->traits = cursor_take(slim, count * TRAITS_BYTES);
     play->traits_count = (uint32_t)count;
     carry->count = cursor_below(slim, (size_t)(slim->end - slim->at) + 1);
     carry->bytes = cursor_below(slim, (size_t)(slim->end - slim->at) + 1);

@@ -19,7 +19,7 @@ struct carry {
     bool has_peil, inherited;
     instant_t peil_at;
     const uint8_t *aanname;
-    const uint8_t *traits; /* `traits_count` of them, to be read by cursor_traits */
+    const uint8_t *traits; /* `traits_count` times TRAITS_BYTES */
     size_t count, bytes;   /* of the entries */
 };
 
@@ -54,8 +54,7 @@ static inline bool play_has_more(const struct play *play) {
 }
 
 static inline day_t play_start(struct play *play, uint64_t zigzag) {
-    return cursor_shift(&play->slim, play->base,
-                        (int64_t)(zigzag >> 1) ^ -(int64_t)(zigzag & 1));
+    return cursor_shift(&play->slim, play->base, (int64_t)(zigzag >> 1) ^ -(int64_t)(zigzag & 1));
 }
 
 static inline void play_carried(struct play *play, struct carried *carried) {
@@ -71,7 +70,8 @@ static inline void play_entry(struct play *play, struct played_turn *turn) {
     turn->code = (uint32_t)cursor_below(&play->slim, (size_t)play->traits_count + 1);
     turn->new_traits = turn->code == play->traits_count;
     if (turn->new_traits) {
-        turn->traits = cursor_traits(&play->slim);
+        const uint8_t *traits = cursor_take(&play->slim, TRAITS_BYTES);
+        turn->traits = traits ? traits_at(traits) : (struct traits){0, 0};
         play->traits_count++;
     }
     turn->start = play_start(play, cursor_u64(&play->slim));

@@ -18,11 +18,6 @@ struct present {
     const struct told_apart *apart; /* NULL: only slim is read */
 };
 
-struct known_traits {
-    struct traits traits;
-    const struct place *place; /* NULL: free */
-};
-
 struct block_reader {
     const struct block_range *range;
     struct arena *arena;
@@ -37,9 +32,9 @@ struct block_reader {
     struct present *slots;
     uint32_t *free_slots;
     size_t free_count;
-    struct list codes;          /* struct traits, by code, of the block at hand */
-    struct known_traits *known; /* hashed: the same traits are the same place */
-    size_t known_count, known_capacity;
+    const uint8_t *traits; /* by code, that the block at hand begins with */
+    size_t traits_count;
+    struct list new_traits; /* struct traits: those after them */
     struct cursor detail;
     struct list peils, spells, flows;
     bool out_of_memory;
@@ -57,68 +52,25 @@ struct block_reader *block_reader_new(const struct block_range *range, struct ar
     r->peils = LIST_OF(arena, struct peil);
     r->spells = LIST_OF(arena, struct spell);
     r->flows = LIST_OF(arena, struct flow);
-    r->codes = LIST_OF(arena, struct traits);
+    r->new_traits = LIST_OF(arena, struct traits);
     return r;
 }
 
-/* ---- places by their traits */
+/* ---- traits by their code */
 
-static size_t hash_of(struct traits traits) {
-    return (size_t)((traits.bits ^ traits.gi) * UINT64_C(0x9e3779b97f4a7c15) >> 40);
-}
-
-static bool grow_known(struct block_reader *r) {
-    size_t capacity = r->known_capacity ? r->known_capacity * 2 : 256;
-    struct known_traits *larger = arena_array(r->arena, capacity, sizeof *larger);
-    if (larger == NULL)
-        return false;
-    for (size_t i = 0; i < r->known_capacity; i++) {
-        if (r->known[i].place == NULL)
-            continue;
-        size_t slot = hash_of(r->known[i].traits);
-        while (larger[slot & (capacity - 1)].place)
-            slot++;
-        larger[slot & (capacity - 1)] = r->known[i];
-    }
-    r->known = larger;
-    r->known_capacity = capacity;
-    return true;
-}
-
-/* NULL: no memory, remembered. Made when it is first asked for: most of what a block knows
- * is gone by the day in question. */
-static const struct place *place_with(struct block_reader *r, struct traits traits) {
-    if (r->known_count * 2 >= r->known_capacity && !grow_known(r)) {
-        r->out_of_memory = true;
-        return NULL;
-    }
-    size_t slot = hash_of(traits);
-    struct known_traits *at = &r->known[slot & (r->known_capacity - 1)];
-    while (at->place && !traits_same(at->traits, traits))
-        at = &r->known[++slot & (r->known_capacity - 1)];
-    if (at->place)
-        return at->place;
-    struct place *made = arena_alloc(r->arena, sizeof *made);
-    r->out_of_memory |= made == NULL;
-    if (made == NULL)
-        return NULL;
-    traits_read(traits, made);
-    *at = (struct known_traits){traits, made};
-    r->known_count++;
-    return made;
-}
-
-/* False: damaged, or no memory. */
-static bool add_code(struct block_reader *r, struct traits traits) {
-    struct traits *added = traits_possible(traits) ? list_add(&r->codes) : NULL;
+/* False: no memory. */
+static bool add_traits(struct block_reader *r, struct traits traits) {
+    struct traits *added = list_add(&r->new_traits);
     if (added)
         *added = traits;
-    r->out_of_memory |= r->codes.out_of_memory;
+    r->out_of_memory |= added == NULL;
     return added != NULL;
 }
 
 static struct traits traits_with(const struct block_reader *r, uint32_t code) {
-    return ((const struct traits *)r->codes.items)[code];
+    if (code < r->traits_count)
+        return traits_at(r->traits + (size_t)code * TRAITS_BYTES);
+    return ((const struct traits *)r->new_traits.items)[code - r->traits_count];
 }
 
 /* ---- detail */
@@ -128,9 +80,7 @@ static void read_jeugdige(struct cursor *detail, struct place *place, const stru
     if (kind == JEUGDIGE_NAMED) {
         place->has_pseudonym = true;
         place->pseudonym_epoch = (uint32_t)cursor_below(detail, (size_t)UINT32_MAX + 1);
-        const uint8_t *name = cursor_take(detail, BLOCK_NAME_BYTES);
-        if (name)
-            memcpy(place->pseudonym, name, BLOCK_NAME_BYTES);
+        cursor_copy(detail, place->pseudonym, BLOCK_NAME_BYTES);
     }
     if (kind == JEUGDIGE_SAME) {
         detail->damaged |= before == NULL || !before->has_pseudonym;
@@ -160,14 +110,12 @@ static bool read_detail(struct block_reader *r, struct present *entry,
     struct told_apart *apart = arena_alloc(r->arena, sizeof *apart);
     if (apart == NULL)
         return false;
-    traits_read(entry->traits, &apart->place);
+    traits_place(entry->traits, &apart->place);
     if (before) {
         apart->key = before->key;
         apart->wait = before->wait;
     } else {
-        const uint8_t *name = cursor_take(&r->detail, BLOCK_NAME_BYTES);
-        if (name)
-            memcpy(apart->key.bytes, name, BLOCK_NAME_BYTES);
+        cursor_copy(&r->detail, apart->key.bytes, BLOCK_NAME_BYTES);
         apart->wait = cursor_u64(&r->detail);
     }
     apart->place.id = bytes_of(apart->key.bytes, BLOCK_NAME_BYTES);
@@ -224,21 +172,18 @@ static void leave(struct block_reader *r, size_t position) {
     memmove(at, at + 1, (--r->present_count - position) * sizeof *at);
 }
 
-static const struct place *place_of(struct block_reader *r, const struct present *who) {
-    return who->apart ? &who->apart->place : place_with(r, who->traits);
-}
-
 /* Who is there no longer after `until`; what ended before the range does not matter. */
 static void end_spell(struct block_reader *r, const struct present *who, instant_t until) {
     struct spell *spell = until >= r->begin ? list_add(&r->spells) : NULL;
     if (spell == NULL)
         return;
-    spell->place = place_of(r, who);
+    spell->traits = who->traits;
     spell->start = who->start;
     spell->from = who->from;
     spell->until = until;
     spell->reinstated = who->reinstated;
     if (who->apart) {
+        spell->place = &who->apart->place;
         spell->key = &who->apart->key;
         spell->wait = who->apart->wait;
     }
@@ -250,7 +195,7 @@ static void add_flow(struct block_reader *r, const struct present *who, instant_
     if (flow == NULL)
         return;
     *flow = (struct flow){.left = left != NULL,
-                          .place = place_of(r, who),
+                          .traits = who->traits,
                           .start = who->start,
                           .shown_at = at,
                           .shown = day_of_instant(at),
@@ -258,6 +203,7 @@ static void add_flow(struct block_reader *r, const struct present *who, instant_
                           .datum = left ? left->datum : DAY_NONE,
                           .last = left && left->flag};
     if (who->apart) {
+        flow->place = &who->apart->place;
         flow->key = &who->apart->key;
         flow->wait = who->apart->wait;
     }
@@ -275,7 +221,7 @@ static bool take_leaving(struct block_reader *r, instant_t at, const struct play
 
 static bool take_turn(struct block_reader *r, const struct play *play,
                       const struct played_turn *turn) {
-    if (turn->new_traits && !add_code(r, turn->traits))
+    if (turn->new_traits && !add_traits(r, turn->traits))
         return false;
     if (turn->kind == TURN_LEFT)
         return take_leaving(r, play->at, turn);
@@ -284,6 +230,8 @@ static bool take_turn(struct block_reader *r, const struct play *play,
                           .from = play->at,
                           .start = turn->start,
                           .reinstated = turn->kind != TURN_PASSED && turn->flag};
+    if (!traits_possible(who.traits))
+        return false;
     if (r->range->detail && !read_detail(r, &who, before ? before->apart : NULL)) {
         r->out_of_memory = true;
         return false;
@@ -347,15 +295,6 @@ static bool take_moments(struct block_reader *r, struct play *play) {
 
 /* ---- what a block begins with */
 
-static bool take_traits(struct block_reader *r, struct play *play, const struct carry *carry) {
-    struct cursor traits = {carry->traits, play->slim.end, false};
-    r->codes.count = 0;
-    for (uint32_t i = 0; i < play->traits_count; i++)
-        if (!add_code(r, cursor_traits(&traits)))
-            return false;
-    return true;
-}
-
 /* The first block that is read: since its beginning, for all it says. */
 static bool take_carry(struct block_reader *r, struct play *play, const struct carry *carry) {
     struct carried carried;
@@ -373,6 +312,8 @@ static bool take_carry(struct block_reader *r, struct play *play, const struct c
                               .from = play->at,
                               .start = carried.start,
                               .reinstated = carried.reinstated};
+        if (!traits_possible(who.traits))
+            return false;
         if (r->range->detail && !read_detail(r, &who, NULL)) {
             r->out_of_memory = true;
             return false;
@@ -405,15 +346,15 @@ static bool take_block(struct block_reader *r, const struct block_record *record
     struct play play;
     size_t detail_bytes = 0;
     play_begin(&play, record->slim, record->number, &heading, &carry);
-    if (play.slim.damaged ||
-        (r->range->detail && !open_detail(r, record->detail, &detail_bytes)))
+    if (play.slim.damaged || (r->range->detail && !open_detail(r, record->detail, &detail_bytes)))
         return false;
     r->first_day = heading.first_day;
     r->last_day = heading.last_day;
-    if (!take_traits(r, &play, &carry))
-        return false;
-    bool taken = r->begun ? skip_carry(r, &play, &carry, detail_bytes)
-                          : take_carry(r, &play, &carry);
+    r->traits = carry.traits;
+    r->traits_count = play.traits_count;
+    r->new_traits.count = 0;
+    bool taken =
+        r->begun ? skip_carry(r, &play, &carry, detail_bytes) : take_carry(r, &play, &carry);
     r->begun = true;
     return taken && take_moments(r, &play) && !r->detail.damaged;
 }

@@ -27,8 +27,10 @@ static bool same_aanname(const uint8_t *a, const uint8_t *b) {
 }
 
 static void put_traits(struct codec *codec, struct traits traits) {
-    put(codec, traits.bits);
-    put(codec, traits.gi);
+    uint8_t at[TRAITS_BYTES] = {[8] = (uint8_t)traits.high};
+    for (unsigned i = 0; i < 8; i++)
+        at[i] = (uint8_t)(traits.low >> (8 * i));
+    codec_raw(codec, at, sizeof at);
 }
 
 /* The number that stands for them in this block; a new one is the next. */
@@ -265,11 +267,10 @@ void block_writer_add(struct block_writer *w, const struct block_moment *moment)
 }
 
 struct block_writer block_writer_of(struct arena *arena) {
-    return (struct block_writer){.arena = arena,
-                                 .heading = {.first_day = DAY_NONE,
-                                             .last_day = DAY_NONE,
-                                             .last_moment = INT64_MIN},
-                                 .traits = LIST_OF(arena, struct traits),
-                                 .open = LIST_OF(arena, struct block_entry),
-                                 .records = LIST_OF(arena, struct block_record)};
+    return (struct block_writer){
+        .arena = arena,
+        .heading = {.first_day = DAY_NONE, .last_day = DAY_NONE, .last_moment = INT64_MIN},
+        .traits = LIST_OF(arena, struct traits),
+        .open = LIST_OF(arena, struct block_entry),
+        .records = LIST_OF(arena, struct block_record)};
 }

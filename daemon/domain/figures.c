@@ -34,6 +34,30 @@ static void make_gatherings(struct figures_work *work) {
     work->aanname = aanname_gathering(work->arena);
 }
 
+/* What is asked of every place, answered once. */
+static void make_answers(struct figures_work *work) {
+    const struct filter *filter = &work->question->filter;
+    work->admits_all = !filter->gemeente_count && !filter->gi_count && !filter->hulpvormen &&
+                       !filter->maatregelen && !filter->urgenties;
+    work->one_cell = work->question->by_count == 1 && work->question->by[0] == BY_AANBIEDER;
+    for (unsigned i = 0; i < sizeof work->readings; i++) {
+        const struct traits traits = traits_of_reading(i);
+        struct place place;
+        if (!traits_possible(traits))
+            continue;
+        traits_place(traits, &place);
+        work->readings[i] = place_readings(&place);
+    }
+}
+
+bool work_admits(const struct figures_work *work, struct traits traits) {
+    struct place place;
+    if (work->admits_all)
+        return true;
+    traits_place(traits, &place);
+    return filter_admits_place(&work->question->filter, &place);
+}
+
 enum status figures_begin(const struct figures_setting *setting, const struct period *periods,
                           size_t period_count, struct arena *arena, struct figures_work **work) {
     struct figures_work *made = arena_alloc(arena, sizeof *made);
@@ -43,6 +67,7 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
     made->setting = setting;
     made->question = setting->question;
     make_gatherings(made);
+    make_answers(made);
     made->present = arena_array(arena, period_count, sizeof *made->present);
     if (!made->present || !periods_make(periods, period_count, arena, &made->periods) ||
         !milestones_begin(setting, &made->periods, arena, &made->milestones) ||
@@ -57,13 +82,18 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
     return STATUS_OK;
 }
 
-bool work_cell(struct figures_work *work, const struct place *place, uint32_t *cell) {
+bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell) {
+    struct place place;
     struct key key;
     if (!work_has_cells(work))
         return true;
-    key_write(&key, work->question, &work->aanbieder->agb, place);
-    if (!cells_number(&work->cells, key_bytes(&key), cell))
-        work->out_of_memory = true;
+    if (!work->one_cell || !work->cell_known) {
+        traits_place(traits, &place);
+        key_write(&key, work->question, &work->aanbieder->agb, &place);
+        work->cell_known = cells_number(&work->cells, key_bytes(&key), &work->cell);
+        work->out_of_memory |= !work->cell_known;
+    }
+    *cell = work->cell;
     return !work->out_of_memory;
 }
 
@@ -96,6 +126,7 @@ void *work_gather(struct figures_work *work, struct gathering *gathering, struct
 static bool add_aanbieder(struct figures_work *work, const struct past *past) {
     work->aanbieder = gathering_add(&work->aanbieders);
     memset(work->present, false, work->periods.count);
+    work->cell_known = false;
     return work->aanbieder && attendance_make(past, &work->periods, work->arena, work->aanbieder);
 }
 
@@ -103,7 +134,7 @@ static void add_spells(struct figures_work *work, const struct past *past) {
     for (size_t i = 0; i < past->spell_count && !work->out_of_memory; i++) {
         const struct spell *spell = &past->spells[i];
         struct span span = work_spell_span(work, past, spell);
-        if (!span_empty(span) && filter_admits_place(&work->question->filter, spell->place))
+        if (!span_empty(span))
             stays_add(work, spell, span);
     }
 }

@@ -46,14 +46,14 @@ static bool is_realised(const struct flow *flow) {
 void flows_add(struct figures_work *work, const struct flow *flow) {
     uint32_t none = work->periods.count, shown = none, realised = none;
     struct placed placed = {0};
+    struct traits traits;
     if (work_asks(work, MEASURE_FLOWS))
         shown = periods_holding(&work->periods, flow->shown);
     if (work_asks(work, MEASURE_REALISED) && is_realised(flow))
         realised = periods_holding(&work->periods, flow->datum);
-    if ((shown == none && realised == none) ||
-        !filter_admits_place(&work->question->filter, flow->place) ||
-        !regio_calendar_holds(&work->regio, flow->place, flow->shown) ||
-        !work_cell(work, flow->place, &placed.cell))
+    if ((shown == none && realised == none) || !work_admits(work, traits = flow_traits(flow)) ||
+        !regio_calendar_holds(&work->regio, traits, flow->shown) ||
+        !work_cell(work, traits, &placed.cell))
         return;
     placed.span = (struct span){shown, shown + 1};
     if (shown != none)

@@ -25,11 +25,11 @@ static struct span windows_of(const struct figures_work *work, day_t day) {
 static void keep(struct figures_work *work, const struct place *place, struct life life,
                  struct span span) {
     const struct runs *regio, *counted = &work->aanbieder->counted;
-    if (span_empty(span) || is_crisis(place) ||
-        !filter_admits_place(&work->question->filter, place) ||
-        !work_cell(work, place, &life.placed.cell))
+    const struct traits traits = traits_of(place);
+    if (span_empty(span) || is_crisis(place) || !work_admits(work, traits) ||
+        !work_cell(work, traits, &life.placed.cell))
         return;
-    regio = regio_calendar_runs(&work->regio, place);
+    regio = regio_calendar_runs(&work->regio, traits);
     work->out_of_memory |= regio == NULL;
     for (size_t i = 0; regio && i < regio->count; i++) {
         for (size_t k = 0; k < counted->count; k++) {

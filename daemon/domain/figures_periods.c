@@ -14,9 +14,9 @@ bool periods_make(const struct period *at, size_t count, struct arena *arena,
                                 .at = copy,
                                 .begin = instant_of_day(at[0].from),
                                 .ends = ends,
-                                .mean_us = MICROSECONDS_PER_DAY};
+                                .per_us = 1.0 / (double)MICROSECONDS_PER_DAY};
     if (count > 1 && ends[count - 1] > ends[0])
-        periods->mean_us = (ends[count - 1] - ends[0]) / (int64_t)(count - 1);
+        periods->per_us = (double)(count - 1) / (double)(ends[count - 1] - ends[0]);
     return true;
 }
 
@@ -39,7 +39,7 @@ uint32_t periods_from_instant(const struct periods *periods, instant_t instant) 
         return 0;
     if (instant >= ends[periods->count - 1])
         return periods->count;
-    uint32_t found = (uint32_t)((instant - ends[0]) / periods->mean_us);
+    uint32_t found = (uint32_t)((double)(instant - ends[0]) * periods->per_us);
     if (found >= periods->count)
         found = periods->count - 1;
     while (found > 0 && ends[found - 1] > instant)

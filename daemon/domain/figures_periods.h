@@ -32,7 +32,7 @@ struct periods {
     const struct period *at;
     instant_t begin;       /* of the first day of the first one */
     const instant_t *ends; /* the first instant after each */
-    int64_t mean_us;       /* from one end to the next, on average */
+    double per_us;         /* ends in a microsecond, on average */
 };
 
 /* Copies `at`. False: no memory. */

@@ -1,15 +1,10 @@
 #include "daemon/domain/figures_regio.h"
 
-/* What makes a place count or not. */
-struct kind {
-    uint8_t bytes[GEMEENTE_DIGITS + 1];
-};
-
 /* There are few kinds and many places. */
 enum { KEPT = 256 };
 
 struct regio_kept {
-    struct kind kind;
+    uint32_t where;
     const struct runs *runs; /* NULL: none kept */
 };
 
@@ -55,42 +50,38 @@ bool regio_calendar_make(const struct regio *regio, day_t region_day, const stru
     return true;
 }
 
-bool regio_calendar_holds(const struct regio_calendar *calendar, const struct place *place,
-                          day_t day) {
+bool regio_calendar_holds(const struct regio_calendar *calendar, struct traits traits, day_t day) {
     day_t by = calendar->region_day == DAY_NONE ? day : calendar->region_day;
-    return regio_holds(calendar->regio, place->gemeente, place->hulpvorm, by);
+    struct place place;
+    traits_place(traits, &place);
+    return regio_holds(calendar->regio, place.gemeente, place.hulpvorm, by);
 }
 
-static const struct runs *find_runs(struct regio_calendar *calendar, const struct place *place) {
+static const struct runs *find_runs(struct regio_calendar *calendar, struct traits traits) {
     const struct periods *periods = calendar->periods;
     struct runs *runs = gathering_add(&calendar->runs);
     for (uint32_t i = 0; i < periods->count; i++)
         calendar->holds[i] = calendar->turns[i]
-                                 ? regio_calendar_holds(calendar, place, periods->at[i].on)
+                                 ? regio_calendar_holds(calendar, traits, periods->at[i].on)
                                  : calendar->holds[i - 1];
     if (runs == NULL || !runs_make(calendar->holds, periods->count, calendar->runs.arena, runs))
         return NULL;
     return runs;
 }
 
-static const struct runs *runs_of_kind(struct regio_calendar *calendar, struct kind kind,
-                                       const struct place *place) {
+static const struct runs *runs_where(struct regio_calendar *calendar, uint32_t where) {
     uint32_t number;
-    if (!intern_number(&calendar->kinds, bytes_of(kind.bytes, sizeof kind.bytes), &number))
+    if (!intern_number(&calendar->kinds, bytes_of(&where, sizeof where), &number))
         return NULL;
     if (number < calendar->runs.count)
         return gathering_at(&calendar->runs, number);
-    return find_runs(calendar, place);
+    return find_runs(calendar, traits_of_where(where));
 }
 
-const struct runs *regio_calendar_runs(struct regio_calendar *calendar, const struct place *place) {
-    struct kind kind;
-    memcpy(kind.bytes, place->gemeente, GEMEENTE_DIGITS);
-    kind.bytes[GEMEENTE_DIGITS] = (uint8_t)place->hulpvorm;
-    size_t at =
-        kind.bytes[GEMEENTE_DIGITS] * 16U + kind.bytes[1] * 5U + kind.bytes[2] * 3U + kind.bytes[3];
-    struct regio_kept *kept = &calendar->kept[at % KEPT];
-    if (kept->runs == NULL || memcmp(&kept->kind, &kind, sizeof kind) != 0)
-        *kept = (struct regio_kept){kind, runs_of_kind(calendar, kind, place)};
+const struct runs *regio_calendar_runs(struct regio_calendar *calendar, struct traits traits) {
+    uint32_t where = traits_where(traits);
+    struct regio_kept *kept = &calendar->kept[(where * UINT32_C(0x9e3779b1) >> 16) % KEPT];
+    if (kept->runs == NULL || kept->where != where)
+        *kept = (struct regio_kept){where, runs_where(calendar, where)};
     return kept->runs;
 }

@@ -5,7 +5,7 @@
 #include "daemon/domain/figures_intern.h"
 #include "daemon/domain/figures_periods.h"
 #include "daemon/domain/regio.h"
-#include "proto/model/place.h"
+#include "daemon/domain/traits.h"
 
 struct regio_calendar {
     const struct regio *regio;
@@ -22,9 +22,8 @@ struct regio_calendar {
 bool regio_calendar_make(const struct regio *regio, day_t region_day, const struct periods *periods,
                          struct arena *arena, struct regio_calendar *calendar);
 /* By the table on the last day of each period. NULL: no memory. */
-const struct runs *regio_calendar_runs(struct regio_calendar *calendar, const struct place *place);
+const struct runs *regio_calendar_runs(struct regio_calendar *calendar, struct traits traits);
 /* By the table on a day. */
-bool regio_calendar_holds(const struct regio_calendar *calendar, const struct place *place,
-                          day_t day);
+bool regio_calendar_holds(const struct regio_calendar *calendar, struct traits traits, day_t day);
 
 #endif

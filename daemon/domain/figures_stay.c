@@ -24,7 +24,7 @@ day_t clock_day(const struct place *place, day_t start, enum clock clock) {
 }
 
 /* Bits (1 << enum waiting). */
-static uint8_t readings_of(const struct place *place) {
+uint8_t place_readings(const struct place *place) {
     unsigned readings = 1U << WAITING_ALL;
     if (place->overbrugging <= OVERBRUGGING_GEEN) /* unknown: nothing is known to bridge it */
         readings |= 1U << WAITING_NETTO;
@@ -43,13 +43,17 @@ static bool keeps_stays(const struct figures_work *work) {
            work_asks(work, MEASURE_DAYS);
 }
 
+static void note_present(struct figures_work *work, struct span span) {
+    if (!work->aanbieder->expected)
+        memset(work->present + span.begin, true, span.end - span.begin);
+}
+
 static void keep(struct figures_work *work, const struct stay *stay, struct span span) {
     struct stay part = *stay, *kept;
     if (span_empty(span))
         return;
     part.placed.span = span;
-    if (!work->aanbieder->expected)
-        memset(work->present + span.begin, true, span.end - span.begin);
+    note_present(work, span);
     if (stay->counted)
         tally_add(&work->total, &part);
     if (!keeps_stays(work))
@@ -73,9 +77,31 @@ static void cut_by_norm(struct figures_work *work, const struct stay *stay, stru
     }
 }
 
+/* Only the total of places is asked: nothing needs cutting to be added up. */
+static void count_only(struct figures_work *work, const struct stay *stay, struct span span) {
+    const struct milestone_table *table = &work->milestones;
+    const uint32_t *beyond;
+    struct stay whole = *stay;
+    whole.placed.span = span;
+    note_present(work, span);
+    tally_add(&work->total, &whole);
+    if (stay->start == DAY_NONE)
+        return;
+    beyond = milestones_of(&work->milestones, stay->start)->beyond;
+    for (size_t i = 0; i < table->run_count; i++)
+        tally_add_beyond(
+            &work->total, &whole,
+            span_both(table->runs[i].span,
+                      (struct span){beyond[i] > span.begin ? beyond[i] : span.begin, span.end}));
+}
+
 static void cut_by_start(struct figures_work *work, const struct stay *stay, struct span span) {
     if (span_empty(span))
         return;
+    if (!keeps_stays(work)) {
+        count_only(work, stay, span);
+        return;
+    }
     if (stay->start == DAY_NONE) {
         keep(work, stay, span);
         return;
@@ -126,25 +152,30 @@ static void cut_by_age(struct figures_work *work, const struct stay *stay,
 }
 
 /* Everything about a stay but where it is. False: no memory, remembered. */
-static bool describe(struct figures_work *work, const struct spell *spell, struct stay *stay) {
+static bool describe(struct figures_work *work, const struct spell *spell, struct traits traits,
+                     struct stay *stay) {
     *stay = (struct stay){.aanbieder = (uint32_t)work->aanbieders.count - 1,
                           .start = clock_day(spell->place, spell->start, work->question->clock),
-                          .readings = readings_of(spell->place),
+                          .readings = work->readings[traits_reading(traits)],
                           .counted = true};
     if (work_asks(work, MEASURE_JEUGDIGEN) &&
         !jeugdigen_number(&work->jeugdigen, spell->place, &stay->jeugdige))
         work->out_of_memory = true;
-    return !work->out_of_memory && work_cell(work, spell->place, &stay->placed.cell);
+    return !work->out_of_memory && work_cell(work, traits, &stay->placed.cell);
 }
 
 void stays_add(struct figures_work *work, const struct spell *spell, struct span span) {
-    const struct runs *regio = regio_calendar_runs(&work->regio, spell->place);
+    const struct traits traits = spell_traits(spell);
+    const struct runs *regio;
     struct stay stay;
+    if (!work_admits(work, traits))
+        return;
+    regio = regio_calendar_runs(&work->regio, traits);
     if (regio == NULL) {
         work->out_of_memory = true;
         return;
     }
-    if (!describe(work, spell, &stay))
+    if (!describe(work, spell, traits, &stay))
         return;
     for (size_t i = 0; i < regio->count; i++) {
         struct span part = span_both(regio->at[i], span);

@@ -30,4 +30,7 @@ struct figures_work;
 /* Cuts a spell of the aanbieder last added and keeps what comes of it. */
 void stays_add(struct figures_work *work, const struct spell *spell, struct span span);
 
+/* How a place is read besides: bits (1 << enum waiting). */
+uint8_t place_readings(const struct place *place);
+
 #endif

@@ -21,29 +21,32 @@ static void add(struct tally *tally, unsigned number, struct span span) {
     tally->changes[span.end][number]--; /* below zero wraps, and back when added up */
 }
 
+/* From band to band, as its time comes. */
 static void add_bands(struct tally *tally, const struct stay *stay) {
-    const struct milestones *milestones = milestones_of(tally->milestones, stay->start);
-    struct span rest = stay->placed.span;
-    for (size_t i = BAND_COUNT - 1; i > 0 && !span_empty(rest); i--) {
-        uint32_t begin = milestones->bands[i];
-        add(tally, TALLY_BANDS + (unsigned)i, span_both(rest, (struct span){begin, rest.end}));
-        if (begin < rest.end)
-            rest.end = begin;
+    const uint32_t *begins = milestones_of(tally->milestones, stay->start)->bands;
+    const struct span span = stay->placed.span;
+    unsigned band = BAND_COUNT - 1;
+    while (band > 0 && begins[band] > span.begin)
+        band--;
+    tally->changes[span.begin][TALLY_BANDS + band]++;
+    for (; band + 1 < BAND_COUNT && begins[band + 1] < span.end; band++) {
+        uint32_t *turn = tally->changes[begins[band + 1]];
+        turn[TALLY_BANDS + band]--;
+        turn[TALLY_BANDS + band + 1]++;
     }
-    add(tally, TALLY_BANDS, rest);
+    tally->changes[span.end][TALLY_BANDS + band]--;
+}
+
+static unsigned together_of(const struct stay *stay) {
+    return stay->readings >> 1; /* without WAITING_ALL */
 }
 
 static void add_waiting(struct tally *tally, const struct stay *stay) {
-    struct span span = stay->placed.span;
-    for (unsigned i = 0; i < WAITING_COUNT; i++) {
-        if (!(stay->readings & (1U << i)))
-            continue;
-        add(tally, TALLY_WAITING + i, span);
-        if (stay->beyond)
-            add(tally, TALLY_BEYOND + i, span);
-    }
+    add(tally, TALLY_WAITING + together_of(stay), stay->placed.span);
+    if (stay->beyond)
+        add(tally, TALLY_BEYOND + together_of(stay), stay->placed.span);
     if (stay->start == DAY_NONE)
-        add(tally, TALLY_WITHOUT_CLOCK, span);
+        add(tally, TALLY_WITHOUT_CLOCK, stay->placed.span);
     else
         add_bands(tally, stay);
 }
@@ -62,12 +65,26 @@ void tally_add(struct tally *tally, const struct stay *stay) {
         tally->span.end = span.end;
 }
 
+static void write_readings(struct figures *figures, unsigned readings, uint32_t waiting,
+                           uint32_t beyond) {
+    for (unsigned i = 0; waiting > 0 && i < WAITING_COUNT; i++) {
+        if (!(readings & (1U << i)))
+            continue;
+        figures->waiting[i].places += waiting;
+        figures->beyond[i].places += beyond;
+    }
+}
+
+void tally_add_beyond(struct tally *tally, const struct stay *stay, struct span span) {
+    if (asks(tally, MEASURE_WAITING))
+        add(tally, TALLY_BEYOND + together_of(stay), span);
+}
+
 /* What was not asked was not counted, and stays 0. */
 static void write_numbers(const uint32_t now[TALLY_COUNT], struct figures *figures) {
-    for (size_t i = 0; i < WAITING_COUNT; i++) {
-        figures->waiting[i].places = now[TALLY_WAITING + i];
-        figures->beyond[i].places = now[TALLY_BEYOND + i];
-    }
+    for (unsigned together = 0; together < TALLY_READINGS; together++)
+        write_readings(figures, together << 1 | 1U << WAITING_ALL, now[TALLY_WAITING + together],
+                       now[TALLY_BEYOND + together]);
     figures->without_clock = now[TALLY_WITHOUT_CLOCK];
     memcpy(figures->bands, now + TALLY_BANDS, sizeof figures->bands);
     memcpy(figures->taken, now + TALLY_TAKEN, sizeof figures->taken);

@@ -32,6 +32,11 @@ struct figures_work {
     struct attendance *aanbieder; /* the last one */
     bool *present;                /* by period: it has places then, though it is not expected */
     struct gathering stays, flows, realised, lives, aanname;
+    uint8_t readings[1 << TRAIT_READING_BITS]; /* by traits_reading */
+    bool admits_all;                           /* the filter limits no place */
+    bool one_cell;                             /* all places of an aanbieder are in one, */
+    bool cell_known;                           /* ... that of the last aanbieder here */
+    uint32_t cell;
     struct tally total;
     struct figure_point *points;
     uint32_t point_count; /* the first so many periods are written */
@@ -47,7 +52,9 @@ static inline bool work_has_cells(const struct figures_work *work) {
 }
 /* The number of the cell a place of the aanbieder last added is in; 0 without cells.
  * False: no memory, remembered. */
-bool work_cell(struct figures_work *work, const struct place *place, uint32_t *cell);
+bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell);
+/* Whether the question is about places like these. */
+bool work_admits(const struct figures_work *work, struct traits traits);
 /* The periods at whose end a spell is there. */
 struct span work_spell_span(const struct figures_work *work, const struct past *past,
                             const struct spell *spell);

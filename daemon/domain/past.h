@@ -8,6 +8,7 @@
 #define WACHTPOST_DOMAIN_PAST_H
 
 #include "daemon/domain/pack.h"
+#include "daemon/domain/traits.h"
 #include "proto/model/taken.h"
 
 /* A peilmoment that was applied, with the event that said the last word about it. */
@@ -36,7 +37,8 @@ struct place_key {
 /* A wait that was open, with the same fields all the while. Sorted by place id, then
  * `from`. It is so on the days day_of_instant(from) .. day_of_instant(until) - 1. */
 struct spell {
-    const struct place *place;
+    const struct place *place; /* NULL out of blocks without detail: then only */
+    struct traits traits;      /* ... these are known, and neither key nor wait */
     const struct place_key *key;
     uint64_t wait;
     day_t start;
@@ -48,8 +50,9 @@ struct spell {
 
 /* Somebody came, or left. `place` as it was when last (or first) seen. */
 struct flow {
-    bool left; /* else: came */
-    const struct place *place;
+    bool left;                 /* else: came */
+    const struct place *place; /* NULL out of blocks without detail: then only */
+    struct traits traits;      /* ... these are known, and neither key nor wait */
     const struct place_key *key;
     uint64_t wait;
     day_t start;
@@ -78,6 +81,13 @@ struct past {
 bool past_has_day(const struct past *past, day_t day);
 /* The peilmoment in force at the end of `day`; NULL: none, or a day of another code. */
 const struct peil *past_in_force(const struct past *past, day_t day);
+/* What counting asks of a place, wherever it comes from. */
+static inline struct traits spell_traits(const struct spell *spell) {
+    return spell->place ? traits_of(spell->place) : spell->traits;
+}
+static inline struct traits flow_traits(const struct flow *flow) {
+    return flow->place ? traits_of(flow->place) : flow->traits;
+}
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);
 

@@ -113,8 +113,8 @@ static struct raw_outflow random_outflow(struct random_house *random, struct ran
                                .datum = number_before(peilmoment, random_below(random, 12))};
     if (random_below(random, 3) == 0) {
         struct raw_place *carried = arena_alloc(random->house.arena, sizeof *carried);
-        *carried = place->seen && random_below(random, 2) ? place->raw
-                                                          : random_place(random, index);
+        *carried =
+            place->seen && random_below(random, 2) ? place->raw : random_place(random, index);
         line.place = carried;
     }
     return line;
@@ -202,11 +202,10 @@ static void push(struct random_house *random, struct random_list *list) {
 /* ---- all else */
 
 static void take(struct random_house *random, const struct random_list *list) {
-    struct take_request request = {
-        .made_at = clock_now(&random->house.clock),
-        .place_id = bytes_of_text(ids[random_below(random, RANDOM_IDS)]),
-        .state = 1 + random_below(random, TAKEN_STATE_COUNT - 1),
-        .obstacle = random_below(random, OBSTACLE_COUNT)};
+    struct take_request request = {.made_at = clock_now(&random->house.clock),
+                                   .place_id = bytes_of_text(ids[random_below(random, RANDOM_IDS)]),
+                                   .state = 1 + random_below(random, TAKEN_STATE_COUNT - 1),
+                                   .obstacle = random_below(random, OBSTACLE_COUNT)};
     struct bytes body;
     memcpy(request.agb.text, list->agb, sizeof request.agb.text);
     assert_int_equal(wire_encode_take_request(&request, random->house.arena, &body), STATUS_OK);

@@ -33,7 +33,10 @@ static char *add_line(struct lines_of_text *text) {
     return text->lines[text->count++] = arena_alloc(text->arena, LINE_SIZE);
 }
 
-static size_t tell_place(char *line, const struct place *place, bool detail) {
+static size_t tell_place(char *line, const struct place *known, struct traits traits, bool detail) {
+    struct place made;
+    const struct place *place = known ? known : &made;
+    traits_place(traits, &made);
     size_t used = (size_t)sprintf(
         line, "%s %d %d %d %d %d %d %u %s", place->gemeente, (int)place->hulpvorm,
         (int)place->maatregel, (int)place->urgentie, (int)place->overbrugging, place->eigen_wens,
@@ -88,7 +91,7 @@ static void tell_spell(struct lines_of_text *text, const struct window *window,
     instant_t until = spell->until < window->end ? spell->until : INSTANT_MAX;
     char *line = add_line(text);
     line += sprintf(line, "spell ");
-    line += tell_place(line, spell->place, detail);
+    line += tell_place(line, spell->place, spell_traits(spell), detail);
     line += sprintf(line, " start %d from %lld until %lld reinstated %d", spell->start,
                     (long long)from, (long long)until, spell->reinstated);
     if (!detail)
@@ -143,7 +146,7 @@ static void tell_flows(struct lines_of_text *text, const struct window *window,
             continue;
         char *line = add_line(text);
         line += sprintf(line, "flow ");
-        line += tell_place(line, flow->place, window->range->detail);
+        line += tell_place(line, flow->place, flow_traits(flow), window->range->detail);
         line += sprintf(line, " start %d left %d at %lld shown %d reden %d datum %d last %d",
                         flow->start, flow->left, (long long)flow->shown_at, flow->shown,
                         (int)flow->reden, flow->datum, flow->last);
@@ -153,8 +156,8 @@ static void tell_flows(struct lines_of_text *text, const struct window *window,
 }
 
 static void tell_peil(char *line, const struct peil *peil) {
-    line += sprintf(line, "%lld inherited %d aanname", (long long)peil->peilmoment,
-                    peil->inherited);
+    line +=
+        sprintf(line, "%lld inherited %d aanname", (long long)peil->peilmoment, peil->inherited);
     for (size_t i = 0; peil->aanname && i < HULPVORM_COUNT; i++)
         line += sprintf(line, " %d", peil->aanname[i]);
 }
@@ -209,8 +212,7 @@ static void check_that_rebuilding_writes_nothing(struct engine *engine, const st
 }
 
 static struct block_range random_range(struct random_house *random) {
-    struct block_range range = {.first = day_of_number(20231020) +
-                                         (day_t)random_below(random, 300),
+    struct block_range range = {.first = day_of_number(20231020) + (day_t)random_below(random, 300),
                                 .flows = random_below(random, 2),
                                 .detail = random_below(random, 2)};
     range.last = range.first + (day_t)(random_below(random, 2) ? 0 : random_below(random, 200));
@@ -225,8 +227,8 @@ static void check_ranges(struct random_house *random, const struct known *known,
         struct arena *arena = arena_new((size_t)64 << 20);
         struct block_range range = random_range(random);
         struct past blocks;
-        assert_int_equal(
-            known_past(random->house.engine, known, agb, &range, arena, &blocks), STATUS_OK);
+        assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
+                         STATUS_OK);
         assert_int_equal(blocks.interval_days, rows->interval_days);
         assert_int_equal(blocks.expected, rows->expected);
         assert_same_past(rows, &blocks, &range, arena);
@@ -320,9 +322,29 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
     assert_true(outcomes[ANSWER_HELD] > 0);
 }
 
+/* tests/engine/format1 knew no index. */
+static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
+    struct random_house random = {.seed = 5, .lists = {{.agb = ZON_AGB}, {.agb = MAAN_AGB}}};
+    uint8_t key[AGB_DIGITS + 4], upto[sizeof key];
+    const struct agb zon = {ZON_AGB};
+    (void)state;
+    house_move_in(&random.house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
+    struct engine *engine = random.house.engine;
+    memcpy(upto, zon.text, AGB_DIGITS);
+    store_key_day(upto + AGB_DIGITS, INT32_MAX);
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    assert_int_equal(store_find_last(engine->txn, TABLE_SLIM, bytes_of(upto, AGB_DIGITS),
+                                     bytes_of(upto, sizeof upto), key),
+                     STATUS_OK);
+    store_rollback(&engine->txn);
+    check(&random);
+    house_tear_down(&random.house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_says_what_the_rows_say_whatever_happened),
+        cmocka_unit_test(test_store_without_index_gets_one_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

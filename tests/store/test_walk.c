@@ -46,6 +46,48 @@ static void test_walk_shows_a_prefix_in_key_order(void **state) {
     store_rollback(&txn);
 }
 
+static bool note_key(void *context, struct bytes key, struct bytes value) {
+    struct seen *seen = context;
+    const size_t used = strlen(seen->keys);
+    assert_int_equal(value.size, 0);
+    snprintf(seen->keys + used, sizeof seen->keys - used, "%.*s ", (int)key.size,
+             (const char *)key.at);
+    return ++seen->count != seen->stop_after;
+}
+
+static void test_walk_over_keys_opens_no_value(void **state) {
+    struct store_txn *txn = filled(*state);
+    struct seen seen = {0}, two = {.stop_after = 2};
+    assert_int_equal(store_walk_keys(txn, TABLE_HISTORY, text("b"), text("b1"), note_key, &seen),
+                     STATUS_OK);
+    assert_string_equal(seen.keys, "b1 b2 b3 ");
+    assert_int_equal(store_walk_keys(txn, TABLE_HISTORY, text(""), text(""), note_key, &two),
+                     STATUS_OK);
+    assert_string_equal(two.keys, "a b ");
+    store_rollback(&txn);
+}
+
+static void assert_last(struct store_txn *txn, const char *prefix, const char *upto,
+                        const char *last) {
+    uint8_t found[2];
+    enum status status = store_find_last(txn, TABLE_HISTORY, text(prefix), text(upto), found);
+    assert_int_equal(status, last ? STATUS_OK : STATUS_ABSENT);
+    if (last)
+        assert_memory_equal(found, last, sizeof found);
+}
+
+static void test_last_key_up_to_another_is_found_within_its_prefix(void **state) {
+    struct store_txn *txn = filled(*state);
+    assert_last(txn, "b", "b2", "b2");
+    assert_last(txn, "b", "b9", "b3");
+    put_text(txn, TABLE_HISTORY, "b7", "b7");
+    assert_last(txn, "b", "b6", "b3");
+    assert_last(txn, "b", "b0", NULL); /* "b" is before it, and shorter */
+    assert_last(txn, "a", "a9", NULL);
+    assert_last(txn, "d", "d1", NULL);
+    store_rollback(&txn);
+}
+
 static void test_walk_stops_when_the_visit_says_so(void **state) {
     struct store_txn *txn = filled(*state);
     assert_walk(txn, "", "", &(struct seen){.stop_after = 2}, "a b ");
@@ -108,6 +150,8 @@ static void test_walks_can_be_nested(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_walk_shows_a_prefix_in_key_order),
+        IN_STORE(test_walk_over_keys_opens_no_value),
+        IN_STORE(test_last_key_up_to_another_is_found_within_its_prefix),
         IN_STORE(test_walk_stops_when_the_visit_says_so),
         IN_STORE(test_visit_may_write_to_another_table),
         IN_STORE(test_log_is_walked_from_any_number_to_its_head),

@@ -1,0 +1,55 @@
+/* What counting can ask of a place without knowing whose it is: hulpvorm, gemeente,
+ * maatregel, overbrugging, eigen wens, urgentie, leeftijdsband, productcategorie and GI,
+ * packed into a number of 67 bits. Equal numbers, equal answers. Pure. */
+#ifndef WACHTPOST_DOMAIN_TRAITS_H
+#define WACHTPOST_DOMAIN_TRAITS_H
+
+#include "proto/model/place.h"
+
+struct traits {
+    uint64_t low;  /* 40 bits of code lists, and the lower 24 of the GI */
+    uint32_t high; /* the upper 3 of the GI: its digits and 1; 0: onbekend */
+};
+
+/* From the lowest bit of `low`. */
+enum {
+    TRAIT_HULPVORM_BITS = 5,
+    TRAIT_GEMEENTE_BITS = 14,
+    TRAIT_MAATREGEL_BITS = 4,
+    TRAIT_OVERBRUGGING_BITS = 3,
+    TRAIT_EIGEN_WENS_BITS = 1,
+    TRAIT_URGENTIE_BITS = 3,
+    TRAIT_LEEFTIJDSBAND_BITS = 3,
+    TRAIT_PRODUCTCATEGORIE_BITS = 7,
+    TRAIT_CODES_BITS = 40,
+    /* The first two: where a place counts. The next three: how it is read. */
+    TRAIT_WHERE_BITS = TRAIT_HULPVORM_BITS + TRAIT_GEMEENTE_BITS,
+    TRAIT_READING_BITS = TRAIT_MAATREGEL_BITS + TRAIT_OVERBRUGGING_BITS + TRAIT_EIGEN_WENS_BITS
+};
+
+/* The place's gemeente is four digits, its GI none or eight (ENSUREd). */
+struct traits traits_of(const struct place *place);
+/* Whether traits_of can give these. */
+bool traits_possible(struct traits traits);
+/* A place with these, which are possible, and no more. */
+void traits_place(struct traits traits, struct place *place);
+
+static inline bool traits_same(struct traits a, struct traits b) {
+    return a.low == b.low && a.high == b.high;
+}
+/* Gemeente and hulpvorm: the same number for the same two only. */
+static inline uint32_t traits_where(struct traits traits) {
+    return (uint32_t)(traits.low & ((1U << TRAIT_WHERE_BITS) - 1));
+}
+/* Maatregel, overbrugging and eigen wens, likewise. */
+static inline unsigned traits_reading(struct traits traits) {
+    return (unsigned)(traits.low >> TRAIT_WHERE_BITS) & ((1U << TRAIT_READING_BITS) - 1);
+}
+static inline struct traits traits_of_where(uint32_t where) {
+    return (struct traits){where, 0};
+}
+static inline struct traits traits_of_reading(unsigned reading) {
+    return (struct traits){(uint64_t)reading << TRAIT_WHERE_BITS, 0};
+}
+
+#endif
