@@ -74,14 +74,14 @@ enum status places_complete_row(const struct engine *engine, day_t on, uint32_t 
     return row->place.id.at ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-/* The same rule as an alert's. */
-static enum status fill_in_rank(struct engine *engine, struct place_row *row) {
+/* The same rule as an alert's, in the order as known. */
+static enum status fill_in_rank(const struct places *p, struct place_row *row) {
     struct place_alert ranked = {.days_waited = row->days_waited,
                                  .maatregel = row->place.maatregel,
                                  .urgentie = row->place.urgentie,
                                  .overbrugging = row->place.overbrugging};
     enum status status =
-        rank_place_alert(&engine_rules(engine)->rank_order, OVERSCHRIJDING, engine->work, &ranked);
+        rank_place_alert(&p->known.rules->rank_order, OVERSCHRIJDING, p->engine->work, &ranked);
     row->rank = ranked.rank;
     row->rank_reason = ranked.rank_reason;
     row->rank_sentence = ranked.rank_sentence;
@@ -128,7 +128,7 @@ static enum status add_row(struct places *p, const struct past *past, const stru
         status = fill_in_taken(p, spell, row);
     if (status == STATUS_OK)
         status = fill_in_other_places(p, row);
-    return status == STATUS_OK ? fill_in_rank(p->engine, row) : status;
+    return status == STATUS_OK ? fill_in_rank(p, row) : status;
 }
 
 /* ---- all rows */
