@@ -54,12 +54,14 @@ class Code:
         self.before = None  # the code it succeeded
         self.begins = self.ends = None  # civil days: from and up to a succession
         self.carried = None  # the last peilmoment of the code before it
+        self.as_it_ended = None  # its states and flows, which no successor changes
 
     def succeed(self, old, day):
         self.history.peilmomenten = list(old.history.peilmomenten)
         self.history.states = list(old.history.states)
         self.snapshots = dict(old.snapshots)
         self.before = old
+        old.as_it_ended = [s.visible() for s in old.history.states], list(old.flows())
         self.begins = old.ends = day
         self.carried = old.history.newest
 
@@ -78,10 +80,15 @@ class Code:
         index = bisect.bisect_right(self.history.peilmomenten, end)
         if not index:
             return None
-        return self.history.peilmomenten[index - 1], self.history.states[index - 1].visible()
+        state = (self.as_it_ended[0][index - 1] if self.as_it_ended
+                 else self.history.states[index - 1].visible())
+        return self.history.peilmomenten[index - 1], state
 
     def flows(self):
         """Differences of consecutive states, and who came and left in between (section 4)."""
+        return self.as_it_ended[1] if self.as_it_ended else list(self._flows())
+
+    def _flows(self):
         before = State()
         pairs = zip(self.history.peilmomenten, self.history.states)
         for peilmoment, equal in itertools.groupby(pairs, key=lambda pair: pair[0]):
