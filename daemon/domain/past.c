@@ -19,6 +19,12 @@ struct covered {
     instant_t peilmoment;
 };
 
+/* A wait that left, under whichever code. */
+struct gone {
+    uint64_t wait;
+    instant_t at;
+};
+
 /* One aanbieder. */
 struct builder {
     struct arena *arena;
@@ -29,7 +35,7 @@ struct builder {
     const struct place_key *key;
     const struct taking *takings;
     size_t taking_count;
-    struct list segments, covered;
+    struct list segments, covered, gone;
     const struct history_row *rows;
     size_t row_count;
     bool out_of_memory;
@@ -155,7 +161,10 @@ static uint64_t open_wait(const struct builder *b, const struct segment *segment
 static struct flow *add_flow(struct builder *b, instant_t at, bool left,
                              const struct history_row *row, const struct wait *wait,
                              struct said said) {
+    struct gone *gone = left ? list_add(&b->gone) : NULL;
     struct flow *flow = at > b->inherited_until ? list_add(&b->flows) : NULL;
+    if (gone)
+        *gone = (struct gone){wait->name, at};
     if (flow)
         *flow = (struct flow){.left = left,
                               .place = &row->known.place,
@@ -281,15 +290,15 @@ static void attach_takings(struct builder *b, struct spell *spell) {
     spell->takings = takings;
 }
 
-static bool left_before(const struct builder *b, size_t first_flow, uint64_t wait, instant_t at) {
-    const struct flow *flows = b->flows.items;
-    for (size_t i = first_flow; i < b->flows.count; i++)
-        if (flows[i].left && flows[i].wait == wait && flows[i].shown_at <= at)
+static bool left_before(const struct builder *b, uint64_t wait, instant_t at) {
+    const struct gone *gone = b->gone.items;
+    for (size_t i = 0; i < b->gone.count; i++)
+        if (gone[i].wait == wait && gone[i].at <= at)
             return true;
     return false;
 }
 
-static void spells_of(struct builder *b, size_t first_flow) {
+static void spells_of(struct builder *b) {
     const struct segment *segments = b->segments.items;
     for (size_t i = 0; i < b->segments.count; i++) {
         uint64_t wait = open_wait(b, &segments[i]);
@@ -303,7 +312,7 @@ static void spells_of(struct builder *b, size_t first_flow) {
                                 .start = known->wait.start,
                                 .from = segments[i].from,
                                 .until = segments[i].until};
-        spell->reinstated = left_before(b, first_flow, wait, spell->from);
+        spell->reinstated = left_before(b, wait, spell->from);
         attach_takings(b, spell);
     }
 }
@@ -324,7 +333,7 @@ static void pass(struct builder *b, const struct history_row *row) {
 
 static void build_place(struct builder *b) {
     size_t first_flow;
-    b->segments.count = b->covered.count = 0;
+    b->segments.count = b->covered.count = b->gone.count = 0;
     for (size_t i = 0; i < b->row_count && is_known(b, &b->rows[i]); i++)
         if (b->rows[i].kind == HISTORY_PASSED)
             pass(b, &b->rows[i]);
@@ -337,7 +346,7 @@ static void build_place(struct builder *b) {
         qsort((struct flow *)b->flows.items + first_flow, b->flows.count - first_flow,
               sizeof(struct flow), compare_shown);
     mark_last(b, first_flow);
-    spells_of(b, first_flow);
+    spells_of(b);
 }
 
 /* ---- the rows of snapshots themselves, and of succession */
@@ -439,11 +448,13 @@ enum status past_build(const struct past_rows *rows, const struct past_takings *
                         .spells = LIST_OF(arena, struct spell),
                         .flows = LIST_OF(arena, struct flow),
                         .segments = LIST_OF(arena, struct segment),
-                        .covered = LIST_OF(arena, struct covered)};
+                        .covered = LIST_OF(arena, struct covered),
+                        .gone = LIST_OF(arena, struct gone)};
     if (take_succession(&b, rows, past))
         build_rows(&b, rows, takings);
     if (b.out_of_memory || b.peils.out_of_memory || b.spells.out_of_memory ||
-        b.flows.out_of_memory || b.segments.out_of_memory || b.covered.out_of_memory)
+        b.flows.out_of_memory || b.segments.out_of_memory || b.covered.out_of_memory ||
+        b.gone.out_of_memory)
         return STATUS_NO_MEMORY;
     past->peil_count = b.peils.count;
     past->peils = b.peils.items;

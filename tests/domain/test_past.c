@@ -232,6 +232,19 @@ static void test_a_successor_has_the_places_from_its_succession_on(void **state)
     assert_int_equal(diary->past.peil_count, 0);
 }
 
+static void test_who_left_under_the_old_code_is_back_under_the_new_one(void **state) {
+    struct diary *diary = *state;
+    struct history_row *row = add(diary, HISTORY_SUCCESSOR, 0, 5, 20250120, 0);
+    row->until = noon(20250112);
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 2, 1, 20250112, 0, TERUGGETROKKEN);
+    open(diary, 1, 7, 1, 20250122, 0);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 2);
+    assert_true(past->spells[1].reinstated);
+    assert_int_equal(past->flow_count, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_who_stays_has_one_spell_and_came_once, start, end),
@@ -248,6 +261,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_passage_is_one_of_each_and_a_mistaken_one_is_none,
                                         start, end),
         cmocka_unit_test_setup_teardown(test_equal_peilmomenten_are_one_and_the_last_word_counts,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(test_who_left_under_the_old_code_is_back_under_the_new_one,
                                         start, end),
         cmocka_unit_test_setup_teardown(test_a_successor_has_the_places_from_its_succession_on,
                                         start, end),
