@@ -92,6 +92,12 @@ enum status block_write_moment(struct block_record *record, const struct block_e
                                size_t open_count, const struct block_moment *moment,
                                struct arena *arena) MUST_CHECK;
 
+/* `record` with its last moment told anew, by another snapshot of that moment, which finds as
+ * many there as the heading says. False in *written, and nothing done: it does not only say
+ * other fields of those who are there. STATUS_DAMAGED, STATUS_NO_MEMORY. */
+enum status block_write_again(struct block_record *record, const struct block_moment *moment,
+                              struct arena *arena, bool *written) MUST_CHECK;
+
 /* ---- reading */
 
 struct block_range {

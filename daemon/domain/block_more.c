@@ -81,6 +81,30 @@ static bool skim_moment(struct skim *s) {
     return true;
 }
 
+/* The turns of the moment that is told anew. */
+static bool note_told(struct skim *s, struct list *told) {
+    struct played_moment moment;
+    struct played_turn turn = {0};
+    play_moment(&s->play, &moment);
+    for (size_t i = 0; i < moment.turn_count && play_turn(&s->play, &turn); i++) {
+        struct played_turn *noted = list_add(told);
+        if (noted == NULL)
+            return false;
+        *noted = turn;
+    }
+    return true;
+}
+
+/* Whether the next moment is one to go on with. */
+static bool comes_before(const struct play *play, instant_t before) {
+    struct play ahead = *play;
+    struct played_moment moment;
+    if (before == INSTANT_MAX)
+        return true;
+    play_moment(&ahead, &moment);
+    return ahead.at < before;
+}
+
 /* What follows the version in a detail record. */
 static enum status keep_detail(struct block_writer *w, struct bytes detail) {
     struct cursor cursor = cursor_of(detail);
@@ -91,27 +115,40 @@ static enum status keep_detail(struct block_writer *w, struct bytes detail) {
     return STATUS_OK;
 }
 
-static enum status skim(struct skim *s, const struct block_record *record) {
+static void keep_slim(struct block_writer *w, const uint8_t *from, const uint8_t *end) {
+    w->slim = codec_writer(w->arena);
+    codec_raw(&w->slim, (void *)(uintptr_t)from, (size_t)(end - from));
+}
+
+static enum status skim(struct skim *s, const struct block_record *record, instant_t before,
+                        struct list *told) {
     struct block_writer *w = s->w;
-    struct block_heading heading;
     struct carry carry;
     struct cursor body = cursor_of(record->slim);
-    cursor_heading(&body, &heading);
-    play_begin(&s->play, record->slim, record->number, &heading, &carry);
+    cursor_heading(&body, &w->heading);
+    play_begin(&s->play, record->slim, record->number, &w->heading, &carry);
     bool enough = !s->play.slim.damaged && skim_carry(s, &carry);
-    while (enough && play_has_more(&s->play))
+    while (enough && play_has_more(&s->play) && comes_before(&s->play, before))
         enough = skim_moment(s);
-    if (s->play.slim.damaged || s->count != heading.open_count)
-        return STATUS_DAMAGED;
-    if (!enough)
-        return STATUS_NO_MEMORY;
-    w->heading = heading;
     w->begun = true;
     w->number = record->number;
     w->at = s->play.at;
-    w->slim = codec_writer(w->arena);
-    codec_raw(&w->slim, (void *)(uintptr_t)body.at, (size_t)(body.end - body.at));
-    return keep_detail(w, record->detail);
+    if (!s->play.slim.damaged)
+        keep_slim(w, body.at, s->play.slim.at);
+    if (enough && play_has_more(&s->play))
+        enough = note_told(s, told);
+    if (s->play.slim.damaged || play_has_more(&s->play) ||
+        s->play.open_count != w->heading.open_count)
+        return STATUS_DAMAGED;
+    return enough ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status block_writer_resume(struct block_writer *w, const struct block_record *record,
+                                instant_t before, size_t detail_bytes, struct list *told) {
+    struct skim s = {.w = w};
+    ENSURE(detail_bytes <= record->detail.size);
+    enum status status = skim(&s, record, before, told);
+    return status == STATUS_OK ? keep_detail(w, bytes_of(record->detail.at, detail_bytes)) : status;
 }
 
 enum status block_write_moment(struct block_record *record, const struct block_entry *open,
@@ -119,7 +156,11 @@ enum status block_write_moment(struct block_record *record, const struct block_e
                                struct arena *arena) {
     struct block_writer w = block_writer_of(arena);
     struct skim s = {.w = &w};
-    enum status status = record->slim.size ? skim(&s, record) : STATUS_OK;
+    enum status status = STATUS_OK;
+    if (record->slim.size)
+        status = skim(&s, record, INSTANT_MAX, NULL);
+    if (status == STATUS_OK && record->slim.size)
+        status = keep_detail(&w, record->detail);
     if (status == STATUS_OK && (s.count != open_count || moment->at <= w.heading.last_moment))
         status = STATUS_DAMAGED;
     if (status != STATUS_OK)

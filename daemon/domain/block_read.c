@@ -1,4 +1,6 @@
 /* Blocks played into a past. */
+#include "daemon/domain/block_read.h"
+
 #include "daemon/domain/block_play.h"
 #include "proto/model/list.h"
 
@@ -382,5 +384,28 @@ enum status block_reader_finish(struct block_reader *r, struct past *past) {
     past->spells = r->spells.items;
     past->flow_count = r->flows.count;
     past->flows = r->flows.items;
+    return STATUS_OK;
+}
+
+enum status block_present(const struct block_record *record, instant_t end, struct arena *arena,
+                          struct block_entry **entries, size_t *count, size_t *detail_bytes) {
+    const struct block_range range = {.first = INT32_MAX, .last = INT32_MAX, .detail = true};
+    struct block_reader *r = block_reader_new(&range, arena);
+    if (r == NULL)
+        return STATUS_NO_MEMORY;
+    r->end = end;
+    enum status status = block_reader_add(r, record);
+    if (status != STATUS_OK)
+        return status;
+    *entries = arena_array(arena, r->present_count, sizeof **entries);
+    if (*entries == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < r->present_count; i++) {
+        const struct present *who = present_at(r, i);
+        (*entries)[i] = (struct block_entry){&who->apart->place, &who->apart->key, who->apart->wait,
+                                             who->start, who->reinstated};
+    }
+    *count = r->present_count;
+    *detail_bytes = (size_t)(r->detail.at - record->detail.at);
     return STATUS_OK;
 }

@@ -25,6 +25,13 @@ struct block_writer {
 struct block_writer block_writer_of(struct arena *arena);
 /* In the block of its day, which may be a new one. */
 void block_writer_add(struct block_writer *writer, const struct block_moment *moment);
+/* Goes on where a block was before the first moment at or after `before`, up to which its detail
+ * is `detail_bytes` long; the turns of that moment go to `told` (struct played_turn), which may
+ * be NULL with INSTANT_MAX. Who is there is the caller's to say. STATUS_DAMAGED,
+ * STATUS_NO_MEMORY. */
+enum status block_writer_resume(struct block_writer *writer, const struct block_record *record,
+                                instant_t before, size_t detail_bytes,
+                                struct list *told) MUST_CHECK;
 /* A block with nothing in it, where there is none yet. */
 void block_writer_begin(struct block_writer *writer, day_t number);
 /* The block that was begun comes last. STATUS_NO_MEMORY. */

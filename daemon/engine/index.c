@@ -204,15 +204,42 @@ static enum status list_open(struct engine *engine, const struct index_news *new
     return STATUS_OK;
 }
 
+static enum status put_block(struct engine *engine, const struct agb *agb,
+                             const struct block_record *record) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    block_key(agb, record->number, key);
+    store_put(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), record->slim);
+    store_put(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), record->detail);
+    return store_failure(engine->txn);
+}
+
 static enum status add_moment(struct engine *engine, const struct index_news *news,
-                              struct block_record *record, bool is_new) {
+                              struct block_record *record, const struct block_moment *moment) {
+    day_t number = block_of_day(day_of_instant(moment->at));
+    bool is_new = record->slim.size == 0 || record->number != number;
+    struct block_entry *open;
+    enum status status = list_open(engine, news, is_new, &open);
+    if (status == STATUS_OK)
+        status = block_write_moment(record, open, news->before.count, moment, engine->work);
+    return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
+}
+
+/* Of equal peilmomenten the last recorded is the truth. */
+static enum status tell_again(struct engine *engine, const struct index_news *news,
+                              struct block_record *record, const struct block_moment *moment) {
+    bool written;
+    enum status status = block_write_again(record, moment, engine->work, &written);
+    if (status == STATUS_OK && !written)
+        return index_rebuild(engine, news->agb);
+    return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
+}
+
+static enum status note_moment(struct engine *engine, const struct index_news *news,
+                               struct block_record *last, bool again) {
     struct telling_news t = {
         .engine = engine, .news = news, .turns = LIST_OF(engine->work, struct block_turn)};
-    struct block_entry *open;
-    uint8_t aanname[HULPVORM_COUNT], key[BLOCK_KEY_BYTES];
+    uint8_t aanname[HULPVORM_COUNT];
     enum status status = tell(&t);
-    if (status == STATUS_OK)
-        status = list_open(engine, news, is_new, &open);
     if (status != STATUS_OK)
         return status;
     const struct block_moment moment = {
@@ -221,13 +248,8 @@ static enum status add_moment(struct engine *engine, const struct index_news *ne
         .aanname = snapshot_aanname(news->snapshot, aanname) ? aanname : NULL,
         .turn_count = t.turns.count,
         .turns = t.turns.items};
-    status = block_write_moment(record, open, news->before.count, &moment, engine->work);
-    if (status != STATUS_OK)
-        return status;
-    block_key(news->agb, record->number, key);
-    store_put(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), record->slim);
-    store_put(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), record->detail);
-    return store_failure(engine->txn);
+    return again ? tell_again(engine, news, last, &moment)
+                 : add_moment(engine, news, last, &moment);
 }
 
 /* The last block; STATUS_ABSENT: there is none. */
@@ -256,11 +278,8 @@ enum status index_note_snapshot(struct engine *engine, const struct index_news *
         status = block_read_heading(last.slim, &heading);
     if (status != STATUS_OK && status != STATUS_ABSENT)
         return status;
-    /* Of equal peilmomenten the last recorded is the truth: the one before is told anew. */
-    if (heading.last_moment >= news->snapshot->peilmoment ||
+    if (heading.last_moment > news->snapshot->peilmoment ||
         heading.open_count != news->before.count)
         return index_rebuild(engine, news->agb);
-    day_t number = block_of_day(day_of_instant(news->snapshot->peilmoment));
-    bool is_new = last.slim.size == 0 || last.number != number;
-    return add_moment(engine, news, &last, is_new);
+    return note_moment(engine, news, &last, heading.last_moment == news->snapshot->peilmoment);
 }

@@ -279,8 +279,14 @@ static void write_on_damaged(struct block_record record, const struct story *sto
     struct block_entry open[PLACES];
     size_t open_count;
     const struct block_moment moment = {.at = story->at + MICROSECONDS_PER_DAY, .applied = true};
+    const struct block_record kept = record;
     list_open(story, open, &open_count);
     enum status status = block_write_moment(&record, open, open_count, &moment, arena);
+    assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
+    struct block_record again = kept;
+    const struct block_moment same = {.at = story->at, .applied = true};
+    bool written;
+    status = block_write_again(&again, &same, arena, &written);
     assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
 }
 

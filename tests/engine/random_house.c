@@ -106,6 +106,15 @@ static void turn_list(struct random_house *random, struct random_list *list) {
     }
 }
 
+/* Other fields of who is there, and nothing else. */
+static void touch_list(struct random_house *random, struct random_list *list) {
+    for (uint32_t i = random_below(random, 6); i > 0; i--) {
+        size_t index = random_below(random, RANDOM_IDS);
+        if (list->places[index].open)
+            change_place(random, &list->places[index], index);
+    }
+}
+
 static struct raw_outflow random_outflow(struct random_house *random, struct random_place *place,
                                          size_t index, instant_t peilmoment) {
     struct raw_outflow line = {.id = bytes_of_text(ids[index]),
@@ -129,7 +138,7 @@ static void random_aanname(struct random_house *random, struct snapshot *snapsho
 }
 
 static struct bytes write_snapshot(struct random_house *random, struct random_list *list,
-                                   instant_t peilmoment) {
+                                   instant_t peilmoment, bool with_outflow) {
     struct arena *arena = random->house.arena;
     struct raw_place *places = arena_array(arena, RANDOM_IDS, sizeof *places);
     struct raw_outflow *outflow = arena_array(arena, RANDOM_IDS, sizeof *outflow);
@@ -144,7 +153,7 @@ static struct bytes write_snapshot(struct random_house *random, struct random_li
         struct random_place *place = &list->places[i];
         if (place->open)
             places[snapshot.place_count++] = place->raw;
-        else if (random_below(random, place->seen ? 3 : 12) == 0)
+        else if (with_outflow && random_below(random, place->seen ? 3 : 12) == 0)
             outflow[snapshot.outflow_count++] = random_outflow(random, place, i, peilmoment);
     }
     random_aanname(random, &snapshot);
@@ -167,12 +176,13 @@ static instant_t random_peilmoment(struct random_house *random, const struct ran
     }
 }
 
-static void confirm(struct random_house *random, const struct random_list *list,
-                    const struct receipt *held) {
+static void end_hold(struct random_house *random, const struct random_list *list,
+                     enum confirm_action action) {
+    const struct receipt *held = &list->held;
     struct confirm_request request = {.made_at = clock_now(&random->house.clock),
                                       .agb_code = bytes_of_text(list->agb),
                                       .sequence = held->sequence,
-                                      .action = CONFIRM_APPLY};
+                                      .action = action};
     struct bytes body;
     memcpy(request.epoch, held->epoch, sizeof request.epoch);
     memcpy(request.content_hash, held->content_hash, sizeof request.content_hash);
@@ -182,17 +192,24 @@ static void confirm(struct random_house *random, const struct random_list *list,
 
 static void push(struct random_house *random, struct random_list *list) {
     instant_t peilmoment = random_peilmoment(random, list);
-    turn_list(random, list);
+    bool touched = peilmoment == list->newest && random_below(random, 3);
+    if (touched)
+        touch_list(random, list);
+    else
+        turn_list(random, list);
     struct push_reply reply =
-        house_push(&random->house, list->who, write_snapshot(random, list, peilmoment));
+        house_push(&random->house, list->who, write_snapshot(random, list, peilmoment, !touched));
     random->outcomes[reply.head.status]++;
     if (reply.receipt.size == 0)
         return;
     list->sequence++;
     struct receipt receipt = house_receipt(&random->house, &reply);
     random->late_count += receipt.late;
-    if (reply.head.status == ANSWER_HELD && random_below(random, 2))
-        confirm(random, list, &receipt);
+    if (reply.head.status == ANSWER_HELD) {
+        list->held = receipt;
+        if (random_below(random, 2))
+            end_hold(random, list, CONFIRM_APPLY);
+    }
     if (reply.head.status == ANSWER_ACCEPTED && !receipt.late) {
         list->before = list->newest;
         list->newest = peilmoment;
@@ -232,6 +249,8 @@ void random_house_succeed(struct random_house *random) {
     struct mistakes mistakes = {0};
     struct complaint complaint = {""};
     char path[192];
+    if (random->lists[1].held.sequence) /* nobody succeeds one with a snapshot held */
+        end_hold(random, &random->lists[1], CONFIRM_DISCARD);
     snprintf(path, sizeof path, "%s/deelnemers.d/maan.conf", random->house.folder);
     FILE *file = fopen(path, "a");
     assert_non_null(file);
