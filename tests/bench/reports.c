@@ -12,7 +12,7 @@
 #define CROWD 64
 #define ARENA_BYTES ((size_t)4 << 30)
 #define ANSWER_TIMEOUT_S 120
-#define CHUNK_PUSHES 50 /* by each, to find out how many a second there can be */
+#define CHUNK_PUSHES 10 /* by each at a time, to find out how many a second there can be */
 #define FIGURES_DAYS 90
 #define PLACES_LIMIT 500
 
