@@ -62,11 +62,12 @@ static enum status remove_others(struct engine *engine, const struct agb *agb,
 }
 
 static enum status rebuild(struct engine *engine, const struct agb *agb, struct arena *arena) {
+    const struct past_range all = {INT32_MIN, INT32_MAX, true};
     struct past past = {.agb = *agb};
     struct block_record *records;
     size_t count;
     uint8_t key[BLOCK_KEY_BYTES];
-    enum status status = known_rows(engine, agb, UINT64_MAX, arena, &past);
+    enum status status = known_rows(engine, agb, &all, UINT64_MAX, arena, &past);
     if (status == STATUS_OK)
         status = block_write_past(&past, arena, &records, &count);
     if (status == STATUS_OK)
@@ -193,10 +194,11 @@ static enum status list_open(struct engine *engine, const struct index_news *new
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < news->before.count; i++) {
         const struct known_place *known = &news->before.at[i];
-        (*entries)[i] = (struct block_entry){.place = &known->place,
-                                             .key = with_keys ? key_of(engine, &known->place) : NULL,
-                                             .wait = known->wait.name,
-                                             .start = known->wait.start};
+        (*entries)[i] =
+            (struct block_entry){.place = &known->place,
+                                 .key = with_keys ? key_of(engine, &known->place) : NULL,
+                                 .wait = known->wait.name,
+                                 .start = known->wait.start};
         if (with_keys && (*entries)[i].key == NULL)
             return STATUS_NO_MEMORY;
     }
@@ -237,8 +239,8 @@ static enum status load_last(struct engine *engine, const struct agb *agb,
     if (status != STATUS_OK)
         return status;
     block_key(agb, record->number, key);
-    status = store_get(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), engine->work,
-                       &record->slim);
+    status =
+        store_get(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), engine->work, &record->slim);
     if (status == STATUS_OK)
         status = store_get(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), engine->work,
                            &record->detail);

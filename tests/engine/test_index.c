@@ -153,8 +153,8 @@ static void tell_flows(struct lines_of_text *text, const struct window *window,
 }
 
 static void tell_peil(char *line, const struct peil *peil) {
-    line += sprintf(line, "%lld inherited %d aanname", (long long)peil->peilmoment,
-                    peil->inherited);
+    line +=
+        sprintf(line, "%lld inherited %d aanname", (long long)peil->peilmoment, peil->inherited);
     for (size_t i = 0; peil->aanname && i < HULPVORM_COUNT; i++)
         line += sprintf(line, " %d", peil->aanname[i]);
 }
@@ -185,10 +185,10 @@ static struct lines_of_text tell(const struct past *past, const struct block_ran
     return text;
 }
 
-static void assert_same_past(const struct past *rows, const struct past *blocks,
+static void assert_same_past(const struct past *rows, const struct past *other, bool are_blocks,
                              const struct block_range *range, struct arena *arena) {
     struct lines_of_text a = tell(rows, range, true, arena);
-    struct lines_of_text b = tell(blocks, range, false, arena);
+    struct lines_of_text b = tell(other, range, !are_blocks, arena);
     for (size_t i = 0; i < a.count && i < b.count; i++)
         assert_string_equal(a.lines[i], b.lines[i]);
     assert_int_equal(a.count, b.count);
@@ -209,8 +209,7 @@ static void check_that_rebuilding_writes_nothing(struct engine *engine, const st
 }
 
 static struct block_range random_range(struct random_house *random) {
-    struct block_range range = {.first = day_of_number(20231020) +
-                                         (day_t)random_below(random, 300),
+    struct block_range range = {.first = day_of_number(20231020) + (day_t)random_below(random, 300),
                                 .flows = random_below(random, 2),
                                 .detail = random_below(random, 2)};
     range.last = range.first + (day_t)(random_below(random, 2) ? 0 : random_below(random, 200));
@@ -225,11 +224,16 @@ static void check_ranges(struct random_house *random, const struct known *known,
         struct arena *arena = arena_new((size_t)64 << 20);
         struct block_range range = random_range(random);
         struct past blocks;
-        assert_int_equal(
-            known_past(random->house.engine, known, agb, &range, arena, &blocks), STATUS_OK);
+        assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
+                         STATUS_OK);
         assert_int_equal(blocks.interval_days, rows->interval_days);
         assert_int_equal(blocks.expected, rows->expected);
-        assert_same_past(rows, &blocks, &range, arena);
+        assert_same_past(rows, &blocks, true, &range, arena);
+        struct past cut; /* the same rows, read for these days only */
+        range.fields = true;
+        assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &cut),
+                         STATUS_OK);
+        assert_same_past(rows, &cut, false, &range, arena);
         arena_free(&arena);
     }
 }
@@ -272,6 +276,7 @@ static void check_figures(struct random_house *random, const struct known *known
 }
 
 static void check_aanbieder(struct random_house *random, const char *text) {
+    const struct block_range all = {INT32_MIN, INT32_MAX, .flows = true, .fields = true};
     struct engine *engine = random->house.engine;
     struct agb agb = agb_of(text);
     struct arena *arena = arena_new((size_t)256 << 20);
@@ -280,7 +285,7 @@ static void check_aanbieder(struct random_house *random, const char *text) {
     assert_int_equal(engine_begin(engine), STATUS_OK);
     check_that_rebuilding_writes_nothing(engine, &agb);
     assert_int_equal(known_open(engine, 0, &known), STATUS_OK);
-    assert_int_equal(known_past(engine, &known, &agb, NULL, arena, &rows), STATUS_OK);
+    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows), STATUS_OK);
     check_ranges(random, &known, &agb, &rows);
     for (size_t i = 0; i < QUESTIONS; i++)
         check_figures(random, &known, &agb, &rows);
