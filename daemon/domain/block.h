@@ -104,6 +104,7 @@ struct block_range {
     day_t first, last; /* the days whose ends are asked about; last INT32_MAX: all */
     bool flows;        /* those shown on first..last, at least */
     bool detail;       /* else places know no id, jeugdige or dates */
+    bool fields;       /* all that a place has, which no block knows */
 };
 
 struct block_reader;

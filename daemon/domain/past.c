@@ -1,363 +1,40 @@
-/* Three steps per place id: *paint* (rows in the order of recording, each over what lay
- * there before, as a timeline of segments), *void* (waits that never were), *compare*
- * (segments that follow each other: who came, who left, who stayed). */
+/* One place after the other (past_place.c), of which only what is asked for stays. */
 #include "daemon/domain/past.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
-#include "proto/model/list.h"
+#include "daemon/domain/past_place.h"
 
-/* From `from` until before `until` this row says what was so. */
-struct segment {
-    const struct history_row *row;
-    instant_t from, until;
-};
-
-/* A row whose segment another for the same peilmoment took away. */
-struct covered {
-    const struct history_row *row;
-    instant_t peilmoment;
-};
-
-/* A wait that left, under whichever code. */
-struct gone {
-    uint64_t wait;
-    instant_t at;
-};
-
-/* One aanbieder. */
-struct builder {
+struct past_builder {
     struct arena *arena;
+    const struct past_range *range;
     uint64_t known_event;
-    instant_t inherited_until; /* peilmomenten up to here were delivered under another code */
+    instant_t inherited_until;
+    bool has_places; /* false: as known, this code had none yet */
+    day_t first_day, last_day;
     struct list peils, spells, flows;
-    /* One place id at a time. */
-    const struct place_key *key;
-    const struct taking *takings;
-    size_t taking_count;
-    struct list segments, covered, gone;
-    const struct history_row *rows;
-    size_t row_count;
     bool out_of_memory;
 };
 
-/* ---- what the rows of one id say about a wait */
+/* ---- the rows of snapshots themselves, and of succession */
 
-static bool is_known(const struct builder *b, const struct history_row *row) {
+static bool is_known(const struct past_builder *b, const struct history_row *row) {
     return row->event <= b->known_event;
 }
 
-/* ADMIN_FOUT of this wait stands: said, and not taken back by an event that reinstated it
- * (rules.md 4.3). */
-static bool is_voided(const struct builder *b, uint64_t wait) {
-    bool voided = false;
-    for (size_t i = 0; i < b->row_count && is_known(b, &b->rows[i]); i++) {
-        const struct history_row *row = &b->rows[i];
-        if (row->kind == HISTORY_COMPLETED)
-            voided |= row->voided == wait;
-        if (row->kind != HISTORY_STATE)
-            continue;
-        const struct departure *last = known_place_last_departure(&row->known);
-        if (last && last->voids && last->event == row->event && last->wait.name == wait)
-            voided = true;
-        else if (row->known.open && row->known.wait.name == wait)
-            voided = false;
+static void take_peil(struct past_builder *b, const struct history_row *row) {
+    struct peil *peil = list_add(&b->peils);
+    struct bytes aanname = {NULL, 0};
+    if (row->aanname) {
+        aanname = arena_copy(b->arena, bytes_of(row->aanname, HULPVORM_COUNT));
+        b->out_of_memory |= aanname.at == NULL;
     }
-    return voided;
-}
-
-struct said {
-    enum uitstroomreden reden;
-    day_t datum;
-};
-
-/* The reason and date of a leaving, as last recorded. */
-static struct said said_of(const struct builder *b, const struct departure *departure) {
-    struct said said = {departure->reden, departure->datum};
-    for (size_t i = 0; i < b->row_count && is_known(b, &b->rows[i]); i++)
-        if (b->rows[i].kind == HISTORY_COMPLETED && b->rows[i].leaving == departure->event)
-            said = (struct said){b->rows[i].reden, b->rows[i].datum};
-    return said;
-}
-
-/* How a wait had left by the state of `row`; ONBEKEND without a date when it says nothing. */
-static struct said leaving_of(const struct builder *b, const struct history_row *row,
-                              uint64_t wait) {
-    for (size_t i = row ? row->known.departure_count : 0; i > 0; i--)
-        if (row->known.departures[i - 1].wait.name == wait)
-            return said_of(b, &row->known.departures[i - 1]);
-    return (struct said){REDEN_ONBEKEND, DAY_NONE};
-}
-
-/* ---- painting */
-
-static void put_segment(struct list *list, struct segment segment) {
-    if (segment.from >= segment.until)
-        return;
-    struct segment *at = list_add(list);
-    if (at)
-        *at = segment;
-}
-
-static void note_covered(struct builder *b, const struct segment *under,
-                         const struct history_row *row) {
-    if (under->from != row->from || under->row->from != row->from)
-        return;
-    struct covered *covered = list_add(&b->covered);
-    if (covered)
-        *covered = (struct covered){under->row, row->from};
-}
-
-/* Nearly always at the end, on what lasted until further notice. */
-static bool paint_at_end(struct builder *b, const struct history_row *row) {
-    struct segment *segments = b->segments.items;
-    size_t count = b->segments.count;
-    if (row->until != INSTANT_MAX || (count > 0 && segments[count - 1].from >= row->from))
-        return false;
-    if (count > 0 && segments[count - 1].until > row->from)
-        segments[count - 1].until = row->from;
-    put_segment(&b->segments, (struct segment){row, row->from, row->until});
-    return true;
-}
-
-static void paint(struct builder *b, const struct history_row *row) {
-    if (paint_at_end(b, row))
-        return;
-    struct list old = b->segments;
-    const struct segment *segments = old.items;
-    struct list painted = LIST_OF(b->arena, struct segment);
-    bool placed = false;
-    for (size_t i = 0; i < old.count; i++) {
-        struct segment before = segments[i], after = segments[i];
-        if (before.until > row->from && before.from < row->until)
-            note_covered(b, &segments[i], row);
-        if (before.until > row->from)
-            before.until = row->from;
-        if (after.from < row->until)
-            after.from = row->until;
-        put_segment(&painted, before);
-        if (!placed && segments[i].until > row->from) {
-            put_segment(&painted, (struct segment){row, row->from, row->until});
-            placed = true;
-        }
-        put_segment(&painted, after);
-    }
-    if (!placed)
-        put_segment(&painted, (struct segment){row, row->from, row->until});
-    b->out_of_memory |= painted.out_of_memory;
-    b->segments = painted;
-}
-
-/* ---- comparing */
-
-static uint64_t open_wait(const struct builder *b, const struct segment *segment) {
-    if (segment == NULL || !segment->row->known.open)
-        return 0;
-    uint64_t wait = segment->row->known.wait.name;
-    return is_voided(b, wait) ? 0 : wait;
-}
-
-/* NULL: not this code's to count, or no memory. */
-static struct flow *add_flow(struct builder *b, instant_t at, bool left,
-                             const struct history_row *row, const struct wait *wait,
-                             struct said said) {
-    struct gone *gone = left ? list_add(&b->gone) : NULL;
-    struct flow *flow = at > b->inherited_until ? list_add(&b->flows) : NULL;
-    if (gone)
-        *gone = (struct gone){wait->name, at};
-    if (flow)
-        *flow = (struct flow){.left = left,
-                              .place = &row->known.place,
-                              .key = b->key,
-                              .wait = wait->name,
-                              .start = wait->start,
-                              .shown_at = at,
-                              .shown = day_of_instant(at),
-                              .reden = left ? said.reden : REDEN_ONBEKEND,
-                              .datum = left ? said.datum : DAY_NONE};
-    return flow;
-}
-
-/* Between two states that follow each other at `at`; either may be NULL: not there. */
-static void compare(struct builder *b, const struct segment *earlier, const struct segment *later,
-                    instant_t at) {
-    uint64_t before = open_wait(b, earlier), after = open_wait(b, later);
-    const struct said none = {REDEN_ONBEKEND, DAY_NONE};
-    if (before == after)
-        return;
-    if (before)
-        add_flow(b, at, true, earlier->row, &earlier->row->known.wait,
-                 leaving_of(b, later ? later->row : NULL, before));
-    if (after)
-        add_flow(b, at, false, later->row, &later->row->known.wait, none);
-}
-
-/* Waits that one snapshot opened and another for the same peilmoment closed: in neither
- * the state before that moment nor the one at it. */
-static void compare_covered(struct builder *b, const struct covered *covered, uint64_t before,
-                            const struct segment *at) {
-    const struct known_place *known = &covered->row->known;
-    const struct said none = {REDEN_ONBEKEND, DAY_NONE};
-    uint64_t wait = known->open ? known->wait.name : 0;
-    if (wait == 0 || wait == before || wait == open_wait(b, at) || is_voided(b, wait))
-        return;
-    add_flow(b, covered->peilmoment, false, covered->row, &known->wait, none);
-    add_flow(b, covered->peilmoment, true, covered->row, &known->wait,
-             leaving_of(b, at ? at->row : NULL, wait));
-}
-
-static const struct segment *segment_until(const struct builder *b, instant_t until) {
-    const struct segment *segments = b->segments.items;
-    for (size_t i = 0; i < b->segments.count; i++)
-        if (segments[i].from < until && until <= segments[i].until)
-            return &segments[i];
-    return NULL;
-}
-
-static const struct segment *segment_at(const struct builder *b, instant_t at) {
-    const struct segment *segments = b->segments.items;
-    for (size_t i = 0; i < b->segments.count; i++)
-        if (segments[i].from <= at && at < segments[i].until)
-            return &segments[i];
-    return NULL;
-}
-
-static void compare_all_covered(struct builder *b) {
-    const struct covered *covered = b->covered.items;
-    for (size_t i = 0; i < b->covered.count; i++) {
-        bool again = false; /* the same wait, the same moment: once */
-        for (size_t k = 0; k < i; k++)
-            again |= covered[k].peilmoment == covered[i].peilmoment && covered[k].row->known.open &&
-                     covered[k].row->known.wait.name == covered[i].row->known.wait.name;
-        if (!again)
-            compare_covered(b, &covered[i], open_wait(b, segment_until(b, covered[i].peilmoment)),
-                            segment_at(b, covered[i].peilmoment));
-    }
-}
-
-static void compare_segments(struct builder *b) {
-    const struct segment *segments = b->segments.items;
-    const struct segment *earlier = NULL;
-    for (size_t i = 0; i < b->segments.count; i++) {
-        bool adjoins = earlier && earlier->until == segments[i].from;
-        if (earlier && !adjoins)
-            compare(b, earlier, NULL, earlier->until);
-        compare(b, adjoins ? earlier : NULL, &segments[i], segments[i].from);
-        earlier = &segments[i];
-    }
-    if (earlier && earlier->until != INSTANT_MAX)
-        compare(b, earlier, NULL, earlier->until);
-}
-
-/* In order of time; at one moment a wait comes before it leaves. */
-static int compare_shown(const void *a, const void *b) {
-    const struct flow *left = a, *right = b;
-    if (left->shown_at != right->shown_at)
-        return left->shown_at < right->shown_at ? -1 : 1;
-    return (int)left->left - (int)right->left;
-}
-
-/* Of each wait of this place the last leaving, unless it is open in the last state. */
-static void mark_last(struct builder *b, size_t first) {
-    struct flow *flows = b->flows.items;
-    uint64_t open = open_wait(b, segment_at(b, INSTANT_MAX - 1));
-    for (size_t i = first; i < b->flows.count; i++) {
-        bool last = flows[i].left && flows[i].wait != open;
-        for (size_t k = i + 1; k < b->flows.count; k++)
-            last = last && !(flows[k].left && flows[k].wait == flows[i].wait);
-        flows[i].last = last;
-    }
-}
-
-/* ---- one place id, from its rows to spells and flows */
-
-static bool is_about(const struct builder *b, size_t index, const struct spell *spell) {
-    return b->takings[index].wait == spell->wait && b->takings[index].event <= b->known_event;
-}
-
-static void attach_takings(struct builder *b, struct spell *spell) {
-    size_t count = 0;
-    for (size_t i = 0; i < b->taking_count; i++)
-        count += is_about(b, i, spell);
-    struct taking *takings = count ? arena_array(b->arena, count, sizeof *takings) : NULL;
-    if (takings == NULL) {
-        b->out_of_memory |= count > 0;
-        return;
-    }
-    for (size_t i = 0; i < b->taking_count; i++)
-        if (is_about(b, i, spell))
-            takings[spell->taking_count++] = b->takings[i];
-    spell->takings = takings;
-}
-
-static bool left_before(const struct builder *b, uint64_t wait, instant_t at) {
-    const struct gone *gone = b->gone.items;
-    for (size_t i = 0; i < b->gone.count; i++)
-        if (gone[i].wait == wait && gone[i].at <= at)
-            return true;
-    return false;
-}
-
-static void spells_of(struct builder *b) {
-    const struct segment *segments = b->segments.items;
-    for (size_t i = 0; i < b->segments.count; i++) {
-        uint64_t wait = open_wait(b, &segments[i]);
-        struct spell *spell = wait ? list_add(&b->spells) : NULL;
-        if (spell == NULL)
-            continue;
-        const struct known_place *known = &segments[i].row->known;
-        *spell = (struct spell){.place = &known->place,
-                                .key = b->key,
-                                .wait = wait,
-                                .start = known->wait.start,
-                                .from = segments[i].from,
-                                .until = segments[i].until};
-        spell->reinstated = left_before(b, wait, spell->from);
-        attach_takings(b, spell);
-    }
-}
-
-/* Came and left in between; late: an ordinary leaving even with ADMIN_FOUT. */
-static void pass(struct builder *b, const struct history_row *row) {
-    const struct departure *only = row->known.departures;
-    bool late = row->until != INSTANT_MAX;
-    const struct said none = {REDEN_ONBEKEND, DAY_NONE};
-    if (row->known.departure_count == 0 || (only->reden == ADMIN_FOUT && !late))
-        return;
-    add_flow(b, row->from, false, row, &only->wait, none);
-    struct flow *left =
-        add_flow(b, row->from, true, row, &only->wait, (struct said){only->reden, only->datum});
-    if (left)
-        left->last = true;
-}
-
-static void build_place(struct builder *b) {
-    size_t first_flow;
-    b->segments.count = b->covered.count = b->gone.count = 0;
-    for (size_t i = 0; i < b->row_count && is_known(b, &b->rows[i]); i++)
-        if (b->rows[i].kind == HISTORY_PASSED)
-            pass(b, &b->rows[i]);
-        else if (b->rows[i].kind == HISTORY_STATE)
-            paint(b, &b->rows[i]);
-    first_flow = b->flows.count;
-    compare_segments(b);
-    compare_all_covered(b);
-    if (b->flows.count > first_flow)
-        qsort((struct flow *)b->flows.items + first_flow, b->flows.count - first_flow,
-              sizeof(struct flow), compare_shown);
-    mark_last(b, first_flow);
-    spells_of(b);
-}
-
-/* ---- the rows of snapshots themselves, and of succession */
-
-static void take_peil(struct builder *b, const struct history_row *row) {
-    struct peil *peil = is_known(b, row) ? list_add(&b->peils) : NULL;
     if (peil)
         *peil = (struct peil){.peilmoment = row->from,
                               .event = row->event,
                               .inherited = row->from <= b->inherited_until,
-                              .aanname = row->aanname};
+                              .aanname = aanname.at};
 }
 
 static int compare_peils(const void *a, const void *b) {
@@ -368,7 +45,7 @@ static int compare_peils(const void *a, const void *b) {
 }
 
 /* Each peilmoment once, with the last word about it. */
-static void order_peils(struct builder *b) {
+static void order_peils(struct past_builder *b) {
     struct peil *peils = b->peils.items;
     size_t kept = 0;
     if (b->peils.count > 1)
@@ -380,87 +57,169 @@ static void order_peils(struct builder *b) {
 }
 
 /* Rules.md 4.5. The rows before a succession are the old code's; before it was known, all
- * of them. False: as known, this code had no places yet. */
-static bool take_succession(struct builder *b, const struct past_rows *rows, struct past *past) {
+ * of them. */
+static void take_succession(struct past_builder *b, const struct past_rows *rows) {
     const struct history_row *successor = NULL;
-    past->first_day = past->last_day = DAY_NONE;
-    b->inherited_until = INT64_MIN;
     for (size_t i = 0; i < rows->count; i++) {
-        const struct history_row *row = &rows->rows[i];
+        const struct history_row *row = &rows->at[i];
         if (row->kind == HISTORY_SUCCESSOR && (!successor || row->event > successor->event))
             successor = row;
         if (row->kind == HISTORY_SUCCEEDED && is_known(b, row))
-            past->last_day = day_of_instant(row->from) - 1;
+            b->last_day = day_of_instant(row->from) - 1;
     }
     if (successor == NULL)
-        return true;
-    past->first_day = day_of_instant(successor->from);
+        return;
+    b->first_day = day_of_instant(successor->from);
     b->inherited_until = successor->until;
-    return is_known(b, successor);
+    b->has_places = is_known(b, successor);
 }
 
-static bool is_of_snapshot(const struct history_row *row) {
-    return row->kind != HISTORY_STATE && row->kind != HISTORY_COMPLETED &&
-           row->kind != HISTORY_PASSED;
-}
-
-static int compare_keys(const struct place_key *a, const struct place_key *b) {
-    return memcmp(a->bytes, b->bytes, sizeof a->bytes);
-}
-
-/* The takings of the place whose rows begin at `key`; `at` moves on to the next place's. */
-static void find_takings(struct builder *b, const struct past_takings *takings, size_t *at,
-                         const struct place_key *key) {
-    while (*at < takings->count && compare_keys(&takings->keys[*at], key) < 0)
-        ++*at;
-    b->takings = takings->at + *at;
-    for (b->taking_count = 0; *at < takings->count && compare_keys(&takings->keys[*at], key) == 0;)
-        ++b->taking_count, ++*at;
-}
-
-static void build_rows(struct builder *b, const struct past_rows *rows,
-                       const struct past_takings *takings) {
-    size_t end, taking_at = 0;
-    for (size_t at = 0; at < rows->count; at = end) {
-        end = at + 1;
-        while (end < rows->count && compare_keys(&rows->keys[end], &rows->keys[at]) == 0)
-            end++;
-        if (is_of_snapshot(&rows->rows[at])) {
-            for (size_t i = at; i < end; i++)
-                if (rows->rows[i].kind == HISTORY_APPLIED)
-                    take_peil(b, &rows->rows[i]);
-            continue;
-        }
-        find_takings(b, takings, &taking_at, &rows->keys[at]);
-        b->key = &rows->keys[at];
-        b->rows = &rows->rows[at];
-        b->row_count = end - at;
-        build_place(b);
-    }
-    order_peils(b);
-}
-
-enum status past_build(const struct past_rows *rows, const struct past_takings *takings,
-                       uint64_t known_event, struct arena *arena, struct past *past) {
-    struct builder b = {.arena = arena,
-                        .known_event = known_event,
-                        .peils = LIST_OF(arena, struct peil),
-                        .spells = LIST_OF(arena, struct spell),
-                        .flows = LIST_OF(arena, struct flow),
-                        .segments = LIST_OF(arena, struct segment),
-                        .covered = LIST_OF(arena, struct covered),
-                        .gone = LIST_OF(arena, struct gone)};
-    if (take_succession(&b, rows, past))
-        build_rows(&b, rows, takings);
-    if (b.out_of_memory || b.peils.out_of_memory || b.spells.out_of_memory ||
-        b.flows.out_of_memory || b.segments.out_of_memory || b.covered.out_of_memory ||
-        b.gone.out_of_memory)
+enum status past_builder_new(const struct past_range *range, uint64_t known_event,
+                             const struct past_rows *of_snapshots, struct arena *arena,
+                             struct past_builder **builder) {
+    struct past_builder *b = arena_alloc(arena, sizeof *b);
+    if (b == NULL)
         return STATUS_NO_MEMORY;
-    past->peil_count = b.peils.count;
-    past->peils = b.peils.items;
-    past->spell_count = b.spells.count;
-    past->spells = b.spells.items;
-    past->flow_count = b.flows.count;
-    past->flows = b.flows.items;
-    return STATUS_OK;
+    *b = (struct past_builder){.arena = arena,
+                               .range = range,
+                               .known_event = known_event,
+                               .inherited_until = INT64_MIN,
+                               .has_places = true,
+                               .first_day = DAY_NONE,
+                               .last_day = DAY_NONE,
+                               .peils = LIST_OF(arena, struct peil),
+                               .spells = LIST_OF(arena, struct spell),
+                               .flows = LIST_OF(arena, struct flow)};
+    take_succession(b, of_snapshots);
+    for (size_t i = 0; b->has_places && i < of_snapshots->count; i++)
+        if (of_snapshots->at[i].kind == HISTORY_APPLIED && is_known(b, &of_snapshots->at[i]))
+            take_peil(b, &of_snapshots->at[i]);
+    order_peils(b);
+    *builder = b;
+    return b->out_of_memory || b->peils.out_of_memory ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+/* ---- what stays of a place */
+
+/* Nothing of it is copied before something stays, and then once. */
+struct keeping {
+    struct past_builder *b;
+    const struct place_key *key, *kept_key;
+    const struct past_rows *rows;
+    const struct place **kept; /* for each row */
+    const struct past_takings *said;
+};
+
+static const struct place_key *keep_key(struct keeping *k) {
+    struct place_key *copy = k->kept_key ? NULL : arena_alloc(k->b->arena, sizeof *copy);
+    if (copy)
+        *copy = *k->key;
+    if (k->kept_key == NULL)
+        k->kept_key = copy;
+    k->b->out_of_memory |= k->kept_key == NULL;
+    return k->kept_key;
+}
+
+/* Which row it stands in. */
+static size_t row_of(const struct keeping *k, const struct place *place) {
+    const uint8_t *first = (const uint8_t *)&k->rows->at[0].known.place;
+    return (size_t)((const uint8_t *)place - first) / sizeof(struct history_row);
+}
+
+static const struct place *keep_place(struct keeping *k, const struct place *place) {
+    const struct place **kept = &k->kept[row_of(k, place)];
+    struct place *copy = *kept ? NULL : arena_alloc(k->b->arena, sizeof *copy);
+    if (copy) {
+        *copy = *place;
+        copy->id = arena_copy(k->b->arena, place->id);
+        k->b->out_of_memory |= copy->id.at == NULL;
+    }
+    if (*kept == NULL)
+        *kept = copy;
+    k->b->out_of_memory |= *kept == NULL;
+    return *kept;
+}
+
+static bool is_about(const struct keeping *k, const struct taking *taking, uint64_t wait) {
+    return taking->wait == wait && taking->event <= k->b->known_event;
+}
+
+static void keep_takings(struct keeping *k, struct spell *spell) {
+    size_t count = 0;
+    for (size_t i = 0; i < k->said->count; i++)
+        count += is_about(k, &k->said->at[i], spell->wait);
+    struct taking *takings = count ? arena_array(k->b->arena, count, sizeof *takings) : NULL;
+    k->b->out_of_memory |= count > 0 && takings == NULL;
+    for (size_t i = 0; takings && i < k->said->count; i++) {
+        const struct taking *taking = &k->said->at[i];
+        if (!is_about(k, taking, spell->wait))
+            continue;
+        struct taking *kept = &takings[spell->taking_count++];
+        *kept = *taking;
+        kept->who = arena_copy(k->b->arena, taking->who);
+        k->b->out_of_memory |= kept->who.at == NULL;
+    }
+    spell->takings = takings;
+}
+
+/* Also what began and ended within one day of the range. */
+static bool is_within(const struct past_range *range, const struct spell *spell) {
+    return day_of_instant(spell->from) <= range->last &&
+           (spell->until == INSTANT_MAX || day_of_instant(spell->until) >= range->first);
+}
+
+static void keep_spell(struct keeping *k, const struct spell *spell) {
+    struct spell *kept = is_within(k->b->range, spell) ? list_add(&k->b->spells) : NULL;
+    if (kept == NULL)
+        return;
+    *kept = *spell;
+    kept->key = keep_key(k);
+    kept->place = keep_place(k, spell->place);
+    keep_takings(k, kept);
+}
+
+static void keep_flow(struct keeping *k, const struct flow *flow) {
+    const struct past_range *range = k->b->range;
+    const bool asked = range->flows && flow->shown >= range->first && flow->shown <= range->last;
+    struct flow *kept = asked ? list_add(&k->b->flows) : NULL;
+    if (kept == NULL)
+        return;
+    *kept = *flow;
+    kept->key = keep_key(k);
+    kept->place = keep_place(k, flow->place);
+}
+
+enum status past_builder_add(struct past_builder *builder, const struct place_key *key,
+                             const struct past_rows *rows, const struct past_takings *takings,
+                             struct arena *scratch) {
+    const struct place_rows all = {rows->count, rows->at, builder->known_event,
+                                   builder->inherited_until};
+    struct place_past past;
+    if (!builder->has_places)
+        return STATUS_OK;
+    enum status status = past_place_build(&all, scratch, &past);
+    if (status != STATUS_OK)
+        return status;
+    struct keeping k = {.b = builder, .key = key, .rows = rows, .said = takings};
+    k.kept = arena_array(scratch, rows->count, sizeof *k.kept);
+    if (k.kept == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < past.spell_count; i++)
+        keep_spell(&k, &past.spells[i]);
+    for (size_t i = 0; i < past.flow_count; i++)
+        keep_flow(&k, &past.flows[i]);
+    return builder->out_of_memory || builder->spells.out_of_memory || builder->flows.out_of_memory
+               ? STATUS_NO_MEMORY
+               : STATUS_OK;
+}
+
+void past_builder_finish(const struct past_builder *builder, struct past *past) {
+    past->first_day = builder->first_day;
+    past->last_day = builder->last_day;
+    past->peil_count = builder->peils.count;
+    past->peils = builder->peils.items;
+    past->spell_count = builder->spells.count;
+    past->spells = builder->spells.items;
+    past->flow_count = builder->flows.count;
+    past->flows = builder->flows.items;
 }

@@ -91,24 +91,41 @@ static inline struct traits flow_traits(const struct flow *flow) {
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);
 
-/* Rows of one aanbieder in the order of the store: by place id (blind), then event, which
- * stands in each row. */
+/* Of one place, or of the snapshots themselves; in the order of recording. */
 struct past_rows {
     size_t count;
-    const struct history_row *rows;
-    const struct place_key *keys; /* ascending; zero for rows that are about no place */
+    const struct history_row *at;
 };
 
-/* Takings of one aanbieder, in the same order. */
+/* In the order of the store: by place id (blind), then event, which stands in each. */
 struct past_takings {
     size_t count;
     const struct taking *at;
-    const struct place_key *keys;
+    const struct place_key *keys; /* of the place each is about; only where there are several */
 };
 
-/* What was known at `known_event`: later rows and takings are passed over. Points into
- * both. Fills everything but agb, expected and interval_days. STATUS_NO_MEMORY only. */
-enum status past_build(const struct past_rows *rows, const struct past_takings *takings,
-                       uint64_t known_event, struct arena *arena, struct past *past) MUST_CHECK;
+/* What of a past is asked for: the days, and whether the flows shown on them too. */
+struct past_range {
+    day_t first, last;
+    bool flows;
+};
+
+/* One aanbieder's past in the making, one place after the other. What stays of each is what
+ * the range asks for, so that memory goes by that and not by how often places changed. */
+struct past_builder;
+
+/* What was known at `known_event`: later rows and takings are passed over. `of_snapshots`:
+ * the rows that are about no place. Keeps `range`, copies all else it needs into `arena`.
+ * STATUS_NO_MEMORY only. */
+enum status past_builder_new(const struct past_range *range, uint64_t known_event,
+                             const struct past_rows *of_snapshots, struct arena *arena,
+                             struct past_builder **builder) MUST_CHECK;
+/* All rows of one place and all that was said of it; places ascending by key. Nothing given
+ * or made in `scratch` is needed afterwards. STATUS_NO_MEMORY only. */
+enum status past_builder_add(struct past_builder *builder, const struct place_key *key,
+                             const struct past_rows *rows, const struct past_takings *takings,
+                             struct arena *scratch) MUST_CHECK;
+/* Fills everything but agb, expected and interval_days; right for the range. */
+void past_builder_finish(const struct past_builder *builder, struct past *past);
 
 #endif

@@ -13,20 +13,11 @@ struct telling_who {
     struct list found;
 };
 
-static bool stop_at_first(void *context, struct bytes key, struct bytes value) {
-    (void)key;
-    (void)value;
-    *(bool *)context = true;
-    return false;
-}
-
 static enum status anything_said(struct telling_who *t, const struct agb *agb) {
     if (strcmp(t->last.text, agb->text) == 0)
         return STATUS_OK;
     t->last = *agb;
-    t->any = false;
-    return store_walk(t->engine->txn, TABLE_TAKEN, bytes_of(agb->text, AGB_DIGITS),
-                      (struct bytes){NULL, 0}, stop_at_first, &t->any);
+    return takings_any(t->engine, bytes_of(agb->text, AGB_DIGITS), &t->any);
 }
 
 static bool told_already(const struct telling_who *t, const struct alert *alert) {

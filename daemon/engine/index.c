@@ -62,11 +62,12 @@ static enum status remove_others(struct engine *engine, const struct agb *agb,
 }
 
 static enum status rebuild(struct engine *engine, const struct agb *agb, struct arena *arena) {
+    const struct past_range all = {INT32_MIN, INT32_MAX, true};
     struct past past = {.agb = *agb};
     struct block_record *records;
     size_t count;
     uint8_t key[BLOCK_KEY_BYTES];
-    enum status status = known_rows(engine, agb, UINT64_MAX, arena, &past);
+    enum status status = known_rows(engine, agb, &all, UINT64_MAX, arena, &past);
     if (status == STATUS_OK)
         status = block_write_past(&past, arena, &records, &count);
     if (status == STATUS_OK)

@@ -5,6 +5,7 @@
 
 #include "daemon/domain/pack_said.h"
 #include "daemon/engine/index.h"
+#include "daemon/engine/takings.h"
 #include "proto/model/list.h"
 
 static_assert(sizeof((struct place_key){0}.bytes) == STORE_BLIND_BYTES,
@@ -60,58 +61,127 @@ const struct norm *known_norm(const struct known *known, struct bytes id) {
 
 /* ---- one aanbieder */
 
+/* Rows and what was said of one place at a time. */
+#define PLACE_MEMORY_BYTES ((size_t)64 << 20)
+
 struct loading {
     struct arena *arena;
-    struct list keys, rows, takings;
+    struct list keys, takings;
     enum status failure;
 };
 
-/* The value, kept beyond the visit, and its key; false: no memory. */
-static bool keep(struct loading *l, struct bytes key, struct bytes *value) {
-    struct place_key *about = list_add(&l->keys);
-    *value = arena_copy(l->arena, *value);
-    if (about == NULL || value->at == NULL) {
-        l->failure = STATUS_NO_MEMORY;
-        return false;
-    }
-    memcpy(about->bytes, key.at + AGB_DIGITS, STORE_BLIND_BYTES);
-    return true;
-}
-
-static bool load_row(void *context, struct bytes key, struct bytes value) {
-    struct loading *l = context;
-    struct history_row *row = keep(l, key, &value) ? list_add(&l->rows) : NULL;
-    if (row == NULL)
-        return false;
-    l->failure = unpack_history(value, l->arena, row);
-    row->event = state_event_of_key(key);
-    return l->failure == STATUS_OK;
-}
-
 static bool load_taking(void *context, struct bytes key, struct bytes value) {
     struct loading *l = context;
-    struct taking *taking = keep(l, key, &value) ? list_add(&l->takings) : NULL;
-    if (taking == NULL)
-        return false;
-    l->failure = unpack_taking(value, l->arena, taking);
-    taking->event = state_event_of_key(key);
+    struct bytes record = arena_copy(l->arena, value);
+    struct place_key *about = record.at ? list_add(&l->keys) : NULL;
+    struct taking *taking = about ? list_add(&l->takings) : NULL;
+    l->failure = taking ? unpack_taking(record, l->arena, taking) : STATUS_NO_MEMORY;
+    if (taking) {
+        memcpy(about->bytes, key.at + AGB_DIGITS, STORE_BLIND_BYTES);
+        taking->event = state_event_of_key(key);
+    }
     return l->failure == STATUS_OK;
 }
 
-static enum status load(struct engine *engine, enum store_table table, const struct agb *agb,
-                        store_visit *visit, struct loading *l) {
-    enum status status = store_walk(engine->txn, table, bytes_of(agb->text, AGB_DIGITS),
-                                    (struct bytes){NULL, 0}, visit, l);
-    if (l->keys.out_of_memory || l->rows.out_of_memory || l->takings.out_of_memory)
-        return STATUS_NO_MEMORY;
-    return status == STATUS_OK ? l->failure : status;
+/* Of all places whose key begins so. */
+static enum status load_takings(struct engine *engine, struct bytes prefix, struct arena *arena,
+                                struct past_takings *said) {
+    struct loading l = {.arena = arena,
+                        .keys = LIST_OF(arena, struct place_key),
+                        .takings = LIST_OF(arena, struct taking)};
+    const struct bytes begin = {NULL, 0};
+    enum status status = store_walk(engine->txn, TABLE_TAKEN, prefix, begin, load_taking, &l);
+    *said = (struct past_takings){l.takings.count, l.takings.items, l.keys.items};
+    return status == STATUS_OK ? l.failure : status;
 }
 
-static struct loading loading_into(struct arena *arena) {
-    return (struct loading){.arena = arena,
-                            .keys = LIST_OF(arena, struct place_key),
-                            .rows = LIST_OF(arena, struct history_row),
-                            .takings = LIST_OF(arena, struct taking)};
+/* A walk over rows, which come place by place. */
+struct reading_rows {
+    struct engine *engine;
+    struct past_range range;
+    uint64_t known_event;
+    struct arena *arena;
+    struct past_builder *builder; /* once the rows of snapshots, which come first, are there */
+    bool any_said;                /* of this aanbieder */
+    struct arena *place;          /* rows of one place, or of the snapshots */
+    uint8_t key[PLACE_KEY_BYTES];
+    struct list rows;
+    enum status failure;
+};
+
+static enum status begin_past(struct reading_rows *r, const struct past_rows *of_snapshots) {
+    return past_builder_new(&r->range, r->known_event, of_snapshots, r->arena, &r->builder);
+}
+
+static enum status add_place(struct reading_rows *r, const struct past_rows *rows) {
+    const struct past_rows none = {0, NULL};
+    struct past_takings said = {0};
+    struct place_key key;
+    memcpy(key.bytes, r->key + AGB_DIGITS, sizeof key.bytes);
+    enum status status = r->builder ? STATUS_OK : begin_past(r, &none);
+    if (status == STATUS_OK && r->any_said)
+        status = load_takings(r->engine, bytes_of(r->key, sizeof r->key), r->place, &said);
+    return status == STATUS_OK ? past_builder_add(r->builder, &key, rows, &said, r->place) : status;
+}
+
+/* What was read of one place, or of the snapshots, is all of it. */
+static enum status use_rows(struct reading_rows *r) {
+    static const uint8_t no_place[STORE_BLIND_BYTES] = {0};
+    const struct past_rows rows = {r->rows.count, r->rows.items};
+    enum status status = STATUS_OK;
+    if (rows.count > 0)
+        status = memcmp(r->key + AGB_DIGITS, no_place, sizeof no_place) == 0 ? begin_past(r, &rows)
+                                                                             : add_place(r, &rows);
+    arena_reset(r->place);
+    r->rows = LIST_OF(r->place, struct history_row);
+    return status;
+}
+
+static bool read_row(void *context, struct bytes key, struct bytes value) {
+    struct reading_rows *r = context;
+    if (memcmp(r->key, key.at, sizeof r->key) != 0) {
+        r->failure = use_rows(r);
+        memcpy(r->key, key.at, sizeof r->key);
+    }
+    struct bytes record = arena_copy(r->place, value);
+    struct history_row *row = record.at ? list_add(&r->rows) : NULL;
+    if (r->failure == STATUS_OK)
+        r->failure = row ? unpack_history(record, r->place, row) : STATUS_NO_MEMORY;
+    if (row)
+        row->event = state_event_of_key(key);
+    return r->failure == STATUS_OK;
+}
+
+static enum status read_rows(struct reading_rows *r, struct bytes agb, struct past *past) {
+    const struct past_rows none = {0, NULL};
+    const struct bytes begin = {NULL, 0};
+    enum status status = takings_any(r->engine, agb, &r->any_said);
+    if (status == STATUS_OK)
+        status = store_walk(r->engine->txn, TABLE_HISTORY, agb, begin, read_row, r);
+    if (status == STATUS_OK)
+        status = r->failure;
+    if (status == STATUS_OK)
+        status = use_rows(r);
+    if (status == STATUS_OK && r->builder == NULL)
+        status = begin_past(r, &none);
+    if (status == STATUS_OK)
+        past_builder_finish(r->builder, past);
+    return status;
+}
+
+enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
+                       uint64_t event, struct arena *arena, struct past *past) {
+    struct reading_rows r = {.engine = engine,
+                             .range = *range,
+                             .known_event = event,
+                             .arena = arena,
+                             .place = arena_new(PLACE_MEMORY_BYTES)};
+    if (r.place == NULL)
+        return STATUS_NO_MEMORY;
+    r.rows = LIST_OF(r.place, struct history_row);
+    enum status status = read_rows(&r, bytes_of(agb->text, AGB_DIGITS), past);
+    arena_free(&r.place);
+    return status;
 }
 
 /* The entry of a code in the configuration as known; NULL: none. */
@@ -144,48 +214,27 @@ static enum status fill_in_agreement(struct engine *engine, const struct known *
     return status;
 }
 
-static enum status load_takings(struct engine *engine, const struct agb *agb,
-                                struct loading *takings, struct past_takings *said) {
-    enum status status = load(engine, TABLE_TAKEN, agb, load_taking, takings);
-    *said =
-        (struct past_takings){takings->takings.count, takings->takings.items, takings->keys.items};
-    return status;
-}
-
-enum status known_rows(struct engine *engine, const struct agb *agb, uint64_t event,
-                       struct arena *arena, struct past *past) {
-    struct loading rows = loading_into(arena), takings = loading_into(arena);
-    struct past_takings said;
-    enum status status = load(engine, TABLE_HISTORY, agb, load_row, &rows);
-    if (status == STATUS_OK)
-        status = load_takings(engine, agb, &takings, &said);
-    if (status != STATUS_OK)
-        return status;
-    const struct past_rows all = {rows.rows.count, rows.rows.items, rows.keys.items};
-    return past_build(&all, &said, event, arena, past);
-}
-
 static enum status known_blocks(struct engine *engine, const struct known *known,
                                 const struct block_range *range, struct arena *arena,
                                 struct past *past) {
-    struct loading takings = loading_into(arena);
     struct past_takings said;
     enum status status = index_past(engine, &past->agb, range, arena, past);
     if (status != STATUS_OK || !range->detail)
         return status;
-    status = load_takings(engine, &past->agb, &takings, &said);
+    status = load_takings(engine, bytes_of(past->agb.text, AGB_DIGITS), arena, &said);
     return status == STATUS_OK ? block_attach_takings(past, &said, known->event, arena) : status;
 }
 
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena, struct past *past) {
+    const struct past_range days = {range->first, range->last, range->flows};
     bool indexed = false;
     *past = (struct past){.agb = *agb};
     enum status status = engine_renew(engine);
-    if (status == STATUS_OK && range)
+    if (status == STATUS_OK && !range->fields)
         status = index_is_as_known(engine, agb, known->event, &indexed);
     if (status == STATUS_OK)
         status = indexed ? known_blocks(engine, known, range, arena, past)
-                         : known_rows(engine, agb, known->event, arena, past);
+                         : known_rows(engine, agb, &days, known->event, arena, past);
     return status == STATUS_OK ? fill_in_agreement(engine, known, past) : status;
 }

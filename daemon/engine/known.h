@@ -22,14 +22,15 @@ void known_close(struct known *known);
 /* The norm with this id; NULL: there is none. */
 const struct norm *known_norm(const struct known *known, struct bytes id);
 
-/* One aanbieder's past as known, right for a range of days; NULL: for all days and with all
- * fields of a place. Out of the index when that says what was known then. Everything is in
- * `arena`. STATUS_NO_MEMORY, or the store's failure. */
+/* One aanbieder's past as known, right for a range of days; out of the index when that says
+ * what was known then and what is asked. Everything is in `arena`. STATUS_NO_MEMORY, or the
+ * store's failure. */
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena,
                        struct past *past) MUST_CHECK;
-/* All of it, from the rows of its history; without what the configuration says of it. */
-enum status known_rows(struct engine *engine, const struct agb *agb, uint64_t event,
-                       struct arena *arena, struct past *past) MUST_CHECK;
+/* The same from the rows of its history, which takes memory by the range and not by the
+ * history; without what the configuration says of it. */
+enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
+                       uint64_t event, struct arena *arena, struct past *past) MUST_CHECK;
 
 #endif

@@ -134,9 +134,10 @@ static enum status add_row(struct places *p, const struct past *past, const stru
 /* ---- all rows */
 
 static enum status add_rows_of(struct places *p, const struct agb *agb) {
+    const struct block_range range = {.first = p->on, .last = p->on, .fields = true};
     struct past past;
     arena_reset(p->past);
-    enum status status = known_past(p->engine, &p->known, agb, NULL, p->past, &past);
+    enum status status = known_past(p->engine, &p->known, agb, &range, p->past, &past);
     if (status != STATUS_OK)
         return status;
     const struct peil *in_force = past_in_force(&past, p->on);

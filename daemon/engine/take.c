@@ -100,6 +100,18 @@ enum status takings_of(struct engine *engine, const struct agb *agb, struct byte
     return status == STATUS_OK ? g.failure : status;
 }
 
+static bool stop_at_first(void *context, struct bytes key, struct bytes value) {
+    (void)key;
+    (void)value;
+    *(bool *)context = true;
+    return false;
+}
+
+enum status takings_any(struct engine *engine, struct bytes agb, bool *any) {
+    *any = false;
+    return store_walk(engine->txn, TABLE_TAKEN, agb, (struct bytes){NULL, 0}, stop_at_first, any);
+}
+
 struct taken taken_of(const struct taking *taking) {
     if (taking == NULL)
         return (struct taken){.state = TAKEN_NOBODY};

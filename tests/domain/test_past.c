@@ -77,11 +77,47 @@ static struct history_row *left(struct diary *diary, uint8_t place, uint64_t eve
     return row;
 }
 
-static const struct past *known_at(struct diary *diary, uint64_t event) {
-    const struct past_rows rows = {diary->count, diary->rows, diary->keys};
+/* How many rows from `first` on are about the same place, or about none. */
+static struct past_rows same_place(const struct diary *diary, size_t first) {
+    struct past_rows rows = {0, &diary->rows[first]};
+    while (first + rows.count < diary->count &&
+           memcmp(&diary->keys[first + rows.count], &diary->keys[first],
+                  sizeof diary->keys[first]) == 0)
+        rows.count++;
+    return rows;
+}
+
+/* Rows are forgotten as soon as they were given. */
+static void add_rows(struct past_builder *builder, const struct place_key *key,
+                     const struct past_rows *rows, const struct past_takings *takings) {
+    struct arena *scratch = arena_new(1 << 20);
+    struct history_row *copy = arena_array(scratch, rows->count, sizeof *copy);
+    memcpy(copy, rows->at, rows->count * sizeof *copy);
+    const struct past_rows copies = {rows->count, copy};
+    assert_int_equal(past_builder_add(builder, key, &copies, takings, scratch), STATUS_OK);
+    arena_free(&scratch);
+}
+
+static const struct past *known_on(struct diary *diary, uint64_t event,
+                                   const struct past_range *range) {
     const struct past_takings takings = {0};
-    assert_int_equal(past_build(&rows, &takings, event, diary->arena, &diary->past), STATUS_OK);
+    struct past_builder *builder;
+    struct past_rows rows = {0, NULL};
+    size_t at = 0;
+    if (diary->count > 0 && diary->keys[0].bytes[15] == 0)
+        rows = same_place(diary, 0);
+    assert_int_equal(past_builder_new(range, event, &rows, diary->arena, &builder), STATUS_OK);
+    for (at = rows.count; at < diary->count; at += rows.count) {
+        rows = same_place(diary, at);
+        add_rows(builder, &diary->keys[at], &rows, &takings);
+    }
+    past_builder_finish(builder, &diary->past);
     return &diary->past;
+}
+
+static const struct past *known_at(struct diary *diary, uint64_t event) {
+    static const struct past_range all = {INT32_MIN, INT32_MAX, true};
+    return known_on(diary, event, &all);
 }
 
 static void assert_spell(const struct past *past, size_t index, uint32_t from, uint32_t until) {
@@ -232,6 +268,44 @@ static void test_a_successor_has_the_places_from_its_succession_on(void **state)
     assert_int_equal(diary->past.peil_count, 0);
 }
 
+static void test_only_what_is_asked_for_stays(void **state) {
+    struct diary *diary = *state;
+    const struct past_range day = {day_of_number(20250112), day_of_number(20250112), false};
+    struct past_range days = {day.first, day_of_number(20250114), true};
+    open(diary, 1, 1, 1, 20250110, 0);
+    open(diary, 1, 2, 1, 20250112, 0)->known.place.hulpvorm = CRISIS;
+    open(diary, 1, 3, 1, 20250113, 0);
+    left(diary, 1, 4, 1, 20250114, 0, GESTART);
+    open(diary, 2, 5, 5, 20250115, 0);
+    const struct past *past = known_on(diary, 9, &day);
+    assert_int_equal(past->spell_count, 2); /* the one that ends then, too */
+    assert_spell(past, 1, 20250112, 20250113);
+    assert_int_equal(past->spells[1].place->hulpvorm, CRISIS);
+    assert_int_equal(past->spells[1].key->bytes[15], 1);
+    assert_int_equal(past->flow_count, 0);
+    past = known_on(diary, 9, &days);
+    assert_int_equal(past->spell_count, 3);
+    assert_int_equal(past->flow_count, 1);
+    assert_flow(past, 0, true, 20250114);
+    assert_true(past->flows[0].last);
+    assert_ptr_equal(past->flows[0].place, past->spells[2].place);
+    days.last = day_of_number(20250113);
+    assert_int_equal(known_on(diary, 9, &days)->flow_count, 0);
+}
+
+static void test_memory_goes_by_what_stays(void **state) {
+    struct diary *diary = *state;
+    const struct past_range day = {day_of_number(20250111), day_of_number(20250111), true};
+    for (uint64_t event = 1; event <= MOST; event++)
+        open(diary, 1, event, 1, 20250110 + (uint32_t)event, 0);
+    size_t before = arena_used(diary->arena);
+    known_on(diary, 99, &day);
+    const size_t of_one_day = arena_used(diary->arena) - before;
+    before = arena_used(diary->arena);
+    known_at(diary, 99);
+    assert_true(arena_used(diary->arena) - before > of_one_day + (MOST - 2) * sizeof(struct place));
+}
+
 static void test_who_left_under_the_old_code_is_back_under_the_new_one(void **state) {
     struct diary *diary = *state;
     struct history_row *row = add(diary, HISTORY_SUCCESSOR, 0, 5, 20250120, 0);
@@ -247,6 +321,8 @@ static void test_who_left_under_the_old_code_is_back_under_the_new_one(void **st
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_only_what_is_asked_for_stays, start, end),
+        cmocka_unit_test_setup_teardown(test_memory_goes_by_what_stays, start, end),
         cmocka_unit_test_setup_teardown(test_who_stays_has_one_spell_and_came_once, start, end),
         cmocka_unit_test_setup_teardown(test_changed_fields_are_another_spell_and_no_flow, start,
                                         end),

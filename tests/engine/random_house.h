@@ -18,7 +18,7 @@ struct random_list {
     const char *agb;
     uint64_t sequence;
     instant_t newest, before; /* peilmomenten of the last two applied */
-    struct receipt held; /* of the last one that was held */
+    struct receipt held;      /* of the last one that was held */
     struct random_place places[RANDOM_IDS];
 };
 
