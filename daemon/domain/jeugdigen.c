@@ -1,5 +1,7 @@
 #include "daemon/domain/jeugdigen.h"
 
+#include "daemon/domain/block.h"
+
 /* All readings of waiting, then the same beyond the norm. */
 enum { READINGS = 2 * WAITING_COUNT };
 
@@ -14,10 +16,11 @@ struct jeugdigen_count {
     struct readings *by_epoch;    /* pseudonyms with a place now, by number of the epoch */
 };
 
-/* A pseudonym with the epoch of its key. */
+/* A pseudonym with the epoch of its key; as much of it as a block keeps, since one answer may
+ * be made from blocks and from rows. */
 struct name {
     uint8_t epoch[sizeof(uint32_t)];
-    uint8_t pseudonym[PSEUDONYM_BYTES];
+    uint8_t pseudonym[BLOCK_NAME_BYTES];
 };
 
 struct jeugdigen jeugdigen_of(struct arena *arena) {

@@ -201,7 +201,7 @@ static void test_share_of_aanbieders_has_three_readings(void **state) {
 static void name(struct spell *spell, uint8_t pseudonym, uint32_t epoch) {
     struct place *place = place_of(spell);
     place->has_pseudonym = true;
-    place->pseudonym[PSEUDONYM_BYTES - 1] = pseudonym;
+    place->pseudonym[0] = pseudonym;
     place->pseudonym_epoch = epoch;
 }
 

@@ -185,6 +185,7 @@ class Asker(Counting, Player):
         for version in [*expected.versions, *reply.versions]:
             if version.kind == pb.VERSION_KIND_COMPLETED:  # from when is not laid down
                 version.ClearField("valid_from")
+                version.late = False
                 version.ClearField("valid_until")
         if not participant.has("coordinator"):
             expected.ClearField("taken")
