@@ -10,7 +10,7 @@ enum { RANDOM_IDS = 24 };
 
 struct random_place {
     bool open, seen;
-    struct raw_place raw;
+    struct raw_place raw, before; /* before the newest moment */
 };
 
 struct random_list {
@@ -18,7 +18,7 @@ struct random_list {
     const char *agb;
     uint64_t sequence;
     instant_t newest, before; /* peilmomenten of the last two applied */
-    struct receipt held; /* of the last one that was held */
+    struct receipt held;      /* of the last one that was held */
     struct random_place places[RANDOM_IDS];
 };
 
