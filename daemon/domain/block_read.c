@@ -406,6 +406,7 @@ enum status block_present(const struct block_record *record, instant_t end, stru
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < r->present_count; i++) {
         const struct present *who = present_at(r, i);
+        ENSURE(who->apart != NULL); /* detail was asked */
         (*entries)[i] = (struct block_entry){&who->apart->place, &who->apart->key, who->apart->wait,
                                              who->start, who->reinstated};
     }
