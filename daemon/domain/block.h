@@ -101,8 +101,9 @@ enum status block_write_again(struct block_record *record, const struct block_mo
 /* ---- reading */
 
 struct block_range {
-    day_t first, last; /* the days whose ends are asked about; last INT32_MAX: all */
+    day_t first, last; /* the days whose ends are asked about; last INT32_MAX: all later ones */
     bool flows;        /* those shown on first..last, at least */
+    bool all_flows;    /* those of all days; the block that is read first is the first there is */
     bool detail;       /* else places know no id, jeugdige or dates */
     bool fields;       /* all that a place has, which no block knows */
 };
@@ -111,7 +112,8 @@ struct block_reader;
 /* NULL: no memory. Keeps `range`. */
 struct block_reader *block_reader_new(const struct block_range *range, struct arena *arena);
 /* In order: the last one at or before the first day, if there is one, and those after it up
- * to the last day. The record may be forgotten afterwards. STATUS_DAMAGED, STATUS_NO_MEMORY. */
+ * to the last day; with all_flows all there are. The record may be forgotten afterwards.
+ * STATUS_DAMAGED, STATUS_NO_MEMORY. */
 enum status block_reader_add(struct block_reader *reader,
                              const struct block_record *record) MUST_CHECK;
 /* The past, right for the range: spells may begin at a block's beginning or go on for ever

@@ -76,6 +76,7 @@ static enum status retell(struct retelling *t, struct block_writer *w,
                           const struct block_moment *moment, struct block_record *record) {
     const struct played_turn *told = t->told.items;
     struct block_moment anew = *moment;
+    anew.inherited = w->told_inherited;
     for (size_t i = 0; i < t->told.count; i++)
         tell_turn(t, &told[i]);
     tell_up_to(t, t->now_count);

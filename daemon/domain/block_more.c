@@ -86,6 +86,7 @@ static bool note_told(struct skim *s, struct list *told) {
     struct played_moment moment;
     struct played_turn turn = {0};
     play_moment(&s->play, &moment);
+    s->w->told_inherited = moment.inherited;
     for (size_t i = 0; i < moment.turn_count && play_turn(&s->play, &turn); i++) {
         struct played_turn *noted = list_add(told);
         if (noted == NULL)

@@ -24,6 +24,7 @@ struct block_reader {
     const struct block_range *range;
     struct arena *arena;
     instant_t begin, end; /* the ends of the first day and of the last */
+    instant_t over_at;    /* no moment from here on matters */
     bool begun, over;
     day_t first_day, last_day;
     bool inherited;         /* the peilmoment in force */
@@ -50,6 +51,7 @@ struct block_reader *block_reader_new(const struct block_range *range, struct ar
     r->arena = arena;
     r->begin = range->first == INT32_MAX ? INSTANT_MAX : instant_of_day(range->first + 1);
     r->end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1);
+    r->over_at = range->all_flows ? INSTANT_MAX : r->end;
     r->first_day = r->last_day = DAY_NONE;
     r->peils = LIST_OF(arena, struct peil);
     r->spells = LIST_OF(arena, struct spell);
@@ -176,7 +178,8 @@ static void leave(struct block_reader *r, size_t position) {
 
 /* Who is there no longer after `until`; what ended before the range does not matter. */
 static void end_spell(struct block_reader *r, const struct present *who, instant_t until) {
-    struct spell *spell = until >= r->begin ? list_add(&r->spells) : NULL;
+    bool matters = until >= r->begin && who->from < r->end;
+    struct spell *spell = matters ? list_add(&r->spells) : NULL;
     if (spell == NULL)
         return;
     spell->traits = who->traits;
@@ -193,7 +196,8 @@ static void end_spell(struct block_reader *r, const struct present *who, instant
 
 static void add_flow(struct block_reader *r, const struct present *who, instant_t at,
                      const struct played_turn *left) {
-    struct flow *flow = r->range->flows && !r->inherited ? list_add(&r->flows) : NULL;
+    bool asked = r->range->flows || r->range->all_flows;
+    struct flow *flow = asked && !r->inherited ? list_add(&r->flows) : NULL;
     if (flow == NULL)
         return;
     *flow = (struct flow){.left = left != NULL,
@@ -285,7 +289,7 @@ static bool take_moments(struct block_reader *r, struct play *play) {
         play_moment(play, &moment);
         if (play->slim.damaged)
             return false;
-        if (play->at >= r->end) {
+        if (play->at >= r->over_at) {
             r->over = true;
             return true;
         }
@@ -393,7 +397,7 @@ enum status block_present(const struct block_record *record, instant_t end, stru
     struct block_reader *r = block_reader_new(&range, arena);
     if (r == NULL)
         return STATUS_NO_MEMORY;
-    r->end = end;
+    r->over_at = end;
     enum status status = block_reader_add(r, record);
     if (status != STATUS_OK)
         return status;
@@ -402,6 +406,7 @@ enum status block_present(const struct block_record *record, instant_t end, stru
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < r->present_count; i++) {
         const struct present *who = present_at(r, i);
+        ENSURE(who->apart != NULL); /* detail was asked */
         (*entries)[i] = (struct block_entry){&who->apart->place, &who->apart->key, who->apart->wait,
                                              who->start, who->reinstated};
     }

@@ -19,6 +19,7 @@ struct block_writer {
     struct list open;          /* struct block_entry, ascending by id */
     struct codec slim, detail; /* all of the block but its heading */
     struct list records;       /* struct block_record: the blocks before this one */
+    bool told_inherited;       /* after a resume: the moment that is told anew */
     bool out_of_memory;
 };
 

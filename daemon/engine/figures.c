@@ -73,19 +73,17 @@ static enum status list_periods(struct counting *c) {
     return STATUS_OK;
 }
 
-/* A leaving may be shown long after its date, and what matters is the date. */
+/* A leaving may be shown long after its date, and its date may be told long after it was
+ * shown, so what goes by the date must know all of them. */
 struct block_range figures_range(const struct figures_question *question, day_t last) {
     const uint32_t dated = MEASURE_BIT(MEASURE_REALISED) | MEASURE_BIT(MEASURE_SURVIVAL);
     const uint32_t detailed = dated | MEASURE_BIT(MEASURE_JEUGDIGEN) | MEASURE_BIT(MEASURE_TAKEN);
     const uint32_t asked = question->measures;
-    struct block_range range = {.first = question->from,
-                                .last = asked & dated ? INT32_MAX : last,
-                                .flows = asked & (dated | MEASURE_BIT(MEASURE_FLOWS)),
+    return (struct block_range){.first = question->from,
+                                .last = last,
+                                .flows = asked & MEASURE_BIT(MEASURE_FLOWS),
+                                .all_flows = asked & dated,
                                 .detail = (asked & detailed) || question->clock != CLOCK_NONE};
-    if (asked & MEASURE_BIT(MEASURE_SURVIVAL))
-        range.first -=
-            question->survival_days ? (day_t)question->survival_days : SURVIVAL_DAYS_DEFAULT;
-    return range;
 }
 
 static enum status add_aanbieder(struct counting *c, struct figures_work *work,

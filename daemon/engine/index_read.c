@@ -40,7 +40,8 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
         b->failure = load_detail(b->engine, key, &record.detail);
     if (b->failure == STATUS_OK)
         b->failure = block_reader_add(b->reader, &record);
-    return b->failure == STATUS_OK && record.number < block_of_day(b->range->last);
+    return b->failure == STATUS_OK &&
+           (b->range->all_flows || record.number < block_of_day(b->range->last));
 }
 
 enum status index_past(struct engine *engine, const struct agb *agb,
@@ -52,7 +53,9 @@ enum status index_past(struct engine *engine, const struct agb *agb,
     day_t number;
     if (b.reader == NULL)
         return STATUS_NO_MEMORY;
-    enum status status = find_block(engine, agb, block_of_day(range->first), &number);
+    enum status status = STATUS_ABSENT;
+    if (!range->all_flows)
+        status = find_block(engine, agb, block_of_day(range->first), &number);
     if (status == STATUS_OK)
         from = block_key(agb, number, key);
     if (status == STATUS_OK || status == STATUS_ABSENT)

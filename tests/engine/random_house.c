@@ -106,12 +106,20 @@ static void turn_list(struct random_house *random, struct random_list *list) {
     }
 }
 
-/* Other fields of who is there, and nothing else. */
+static void remember_list(struct random_list *list) {
+    for (size_t i = 0; i < RANDOM_IDS; i++)
+        list->places[i].before = list->places[i].raw;
+}
+
+/* Other fields of who is there, or those it had before, and nothing else. */
 static void touch_list(struct random_house *random, struct random_list *list) {
-    for (uint32_t i = random_below(random, 6); i > 0; i--) {
+    for (uint32_t i = random_below(random, 24); i > 0; i--) {
         size_t index = random_below(random, RANDOM_IDS);
-        if (list->places[index].open)
-            change_place(random, &list->places[index], index);
+        struct random_place *place = &list->places[index];
+        if (place->open && place->before.id.size > 0 && random_below(random, 2))
+            place->raw = place->before;
+        else if (place->open)
+            change_place(random, place, index);
     }
 }
 
@@ -168,8 +176,9 @@ static instant_t random_peilmoment(struct random_house *random, const struct ran
     case 0: /* late, mostly */
         return first + (instant_t)random_below(random, 200) * MICROSECONDS_PER_DAY / 2;
     case 1:
-        return list->newest ? list->newest : now;
     case 2:
+        return list->newest ? list->newest : now;
+    case 3:
         return list->before ? list->before : now;
     default:
         return now - (instant_t)random_below(random, 100000000);
@@ -192,7 +201,9 @@ static void end_hold(struct random_house *random, const struct random_list *list
 
 static void push(struct random_house *random, struct random_list *list) {
     instant_t peilmoment = random_peilmoment(random, list);
-    bool touched = peilmoment == list->newest && random_below(random, 3);
+    bool touched = peilmoment == list->newest && random_below(random, 4);
+    if (peilmoment > list->newest)
+        remember_list(list);
     if (touched)
         touch_list(random, list);
     else

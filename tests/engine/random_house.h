@@ -10,7 +10,7 @@ enum { RANDOM_IDS = 24 };
 
 struct random_place {
     bool open, seen;
-    struct raw_place raw;
+    struct raw_place raw, before; /* before the newest moment */
 };
 
 struct random_list {

@@ -140,9 +140,10 @@ static void tell_spells(struct lines_of_text *text, const struct window *window,
 
 static void tell_flows(struct lines_of_text *text, const struct window *window,
                        const struct past *past) {
-    for (size_t i = 0; window->range->flows && i < past->flow_count; i++) {
+    const bool all = window->range->all_flows;
+    for (size_t i = 0; (all || window->range->flows) && i < past->flow_count; i++) {
         const struct flow *flow = &past->flows[i];
-        if (flow->shown < window->range->first || flow->shown > window->range->last)
+        if (!all && (flow->shown < window->range->first || flow->shown > window->range->last))
             continue;
         char *line = add_line(text);
         line += sprintf(line, "flow ");
@@ -214,6 +215,7 @@ static void check_that_rebuilding_writes_nothing(struct engine *engine, const st
 static struct block_range random_range(struct random_house *random) {
     struct block_range range = {.first = day_of_number(20231020) + (day_t)random_below(random, 300),
                                 .flows = random_below(random, 2),
+                                .all_flows = random_below(random, 5) == 0,
                                 .detail = random_below(random, 2)};
     range.last = range.first + (day_t)(random_below(random, 2) ? 0 : random_below(random, 200));
     if (random_below(random, 6) == 0)
