@@ -14,8 +14,8 @@ static enum status is_missing(struct engine *engine, const struct agb *agb, bool
     enum status status =
         store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb), begin, note_any, &has_index);
     if (status == STATUS_OK && !has_index)
-        status = store_walk(engine->txn, TABLE_HISTORY, agb_prefix(agb), begin, note_any,
-                            &has_history);
+        status =
+            store_walk(engine->txn, TABLE_HISTORY, agb_prefix(agb), begin, note_any, &has_history);
     *missing = has_history && !has_index;
     return status;
 }
