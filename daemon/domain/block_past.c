@@ -186,7 +186,8 @@ static size_t tell_moment(struct telling_past *t, size_t first, instant_t at) {
     }
     moment.turns = t->turns.items;
     moment.turn_count = t->turns.count;
-    block_writer_add(&t->writer, &moment);
+    if (!t->turns.out_of_memory)
+        block_writer_add(&t->writer, &moment);
     return end;
 }
 
@@ -202,7 +203,7 @@ enum status block_write_past(const struct past *past, struct arena *arena,
     list_edges(&t);
     if (t.edges.out_of_memory)
         return STATUS_NO_MEMORY;
-    for (size_t edge = 0; (at = next_moment(&t, edge)) != INSTANT_MAX;)
+    for (size_t edge = 0; !t.turns.out_of_memory && (at = next_moment(&t, edge)) != INSTANT_MAX;)
         edge = tell_moment(&t, edge, at);
     if (!t.writer.begun && (past->first_day != DAY_NONE || past->last_day != DAY_NONE))
         block_writer_begin(&t.writer, 0); /* a succession must stand somewhere */

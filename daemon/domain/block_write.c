@@ -153,10 +153,15 @@ static void put_heading(struct codec *codec, const struct block_heading *heading
     put(codec, copy.open_count);
 }
 
+/* Then it no longer knows who is there, and takes nothing more. */
+static bool is_out_of_memory(const struct block_writer *w) {
+    return w->out_of_memory || w->open.out_of_memory || w->traits.out_of_memory;
+}
+
 enum status block_writer_end(struct block_writer *w) {
     struct codec slim = codec_writer(w->arena), detail = codec_writer(w->arena);
     struct block_record *record = list_add(&w->records);
-    if (record == NULL || w->out_of_memory || w->open.out_of_memory || w->traits.out_of_memory)
+    if (record == NULL || is_out_of_memory(w))
         return STATUS_NO_MEMORY;
     w->heading.open_count = w->open.count;
     put_heading(&slim, &w->heading);
@@ -255,7 +260,7 @@ void block_writer_add(struct block_writer *w, const struct block_moment *moment)
         block_writer_begin(w, number);
     put_time(w, moment, moment->applied && !same_aanname(moment->aanname, w->aanname));
     put(&w->slim, moment->turn_count);
-    for (size_t i = 0; i < moment->turn_count; i++)
+    for (size_t i = 0; i < moment->turn_count && !is_out_of_memory(w); i++)
         take_turn(w, &moment->turns[i], &position);
     w->at = w->heading.last_moment = moment->at;
     if (!moment->applied)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "daemon/domain/block.h"
 #include "daemon/domain/past_place.h"
 
 struct past_builder {
@@ -168,8 +169,25 @@ static bool is_within(const struct past_range *range, const struct spell *spell)
            (spell->until == INSTANT_MAX || day_of_instant(spell->until) >= range->first);
 }
 
+/* Whether it goes on with the one that was kept last, of the same place and wait. */
+static bool goes_on(const struct keeping *k, const struct spell *last, const struct spell *spell) {
+    const struct block_entry before = {.place = last->place, .start = last->start};
+    const struct block_entry after = {.place = spell->place, .start = spell->start};
+    return k->b->range->joined && last->key == k->kept_key && last->wait == spell->wait &&
+           last->until == spell->from && last->reinstated == spell->reinstated &&
+           block_entry_same(&before, &after);
+}
+
 static void keep_spell(struct keeping *k, const struct spell *spell) {
-    struct spell *kept = is_within(k->b->range, spell) ? list_add(&k->b->spells) : NULL;
+    struct spell *spells = k->b->spells.items;
+    size_t count = k->b->spells.count;
+    if (!is_within(k->b->range, spell))
+        return;
+    if (count > 0 && k->kept_key && goes_on(k, &spells[count - 1], spell)) {
+        spells[count - 1].until = spell->until;
+        return;
+    }
+    struct spell *kept = list_add(&k->b->spells);
     if (kept == NULL)
         return;
     *kept = *spell;
@@ -204,9 +222,9 @@ enum status past_builder_add(struct past_builder *builder, const struct place_ke
     k.kept = arena_array(scratch, rows->count, sizeof *k.kept);
     if (k.kept == NULL)
         return STATUS_NO_MEMORY;
-    for (size_t i = 0; i < past.spell_count; i++)
+    for (size_t i = 0; i < past.spell_count && !builder->out_of_memory; i++)
         keep_spell(&k, &past.spells[i]);
-    for (size_t i = 0; i < past.flow_count; i++)
+    for (size_t i = 0; i < past.flow_count && !builder->out_of_memory; i++)
         keep_flow(&k, &past.flows[i]);
     return builder->out_of_memory || builder->spells.out_of_memory || builder->flows.out_of_memory
                ? STATUS_NO_MEMORY

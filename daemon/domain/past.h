@@ -104,10 +104,11 @@ struct past_takings {
     const struct place_key *keys; /* of the place each is about; only where there are several */
 };
 
-/* What of a past is asked for: the days, and whether the flows shown on them too. */
+/* What of a past is asked for. */
 struct past_range {
     day_t first, last;
-    bool flows;
+    bool flows;  /* those shown on these days */
+    bool joined; /* a wait that changed in nothing that is counted (block.h) is one spell still */
 };
 
 /* One aanbieder's past in the making, one place after the other. What stays of each is what

@@ -8,8 +8,10 @@
 
 struct telling_who {
     struct engine *engine;
-    struct agb last; /* the aanbieder looked at last */
-    bool any;        /* of whom something was said */
+    struct agb last;   /* the aanbieder looked at last */
+    bool any;          /* of whom something was said */
+    struct agb loaded; /* whose open places are in engine->scratch */
+    struct known_places open;
     struct list found;
 };
 
@@ -29,16 +31,28 @@ static bool told_already(const struct telling_who *t, const struct alert *alert)
     return false;
 }
 
-/* The name of the wait that is open now, 0: none. A whole list is looked at for one place,
- * so it is forgotten again. */
-static enum status wait_of(struct engine *engine, const struct alert *alert, uint64_t *wait) {
+/* Alerts of one aanbieder mostly come together, and its list may be long. */
+static enum status load_open(struct telling_who *t, const struct agb *agb) {
     struct aanbieder_state state;
-    *wait = 0;
-    arena_reset(engine->scratch);
-    enum status status = state_load_into(engine, &alert->agb, engine->scratch, &state);
+    if (strcmp(t->loaded.text, agb->text) == 0)
+        return STATUS_OK;
+    t->loaded = (struct agb){.text = ""};
+    arena_reset(t->engine->scratch);
+    enum status status = state_load_into(t->engine, agb, t->engine->scratch, &state);
     if (status != STATUS_OK)
         return status;
-    const struct known_place *known = known_places_find(state.open, alert->place.place_id);
+    t->loaded = *agb;
+    t->open = state.open;
+    return STATUS_OK;
+}
+
+/* The name of the wait that is open now, 0: none. */
+static enum status wait_of(struct telling_who *t, const struct alert *alert, uint64_t *wait) {
+    *wait = 0;
+    enum status status = load_open(t, &alert->agb);
+    if (status != STATUS_OK)
+        return status;
+    const struct known_place *known = known_places_find(t->open, alert->place.place_id);
     if (known)
         *wait = known->wait.name;
     return STATUS_OK;
@@ -53,7 +67,7 @@ static enum status tell_of(struct telling_who *t, const struct alert *alert) {
     enum status status =
         takings_of(t->engine, &alert->agb, alert->place.place_id, arena, &takings, &count);
     if (status == STATUS_OK && count > 0)
-        status = wait_of(t->engine, alert, &wait);
+        status = wait_of(t, alert, &wait);
     if (status != STATUS_OK)
         return status;
     while (count > 0 && takings[count - 1].wait != wait)

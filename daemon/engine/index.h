@@ -21,6 +21,10 @@ enum status index_note_snapshot(struct engine *engine, const struct index_news *
 
 /* From its history, which something other than a snapshot changed. */
 enum status index_rebuild(struct engine *engine, const struct agb *agb) MUST_CHECK;
+/* The same with so much memory: in parts, of a block at least. STATUS_NO_MEMORY when not even
+ * one fits. */
+enum status index_rebuild_within(struct engine *engine, const struct agb *agb,
+                                 size_t memory_bytes) MUST_CHECK;
 /* index_fill.c: of those that have a history and no index: a store of format 1. Batches of its
  * own. */
 enum status index_fill(struct engine *engine) MUST_CHECK;

@@ -45,7 +45,7 @@ static struct history_row *add(struct diary *diary, enum history_kind kind, uint
                                 .from = noon(from),
                                 .until = noon(until),
                                 .datum = DAY_NONE,
-                                .known.place.hulpvorm = KDC};
+                                .known.place = {.gemeente = "0518", .hulpvorm = KDC}};
     diary->keys[diary->count++].bytes[15] = place;
     return row;
 }
@@ -116,7 +116,7 @@ static const struct past *known_on(struct diary *diary, uint64_t event,
 }
 
 static const struct past *known_at(struct diary *diary, uint64_t event) {
-    static const struct past_range all = {INT32_MIN, INT32_MAX, true};
+    static const struct past_range all = {INT32_MIN, INT32_MAX, true, false};
     return known_on(diary, event, &all);
 }
 
@@ -270,8 +270,8 @@ static void test_a_successor_has_the_places_from_its_succession_on(void **state)
 
 static void test_only_what_is_asked_for_stays(void **state) {
     struct diary *diary = *state;
-    const struct past_range day = {day_of_number(20250112), day_of_number(20250112), false};
-    struct past_range days = {day.first, day_of_number(20250114), true};
+    const struct past_range day = {day_of_number(20250112), day_of_number(20250112), false, false};
+    struct past_range days = {day.first, day_of_number(20250114), true, false};
     open(diary, 1, 1, 1, 20250110, 0);
     open(diary, 1, 2, 1, 20250112, 0)->known.place.hulpvorm = CRISIS;
     open(diary, 1, 3, 1, 20250113, 0);
@@ -293,9 +293,25 @@ static void test_only_what_is_asked_for_stays(void **state) {
     assert_int_equal(known_on(diary, 9, &days)->flow_count, 0);
 }
 
+static void test_what_no_figure_tells_apart_may_be_one_spell(void **state) {
+    struct diary *diary = *state;
+    const struct past_range joined = {INT32_MIN, INT32_MAX, true, true};
+    open(diary, 1, 1, 1, 20250110, 0);
+    open(diary, 1, 2, 1, 20250112, 0)->known.place.laatst_geverifieerd = day_of_number(20250112);
+    open(diary, 1, 3, 1, 20250113, 0)->known.place.hulpvorm = CRISIS;
+    open(diary, 1, 4, 4, 20250114, 0)->known.place.hulpvorm = CRISIS;
+    open(diary, 2, 5, 5, 20250114, 0)->known.place.hulpvorm = CRISIS;
+    assert_int_equal(known_at(diary, 9)->spell_count, 5);
+    const struct past *past = known_on(diary, 9, &joined);
+    assert_int_equal(past->spell_count, 4);
+    assert_spell(past, 0, 20250110, 20250113);
+    assert_spell(past, 1, 20250113, 20250114);
+    assert_int_equal(past->flow_count, 4);
+}
+
 static void test_memory_goes_by_what_stays(void **state) {
     struct diary *diary = *state;
-    const struct past_range day = {day_of_number(20250111), day_of_number(20250111), true};
+    const struct past_range day = {day_of_number(20250111), day_of_number(20250111), true, false};
     for (uint64_t event = 1; event <= MOST; event++)
         open(diary, 1, event, 1, 20250110 + (uint32_t)event, 0);
     size_t before = arena_used(diary->arena);
@@ -322,6 +338,8 @@ static void test_who_left_under_the_old_code_is_back_under_the_new_one(void **st
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_only_what_is_asked_for_stays, start, end),
+        cmocka_unit_test_setup_teardown(test_what_no_figure_tells_apart_may_be_one_spell, start,
+                                        end),
         cmocka_unit_test_setup_teardown(test_memory_goes_by_what_stays, start, end),
         cmocka_unit_test_setup_teardown(test_who_stays_has_one_spell_and_came_once, start, end),
         cmocka_unit_test_setup_teardown(test_changed_fields_are_another_spell_and_no_flow, start,

@@ -14,6 +14,8 @@
 
 enum { HISTORIES = 40, STEPS = 60, CHECK_EVERY = 10, RANGES = 12, QUESTIONS = 6 };
 
+#define MOST_IN_PARTS ((size_t)1 << 20)
+
 /* ---- a past as lines of text, so that two can be held against each other */
 
 struct lines_of_text {
@@ -209,6 +211,12 @@ static struct agb agb_of(const char *text) {
 static void check_that_rebuilding_writes_nothing(struct engine *engine, const struct agb *agb) {
     uint64_t before = store_write_count(engine->txn);
     assert_int_equal(index_rebuild(engine, agb), STATUS_OK);
+    assert_int_equal(store_write_count(engine->txn), before);
+    /* Nor does it in parts, down to the smallest. */
+    enum status status = STATUS_OK;
+    for (size_t bytes = MOST_IN_PARTS; status == STATUS_OK; bytes /= 8)
+        status = index_rebuild_within(engine, agb, bytes);
+    assert_int_equal(status, STATUS_NO_MEMORY);
     assert_int_equal(store_write_count(engine->txn), before);
 }
 
