@@ -192,7 +192,8 @@ static const struct spell *find_spell(const struct past *past, const struct spel
 }
 
 static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
-    const struct block_range all = {INT32_MIN / 2, INT32_MAX, true, false, true};
+    const struct block_range all = {
+        .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
     (void)state;
     for (uint64_t seed = 1; seed <= 50; seed++) {
         struct story *story = malloc(sizeof *story);
@@ -260,7 +261,8 @@ static void test_days_before_1970_have_blocks_too(void **state) {
 /* ---- damage */
 
 static void read_damaged(const struct block_record *records, size_t count, struct arena *arena) {
-    const struct block_range range = {INT32_MIN / 2, INT32_MAX, true, false, true};
+    const struct block_range range = {
+        .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
     struct block_reader *reader = block_reader_new(&range, arena);
     struct past past = {0};
     for (size_t i = 0; i < count; i++) {
