@@ -12,6 +12,8 @@
 
 #define NOW "2025-05-02T08:00:00Z"
 
+enum { AUDIT_SIZE = 4 * MAX_SMALL_BODY_BYTES };
+
 static const char *const three[] = {"A", "B", "C"};
 
 /* De Zon has three children waiting in Den Haag since 20 October, De Maan one in the same
@@ -159,6 +161,39 @@ static void test_places_come_by_rank_and_page_by_page(void **state) {
     assert_int_equal(page.next_offset, 0);
     const struct places_request beyond = {.beyond_only = true};
     assert_int_equal(places(house, COORDINATOR, beyond).count, 3);
+}
+
+static bool note_last(void *context, struct bytes key, struct bytes value) {
+    char *last = context;
+    (void)key;
+    assert_true(value.size < AUDIT_SIZE);
+    memcpy(last, value.at, value.size);
+    last[value.size] = '\0';
+    return true;
+}
+
+/* Who knows how the record is cut off could hide behind a long list what he looked for. */
+static void test_a_question_is_on_record_to_its_last_word(void **state) {
+    struct house *house = *state;
+    static char last[AUDIT_SIZE];
+    struct bytes gemeenten[MAX_FILTER_VALUES];
+    const struct bytes all = {NULL, 0};
+    struct store_txn *txn = NULL;
+    for (size_t i = 0; i < MAX_FILTER_VALUES; i++)
+        gemeenten[i] = bytes_of_text("0518");
+    const struct places_request asked = {.filter = {.gemeenten = gemeenten,
+                                                    .gemeente_count = MAX_FILTER_VALUES,
+                                                    .urgenties = UINT32_C(1) << URGENTIE_ONBEKEND}};
+    assert_int_equal(places(house, COORDINATOR, asked).count, 4);
+    house_close(house);
+    struct store *store = house_store(house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    assert_int_equal(store_walk(txn, TABLE_AUDIT, all, all, note_last, last), STATUS_OK);
+    store_rollback(&txn);
+    store_close(&store);
+    const size_t size = strlen("urgenties=ONBEKEND");
+    assert_non_null(memmem(last, AUDIT_SIZE, "urgenties=ONBEKEND", size));
+    house_open(house);
 }
 
 static void test_history_of_what_is_not_yours_looks_like_history_of_nothing(void **state) {
@@ -450,6 +485,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CLAIM(test_places_are_for_coordinators_in_scope_and_for_the_aanbieder_itself),
         CLAIM(test_places_come_by_rank_and_page_by_page),
+        CLAIM(test_a_question_is_on_record_to_its_last_word),
         CLAIM(test_history_of_what_is_not_yours_looks_like_history_of_nothing),
         CLAIM(test_a_taken_place_is_seen_by_every_coordinator_in_scope),
         CLAIM(test_what_coordinators_say_of_a_place_its_aanbieder_is_not_told),
