@@ -189,16 +189,22 @@ static void turn_page(const struct places *p, struct places_reply *out) {
     out->norm_id = bytes_of_text(p->norm->id);
 }
 
-/* The question, and how much was seen. */
+/* The question, all of it, and how much was seen: who may have seen a child must be found
+ * by asking again. */
 static enum status audit(const struct places *p, const struct places_reply *out) {
-    char detail[768], filter[512], day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
+    enum { QUESTION_SIZE = 256, FILTER_SIZE = 2 * MAX_SMALL_BODY_BYTES };
+    char day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
     if (out->row_count == 0)
         return STATUS_OK;
-    snprintf(detail, sizeof detail,
+    char *detail = arena_alloc(p->engine->work, QUESTION_SIZE + FILTER_SIZE);
+    char *filter = arena_alloc(p->engine->work, FILTER_SIZE);
+    if (detail == NULL || filter == NULL)
+        return STATUS_NO_MEMORY;
+    snprintf(detail, QUESTION_SIZE + FILTER_SIZE,
              "on=%s as_known_at=%s norm=%s beyond_only=%d offset=%u rows=%zu %s",
              day_text(p->on, day), instant_text(p->known.instant, known), p->norm->id,
              p->asked->beyond_only, p->asked->offset, out->row_count,
-             filter_text(&p->asked->filter, filter, sizeof filter));
+             filter_text(&p->asked->filter, filter, FILTER_SIZE));
     return engine_audit(p->engine, p->engine->now, p->who->name, "PLACES", detail);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
+#include "proto/model/limits.h"
 #include "proto/model/list.h"
 #include "proto/wire/questions.h"
 
@@ -29,18 +30,77 @@ static enum status find_place(struct take *t, enum answer *answer) {
     return STATUS_OK;
 }
 
-static enum status write_down(struct take *t, struct taken *taken) {
+/* ---- what the same coordinator said of the place lately */
+
+struct lately {
+    bool repeated; /* these very bytes */
+    struct taking said;
+    size_t today;
+};
+
+/* The last taking of the place at or before an event. STATUS_ABSENT: there is none. */
+static enum status load_last(struct take *t, uint64_t event, struct taking *taking) {
+    uint8_t upto[PLACE_EVENT_KEY_BYTES], found[PLACE_EVENT_KEY_BYTES];
+    const struct bytes key = bytes_of(found, sizeof found);
+    struct bytes record;
+    const struct bytes place = state_place_key(t->engine, &t->asked.agb, t->asked.place_id, upto);
+    store_key_u64(upto + PLACE_KEY_BYTES, event);
+    enum status status =
+        store_find_last(t->engine->txn, TABLE_TAKEN, place, bytes_of(upto, sizeof upto), found);
+    if (status == STATUS_OK)
+        status = store_get(t->engine->txn, TABLE_TAKEN, key, t->engine->work, &record);
+    if (status == STATUS_OK)
+        status = unpack_taking(record, t->engine->work, taking);
+    if (status == STATUS_OK)
+        taking->event = state_event_of_key(key);
+    return status;
+}
+
+static enum status compare_request(struct take *t, const struct taking *said, struct bytes body,
+                                   bool *same) {
+    struct event event;
+    if (said->state != t->asked.state || said->obstacle != t->asked.obstacle)
+        return STATUS_OK;
+    enum status status = store_journal_read(t->engine->txn, said->event, t->engine->work, &event);
+    *same = status == STATUS_OK && bytes_equal(event.body, body);
+    return status;
+}
+
+/* Back to the first of today; and as far as what is in time now may have been heard before. */
+static enum status look_back(struct take *t, struct bytes body, struct lately *lately) {
+    const instant_t since = t->engine->now - 2 * MAX_CLOCK_SKEW_US;
+    const day_t today = day_of_instant(t->engine->now);
+    const struct bytes who = bytes_of_text(t->sender.participant->name);
+    struct taking *said = &lately->said;
+    enum status status = load_last(t, UINT64_MAX, said);
+    while (status == STATUS_OK && lately->today < MAX_TAKINGS_PER_DAY) {
+        const bool is_today = day_of_instant(said->recorded_at) >= today;
+        const bool is_recent = said->recorded_at >= since;
+        const bool is_his = bytes_equal(said->who, who);
+        if (!is_today && !is_recent)
+            return STATUS_OK;
+        if (is_his && is_recent)
+            status = compare_request(t, said, body, &lately->repeated);
+        if (status != STATUS_OK || lately->repeated)
+            return status;
+        lately->today += is_his && is_today;
+        status = load_last(t, said->event - 1, said);
+    }
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* ---- saying it */
+
+static enum status write_down(struct take *t, struct bytes body, struct taken *taken) {
     struct engine *engine = t->engine;
-    struct bytes body, record;
+    struct bytes record;
     uint8_t key[PLACE_EVENT_KEY_BYTES];
     struct taking taking = {.recorded_at = engine_next_instant(engine),
                             .wait = t->known->wait.name,
                             .state = t->asked.state,
                             .obstacle = t->asked.obstacle,
                             .who = bytes_of_text(t->sender.participant->name)};
-    enum status status = engine_pack_request(&t->sender, engine->work, &body);
-    if (status == STATUS_OK)
-        status = pack_taking(&taking, engine->work, &record);
+    enum status status = pack_taking(&taking, engine->work, &record);
     if (status != STATUS_OK)
         return status;
     taking.event = engine_append(engine, EVENT_TAKEN, taking.recorded_at, body);
@@ -51,6 +111,25 @@ static enum status write_down(struct take *t, struct taken *taken) {
                 t->sender.participant->name, t->asked.agb.text, taken_state_name(taking.state));
     *taken = taken_of(&taking);
     return store_failure(engine->txn);
+}
+
+/* What comes twice is said once: it may come late, after he said something else. A journal
+ * that is folded again holds nothing twice. */
+static enum status say(struct take *t, struct taken *taken, enum answer *answer) {
+    struct lately lately = {.repeated = false};
+    struct bytes body;
+    enum status status = engine_pack_request(&t->sender, t->engine->work, &body);
+    if (status == STATUS_OK && !t->engine->refolding)
+        status = look_back(t, body, &lately);
+    if (status != STATUS_OK)
+        return status;
+    if (lately.repeated)
+        *taken = taken_of(&lately.said);
+    else if (lately.today == MAX_TAKINGS_PER_DAY)
+        *answer = ANSWER_LATER;
+    else
+        status = write_down(t, body, taken);
+    return status;
 }
 
 enum status engine_take(struct engine *engine, const struct link_request *request,
@@ -67,7 +146,7 @@ enum status engine_take(struct engine *engine, const struct link_request *reques
         answer = engine_refused_body(engine);
     status = answer == ANSWER_OK ? find_place(&t, &answer) : STATUS_OK;
     if (status == STATUS_OK && answer == ANSWER_OK)
-        status = write_down(&t, &out.taken);
+        status = say(&t, &out.taken, &answer);
     out.head = engine_head(engine, answer);
     return status == STATUS_OK ? wire_encode_take_reply(&out, arena, reply) : status;
 }

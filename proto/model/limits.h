@@ -72,6 +72,10 @@
 #define MAX_DUIDING_BYTES 500
 #define MAX_DUIDING_PER_DAY 20
 
+/* What one coordinator says of one place on one day: every change of mind, and some. Whoever
+ * looks at the place reads all that was ever said of it. */
+#define MAX_TAKINGS_PER_DAY 20
+
 /* A fixed publication: the files of a regiomonitor, packed. Its body is as large as a
  * snapshot's may be. */
 #define MAX_PUBLICATION_BYTES (4 * 1024 * 1024)

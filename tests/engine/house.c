@@ -157,14 +157,18 @@ struct link_request house_request(struct house *house, enum who who, const char 
     return request;
 }
 
-struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body) {
-    struct link_request request = house_request(house, who, kind, body);
+struct bytes house_answer(struct house *house, const struct link_request *request) {
     struct bytes reply;
     bool ring;
     assert_int_equal(engine_begin(house->engine), STATUS_OK);
-    engine_answer(house->engine, &request, house->arena, &reply);
+    engine_answer(house->engine, request, house->arena, &reply);
     assert_int_equal(engine_commit(house->engine, &ring), STATUS_OK);
     return reply;
+}
+
+struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body) {
+    struct link_request request = house_request(house, who, kind, body);
+    return house_answer(house, &request);
 }
 
 struct bytes house_snapshot(struct house *house, const char *agb, uint64_t sequence,

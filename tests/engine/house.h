@@ -41,6 +41,7 @@ struct link_request house_monitor_request(struct house *house, const char *month
 /* The store of a closed house; the caller closes it. */
 struct store *house_store(const struct house *house);
 /* One request in one batch. The reply body is in the house's arena. */
+struct bytes house_answer(struct house *house, const struct link_request *request);
 struct bytes house_ask(struct house *house, enum who who, const char *kind, struct bytes body);
 
 /* A snapshot of these ids, each with this aanmelddatum, sequence and peilmoment. */

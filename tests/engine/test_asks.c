@@ -13,6 +13,8 @@
 
 #define NOW "2025-05-02T08:00:00Z"
 
+enum { AUDIT_SIZE = 4 * MAX_SMALL_BODY_BYTES };
+
 static const char *const three[] = {"A", "B", "C"};
 
 /* De Zon has three children waiting in Den Haag since 20 October, De Maan one in the same
@@ -162,6 +164,39 @@ static void test_places_come_by_rank_and_page_by_page(void **state) {
     assert_int_equal(places(house, COORDINATOR, beyond).count, 3);
 }
 
+static bool note_last(void *context, struct bytes key, struct bytes value) {
+    char *last = context;
+    (void)key;
+    assert_true(value.size < AUDIT_SIZE);
+    memcpy(last, value.at, value.size);
+    last[value.size] = '\0';
+    return true;
+}
+
+/* Who knows how the record is cut off could hide behind a long list what he looked for. */
+static void test_a_question_is_on_record_to_its_last_word(void **state) {
+    struct house *house = *state;
+    static char last[AUDIT_SIZE];
+    struct bytes gemeenten[MAX_FILTER_VALUES];
+    const struct bytes all = {NULL, 0};
+    struct store_txn *txn = NULL;
+    for (size_t i = 0; i < MAX_FILTER_VALUES; i++)
+        gemeenten[i] = bytes_of_text("0518");
+    const struct places_request asked = {.filter = {.gemeenten = gemeenten,
+                                                    .gemeente_count = MAX_FILTER_VALUES,
+                                                    .urgenties = UINT32_C(1) << URGENTIE_ONBEKEND}};
+    assert_int_equal(places(house, COORDINATOR, asked).count, 4);
+    house_close(house);
+    struct store *store = house_store(house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    assert_int_equal(store_walk(txn, TABLE_AUDIT, all, all, note_last, last), STATUS_OK);
+    store_rollback(&txn);
+    store_close(&store);
+    const size_t size = strlen("urgenties=ONBEKEND");
+    assert_non_null(memmem(last, AUDIT_SIZE, "urgenties=ONBEKEND", size));
+    house_open(house);
+}
+
 static void test_history_of_what_is_not_yours_looks_like_history_of_nothing(void **state) {
     struct house *house = *state;
     assert_int_equal(history(house, COORDINATOR, ZON_AGB, "A").version_count, 1);
@@ -190,6 +225,48 @@ static void test_a_taken_place_is_seen_by_every_coordinator_in_scope(void **stat
     assert_int_equal(alerts.taken[0].taken.obstacle, GEEN_CAPACITEIT);
     assert_int_equal(history(house, COORDINATOR, ZON_AGB, "B").taken_count, 1);
     assert_int_equal(history(house, ZON, ZON_AGB, "B").taken_count, 0);
+}
+
+/* It may come late: after no answer he said something else, and then the network gave back
+ * what it had kept. */
+static void test_a_taking_that_comes_twice_is_said_once(void **state) {
+    struct house *house = *state;
+    struct take_request asked = {.made_at = clock_now(&house->clock),
+                                 .place_id = bytes_of_text("A"),
+                                 .state = OPGEPAKT,
+                                 .agb = {ZON_AGB}};
+    struct bytes body;
+    struct take_reply first, again;
+    assert_int_equal(wire_encode_take_request(&asked, house->arena, &body), STATUS_OK);
+    const struct link_request request = house_request(house, COORDINATOR, "TAKE", body);
+    assert_int_equal(wire_decode_take_reply(house_answer(house, &request), house->arena, &first),
+                     STATUS_OK);
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", LOSGELATEN), ANSWER_OK);
+    assert_int_equal(wire_decode_take_reply(house_answer(house, &request), house->arena, &again),
+                     STATUS_OK);
+    assert_int_equal(again.head.status, ANSWER_OK);
+    assert_int_equal(again.taken.event, first.taken.event);
+    const struct history_reply said = history(house, COORDINATOR, ZON_AGB, "A");
+    assert_int_equal(said.taken_count, 2);
+    assert_int_equal(said.taken[1].state, LOSGELATEN);
+    /* Signed anew it is said anew. */
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", OPGEPAKT), ANSWER_OK);
+    assert_int_equal(history(house, COORDINATOR, ZON_AGB, "A").taken_count, 3);
+}
+
+static void test_of_one_place_so_much_is_said_a_day_by_one(void **state) {
+    struct house *house = *state;
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", OPGEPAKT), ANSWER_OK);
+    assert_int_equal(house_clock(house, "2025-05-03T08:00:00Z"), ANSWER_OK);
+    for (size_t i = 0; i < MAX_TAKINGS_PER_DAY; i++)
+        assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", i % 2 ? OPGEPAKT : LOSGELATEN),
+                         ANSWER_OK);
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", OPGEPAKT), ANSWER_LATER);
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "B", OPGEPAKT), ANSWER_OK);
+    assert_int_equal(history(house, COORDINATOR, ZON_AGB, "A").taken_count,
+                     MAX_TAKINGS_PER_DAY + 1);
+    assert_int_equal(house_clock(house, "2025-05-04T08:00:00Z"), ANSWER_OK);
+    assert_int_equal(take(house, COORDINATOR, ZON_AGB, "A", OPGEPAKT), ANSWER_OK);
 }
 
 static void test_what_coordinators_say_of_a_place_its_aanbieder_is_not_told(void **state) {
@@ -478,8 +555,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CLAIM(test_places_are_for_coordinators_in_scope_and_for_the_aanbieder_itself),
         CLAIM(test_places_come_by_rank_and_page_by_page),
+        CLAIM(test_a_question_is_on_record_to_its_last_word),
         CLAIM(test_history_of_what_is_not_yours_looks_like_history_of_nothing),
         CLAIM(test_a_taken_place_is_seen_by_every_coordinator_in_scope),
+        CLAIM(test_a_taking_that_comes_twice_is_said_once),
+        CLAIM(test_of_one_place_so_much_is_said_a_day_by_one),
         CLAIM(test_what_coordinators_say_of_a_place_its_aanbieder_is_not_told),
         CLAIM(test_an_alert_about_a_wait_that_is_over_opens_no_other),
         CLAIM(test_alerts_of_a_long_list_tell_who_has_its_places),
