@@ -198,7 +198,8 @@ static void keep_spell(struct keeping *k, const struct spell *spell) {
 
 static void keep_flow(struct keeping *k, const struct flow *flow) {
     const struct past_range *range = k->b->range;
-    const bool asked = range->flows && flow->shown >= range->first && flow->shown <= range->last;
+    const bool in_range = flow->shown >= range->first && flow->shown <= range->last;
+    const bool asked = range->all_flows || (range->flows && in_range);
     struct flow *kept = asked ? list_add(&k->b->flows) : NULL;
     if (kept == NULL)
         return;

@@ -107,7 +107,8 @@ struct past_takings {
 /* What of a past is asked for. */
 struct past_range {
     day_t first, last;
-    bool flows;  /* those shown on these days */
+    bool flows;     /* those shown on these days */
+    bool all_flows; /* those of all days */
     bool joined; /* a wait that changed in nothing that is counted (block.h) is one spell still */
 };
 

@@ -105,7 +105,7 @@ static enum status rebuild_part(struct engine *engine, const struct agb *agb,
 static enum status rebuild_parts(struct engine *engine, const struct agb *agb,
                                  const struct part *part, struct arena *arena) {
     const struct past_range days = {part->first * BLOCK_DAYS,
-                                    part->last * BLOCK_DAYS + BLOCK_DAYS - 1, true, true};
+                                    part->last * BLOCK_DAYS + BLOCK_DAYS - 1, true, false, true};
     arena_reset(arena);
     enum status status = rebuild_part(engine, agb, &days, part, arena);
     if (status != STATUS_NO_MEMORY || part->first >= part->last)
@@ -119,7 +119,7 @@ static enum status rebuild_parts(struct engine *engine, const struct agb *agb,
 /* From the first peilmoment to the last; nothing ever happened outside. */
 static enum status find_extent(struct engine *engine, const struct agb *agb, struct arena *arena,
                                struct part *part) {
-    const struct past_range none = {INT32_MAX, INT32_MIN, false, true};
+    const struct past_range none = {INT32_MAX, INT32_MIN, false, false, true};
     struct past past = {.agb = *agb};
     arena_reset(arena);
     enum status status = known_rows(engine, agb, &none, UINT64_MAX, arena, &past);
@@ -132,7 +132,7 @@ static enum status find_extent(struct engine *engine, const struct agb *agb, str
 
 /* Nearly always at once. */
 static enum status rebuild(struct engine *engine, const struct agb *agb, struct arena *arena) {
-    const struct past_range always = {INT32_MIN, INT32_MAX, true, true};
+    const struct past_range always = {INT32_MIN, INT32_MAX, true, false, true};
     struct part part = {INT32_MIN, INT32_MAX};
     enum status status = rebuild_part(engine, agb, &always, &part, arena);
     if (status != STATUS_NO_MEMORY)

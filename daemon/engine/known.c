@@ -227,7 +227,11 @@ static enum status known_blocks(struct engine *engine, const struct known *known
 
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena, struct past *past) {
-    const struct past_range days = {range->first, range->last, range->flows, !range->fields};
+    const struct past_range days = {.first = range->first,
+                                    .last = range->last,
+                                    .flows = range->flows,
+                                    .all_flows = range->all_flows,
+                                    .joined = !range->fields};
     bool indexed = false;
     *past = (struct past){.agb = *agb};
     enum status status = engine_renew(engine);

@@ -116,7 +116,7 @@ static const struct past *known_on(struct diary *diary, uint64_t event,
 }
 
 static const struct past *known_at(struct diary *diary, uint64_t event) {
-    static const struct past_range all = {INT32_MIN, INT32_MAX, true, false};
+    static const struct past_range all = {INT32_MIN, INT32_MAX, true, false, false};
     return known_on(diary, event, &all);
 }
 
@@ -270,8 +270,9 @@ static void test_a_successor_has_the_places_from_its_succession_on(void **state)
 
 static void test_only_what_is_asked_for_stays(void **state) {
     struct diary *diary = *state;
-    const struct past_range day = {day_of_number(20250112), day_of_number(20250112), false, false};
-    struct past_range days = {day.first, day_of_number(20250114), true, false};
+    const struct past_range day = {day_of_number(20250112), day_of_number(20250112), false, false,
+                                   false};
+    struct past_range days = {day.first, day_of_number(20250114), true, false, false};
     open(diary, 1, 1, 1, 20250110, 0);
     open(diary, 1, 2, 1, 20250112, 0)->known.place.hulpvorm = CRISIS;
     open(diary, 1, 3, 1, 20250113, 0);
@@ -295,7 +296,7 @@ static void test_only_what_is_asked_for_stays(void **state) {
 
 static void test_what_no_figure_tells_apart_may_be_one_spell(void **state) {
     struct diary *diary = *state;
-    const struct past_range joined = {INT32_MIN, INT32_MAX, true, true};
+    const struct past_range joined = {INT32_MIN, INT32_MAX, true, false, true};
     open(diary, 1, 1, 1, 20250110, 0);
     open(diary, 1, 2, 1, 20250112, 0)->known.place.laatst_geverifieerd = day_of_number(20250112);
     open(diary, 1, 3, 1, 20250113, 0)->known.place.hulpvorm = CRISIS;
@@ -311,7 +312,8 @@ static void test_what_no_figure_tells_apart_may_be_one_spell(void **state) {
 
 static void test_memory_goes_by_what_stays(void **state) {
     struct diary *diary = *state;
-    const struct past_range day = {day_of_number(20250111), day_of_number(20250111), true, false};
+    const struct past_range day = {day_of_number(20250111), day_of_number(20250111), true, false,
+                                   false};
     for (uint64_t event = 1; event <= MOST; event++)
         open(diary, 1, event, 1, 20250110 + (uint32_t)event, 0);
     size_t before = arena_used(diary->arena);
