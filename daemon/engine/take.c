@@ -40,7 +40,7 @@ struct lately {
 
 /* The last taking of the place at or before an event. STATUS_ABSENT: there is none. */
 static enum status load_last(struct take *t, uint64_t event, struct taking *taking) {
-    uint8_t upto[PLACE_EVENT_KEY_BYTES], found[PLACE_EVENT_KEY_BYTES];
+    uint8_t upto[PLACE_EVENT_KEY_BYTES], found[PLACE_EVENT_KEY_BYTES] = {0};
     const struct bytes key = bytes_of(found, sizeof found);
     struct bytes record;
     const struct bytes place = state_place_key(t->engine, &t->asked.agb, t->asked.place_id, upto);

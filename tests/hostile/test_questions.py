@@ -53,8 +53,11 @@ def send(caller, kind, message):
 
 
 def status_of(body):
-    """Whatever the kind, a reply begins with its head, which is short."""
-    return pb.ReplyHead.FromString(body[2 : 2 + body[1]]).status
+    """Whatever the kind, a reply begins with its head; all of one may take long to read."""
+    size, at = body[1] & 127, 2
+    if body[1] > 127:
+        size, at = size | body[2] << 7, 3
+    return pb.ReplyHead.FromString(body[at : at + size]).status
 
 
 def heard(caller):
