@@ -6,27 +6,6 @@
 #include "daemon/settings/roles.h"
 #include "proto/keys/keys.h"
 
-static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0}, {0}};
-
-static error_t take(int key, char *argument, struct argp_state *state) {
-    const char **conf = state->input;
-    switch (key) {
-    case 'c':
-        *conf = argument;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "%s: no argument belongs here", argument);
-        return 0;
-    case ARGP_KEY_END:
-        if (*conf == NULL)
-            argp_error(state, "-c FILE is missing");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
 /* What the configuration names and `wachtpostctl init` made. */
 static int check_files(const struct process_settings *process) {
     uint8_t seed[SEED_BYTES];
@@ -77,12 +56,12 @@ static void summarise(const struct rules_settings *rules) {
 
 int check_run(int count, char **arguments) {
     static const struct argp argp = {
-        options,
-        take,
+        NULL,
+        NULL,
         NULL,
         "Reads the configuration and all participants as the daemon would and tells every "
         "mistake, with file and line.",
-        NULL,
+        ctl_config_child,
         NULL,
         NULL};
     const char *conf = NULL;

@@ -20,6 +20,11 @@ command_run dump_run;
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);
 
+/* `-c FILE`, which every command takes: a child whose input is the `const char *` that becomes
+ * FILE. A command's own parser goes first, so it may take arguments; those it leaves are
+ * mistakes, and so is no -c. */
+extern const struct argp_child ctl_config_child[];
+
 /* "wachtpostctl: " and the text, as one line on stderr; returns `code`. */
 int ctl_fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
 /* All of them on stderr, frees them; EX_CONFIG, or EX_CANTCREAT when there are none

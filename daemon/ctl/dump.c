@@ -14,25 +14,17 @@ struct wish {
 enum { KEY_STORE = 256 };
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0},
     {"store", KEY_STORE, "DIR", 0, "another store under the same key, as rebuild makes them", 0},
     {0}};
 
 static error_t take(int key, char *argument, struct argp_state *state) {
     struct wish *wish = state->input;
     switch (key) {
-    case 'c':
-        wish->conf = argument;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->conf;
         return 0;
     case KEY_STORE:
         wish->directory = argument;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "%s: no argument belongs here", argument);
-        return 0;
-    case ARGP_KEY_END:
-        if (wish->conf == NULL)
-            argp_error(state, "-c FILE is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -80,7 +72,7 @@ int dump_run(int count, char **arguments) {
         "whose hash stands in the journal, the audit log and the store's incarnation. Exit "
         "codes: 0 done, 64 wrong usage, 74 the store is damaged or cannot be read, 75 it is in "
         "use, 78 mistakes in the configuration.",
-        NULL,
+        ctl_config_child,
         NULL,
         NULL};
     struct wish wish = {NULL, NULL};

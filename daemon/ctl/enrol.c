@@ -35,7 +35,6 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0},
     {"name", KEY_NAME, "NAME", 0, "of the participant: a-z, 0-9 and -", 0},
     {"role", KEY_ROLE, "ROLE", 0, ROLE_NAMES "; may be repeated", 0},
     {0, 0, 0, 0, "An aanbieder:", 1},
@@ -153,8 +152,6 @@ static void take_line(struct wish *wish, const char *line, struct argp_state *st
 
 static void check_complete(struct wish *wish, struct argp_state *state) {
     const struct enrolment *enrolment = &wish->enrolment;
-    if (wish->conf == NULL)
-        argp_error(state, "-c FILE is missing");
     if (enrolment->name == NULL)
         argp_error(state, "--name is missing");
     if (enrolment->roles == 0)
@@ -170,8 +167,8 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     if (take_detail(wish, key, argument, state) || take_scope(wish, key, argument, state))
         return 0;
     switch (key) {
-    case 'c':
-        wish->conf = argument;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->conf;
         return 0;
     case KEY_NAME:
         wish->enrolment.name = argument;
@@ -267,7 +264,7 @@ int enrol_run(int count, char **arguments) {
         "Writes the file of a new participant, after checking the whole configuration with it. "
         "LINE is the registration line that `wachtpost keygen` printed for it.\v"
         "A participant with more AGB-codes gets further aanbieder sections by hand.",
-        NULL,
+        ctl_config_child,
         NULL,
         NULL};
     struct wish wish = {.aanbieder = {.naam = "", .telefoon = "", .mail = "", .interval_days = 7}};

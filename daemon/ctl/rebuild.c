@@ -18,25 +18,19 @@ struct wish {
 enum { KEY_INTO = 256 };
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0},
     {"into", KEY_INTO, "DIR", 0, "where the fresh store is made; must not be there, or empty", 0},
     {0}};
 
 static error_t take(int key, char *argument, struct argp_state *state) {
     struct wish *wish = state->input;
     switch (key) {
-    case 'c':
-        wish->conf = argument;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->conf;
         return 0;
     case KEY_INTO:
         wish->into = argument;
         return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "%s: no argument belongs here", argument);
-        return 0;
     case ARGP_KEY_END:
-        if (wish->conf == NULL)
-            argp_error(state, "-c FILE is missing");
         if (wish->into == NULL)
             argp_error(state, "--into DIR is missing");
         return 0;
@@ -118,7 +112,7 @@ int rebuild_run(int count, char **arguments) {
         "for comparing, not for going on with. Exit codes: 0 the same, 64 wrong usage, 65 they "
         "differ, or an event cannot be decided again, 73 DIR cannot be made, 74 a store cannot "
         "be read or written, 75 it is in use, 78 mistakes in the configuration.",
-        NULL,
+        ctl_config_child,
         NULL,
         NULL};
     struct wish wish = {NULL, NULL};
