@@ -1,6 +1,7 @@
 #include "client/csv_fields.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static bool needs_quotes(struct bytes text, char separator) {
     for (size_t i = 0; i < text.size; i++)
@@ -9,13 +10,14 @@ static bool needs_quotes(struct bytes text, char separator) {
     return text.size > 0 && (text.at[0] == ' ' || text.at[text.size - 1] == ' ');
 }
 
-void csv_put(struct csv_fields *fields, struct bytes text) {
+static void put(struct csv_fields *fields, const char *before, struct bytes text) {
     if (fields->begun)
         fputc(fields->separator, fields->file);
     fields->begun = true;
     bool quotes = needs_quotes(text, fields->separator);
     if (quotes)
         fputc('"', fields->file);
+    fputs(before, fields->file);
     for (size_t i = 0; i < text.size; i++) {
         if (text.at[i] == '"')
             fputc('"', fields->file);
@@ -23,6 +25,15 @@ void csv_put(struct csv_fields *fields, struct bytes text) {
     }
     if (quotes)
         fputc('"', fields->file);
+}
+
+void csv_put(struct csv_fields *fields, struct bytes text) {
+    put(fields, "", text);
+}
+
+void csv_put_prose(struct csv_fields *fields, struct bytes text) {
+    bool is_formula = text.size > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL;
+    put(fields, is_formula ? "'" : "", text);
 }
 
 void csv_put_text(struct csv_fields *fields, const char *text) {

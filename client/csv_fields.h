@@ -17,6 +17,9 @@ struct csv_fields {
 
 void csv_put(struct csv_fields *fields, struct bytes text);
 void csv_put_text(struct csv_fields *fields, const char *text);
+/* What somebody wrote freely. Begins it with a sign that a spreadsheet takes for a formula, an
+ * apostrophe stands before it, which makes it text there too. */
+void csv_put_prose(struct csv_fields *fields, struct bytes text);
 void csv_put_count(struct csv_fields *fields, uint64_t count);
 /* "ja" or "nee". */
 void csv_put_bool(struct csv_fields *fields, bool value);

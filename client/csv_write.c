@@ -1,32 +1,13 @@
 #include "client/csv_columns.h"
+#include "client/csv_fields.h"
 #include "client/wachtlijst_csv.h"
 
-#include <string.h>
-
-/* Quoted where the text could be taken for something else. */
-static void write_field(struct bytes text, FILE *file) {
-    bool quote = false;
-    for (size_t i = 0; i < text.size; i++)
-        quote = quote || strchr(";\"\r\n", text.at[i]);
-    if (text.size > 0)
-        quote = quote || text.at[0] == ' ' || text.at[text.size - 1] == ' ';
-    if (quote)
-        fputc('"', file);
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] == '"')
-            fputc('"', file);
-        fputc(text.at[i], file);
-    }
-    if (quote)
-        fputc('"', file);
-}
-
 static void write_line(const struct csv_line *line, FILE *file) {
+    struct csv_fields fields = {.file = file, .separator = ';'};
     char room[CSV_TEXT_SIZE];
-    for (size_t column = 0; column < COLUMN_COUNT; column++) {
-        write_field(csv_column_text(column, line, room), file);
-        fputc(column + 1 < COLUMN_COUNT ? ';' : '\n', file);
-    }
+    for (size_t column = 0; column < COLUMN_COUNT; column++)
+        csv_put(&fields, csv_column_text(column, line, room));
+    csv_end_row(&fields);
 }
 
 static void write_outflow(const struct raw_outflow *outflow, FILE *file) {

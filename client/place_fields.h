@@ -11,4 +11,9 @@ const char *place_field_name(size_t field);
 /* Empty for what is unknown or absent. The text is in `room` or in the place. */
 struct bytes place_field_text(size_t field, const struct place *place, char room[CSV_TEXT_SIZE]);
 
+/* The same where a person reads along: "laatst geverifieerd", and "31-01-2025", "Delft" or
+ * "verblijf elders". The name is in `room`, the text as above. */
+const char *place_field_title(size_t field, char room[CSV_TEXT_SIZE]);
+struct bytes place_field_words(size_t field, const struct place *place, char room[CSV_TEXT_SIZE]);
+
 #endif

@@ -43,7 +43,7 @@ static void write_row(struct csv_fields *fields, const struct duiding *note) {
     csv_put_text(fields, note->hulpvorm ? hulpvorm_name(note->hulpvorm) : "");
     csv_put_text(fields, note->gemeente);
     csv_put_bool(fields, note->is_break);
-    csv_put(fields, note->text);
+    csv_put_prose(fields, note->text);
     csv_end_row(fields);
 }
 

@@ -41,13 +41,13 @@ static void write_value(FILE *out, struct bytes text) {
 
 /* Every field that says something. */
 static void write_fields(FILE *out, const struct place *place) {
-    char room[CSV_TEXT_SIZE];
+    char title[CSV_TEXT_SIZE], room[CSV_TEXT_SIZE];
     const char *before = "   ";
     for (size_t field = 1; field < place_field_count(); field++) {
-        struct bytes text = place_field_text(field, place, room);
+        struct bytes text = place_field_words(field, place, room);
         if (text.size == 0)
             continue;
-        fprintf(out, "%s%s ", before, place_field_name(field));
+        fprintf(out, "%s%s ", before, place_field_title(field, title));
         write_text(out, text);
         before = ", ";
     }
@@ -56,15 +56,15 @@ static void write_fields(FILE *out, const struct place *place) {
 
 /* Only the fields that differ. */
 static void write_changes(FILE *out, const struct place *old, const struct place *place) {
-    char old_room[CSV_TEXT_SIZE], room[CSV_TEXT_SIZE];
+    char title[CSV_TEXT_SIZE], old_room[CSV_TEXT_SIZE], room[CSV_TEXT_SIZE];
     const char *before = "   Veranderd: ";
     bool any = false;
     for (size_t field = 1; field < place_field_count(); field++) {
-        struct bytes was = place_field_text(field, old, old_room);
-        struct bytes is = place_field_text(field, place, room);
+        struct bytes was = place_field_words(field, old, old_room);
+        struct bytes is = place_field_words(field, place, room);
         if (bytes_equal(was, is))
             continue;
-        fprintf(out, "%s%s van ", any ? ", " : before, place_field_name(field));
+        fprintf(out, "%s%s van ", any ? ", " : before, place_field_title(field, title));
         write_value(out, was);
         fputs(" naar ", out);
         write_value(out, is);

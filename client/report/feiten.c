@@ -211,7 +211,7 @@ void duiding_write(FILE *out, const void *publication_text) {
                      note->hulpvorm == HULPVORM_ONBEKEND ? "" : hulpvorm_name(note->hulpvorm));
         csv_put_text(&fields, note->gemeente);
         csv_put_text(&fields, note->agb.text);
-        csv_put(&fields, note->text);
+        csv_put_prose(&fields, note->text);
         csv_put_text(&fields, audience_name(sheets->audience));
         csv_end_row(&fields);
     }

@@ -20,6 +20,9 @@ struct raw_place {
     uint32_t compleet_datum, intakedatum;
 };
 
+/* As a line would give it, without the pseudonym: it is told to nobody. Points into `place`. */
+struct raw_place raw_of_place(const struct place *place);
+
 struct raw_outflow {
     struct bytes id;
     int32_t reden;

@@ -93,10 +93,10 @@ static void test_versions_say_what_changed_and_when_it_was_known(void **state) {
                  "1. Bekend sinds 01-03-2025 10:00 (gebeurtenis 7): op de lijst\n"
                  "   Geldt van 01-03-2025 10:00 tot 03-03-2025 10:00\n"
                  "   Wacht sinds 28-11-2024 (aanmelddatum)\n"
-                 "   gemeente 0518, hulpvorm KDC, aanmelddatum 2024-11-28\n"
+                 "   gemeente Den Haag, hulpvorm KDC, aanmelddatum 28-11-2024\n"
                  "2. Bekend sinds 03-03-2025 10:00 (gebeurtenis 9): op de lijst (nagekomen)\n"
                  "   Geldt van 28-02-2025 10:00 tot 01-03-2025 10:00\n"
-                 "   Veranderd: gi van leeg naar 01234567, urgentie van leeg naar HOOG\n"
+                 "   Veranderd: GI van leeg naar 01234567, urgentie van leeg naar hoog\n"
                  "3. Bekend sinds 05-03-2025 10:00 (gebeurtenis 11): van de lijst, reden onbekend, "
                  "op 05-03-2025\n"
                  "   Geldt van 05-03-2025 10:00 tot nader order\n"
@@ -106,8 +106,8 @@ static void test_versions_say_what_changed_and_when_it_was_known(void **state) {
                  "5. Bekend sinds 09-03-2025 10:00 (gebeurtenis 15): op de lijst\n"
                  "   Geldt van 09-03-2025 10:00 tot nader order\n"
                  "   Wacht opnieuw, sinds 08-03-2025 (aanmelddatum)\n"
-                 "   Veranderd: gi van 01234567 naar leeg, urgentie van HOOG naar leeg, "
-                 "aanmelddatum van 2024-11-28 naar 2025-03-08\n"
+                 "   Veranderd: GI van 01234567 naar leeg, urgentie van hoog naar leeg, "
+                 "aanmelddatum van 28-11-2024 naar 08-03-2025\n"
                  "\n"
                  "Opvolging\n"
                  "   02-03-2025 10:00 niet mogelijk door anna; belemmering: onderwijs\n");
@@ -137,7 +137,7 @@ static void test_corrected_start_day_is_told(void **state) {
     shown_begin(&shown);
     render_history(shown.out, &request, &reply);
     assert_shown_holds(&shown, "   Wacht sinds 01-10-2024 (verwijsdatum)\n"
-                               "   Veranderd: verwijsdatum van leeg naar 2024-10-01\n");
+                               "   Veranderd: verwijsdatum van leeg naar 01-10-2024\n");
 }
 
 static void test_csv_has_versions_and_takings(void **state) {

@@ -89,6 +89,18 @@ static void test_fields_are_quoted_only_where_they_must(void **state) {
                          "a,b;\"a;b\"\n");
 }
 
+static void test_what_people_wrote_is_no_formula(void **state) {
+    static const char *const texts[] = {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "a=1", ""};
+    (void)state;
+    struct shown shown;
+    shown_begin(&shown);
+    struct csv_fields fields = {.file = shown.out, .separator = ';'};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        csv_put_prose(&fields, bytes_of_text(texts[i]));
+    csv_end_row(&fields);
+    assert_shown(&shown, "'=1+1;'+1;'-1;'@x;'\tx;\"'\rx\";a=1;\n");
+}
+
 static void test_values_are_written_for_programs(void **state) {
     (void)state;
     struct shown shown;
@@ -128,6 +140,7 @@ int main(void) {
         WITH_ARENA(test_many_rows_stay_in_order),
         cmocka_unit_test(test_lost_cell_is_told_and_nothing_is_written),
         cmocka_unit_test(test_fields_are_quoted_only_where_they_must),
+        cmocka_unit_test(test_what_people_wrote_is_no_formula),
         cmocka_unit_test(test_values_are_written_for_programs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
