@@ -199,7 +199,6 @@ static void hear(struct load *load, double within_us) {
 
 static void prepare(struct load *load, size_t each) {
     arena_reset(load->arena);
-    load->peilmoment++;
     for (size_t i = 0; i < load->pusher_count; i++) {
         struct pusher *pusher = &load->pushers[i];
         pusher->pushes = arena_array(load->arena, each, sizeof *pusher->pushes);
@@ -208,8 +207,8 @@ static void prepare(struct load *load, size_t each) {
         pusher->sent = 0;
         for (size_t k = 0; k < each; k++) {
             living_day(pusher->list, load->years->last, NULL, NULL);
-            struct bytes body =
-                living_encode(pusher->list, &pusher->list->now, load->peilmoment, load->arena);
+            struct bytes body = living_encode(pusher->list, &pusher->list->now,
+                                              ++load->peilmoment, load->arena);
             peer_prepare(&pusher->peer, "PUSH", body, &pusher->pushes[k]);
         }
     }
