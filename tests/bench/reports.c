@@ -207,8 +207,8 @@ static void prepare(struct load *load, size_t each) {
         pusher->sent = 0;
         for (size_t k = 0; k < each; k++) {
             living_day(pusher->list, load->years->last, NULL, NULL);
-            struct bytes body = living_encode(pusher->list, &pusher->list->now,
-                                              ++load->peilmoment, load->arena);
+            struct bytes body =
+                living_encode(pusher->list, &pusher->list->now, ++load->peilmoment, load->arena);
             peer_prepare(&pusher->peer, "PUSH", body, &pusher->pushes[k]);
         }
     }
