@@ -1,11 +1,13 @@
 """The lints complain of what they are there for. Each test spoils a copy of the tree."""
 
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
+import hardening
 import layering
 import sizes
 import text
@@ -111,6 +113,45 @@ class Text(Spoiled):
     def test_bash_is_named(self):
         self.spoil("deploy/check", "if [[ a ]]; then :; fi\n")
         self.assert_complains(text, "not POSIX")
+
+
+class Hardening(unittest.TestCase):
+    """A program of one line, built with what a distribution adds, or without one thing of it."""
+
+    HARDENED = (
+        "-O2 -fPIE -pie -fstack-protector-all -D_FORTIFY_SOURCE=3 -Wl,-z,relro,-z,now,-z,noexecstack"
+    ).split()
+    LINE = (
+        "#include <stdio.h>\n#include <string.h>\n"
+        "int main(int n, char **a) { char b[9]; strcpy(b, a[n - 1]); return puts(b); }"
+    )
+
+    def complaints_without(self, *spoiling):
+        with tempfile.TemporaryDirectory() as folder:
+            build = Path(folder)
+            (build / "bin").mkdir()
+            command = ["cc", "-w", *self.HARDENED, *spoiling, "-x", "c", "-"]
+            for name in hardening.PROGRAMS:
+                command_of_name = [*command, "-o", build / "bin" / name]
+                subprocess.run(command_of_name, input=self.LINE, text=True, check=True)
+            return hardening.complaints(build, True)
+
+    def test_hardened_program_passes(self):
+        self.assertEqual(self.complaints_without(), [])
+
+    def test_whatever_is_missing_is_named(self):
+        for spoiling, about in (
+            ("-no-pie", "position independent"),
+            ("-Wl,-z,lazy", "binds its symbols"),
+            ("-Wl,-z,norelro", "tables of addresses"),
+            ("-Wl,-z,execstack", "stack that can be run"),
+            ("-fno-stack-protector", "no guard"),
+            ("-U_FORTIFY_SOURCE", "without FORTIFY"),
+        ):
+            with self.subTest(spoiling):
+                found = self.complaints_without(spoiling)
+                self.assertEqual(len(found), len(hardening.PROGRAMS))
+                self.assertIn(about, found[0])
 
 
 if __name__ == "__main__":
