@@ -2,6 +2,7 @@
  * the configurations of the journal, once, at the first opening. */
 #include <string.h>
 
+#include "daemon/engine/rows.h"
 #include "daemon/engine/state.h"
 #include "proto/model/list.h"
 
@@ -16,31 +17,17 @@ struct amending {
     struct list configs;     /* events, ascending */
 };
 
-struct row_search {
-    struct arena *scratch;
-    bool found;
-    enum status failure;
-};
-
-static bool look_at_row(void *context, struct bytes key, struct bytes value) {
-    struct row_search *search = context;
-    struct history_row row;
-    (void)key;
-    arena_reset(search->scratch);
-    search->failure = unpack_history(value, search->scratch, &row);
-    search->found = search->failure == STATUS_OK && row.kind == HISTORY_SUCCEEDED;
-    return search->failure == STATUS_OK && !search->found;
-}
-
-/* Rows about the aanbieder itself stand under a blind of zeros. */
 static enum status is_written(struct engine *engine, const struct agb *old, bool *written) {
-    uint8_t prefix[PLACE_KEY_BYTES] = {0};
-    struct row_search search = {.scratch = engine->scratch};
-    memcpy(prefix, old->text, AGB_DIGITS);
-    enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(prefix, sizeof prefix),
-                                    (struct bytes){NULL, 0}, look_at_row, &search);
-    *written = search.found;
-    return status == STATUS_OK ? search.failure : status;
+    const struct place_key own = rows_own_key();
+    struct past_rows rows;
+    arena_reset(engine->scratch);
+    enum status status = rows_load(engine->txn, old, &own, engine->scratch, &rows);
+    if (status != STATUS_OK)
+        return status;
+    *written = false;
+    for (size_t i = 0; i < rows.count; i++)
+        *written |= rows.at[i].kind == HISTORY_SUCCEEDED;
+    return STATUS_OK;
 }
 
 static enum status look_at_aanbieder(struct amending *a, const struct agb *agb) {

@@ -1,48 +1,39 @@
-/* What was so: rows that are only added (TABLE_HISTORY). For each place id the last
- * row recorded that covers a peilmoment says what was so then, as known now. */
+/* What was so: rows that are only added (rows.h). For each place id the last row recorded
+ * that covers a peilmoment says what was so then, as known now. */
+#include "daemon/engine/rows.h"
 #include "daemon/engine/state.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "proto/model/list.h"
 
-static enum status put_row(struct engine *engine, const struct agb *agb, struct bytes id,
-                           uint64_t event, const struct history_row *row) {
-    uint8_t key[PLACE_EVENT_KEY_BYTES] = {0};
-    struct bytes record;
-    /* The row of the snapshot itself has no id: sixteen zeros, before all others. */
-    if (id.size > 0)
-        state_place_key(engine, agb, id, key);
-    else
-        memcpy(key, agb->text, AGB_DIGITS);
-    store_key_u64(key + PLACE_KEY_BYTES, event);
-    enum status status = pack_history(row, engine->work, &record);
-    if (status != STATUS_OK)
-        return status;
-    store_put(engine->txn, TABLE_HISTORY, bytes_of(key, sizeof key), record);
-    return store_failure(engine->txn);
+static enum status add_own(struct engine *engine, const struct agb *agb,
+                           const struct history_row *row) {
+    const struct place_key own = rows_own_key();
+    return rows_add(engine->txn, agb, &own, row, engine->work);
 }
 
 enum status history_note_applied(struct engine *engine, const struct agb *agb,
                                  const struct snapshot *snapshot, uint64_t event) {
     struct history_row row = {
-        .kind = HISTORY_APPLIED, .from = snapshot->peilmoment, .datum = DAY_NONE};
+        .kind = HISTORY_APPLIED, .event = event, .from = snapshot->peilmoment, .datum = DAY_NONE};
     uint8_t aanname[HULPVORM_COUNT];
     if (snapshot_aanname(snapshot, aanname))
         row.aanname = aanname;
-    return put_row(engine, agb, (struct bytes){NULL, 0}, event, &row);
+    return add_own(engine, agb, &row);
 }
 
 enum status history_note_succession(struct engine *engine, const struct agb *old,
                                     const struct agb *heir, uint64_t event, instant_t instant,
                                     instant_t inherited_until) {
-    const struct bytes none = {NULL, 0};
-    struct history_row row = {
-        .kind = HISTORY_SUCCESSOR, .from = instant, .until = inherited_until, .datum = DAY_NONE};
-    enum status status = put_row(engine, heir, none, event, &row);
+    struct history_row row = {.kind = HISTORY_SUCCESSOR,
+                              .event = event,
+                              .from = instant,
+                              .until = inherited_until,
+                              .datum = DAY_NONE};
+    enum status status = add_own(engine, heir, &row);
     row.kind = HISTORY_SUCCEEDED;
-    return status == STATUS_OK ? put_row(engine, old, none, event, &row) : status;
+    return status == STATUS_OK ? add_own(engine, old, &row) : status;
 }
 
 /* The place as it was, without what was told about it. */
@@ -68,8 +59,9 @@ enum status history_note_change(struct engine *engine, const struct agb *agb,
                                 const struct change *change, uint64_t event, instant_t from,
                                 instant_t until) {
     struct history_row row = {
-        .kind = HISTORY_STATE, .from = from, .until = until, .datum = DAY_NONE};
-    struct bytes id = change->after.place.id;
+        .kind = HISTORY_STATE, .event = event, .from = from, .until = until, .datum = DAY_NONE};
+    const struct bytes id = change->after.place.id;
+    const struct place_key key = rows_place_key(engine->store, id);
     if (change->flags & CHANGE_COMPLETED) {
         row.kind = HISTORY_COMPLETED;
         row.known.place.id = id;
@@ -83,7 +75,7 @@ enum status history_note_change(struct engine *engine, const struct agb *agb,
             return status;
         row.kind = change->flags & CHANGE_PASSED ? HISTORY_PASSED : HISTORY_STATE;
     }
-    return put_row(engine, agb, id, event, &row);
+    return rows_add(engine->txn, agb, &key, &row, engine->work);
 }
 
 struct completion {
@@ -99,11 +91,9 @@ struct voided {
 
 /* Reading back: rows come by id, and within an id in the order they were recorded. */
 struct reading {
-    struct arena *arena, *scratch; /* what is kept; one row at a time */
+    struct arena *arena; /* what is kept */
     instant_t peilmoment, next;
-    uint8_t blind[STORE_BLIND_BYTES];
-    bool has_place;
-    struct known_place place;
+    const struct known_place *place; /* of this id: the last that was so at the peilmoment */
     struct list completions, voided; /* of this id */
     struct list places;              /* struct known_place */
     enum status failure;
@@ -117,23 +107,30 @@ static void *add(struct reading *r, struct list *list) {
     return added;
 }
 
-static void complete(struct reading *r, struct known_place *place) {
-    struct departure *departures =
-        arena_array(r->arena, place->departure_count, sizeof *departures);
-    if (departures == NULL) {
-        r->failure = STATUS_NO_MEMORY;
-        return;
-    }
+static void complete(const struct reading *r, struct departure *departures, size_t count) {
     const struct completion *completions = r->completions.items;
-    for (size_t i = 0; i < place->departure_count; i++) {
-        departures[i] = place->departures[i];
+    for (size_t i = 0; i < count; i++)
         for (size_t c = 0; c < r->completions.count; c++)
             if (completions[c].leaving == departures[i].event) {
                 departures[i].reden = completions[c].reden;
                 departures[i].datum = completions[c].datum;
             }
+}
+
+/* What the place says beyond its row, which goes. */
+static void keep(struct reading *r, struct known_place *place) {
+    const struct bytes id = arena_copy(r->arena, place->place.id);
+    struct departure *departures =
+        arena_array(r->arena, place->departure_count, sizeof *departures);
+    if (departures == NULL || id.at == NULL) {
+        r->failure = STATUS_NO_MEMORY;
+        return;
     }
+    for (size_t i = 0; i < place->departure_count; i++)
+        departures[i] = place->departures[i];
+    place->place.id = id;
     place->departures = departures;
+    complete(r, departures, place->departure_count);
 }
 
 static const struct voided *find_voided(const struct reading *r, uint64_t wait) {
@@ -172,15 +169,16 @@ static bool only_what_was(struct reading *r, struct known_place *place) {
 
 /* The rows of one id are all read: what they amount to at the peilmoment. */
 static void conclude(struct reading *r) {
-    if (r->has_place && r->completions.count > 0 && r->failure == STATUS_OK)
-        complete(r, &r->place);
-    if (r->has_place && r->failure == STATUS_OK && only_what_was(r, &r->place)) {
+    struct known_place known;
+    if (r->place == NULL || r->failure != STATUS_OK)
+        return;
+    known = *r->place;
+    keep(r, &known);
+    if (r->failure == STATUS_OK && only_what_was(r, &known)) {
         struct known_place *place = add(r, &r->places);
         if (place)
-            *place = r->place;
+            *place = known;
     }
-    r->has_place = false;
-    r->completions.count = r->voided.count = 0;
 }
 
 static void note_voided(struct reading *r, uint64_t wait, uint64_t leaving) {
@@ -198,9 +196,9 @@ static void note_completion(struct reading *r, const struct history_row *row) {
 }
 
 /* A row may say of a wait that it never was, or that it is back after all. */
-static void take_voided(struct reading *r, const struct history_row *row, uint64_t event) {
+static void take_voided(struct reading *r, const struct history_row *row) {
     const struct departure *last = known_place_last_departure(&row->known);
-    if (last && last->voids && last->event == event)
+    if (last && last->voids && last->event == row->event)
         note_voided(r, last->wait.name, last->event);
     struct voided *voided = r->voided.items;
     for (size_t i = 0; row->known.open && i < r->voided.count; i++)
@@ -208,18 +206,16 @@ static void take_voided(struct reading *r, const struct history_row *row, uint64
             voided[i].leaving = 0;
 }
 
-static void take_row(struct reading *r, const struct history_row *row, uint64_t event) {
+static void take_row(struct reading *r, const struct history_row *row) {
     switch (row->kind) {
     case HISTORY_APPLIED:
         if (row->from > r->peilmoment && row->from < r->next)
             r->next = row->from;
         break;
     case HISTORY_STATE:
-        take_voided(r, row, event);
-        if (row->from <= r->peilmoment && r->peilmoment < row->until) {
-            r->has_place = true;
-            r->place = row->known;
-        }
+        take_voided(r, row);
+        if (row->from <= r->peilmoment && r->peilmoment < row->until)
+            r->place = &row->known;
         break;
     case HISTORY_COMPLETED:
         note_completion(r, row);
@@ -232,31 +228,16 @@ static void take_row(struct reading *r, const struct history_row *row, uint64_t 
     }
 }
 
-/* Looked at in passing; only a row that says what was so is kept. */
-static enum status read_value(struct reading *r, struct bytes value, struct history_row *row) {
-    arena_reset(r->scratch);
-    enum status status = unpack_history(value, r->scratch, row);
-    bool kept = status == STATUS_OK && row->kind == HISTORY_STATE && row->from <= r->peilmoment &&
-                r->peilmoment < row->until;
-    if (!kept)
-        return status;
-    struct bytes record = arena_copy(r->arena, value);
-    return record.at ? unpack_history(record, r->arena, row) : STATUS_NO_MEMORY;
-}
-
-static bool read_row(void *context, struct bytes key, struct bytes value) {
+static enum status read_place(void *context, const struct place_key *key,
+                              const struct past_rows *rows) {
     struct reading *r = context;
-    const uint8_t *blind = key.at + AGB_DIGITS;
-    struct history_row row;
-    if (memcmp(blind, r->blind, STORE_BLIND_BYTES) != 0) {
-        conclude(r);
-        memcpy(r->blind, blind, STORE_BLIND_BYTES);
-    }
-    if (r->failure == STATUS_OK)
-        r->failure = read_value(r, value, &row);
-    if (r->failure == STATUS_OK)
-        take_row(r, &row, state_event_of_key(key));
-    return r->failure == STATUS_OK;
+    (void)key;
+    r->place = NULL;
+    r->completions.count = r->voided.count = 0;
+    for (size_t i = 0; i < rows->count && r->failure == STATUS_OK; i++)
+        take_row(r, &rows->at[i]);
+    conclude(r);
+    return r->failure;
 }
 
 static int compare_places(const void *a, const void *b) {
@@ -267,18 +248,15 @@ static int compare_places(const void *a, const void *b) {
 enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
                              struct known_places *known, instant_t *next) {
     struct reading r = {.arena = engine->work,
-                        .scratch = engine->scratch,
                         .peilmoment = peilmoment,
                         .next = INSTANT_MAX,
                         .completions = LIST_OF(engine->work, struct completion),
                         .voided = LIST_OF(engine->work, struct voided),
                         .places = LIST_OF(engine->work, struct known_place)};
-    enum status status = store_walk(engine->txn, TABLE_HISTORY, bytes_of(agb->text, AGB_DIGITS),
-                                    (struct bytes){NULL, 0}, read_row, &r);
-    if (status == STATUS_OK)
-        conclude(&r);
-    if (status != STATUS_OK || r.failure != STATUS_OK)
-        return status != STATUS_OK ? status : r.failure;
+    const struct bytes every = {NULL, 0};
+    enum status status = rows_walk(engine->txn, agb, every, engine->scratch, read_place, &r);
+    if (status != STATUS_OK)
+        return status;
     if (r.places.count > 1)
         qsort(r.places.items, r.places.count, sizeof(struct known_place), compare_places);
     *known = (struct known_places){r.places.count, r.places.items};

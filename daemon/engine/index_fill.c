@@ -1,5 +1,6 @@
 /* The index of aanbieders that have none, since their store is older than it. */
 #include "daemon/engine/index_keys.h"
+#include "daemon/engine/rows.h"
 
 static bool note_any(void *context, struct bytes key, struct bytes value) {
     (void)key;
@@ -14,8 +15,7 @@ static enum status is_missing(struct engine *engine, const struct agb *agb, bool
     enum status status =
         store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb), begin, note_any, &has_index);
     if (status == STATUS_OK && !has_index)
-        status =
-            store_walk(engine->txn, TABLE_HISTORY, agb_prefix(agb), begin, note_any, &has_history);
+        status = rows_any(engine->txn, agb, &has_history);
     *missing = has_history && !has_index;
     return status;
 }

@@ -1,22 +1,17 @@
 /* Reading the index, on either thread. */
 #include "daemon/engine/index_keys.h"
+#include "daemon/engine/rows.h"
 
-#define HISTORY_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
-
-/* Whatever changes a history leaves a row about the aanbieder itself, under a blind of zeros. */
 enum status index_is_as_known(struct engine *engine, const struct agb *agb, uint64_t event,
                               bool *is) {
-    uint8_t upto[HISTORY_KEY_BYTES] = {0}, last[HISTORY_KEY_BYTES];
+    uint64_t last;
     *is = true;
     if (event == store_journal_head(engine->txn))
         return STATUS_OK;
-    memcpy(upto, agb->text, AGB_DIGITS);
-    store_key_u64(upto + AGB_DIGITS + STORE_BLIND_BYTES, UINT64_MAX);
-    enum status status =
-        store_find_last(engine->txn, TABLE_HISTORY, bytes_of(upto, AGB_DIGITS + STORE_BLIND_BYTES),
-                        bytes_of(upto, sizeof upto), last);
+    arena_reset(engine->scratch);
+    enum status status = rows_last_event(engine->txn, agb, engine->scratch, &last);
     if (status == STATUS_OK)
-        *is = store_u64_of_key(last + AGB_DIGITS + STORE_BLIND_BYTES) <= event;
+        *is = last <= event;
     return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 

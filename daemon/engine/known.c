@@ -1,15 +1,12 @@
 #include "daemon/engine/known.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
 #include "daemon/engine/index.h"
+#include "daemon/engine/rows.h"
 #include "daemon/engine/takings.h"
 #include "proto/model/list.h"
-
-static_assert(sizeof((struct place_key){0}.bytes) == STORE_BLIND_BYTES,
-              "a place's key is its blind id");
 
 /* ---- which events, which configuration */
 
@@ -98,70 +95,46 @@ static enum status load_takings(struct engine *engine, struct bytes prefix, stru
 /* A walk over rows, which come place by place. */
 struct reading_rows {
     struct engine *engine;
+    const struct agb *agb;
     struct past_range range;
     uint64_t known_event;
     struct arena *arena;
     struct past_builder *builder; /* once the rows of snapshots, which come first, are there */
     bool any_said;                /* of this aanbieder */
     struct arena *place;          /* rows of one place, or of the snapshots */
-    uint8_t key[PLACE_KEY_BYTES];
-    struct list rows;
-    enum status failure;
 };
 
 static enum status begin_past(struct reading_rows *r, const struct past_rows *of_snapshots) {
     return past_builder_new(&r->range, r->known_event, of_snapshots, r->arena, &r->builder);
 }
 
-static enum status add_place(struct reading_rows *r, const struct past_rows *rows) {
+static enum status load_said(struct reading_rows *r, const struct place_key *key,
+                             struct past_takings *said) {
+    uint8_t prefix[PLACE_KEY_BYTES];
+    memcpy(prefix, r->agb->text, AGB_DIGITS);
+    memcpy(prefix + AGB_DIGITS, key->bytes, sizeof key->bytes);
+    return load_takings(r->engine, bytes_of(prefix, sizeof prefix), r->place, said);
+}
+
+static enum status use_rows(void *context, const struct place_key *key,
+                            const struct past_rows *rows) {
+    struct reading_rows *r = context;
     const struct past_rows none = {0, NULL};
     struct past_takings said = {0};
-    struct place_key key;
-    memcpy(key.bytes, r->key + AGB_DIGITS, sizeof key.bytes);
+    if (rows_is_own_key(key))
+        return begin_past(r, rows);
     enum status status = r->builder ? STATUS_OK : begin_past(r, &none);
     if (status == STATUS_OK && r->any_said)
-        status = load_takings(r->engine, bytes_of(r->key, sizeof r->key), r->place, &said);
-    return status == STATUS_OK ? past_builder_add(r->builder, &key, rows, &said, r->place) : status;
+        status = load_said(r, key, &said);
+    return status == STATUS_OK ? past_builder_add(r->builder, key, rows, &said, r->place) : status;
 }
 
-/* What was read of one place, or of the snapshots, is all of it. */
-static enum status use_rows(struct reading_rows *r) {
-    static const uint8_t no_place[STORE_BLIND_BYTES] = {0};
-    const struct past_rows rows = {r->rows.count, r->rows.items};
-    enum status status = STATUS_OK;
-    if (rows.count > 0)
-        status = memcmp(r->key + AGB_DIGITS, no_place, sizeof no_place) == 0 ? begin_past(r, &rows)
-                                                                             : add_place(r, &rows);
-    arena_reset(r->place);
-    r->rows = LIST_OF(r->place, struct history_row);
-    return status;
-}
-
-static bool read_row(void *context, struct bytes key, struct bytes value) {
-    struct reading_rows *r = context;
-    if (memcmp(r->key, key.at, sizeof r->key) != 0) {
-        r->failure = use_rows(r);
-        memcpy(r->key, key.at, sizeof r->key);
-    }
-    struct bytes record = arena_copy(r->place, value);
-    struct history_row *row = record.at ? list_add(&r->rows) : NULL;
-    if (r->failure == STATUS_OK)
-        r->failure = row ? unpack_history(record, r->place, row) : STATUS_NO_MEMORY;
-    if (row)
-        row->event = state_event_of_key(key);
-    return r->failure == STATUS_OK;
-}
-
-static enum status read_rows(struct reading_rows *r, struct bytes agb, struct past *past) {
+static enum status read_rows(struct reading_rows *r, struct past *past) {
     const struct past_rows none = {0, NULL};
-    const struct bytes begin = {NULL, 0};
-    enum status status = takings_any(r->engine, agb, &r->any_said);
+    const struct bytes every = {NULL, 0};
+    enum status status = takings_any(r->engine, bytes_of(r->agb->text, AGB_DIGITS), &r->any_said);
     if (status == STATUS_OK)
-        status = store_walk(r->engine->txn, TABLE_HISTORY, agb, begin, read_row, r);
-    if (status == STATUS_OK)
-        status = r->failure;
-    if (status == STATUS_OK)
-        status = use_rows(r);
+        status = rows_walk(r->engine->txn, r->agb, every, r->place, use_rows, r);
     if (status == STATUS_OK && r->builder == NULL)
         status = begin_past(r, &none);
     if (status == STATUS_OK)
@@ -172,14 +145,14 @@ static enum status read_rows(struct reading_rows *r, struct bytes agb, struct pa
 enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
                        uint64_t event, struct arena *arena, struct past *past) {
     struct reading_rows r = {.engine = engine,
+                             .agb = agb,
                              .range = *range,
                              .known_event = event,
                              .arena = arena,
                              .place = arena_new(PLACE_MEMORY_BYTES)};
     if (r.place == NULL)
         return STATUS_NO_MEMORY;
-    r.rows = LIST_OF(r.place, struct history_row);
-    enum status status = read_rows(&r, bytes_of(agb->text, AGB_DIGITS), past);
+    enum status status = read_rows(&r, past);
     arena_free(&r.place);
     return status;
 }

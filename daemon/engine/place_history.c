@@ -1,42 +1,23 @@
 /* HISTORY: every version of one place, on both axes: when it was so, and when it was
  * known. */
+#include "daemon/engine/rows.h"
 #include "daemon/engine/takings.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "proto/model/list.h"
 #include "proto/wire/questions.h"
 
 struct question {
     struct engine *engine;
     const struct participant *who;
     const struct history_request *asked;
-    struct list rows; /* struct history_row */
-    enum status failure;
+    struct past_rows rows;
 };
-
-static bool gather(void *context, struct bytes key, struct bytes value) {
-    struct question *q = context;
-    struct bytes record = arena_copy(q->engine->work, value);
-    struct history_row *row = record.at ? list_add(&q->rows) : NULL;
-    q->failure = row ? unpack_history(record, q->engine->work, row) : STATUS_NO_MEMORY;
-    if (row)
-        row->event = state_event_of_key(key);
-    return q->failure == STATUS_OK;
-}
-
-static enum status load(struct question *q) {
-    uint8_t room[PLACE_KEY_BYTES];
-    const struct bytes key = state_place_key(q->engine, &q->asked->agb, q->asked->place_id, room);
-    enum status status =
-        store_walk(q->engine->txn, TABLE_HISTORY, key, (struct bytes){NULL, 0}, gather, q);
-    return status == STATUS_OK ? q->failure : status;
-}
 
 /* Whoever was entitled to some version of it gets all of them. */
 static bool may_see(const struct question *q) {
-    const struct history_row *rows = q->rows.items;
+    const struct history_row *rows = q->rows.at;
     bool coordinates = false;
     for (size_t i = 0; i < q->rows.count; i++) {
         struct party party = party_of(&rows[i].known.place);
@@ -80,7 +61,7 @@ static void tell_state(const struct history_row *row, struct place_version *vers
 /* Which wait a leaving ended that was completed later: the row that showed it says so. */
 static void tell_completed(const struct question *q, const struct history_row *row,
                            struct place_version *version) {
-    const struct history_row *rows = q->rows.items;
+    const struct history_row *rows = q->rows.at;
     version->kind = VERSION_COMPLETED;
     for (size_t i = 0; i < q->rows.count; i++)
         for (size_t k = 0; k < rows[i].known.departure_count; k++)
@@ -103,7 +84,7 @@ static enum status tell(const struct question *q, const struct history_row *row,
 }
 
 static enum status tell_versions(const struct question *q, struct history_reply *out) {
-    const struct history_row *rows = q->rows.items;
+    const struct history_row *rows = q->rows.at;
     enum status status = STATUS_OK;
     struct place_version *versions = arena_array(q->engine->work, q->rows.count, sizeof *versions);
     if (versions == NULL)
@@ -137,10 +118,9 @@ static enum status tell_takings(const struct question *q, struct history_reply *
  * this one. */
 static enum status audit(const struct question *q, const struct history_reply *out) {
     char detail[128], plek[2 * STORE_BLIND_BYTES + 1];
-    uint8_t blind[STORE_BLIND_BYTES];
-    store_blind(q->engine->store, "plek", q->asked->place_id, blind, sizeof blind);
-    for (size_t i = 0; i < sizeof blind; i++)
-        snprintf(plek + 2 * i, 3, "%02x", blind[i]);
+    const struct place_key key = rows_place_key(q->engine->store, q->asked->place_id);
+    for (size_t i = 0; i < sizeof key.bytes; i++)
+        snprintf(plek + 2 * i, 3, "%02x", key.bytes[i]);
     snprintf(detail, sizeof detail, "aanbieder=%s plek=%s versions=%zu", q->asked->agb.text, plek,
              out->version_count);
     return engine_audit(q->engine, q->engine->now, q->who->name, "HISTORY", detail);
@@ -148,7 +128,8 @@ static enum status audit(const struct question *q, const struct history_reply *o
 
 static enum status answer_question(struct question *q, struct history_reply *out,
                                    enum answer *answer) {
-    enum status status = load(q);
+    const struct place_key key = rows_place_key(q->engine->store, q->asked->place_id);
+    enum status status = rows_load(q->engine->txn, &q->asked->agb, &key, q->engine->work, &q->rows);
     if (status == STATUS_OK && !may_see(q)) {
         *answer = engine_out_of_scope(q->engine);
         return STATUS_OK;
@@ -174,8 +155,7 @@ enum status engine_history(struct engine *engine, const struct link_request *req
                              ? engine_admit(engine, request, "HISTORY", asked.made_at, &sender)
                              : engine_refused_body(engine);
     status = STATUS_OK;
-    struct question q = {
-        .engine = engine, .asked = &asked, .rows = LIST_OF(engine->work, struct history_row)};
+    struct question q = {.engine = engine, .asked = &asked};
     if (answer == ANSWER_OK) {
         q.who = sender.participant;
         status = answer_question(&q, &out, &answer);

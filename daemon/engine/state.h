@@ -10,8 +10,8 @@ struct aanbieder_state {
     struct known_places open;
 };
 
-/* Whose place, and which: the keys of TABLE_LEFT, and how those of TABLE_HISTORY and
- * TABLE_TAKEN begin, which end with the event that recorded the row. */
+/* Whose place, and which: the keys of TABLE_LEFT, and how those of TABLE_TAKEN begin, which
+ * end with the event that recorded it. */
 #define PLACE_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES)
 #define PLACE_EVENT_KEY_BYTES (PLACE_KEY_BYTES + 8)
 struct bytes state_place_key(const struct engine *engine, const struct agb *agb, struct bytes id,

@@ -1,0 +1,43 @@
+/* How the rows of history lie in TABLE_HISTORY; nobody else knows.
+ *
+ * Rows are of one place, which stands there by its key (the blind of its id), or of the
+ * aanbieder itself: that a snapshot was applied, that a code was succeeded. They are only
+ * added, each by an event later than those of the rows before it, and come back in that
+ * order. Functions return the store's status; STATUS_DAMAGED when a row does not unpack. */
+#ifndef WACHTPOST_ENGINE_ROWS_H
+#define WACHTPOST_ENGINE_ROWS_H
+
+#include "daemon/domain/past.h"
+#include "store/store.h"
+
+/* Sixteen zeros stand for the aanbieder itself. */
+struct place_key rows_place_key(const struct store *store, struct bytes id);
+struct place_key rows_own_key(void);
+bool rows_is_own_key(const struct place_key *key);
+
+/* Adds `row`, whose event is the last so far. Works in `arena`. */
+enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
+                     const struct history_row *row, struct arena *arena) MUST_CHECK;
+
+/* All rows under one key, in `arena`; none is no failure. */
+enum status rows_load(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
+                      struct arena *arena, struct past_rows *rows) MUST_CHECK;
+
+/* All rows under one key, of which there is at least one. They live until it returns. Any
+ * status but STATUS_OK ends the walk. */
+typedef enum status rows_visit(void *context, const struct place_key *key,
+                               const struct past_rows *rows);
+/* Key by key, ascending, so that those of the aanbieder itself come first: every key of this
+ * aanbieder that begins with `prefix` (empty: every one). `arena` is reset before each. Do not
+ * write history meanwhile. The first failure, of the store or of `visit`. */
+enum status rows_walk(struct store_txn *txn, const struct agb *agb, struct bytes prefix,
+                      struct arena *arena, rows_visit *visit, void *context) MUST_CHECK;
+
+/* Whether there is any row of this aanbieder. */
+enum status rows_any(struct store_txn *txn, const struct agb *agb, bool *any) MUST_CHECK;
+/* The event of the last row about the aanbieder itself: whatever changes a history leaves one.
+ * STATUS_ABSENT: there is none. Works in `arena`. */
+enum status rows_last_event(struct store_txn *txn, const struct agb *agb, struct arena *arena,
+                            uint64_t *event) MUST_CHECK;
+
+#endif
