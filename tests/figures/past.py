@@ -51,6 +51,7 @@ class Code:
         self.agb = agb
         self.history, self.passed = History(), []
         self.snapshots = {}  # peilmoment -> the last recorded snapshot about it
+        self.opened = {}  # peilmoment -> the waits that some snapshot about it opened
         self.before = None  # the code it succeeded
         self.begins = self.ends = None  # civil days: from and up to a succession
         self.carried = None  # the last peilmoment of the code before it
@@ -110,7 +111,8 @@ class Code:
             if wait not in now_open:
                 yield Flow(False, self.agb, peilmoment, wait, place, *how_it_left(now, wait))
         shortly = {wait: place for state in earlier for wait, place in state.open.values()
-                   if wait not in was and wait not in now_open}
+                   if wait in self.opened.get(peilmoment, ())
+                   and wait not in was and wait not in now_open}
         for wait, place in shortly.items():
             yield from self._both(peilmoment, wait, place, *how_it_left(now, wait))
 
@@ -178,6 +180,9 @@ class Past:
         history.put(peilmoment, outcome.state)
         code.passed += passed
         code.snapshots[peilmoment] = entry.snapshot
+        was_open = {wait for wait, _ in base.open.values()}
+        code.opened.setdefault(peilmoment, set()).update(
+            wait for wait, _ in outcome.state.open.values() if wait not in was_open)
         for identifier, version in versions(entry, outcome, passed, until, self.opened):
             self.versions.setdefault((entry.agb, identifier), []).append(version)
 

@@ -2,8 +2,9 @@
 smallest: everything is asked after each."""
 import dataclasses
 
+from ask import BY, MEASURE
 from asking import Asker
-from contract import REASON, pb
+from contract import CLOCK, REASON, pb
 from questions import ALL_MEASURES, Question
 from short import AGBS, Story
 from test_figures import ask_every_day
@@ -85,6 +86,35 @@ def test_who_comes_back_under_the_successor_after_an_error_waited_all_along():
 
 def test_who_has_a_place_is_told_to_coordinators_and_not_to_the_aanbieder():
     same_after(list_of({"a": WAITED}), ("take", 0, "a", pb.TAKEN_STATE_OPGEPAKT, 0))
+
+
+def test_help_that_began_after_the_place_had_vanished_is_realised_on_its_date():
+    story = live(list_of({"a": WAITED}), A_DAY, list_of({}), ("days", 5),
+                 list_of({}, gone=told(REASON.GESTART)))
+    asker = story.player
+    try:
+        asker.figures("analist", Question(
+            measures=(MEASURE.REALISED,)).request(asker.model, AGBS))
+    finally:
+        asker.close()
+
+
+def test_a_cell_without_any_figure_is_not_there():
+    story = live(list_of({"a": WAITED}), list_of({}, gone=told(REASON.GESTART, 1)))
+    asker = story.player
+    try:
+        asker.figures("analist", Question(
+            ago=1, by=(BY.AANBIEDER,), clock=CLOCK.COMPLEET_DATUM).request(asker.model, AGBS))
+    finally:
+        asker.close()
+
+
+def test_every_page_of_todays_places_tells_of_other_places():
+    story = live(list_of({"a": CHILD, "b": CHILD}))
+    try:
+        story.player.places("allen", pb.PlacesRequest(limit=1))
+    finally:
+        story.player.close()
 
 
 def test_rank_is_by_the_order_that_was_known_then():
