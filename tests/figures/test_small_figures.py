@@ -89,7 +89,7 @@ def test_who_has_a_place_is_told_to_coordinators_and_not_to_the_aanbieder():
 
 
 def test_help_that_began_after_the_place_had_vanished_is_realised_on_its_date():
-    story = live(list_of({"a": WAITED}), A_DAY, list_of({}), ("days", 5),
+    story = live(list_of({"a": WAITED}), A_DAY, list_of({}), A_DAY, list_of({}), ("days", 4),
                  list_of({}, gone=told(REASON.GESTART)))
     asker = story.player
     try:
