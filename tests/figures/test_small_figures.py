@@ -59,6 +59,11 @@ def test_who_left_within_equal_peilmomenten_counts_by_the_fields_it_left_with():
     same_after(list_of({"a": WAITED}), list_of({}), list_of({"a": CRISIS}), list_of({}))
 
 
+def test_nobody_came_where_no_snapshot_opened_anything():
+    same_after(list_of({"a": WAITED}), ("days", 2), list_of({"a": WAITED}),
+               ("push", 0, {}, {}, "late"), ("push", 0, {}, told(REASON.GESTART), "equal"))
+
+
 def test_a_successor_completes_what_left_under_the_old_code():
     same_after(list_of({"a": WAITED}), A_DAY, list_of({}), A_DAY, ("merge", 0), A_DAY,
                list_of({}, gone=told(REASON.GESTART, 3)))
