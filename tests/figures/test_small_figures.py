@@ -64,6 +64,11 @@ def test_nobody_came_where_no_snapshot_opened_anything():
                ("push", 0, {}, {}, "late"), ("push", 0, {}, told(REASON.GESTART), "equal"))
 
 
+def test_nobody_came_where_a_snapshot_only_changed_something():
+    same_after(list_of({"a": WAITED}), ("days", 2), list_of({"a": CHILD}),
+               ("push", 0, {}, {}, "late"), ("push", 0, {}, told(REASON.GESTART), "equal"))
+
+
 def test_a_successor_completes_what_left_under_the_old_code():
     same_after(list_of({"a": WAITED}), A_DAY, list_of({}), A_DAY, ("merge", 0), A_DAY,
                list_of({}, gone=told(REASON.GESTART, 3)))
