@@ -70,7 +70,7 @@ class Places:
             crossing=number(self.norm.crossing(start)),
             days_waited=max((self.day - start).days, 0), data_peilmoment=peilmoment,
             data_age_days=age, stale=age > contact.interval,
-            reinstated=self.past.left_before(wait, peilmoment))
+            reinstated=self.past.left_before(agb, wait, peilmoment))
         row.rank, row.rank_reason = rank_of(place, self.past.settings.rank_order)
         taken = self.past.taken_by(wait, self.day)
         if taken and self.coordinates:
