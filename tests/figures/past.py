@@ -206,6 +206,10 @@ class Past:
 
     # ---------------------------------------------------------------- questions
 
+    def name(self, wait):
+        """The same in every past: its id, and the event that opened it."""
+        return wait.id, self.opened[wait]
+
     def taken_by(self, wait, day):
         """What was last said of a wait by the end of a day, or None."""
         said = [t for t in self.taken.get(wait, []) if civil_day(t.recorded_at) <= day]
