@@ -17,12 +17,24 @@ static void fill_phases(const struct place *place, day_t left_on, uint32_t phase
     phases[PHASE_START] = phase_days(place->intakedatum, left_on);
 }
 
+static bool has_phases(const uint32_t phases[PHASE_COUNT]) {
+    bool any = false;
+    for (size_t i = 0; i < PHASE_COUNT; i++)
+        any |= phases[i] != PHASE_UNKNOWN;
+    return any;
+}
+
+/* Without the clock asked for it counts for its phases; without those in nothing. */
 static void add_realised(struct figures_work *work, const struct flow *flow, struct placed placed) {
     day_t start = clock_day(flow->place, flow->start, work->question->clock);
+    uint32_t phases[PHASE_COUNT];
+    fill_phases(flow->place, flow->datum, phases);
+    if (start == DAY_NONE && !has_phases(phases))
+        return;
     struct realised_item *item = work_gather(work, &work->realised, placed);
     if (item == NULL)
         return;
-    fill_phases(flow->place, flow->datum, item->phases);
+    memcpy(item->phases, phases, sizeof item->phases);
     if (start == DAY_NONE)
         return;
     item->has_waited = true;

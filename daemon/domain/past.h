@@ -60,7 +60,8 @@ struct flow {
     day_t shown;               /* its civil day */
     enum uitstroomreden reden; /* left */
     day_t datum;               /* left: the date of leaving; DAY_NONE when nobody said */
-    /* left: no later leaving of this wait, which is not open again in the last state. */
+    /* left: no later leaving of this wait under this code, in whose last state it is not open
+     * again. What happened under a successor, past_heed_successor tells. */
     bool last;
 };
 
@@ -90,6 +91,11 @@ static inline struct traits flow_traits(const struct flow *flow) {
 }
 /* What was last said of a spell's wait at the end of `day`; NULL: nothing. */
 const struct taking *spell_taking(const struct spell *spell, day_t day);
+/* Under `later`, which succeeded the code of `past`, some who had left came back: they left not
+ * for the last time. Both with keys and all flows; `later` with the spells of its last state.
+ * Flows are made anew in `arena`. STATUS_NO_MEMORY only. */
+enum status past_heed_successor(struct past *past, const struct past *later,
+                                struct arena *arena) MUST_CHECK;
 
 /* Of one place, or of the snapshots themselves; in the order of recording. */
 struct past_rows {

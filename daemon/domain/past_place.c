@@ -9,12 +9,14 @@
 struct segment {
     const struct history_row *row;
     instant_t from, until;
+    bool opens; /* its wait was not open in the state that the row changed */
 };
 
 /* A row whose segment another for the same peilmoment took away. */
 struct covered {
     const struct history_row *row;
     instant_t peilmoment;
+    bool opens;
 };
 
 /* A wait that left, under whichever code. */
@@ -83,6 +85,22 @@ static struct said leaving_of(const struct builder *b, const struct history_row 
 
 /* ---- painting */
 
+static const struct segment *segment_until(const struct builder *b, instant_t until) {
+    const struct segment *segments = b->segments.items;
+    for (size_t i = 0; i < b->segments.count; i++)
+        if (segments[i].from < until && until <= segments[i].until)
+            return &segments[i];
+    return NULL;
+}
+
+static const struct segment *segment_at(const struct builder *b, instant_t at) {
+    const struct segment *segments = b->segments.items;
+    for (size_t i = 0; i < b->segments.count; i++)
+        if (segments[i].from <= at && at < segments[i].until)
+            return &segments[i];
+    return NULL;
+}
+
 static void put_segment(struct list *list, struct segment segment) {
     if (segment.from >= segment.until)
         return;
@@ -97,7 +115,14 @@ static void note_covered(struct builder *b, const struct segment *under,
         return;
     struct covered *covered = list_add(&b->covered);
     if (covered)
-        *covered = (struct covered){under->row, row->from};
+        *covered = (struct covered){under->row, row->from, under->opens};
+}
+
+/* What a row says, over what was so then; NULL: nothing was. */
+static struct segment segment_of(const struct history_row *row, const struct segment *under) {
+    bool was_open =
+        under && under->row->known.open && under->row->known.wait.name == row->known.wait.name;
+    return (struct segment){row, row->from, row->until, row->known.open && !was_open};
 }
 
 /* Nearly always at the end, on what lasted until further notice. */
@@ -106,9 +131,12 @@ static bool paint_at_end(struct builder *b, const struct history_row *row) {
     size_t count = b->segments.count;
     if (row->until != INSTANT_MAX || (count > 0 && segments[count - 1].from >= row->from))
         return false;
-    if (count > 0 && segments[count - 1].until > row->from)
-        segments[count - 1].until = row->from;
-    put_segment(&b->segments, (struct segment){row, row->from, row->until});
+    struct segment *under = count > 0 ? &segments[count - 1] : NULL;
+    if (under && under->until <= row->from)
+        under = NULL;
+    if (under)
+        under->until = row->from;
+    put_segment(&b->segments, segment_of(row, under));
     return true;
 }
 
@@ -117,6 +145,7 @@ static void paint(struct builder *b, const struct history_row *row) {
         return;
     struct list old = b->segments;
     const struct segment *segments = old.items;
+    const struct segment segment = segment_of(row, segment_at(b, row->from));
     struct list painted = LIST_OF(b->arena, struct segment);
     bool placed = false;
     for (size_t i = 0; i < old.count; i++) {
@@ -129,13 +158,13 @@ static void paint(struct builder *b, const struct history_row *row) {
             after.from = row->until;
         put_segment(&painted, before);
         if (!placed && segments[i].until > row->from) {
-            put_segment(&painted, (struct segment){row, row->from, row->until});
+            put_segment(&painted, segment);
             placed = true;
         }
         put_segment(&painted, after);
     }
     if (!placed)
-        put_segment(&painted, (struct segment){row, row->from, row->until});
+        put_segment(&painted, segment);
     b->out_of_memory |= painted.out_of_memory;
     b->segments = painted;
 }
@@ -197,30 +226,22 @@ static void compare_covered(struct builder *b, const struct covered *covered, ui
              leaving_of(b, at ? at->row : NULL, wait));
 }
 
-static const struct segment *segment_until(const struct builder *b, instant_t until) {
-    const struct segment *segments = b->segments.items;
-    for (size_t i = 0; i < b->segments.count; i++)
-        if (segments[i].from < until && until <= segments[i].until)
-            return &segments[i];
-    return NULL;
+static bool is_same_stay(const struct covered *a, const struct covered *b) {
+    return a->peilmoment == b->peilmoment && b->row->known.open &&
+           a->row->known.wait.name == b->row->known.wait.name;
 }
 
-static const struct segment *segment_at(const struct builder *b, instant_t at) {
-    const struct segment *segments = b->segments.items;
-    for (size_t i = 0; i < b->segments.count; i++)
-        if (segments[i].from <= at && at < segments[i].until)
-            return &segments[i];
-    return NULL;
-}
-
+/* Each wait once a moment, if some snapshot opened it then: with the fields it had last. */
 static void compare_all_covered(struct builder *b) {
     const struct covered *covered = b->covered.items;
     for (size_t i = 0; i < b->covered.count; i++) {
-        bool again = false; /* the same wait, the same moment: once */
-        for (size_t k = 0; k < i; k++)
-            again |= covered[k].peilmoment == covered[i].peilmoment && covered[k].row->known.open &&
-                     covered[k].row->known.wait.name == covered[i].row->known.wait.name;
-        if (!again)
+        bool opens = false, again = false;
+        for (size_t k = 0; k < b->covered.count; k++) {
+            bool same = is_same_stay(&covered[i], &covered[k]);
+            opens |= same && covered[k].opens;
+            again |= same && k > i;
+        }
+        if (opens && !again)
             compare_covered(b, &covered[i], open_wait(b, segment_until(b, covered[i].peilmoment)),
                             segment_at(b, covered[i].peilmoment));
     }

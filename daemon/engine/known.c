@@ -198,8 +198,9 @@ static enum status known_blocks(struct engine *engine, const struct known *known
     return status == STATUS_OK ? block_attach_takings(past, &said, known->event, arena) : status;
 }
 
-enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
-                       const struct block_range *range, struct arena *arena, struct past *past) {
+static enum status read_past(struct engine *engine, const struct known *known,
+                             const struct agb *agb, const struct block_range *range,
+                             struct arena *arena, struct past *past) {
     const struct past_range days = {.first = range->first,
                                     .last = range->last,
                                     .flows = range->flows,
@@ -210,8 +211,36 @@ enum status known_past(struct engine *engine, const struct known *known, const s
     enum status status = engine_renew(engine);
     if (status == STATUS_OK && !range->fields)
         status = index_is_as_known(engine, agb, known->event, &indexed);
-    if (status == STATUS_OK)
-        status = indexed ? known_blocks(engine, known, range, arena, past)
-                         : known_rows(engine, agb, &days, known->event, arena, past);
+    if (status != STATUS_OK)
+        return status;
+    return indexed ? known_blocks(engine, known, range, arena, past)
+                   : known_rows(engine, agb, &days, known->event, arena, past);
+}
+
+/* Those of later codes that came back from a leaving under this one. */
+static enum status heed_successors(struct engine *engine, const struct known *known, bool fields,
+                                   struct arena *arena, struct past *past) {
+    const struct block_range whole = {INT32_MAX, INT32_MAX, .all_flows = true, .detail = true,
+                                      .fields = fields};
+    struct aanbieder_head head;
+    struct past later;
+    enum status status = state_load_head(engine, &past->agb, &head);
+    while (status == STATUS_OK && head.opgevolgd.text[0] != '\0') {
+        const struct agb successor = head.opgevolgd;
+        status = read_past(engine, known, &successor, &whole, arena, &later);
+        if (status == STATUS_OK)
+            status = past_heed_successor(past, &later, arena);
+        if (status == STATUS_OK)
+            status = state_load_head(engine, &successor, &head);
+    }
+    return status;
+}
+
+enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
+                       const struct block_range *range, struct arena *arena, struct past *past) {
+    enum status status = read_past(engine, known, agb, range, arena, past);
+    bool is_succeeded = status == STATUS_OK && past->last_day != DAY_NONE;
+    if (is_succeeded && range->all_flows && (range->detail || range->fields))
+        status = heed_successors(engine, known, range->fields, arena, past);
     return status == STATUS_OK ? fill_in_agreement(engine, known, past) : status;
 }

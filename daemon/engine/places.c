@@ -22,8 +22,9 @@ struct places {
     struct known known;
     const struct norm *norm;
     day_t on;
-    bool is_present; /* today, as known now: counts of a jeugdige's places are known */
+    bool is_present; /* today, as known today: counts of a jeugdige's places are known */
     struct arena *past;
+    struct known_places open_now; /* of the aanbieder at hand; with is_present */
     struct list rows;
 };
 
@@ -88,8 +89,17 @@ static enum status fill_in_rank(const struct places *p, struct place_row *row) {
     return status;
 }
 
+/* Whether this wait is open as of this jeugdige: it may have left since it was known so. */
+static bool is_open_now(const struct places *p, const struct place *place, uint64_t wait) {
+    const struct known_place *now = known_places_find(p->open_now, place->id);
+    return now && now->wait.name == wait && now->place.has_pseudonym &&
+           now->place.pseudonym_epoch == place->pseudonym_epoch &&
+           memcmp(now->place.pseudonym, place->pseudonym, PSEUDONYM_BYTES) == 0;
+}
+
 /* To an aanbieder it is never told that a jeugdige also waits somewhere else. */
-static enum status fill_in_other_places(const struct places *p, struct place_row *row) {
+static enum status fill_in_other_places(const struct places *p, uint64_t wait,
+                                        struct place_row *row) {
     uint32_t open;
     if (!p->is_present || !is_coordinator(p) || !row->place.has_pseudonym)
         return STATUS_OK;
@@ -98,7 +108,7 @@ static enum status fill_in_other_places(const struct places *p, struct place_row
     if (status != STATUS_OK)
         return status;
     row->other_places_known = true;
-    row->other_places = open - (open > 0);
+    row->other_places = open - (open > 0 && is_open_now(p, &row->place, wait));
     return STATUS_OK;
 }
 
@@ -127,17 +137,30 @@ static enum status add_row(struct places *p, const struct past *past, const stru
     if (status == STATUS_OK)
         status = fill_in_taken(p, spell, row);
     if (status == STATUS_OK)
-        status = fill_in_other_places(p, row);
+        status = fill_in_other_places(p, spell->wait, row);
     return status == STATUS_OK ? fill_in_rank(p, row) : status;
 }
 
 /* ---- all rows */
+
+static enum status load_open_now(struct places *p, const struct agb *agb) {
+    struct aanbieder_state state;
+    p->open_now = (struct known_places){0};
+    if (!p->is_present || !is_coordinator(p))
+        return STATUS_OK;
+    enum status status = state_load_into(p->engine, agb, p->past, &state);
+    if (status == STATUS_OK)
+        p->open_now = state.open;
+    return status;
+}
 
 static enum status add_rows_of(struct places *p, const struct agb *agb) {
     const struct block_range range = {.first = p->on, .last = p->on, .fields = true};
     struct past past;
     arena_reset(p->past);
     enum status status = known_past(p->engine, &p->known, agb, &range, p->past, &past);
+    if (status == STATUS_OK)
+        status = load_open_now(p, agb);
     if (status != STATUS_OK)
         return status;
     const struct peil *in_force = past_in_force(&past, p->on);
@@ -213,7 +236,9 @@ static bool settle(struct places *p) {
     const struct rules_settings *rules = p->known.rules;
     day_t today = day_of_instant(p->engine->now);
     p->on = p->asked->on == DAY_NONE ? today : p->asked->on;
-    p->is_present = p->on == today && p->asked->as_known_at == 0;
+    /* The next page is asked as known when the first one was. */
+    p->is_present = p->on == today &&
+                    (p->asked->as_known_at == 0 || day_of_instant(p->asked->as_known_at) >= today);
     p->norm = p->asked->norm_id.size > 0 ? known_norm(&p->known, p->asked->norm_id)
                                          : norm_on(rules->norms, rules->norm_count, p->on);
     return p->norm != NULL;

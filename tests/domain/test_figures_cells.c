@@ -73,6 +73,28 @@ static void test_cell_is_there_only_in_periods_with_something_in_it(void **state
     test_free(made);
 }
 
+static void
+test_help_that_began_counts_without_the_clock_for_its_phases_or_not_at_all(void **state) {
+    (void)state;
+    struct made_past *made = aanbieder("06010713");
+    struct counting counting = counting_begin(20230301, 20230331, STEP_ONE);
+    struct place place = scene_place("A", 20230101);
+    past_left(made, place, 20230304, GESTART, 20230304);
+    memcpy(place.gemeente, "0503", sizeof place.gemeente);
+    place.intakedatum = day_of_number(20230304);
+    past_left(made, place, 20230304, GESTART, 20230304);
+    counting.question.measures = MEASURE_BIT(MEASURE_REALISED);
+    counting.question.clock = CLOCK_COMPLEET_DATUM;
+    counting_by(&counting, BY_GEMEENTE);
+    count_one(&counting, made);
+    assert_int_equal(counting.points[0].cell_count, 1);
+    const struct figures *of_phases = find_cell(&counting.points[0], 1, "0503");
+    assert_int_equal(of_phases->realised.count, 0);
+    assert_int_equal(of_phases->phases[PHASE_START].count, 1);
+    counting_end(&counting);
+    test_free(made);
+}
+
 static void test_place_outside_the_region_that_day_does_not_count(void **state) {
     (void)state;
     struct made_past *made = aanbieder("06010713");
@@ -170,6 +192,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells_are_sorted_by_key_and_onbekend_is_empty),
         cmocka_unit_test(test_cell_is_there_only_in_periods_with_something_in_it),
+        cmocka_unit_test(
+            test_help_that_began_counts_without_the_clock_for_its_phases_or_not_at_all),
         cmocka_unit_test(test_place_outside_the_region_that_day_does_not_count),
         cmocka_unit_test(test_flow_counts_by_the_region_on_its_own_day),
         cmocka_unit_test(test_filter_limits_total_and_cells_alike),

@@ -203,6 +203,35 @@ static void test_opened_and_closed_for_one_peilmoment_counts_as_both(void **stat
     assert_int_equal(past->flows[1].reden, TERUGGETROKKEN);
 }
 
+static void test_came_and_left_for_one_peilmoment_with_the_fields_it_left_with(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    left(diary, 1, 2, 1, 20250110, 0, REDEN_ONBEKEND);
+    open(diary, 1, 3, 1, 20250110, 0)->known.place.hulpvorm = CRISIS;
+    left(diary, 1, 4, 1, 20250110, 0, TERUGGETROKKEN);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->flow_count, 2);
+    assert_flow(past, 0, false, 20250110);
+    assert_flow(past, 1, true, 20250110);
+    assert_int_equal(past->flows[0].place->hulpvorm, CRISIS);
+    assert_int_equal(past->flows[1].place->hulpvorm, CRISIS);
+    assert_int_equal(past->flows[1].reden, TERUGGETROKKEN);
+}
+
+static void test_nobody_came_at_a_peilmoment_that_only_changed_somebody(void **state) {
+    struct diary *diary = *state;
+    open(diary, 1, 1, 1, 20250110, 0);
+    open(diary, 1, 2, 1, 20250114, 0)->known.place.hulpvorm = CRISIS;
+    left(diary, 1, 3, 1, 20250112, 20250114, REDEN_ONBEKEND);
+    left(diary, 1, 4, 1, 20250114, 0, GESTART);
+    const struct past *past = known_at(diary, 9);
+    assert_int_equal(past->spell_count, 1);
+    assert_int_equal(past->flow_count, 2);
+    assert_flow(past, 0, false, 20250110);
+    assert_flow(past, 1, true, 20250112);
+    assert_true(past->flows[1].last);
+}
+
 static void test_admin_fout_takes_the_wait_out_of_everything_from_then(void **state) {
     struct diary *diary = *state;
     open(diary, 1, 1, 1, 20250110, 0);
@@ -350,6 +379,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_late_absence_is_a_gap_between_two_stays, start, end),
         cmocka_unit_test_setup_teardown(test_a_late_presence_ends_without_a_word, start, end),
         cmocka_unit_test_setup_teardown(test_opened_and_closed_for_one_peilmoment_counts_as_both,
+                                        start, end),
+        cmocka_unit_test_setup_teardown(
+            test_came_and_left_for_one_peilmoment_with_the_fields_it_left_with, start, end),
+        cmocka_unit_test_setup_teardown(test_nobody_came_at_a_peilmoment_that_only_changed_somebody,
                                         start, end),
         cmocka_unit_test_setup_teardown(test_admin_fout_takes_the_wait_out_of_everything_from_then,
                                         start, end),

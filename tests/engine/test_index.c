@@ -231,22 +231,32 @@ static struct block_range random_range(struct random_house *random) {
     return range;
 }
 
+/* All rows of an aanbieder: by themselves, and with what became of waits under a successor. */
+struct rows {
+    struct past own, heeding;
+};
+
+static const struct past *rows_for(const struct rows *rows, const struct block_range *range) {
+    bool heeds = range->all_flows && (range->detail || range->fields);
+    return heeds ? &rows->heeding : &rows->own;
+}
+
 static void check_ranges(struct random_house *random, const struct known *known,
-                         const struct agb *agb, const struct past *rows) {
+                         const struct agb *agb, const struct rows *rows) {
     for (size_t i = 0; i < RANGES; i++) {
         struct arena *arena = arena_new((size_t)64 << 20);
         struct block_range range = random_range(random);
         struct past blocks;
         assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
                          STATUS_OK);
-        assert_int_equal(blocks.interval_days, rows->interval_days);
-        assert_int_equal(blocks.expected, rows->expected);
-        assert_same_past(rows, &blocks, true, &range, arena);
+        assert_int_equal(blocks.interval_days, rows->own.interval_days);
+        assert_int_equal(blocks.expected, rows->own.expected);
+        assert_same_past(rows_for(rows, &range), &blocks, true, &range, arena);
         struct past cut; /* the same rows, read for these days only */
         range.fields = true;
         assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &cut),
                          STATUS_OK);
-        assert_same_past(rows, &cut, false, &range, arena);
+        assert_same_past(rows_for(rows, &range), &cut, false, &range, arena);
         arena_free(&arena);
     }
 }
@@ -266,7 +276,7 @@ static void assert_same_point(const struct figure_point *a, const struct figure_
 }
 
 static void check_figures(struct random_house *random, const struct known *known,
-                          const struct agb *agb, const struct past *rows) {
+                          const struct agb *agb, const struct past *heeding) {
     uint64_t seed = 1 + random_below(random, 1000000), same = seed;
     struct rules rules, again;
     struct counting by_rows = random_question(&seed, &rules);
@@ -276,7 +286,7 @@ static void check_figures(struct random_house *random, const struct known *known
     struct block_range range = figures_range(&by_rows.question, periods[count - 1].on);
     struct arena *arena = arena_new((size_t)64 << 20);
     struct past blocks;
-    const struct past *one[] = {rows}, *other[] = {&blocks};
+    const struct past *one[] = {heeding}, *other[] = {&blocks};
     assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
                      STATUS_OK);
     count_figures(&by_rows, one, 1);
@@ -289,19 +299,21 @@ static void check_figures(struct random_house *random, const struct known *known
 }
 
 static void check_aanbieder(struct random_house *random, const char *text) {
-    const struct block_range all = {INT32_MIN, INT32_MAX, .flows = true, .fields = true};
+    struct block_range all = {INT32_MIN, INT32_MAX, .flows = true, .fields = true};
     struct engine *engine = random->house.engine;
     struct agb agb = agb_of(text);
     struct arena *arena = arena_new((size_t)256 << 20);
     struct known known;
-    struct past rows;
+    struct rows rows;
     assert_int_equal(engine_begin(engine), STATUS_OK);
     check_that_rebuilding_writes_nothing(engine, &agb);
     assert_int_equal(known_open(engine, 0, &known), STATUS_OK);
-    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows), STATUS_OK);
+    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows.own), STATUS_OK);
+    all.all_flows = true;
+    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows.heeding), STATUS_OK);
     check_ranges(random, &known, &agb, &rows);
     for (size_t i = 0; i < QUESTIONS; i++)
-        check_figures(random, &known, &agb, &rows);
+        check_figures(random, &known, &agb, &rows.heeding);
     known_close(&known);
     arena_free(&arena);
     store_rollback(&engine->txn);

@@ -51,7 +51,7 @@ class Counting:
         whole = copy(request)
         whole.ClearField("limit")
         return Places(self.past(request.as_known_at), self.participant(name), whole,
-                      self.today).reply()
+                      self.today, self.past(0)).reply()
 
 
 class Asker(Counting, Player):

@@ -43,6 +43,10 @@ class Flow:
     def day(self):
         return civil_day(self.peilmoment)
 
+    @property
+    def order(self):
+        return self.peilmoment, not self.arrived
+
 
 class Code:
     """One AGB-code. A successor goes on with the history of the code before it."""
@@ -51,6 +55,7 @@ class Code:
         self.agb = agb
         self.history, self.passed = History(), []
         self.snapshots = {}  # peilmoment -> the last recorded snapshot about it
+        self.opened = {}  # peilmoment -> the waits that some snapshot about it opened
         self.before = None  # the code it succeeded
         self.begins = self.ends = None  # civil days: from and up to a succession
         self.carried = None  # the last peilmoment of the code before it
@@ -61,7 +66,8 @@ class Code:
         self.history.states = list(old.history.states)
         self.snapshots = dict(old.snapshots)
         self.before = old
-        old.as_it_ended = [s.visible() for s in old.history.states], list(old.flows())
+        old.as_it_ended = ([s.visible() for s in old.history.states], list(old.flows()),
+                           list(old.shown()))
         self.begins = old.ends = day
         self.carried = old.history.newest
 
@@ -86,18 +92,26 @@ class Code:
 
     def flows(self):
         """Differences of consecutive states, and who came and left in between (section 4)."""
-        return self.as_it_ended[1] if self.as_it_ended else list(self._flows())
+        if self.as_it_ended:
+            return self.as_it_ended[1]
+        return [flow for flow in [*self.shown(), *self._passings()]
+                if self.counts(flow.peilmoment)]
 
-    def _flows(self):
+    def shown(self):
+        """Differences, those among states of the code before it too."""
+        return self.as_it_ended[2] if self.as_it_ended else list(self._shown())
+
+    def _shown(self):
         before = State()
         pairs = zip(self.history.peilmomenten, self.history.states)
         for peilmoment, equal in itertools.groupby(pairs, key=lambda pair: pair[0]):
             *earlier, now = [state.visible() for _, state in equal]
-            if self.counts(peilmoment):
-                yield from self._differences(peilmoment, before, earlier, now)
+            yield from self._differences(peilmoment, before, earlier, now)
             before = now
+
+    def _passings(self):
         for passed in self.passed:
-            if self.counts(passed.peilmoment) and not passed.never_was:
+            if not passed.never_was:
                 yield from self._both(passed.peilmoment, passed.wait, passed.place,
                                       passed.reason, passed.date)
 
@@ -110,7 +124,8 @@ class Code:
             if wait not in now_open:
                 yield Flow(False, self.agb, peilmoment, wait, place, *how_it_left(now, wait))
         shortly = {wait: place for state in earlier for wait, place in state.open.values()
-                   if wait not in was and wait not in now_open}
+                   if wait in self.opened.get(peilmoment, ())
+                   and wait not in was and wait not in now_open}
         for wait, place in shortly.items():
             yield from self._both(peilmoment, wait, place, *how_it_left(now, wait))
 
@@ -178,6 +193,9 @@ class Past:
         history.put(peilmoment, outcome.state)
         code.passed += passed
         code.snapshots[peilmoment] = entry.snapshot
+        was_open = {wait for wait, _ in base.open.values()}
+        code.opened.setdefault(peilmoment, set()).update(
+            wait for wait, _ in outcome.state.open.values() if wait not in was_open)
         for identifier, version in versions(entry, outcome, passed, until, self.opened):
             self.versions.setdefault((entry.agb, identifier), []).append(version)
 
@@ -187,6 +205,10 @@ class Past:
         self.said.setdefault((entry.agb, entry.place_id), []).append(entry.taken)
 
     # ---------------------------------------------------------------- questions
+
+    def name(self, wait):
+        """The same in every past: its id, and the event that opened it."""
+        return wait.id, self.opened[wait]
 
     def taken_by(self, wait, day):
         """What was last said of a wait by the end of a day, or None."""
@@ -201,10 +223,10 @@ class Past:
             code = code.before
         return line
 
-    def left_before(self, wait, peilmoment):
-        """Whether a wait had left the list at or before a peilmoment."""
+    def left_before(self, agb, wait, peilmoment):
+        """Whether a wait had left the list at or before a peilmoment, under whichever code."""
         return any(not flow.arrived and flow.wait is wait and flow.peilmoment <= peilmoment
-                   for flow in self.flows)
+                   for flow in self.codes[agb].shown())
 
     def bought(self, place, day):
         """Whether the region buys this kind of help for this gemeente on that day."""
@@ -220,12 +242,11 @@ class Past:
                 for wait, _ in code.history.present.visible().open.values()}
 
     def last_leavings(self):
-        """Of every wait that has left the last leaving, of those that did not come back."""
+        """The last flow of every wait, under whichever code, where it is a leaving and the wait
+        is not open again; of a moment at which it came and left, that it left."""
         still_open, last = self.open_in_the_end(), {}
         for flow in self.flows:
-            if flow.arrived or flow.wait in still_open:
-                continue
             other = last.get(flow.wait)
-            if other is None or flow.peilmoment >= other.peilmoment:
+            if other is None or flow.order >= other.order:
                 last[flow.wait] = flow
-        return list(last.values())
+        return [f for f in last.values() if not f.arrived and f.wait not in still_open]

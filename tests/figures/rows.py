@@ -25,13 +25,15 @@ def rank_of(place, order):
 
 
 class Places:
-    """One PlacesRequest by a participant; `today` is the day on which it is asked."""
+    """One PlacesRequest by a participant; `today` is the day on which it is asked, `now` the
+    past as known then."""
 
-    def __init__(self, past, participant, request, today):
-        self.past, self.request = past, request
+    def __init__(self, past, participant, request, today, now):
+        self.past, self.request, self.now = past, request, now
         self.filters = filters_of(participant, request.filter)
         self.day = from_number(request.on) or today
-        self.present = request.as_known_at == 0 and self.day == today
+        known_on = civil_day(request.as_known_at) if request.as_known_at else today
+        self.present = self.day == today and known_on >= today
         self.coordinates = participant.has("coordinator")
         self.norm = next(n for n in past.settings.norms
                          if n.id == (request.norm_id or past.settings.norm_on(self.day).id))
@@ -70,7 +72,7 @@ class Places:
             crossing=number(self.norm.crossing(start)),
             days_waited=max((self.day - start).days, 0), data_peilmoment=peilmoment,
             data_age_days=age, stale=age > contact.interval,
-            reinstated=self.past.left_before(wait, peilmoment))
+            reinstated=self.past.left_before(agb, wait, peilmoment))
         row.rank, row.rank_reason = rank_of(place, self.past.settings.rank_order)
         taken = self.past.taken_by(wait, self.day)
         if taken and self.coordinates:
@@ -81,9 +83,10 @@ class Places:
         return row
 
     def _other_places(self, wait, place):
-        who = (place.jeugdige, place.jeugdige_epoch)
-        return sum(other is not wait and (p.jeugdige, p.jeugdige_epoch) == who
-                   for code in self.past.codes.values() if not code.ends
+        """Open now, whatever is asked as known earlier today."""
+        who, itself = (place.jeugdige, place.jeugdige_epoch), self.past.name(wait)
+        return sum(self.now.name(other) != itself and (p.jeugdige, p.jeugdige_epoch) == who
+                   for code in self.now.codes.values() if not code.ends
                    for other, p in code.history.present.visible().open.values())
 
 
@@ -91,8 +94,8 @@ def may_see_rows(participant):
     return participant.has("coordinator") or participant.has("aanbieder")
 
 
-def places(past, participant, request, today):
+def places(past, participant, request, today, now):
     """Coordinators and aanbieders only."""
     if not may_see_rows(participant):
         return pb.PlacesReply(head=pb.ReplyHead(status=STATUS.DENIED))
-    return Places(past, participant, request, today).reply()
+    return Places(past, participant, request, today, now).reply()

@@ -61,7 +61,7 @@ class Stage(Scene):
     def places(self, on=None, known_at=None, who="allen", **fields):
         request = pb.PlacesRequest(on=day_number(on), as_known_at=known_at or 0, **fields)
         return places(self.past(known_at), self.model.settings.participant(who), request,
-                      civil_day(self.model.now))
+                      civil_day(self.model.now), self.past())
 
 
 def day_number(text):

@@ -123,6 +123,16 @@ def test_of_equal_peilmomenten_the_last_is_the_truth_and_the_brief_stay_counts_a
     assert coverage(total) == (1, 1, 0, 0, 1, "2024-05-10")
 
 
+def test_nobody_came_where_no_snapshot_opened_anything():
+    stage = Stage("2024-06-01")
+    stage.push(place("a", "2024-04-01"), at="2024-05-01")
+    stage.push(place("a", "2024-04-01"), at="2024-05-10")
+    stage.push(at="2024-05-05")
+    stage.push(gone=[outflow("a", REASON.GESTART, "2024-05-04")], at="2024-05-10")
+    assert flows(stage.total("2024-05-05")) == (0, {"UNSPECIFIED": 1})
+    assert flows(stage.total("2024-05-10")) == (0, {})
+
+
 def test_wait_that_only_a_late_snapshot_knew_has_left_with_onbekend_and_no_date():
     stage = Stage("2024-06-01")
     stage.push(at="2024-05-01")

@@ -1,13 +1,13 @@
 """The same snapshots, in another order of aanbieders: the same places and figures."""
 import random
 
+from ask import STEP
 from asking import figure_lines
 from contract import pb
 from days import DAY_US, HOUR_US, civil_day, days_later, midnight, number
+from long import RichDesk
 from play import Player
 from questions import ALL_MEASURES, DIMENSIONS
-from ask import STEP
-from long import RichDesk
 from scene import DUIN, ZEE, ZON, date
 from stage import settings
 
@@ -59,8 +59,8 @@ def questions(player):
     for known_at in evenings:
         for by in [()] + [(d,) for d in DIMENSIONS] + [tuple(DIMENSIONS[:4])]:
             yield pb.FiguresRequest(
-                head=player.head(), **{"from": number(FIRST)}, until=number(days_later(FIRST, DAYS)),
-                step=STEP.DAY, by=by, measures=ALL_MEASURES, as_known_at=known_at)
+                head=player.head(), **{"from": number(FIRST)},
+                until=number(days_later(FIRST, DAYS)), step=STEP.DAY, by=by, measures=ALL_MEASURES, as_known_at=known_at)
 
 
 def answers(player):
