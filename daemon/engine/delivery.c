@@ -21,7 +21,7 @@ enum answer delivery_what_did_we_know(struct delivery *d) {
     d->late = d->snapshot.peilmoment < d->state.head.peilmoment;
     if (d->late)
         return delivery_fail(
-            d, history_state_at(d->engine, &d->agb, d->snapshot.peilmoment, &d->known, &d->until));
+            d, history_state_at(d->engine, &d->agb, &d->snapshot, &d->known, &d->until));
     return delivery_fail(d, state_known_now(d->engine, &d->state, &d->snapshot, &d->known));
 }
 

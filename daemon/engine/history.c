@@ -1,11 +1,8 @@
 /* What was so: rows that are only added (rows.h). For each place id the last row recorded
  * that covers a peilmoment says what was so then, as known now. */
-#include "daemon/engine/rows.h"
-#include "daemon/engine/state.h"
+#include "daemon/engine/some_places.h"
 
 #include <stdlib.h>
-
-#include "proto/model/list.h"
 
 static enum status add_own(struct engine *engine, const struct agb *agb,
                            const struct history_row *row) {
@@ -245,16 +242,36 @@ static int compare_places(const void *a, const void *b) {
     return bytes_compare(left->place.id, right->place.id);
 }
 
-enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
-                             struct known_places *known, instant_t *next) {
+/* Whoever was on the list then, and whoever this snapshot names: of the others nothing is
+ * asked. */
+static enum status find_concerned(struct engine *engine, const struct agb *agb,
+                                  const struct snapshot *snapshot, struct some_places *some) {
+    const day_t day = day_of_instant(snapshot->peilmoment);
+    for (size_t i = 0; i < snapshot->place_count + snapshot->outflow_count; i++) {
+        struct bytes id = i < snapshot->place_count
+                              ? snapshot->places[i].id
+                              : snapshot->outflow[i - snapshot->place_count].id;
+        if (id.size == 0 || id.size > MAX_ID_BYTES)
+            continue;
+        const struct place_key key = rows_place_key(engine->store, id);
+        some_places_add(some, &key);
+    }
+    return some_places_add_days(some, engine, agb, day, day, engine->work);
+}
+
+enum status history_state_at(struct engine *engine, const struct agb *agb,
+                             const struct snapshot *snapshot, struct known_places *known,
+                             instant_t *next) {
     struct reading r = {.arena = engine->work,
-                        .peilmoment = peilmoment,
+                        .peilmoment = snapshot->peilmoment,
                         .next = INSTANT_MAX,
                         .completions = LIST_OF(engine->work, struct completion),
                         .voided = LIST_OF(engine->work, struct voided),
                         .places = LIST_OF(engine->work, struct known_place)};
-    const struct bytes every = {NULL, 0};
-    enum status status = rows_walk(engine->txn, agb, every, engine->scratch, read_place, &r);
+    struct some_places some = some_places_in(engine->work);
+    enum status status = find_concerned(engine, agb, snapshot, &some);
+    if (status == STATUS_OK)
+        status = some_places_walk(&some, engine->txn, agb, engine->scratch, read_place, &r);
     if (status != STATUS_OK)
         return status;
     if (r.places.count > 1)

@@ -68,10 +68,12 @@ enum status history_note_succession(struct engine *engine, const struct agb *old
 enum status history_note_change(struct engine *engine, const struct agb *agb,
                                 const struct change *change, uint64_t event, instant_t from,
                                 instant_t until) MUST_CHECK;
-/* The state in force at a peilmoment as known now, and the next applied peilmoment
- * after it (INSTANT_MAX: none). */
-enum status history_state_at(struct engine *engine, const struct agb *agb, instant_t peilmoment,
-                             struct known_places *known, instant_t *next) MUST_CHECK;
+/* The state in force at the peilmoment of a snapshot as known now: the open places, and of those
+ * that are not open the ones that the snapshot names; and the next applied peilmoment after it
+ * (INSTANT_MAX: none). */
+enum status history_state_at(struct engine *engine, const struct agb *agb,
+                             const struct snapshot *snapshot, struct known_places *known,
+                             instant_t *next) MUST_CHECK;
 /* Succession: the new code inherits the history and what coordinators said of it, the old one
  * keeps its own. */
 enum status history_inherit(struct engine *engine, const struct agb *from,
