@@ -160,7 +160,7 @@ struct event_prefix {
 };
 
 /* How many other bodies it may take to read one. */
-#define STORE_MAX_PREFIXES 10
+#define STORE_MAX_PREFIXES 16
 
 struct event {
     uint64_t number;

@@ -19,14 +19,13 @@ static void code_held(struct codec *codec, struct held *held) {
 }
 
 static void code_bodies(struct codec *codec, struct bodies *bodies) {
-    codec_u32(codec, &bodies->month);
     codec_u32(codec, &bodies->count);
-    if (bodies->count > MAX_BODIES_COUNTED) {
+    if (bodies->count > MAX_BODIES_COUNTED)
         codec_fail(codec, STATUS_DAMAGED);
-        bodies->count = 0;
-    }
-    for (size_t i = 0; i < bodies_chain_length(bodies); i++)
-        codec_u64(codec, &bodies->chain[i]);
+    if (bodies->count == 0)
+        return;
+    for (size_t level = 0; level < BODY_LEVELS; level++)
+        codec_u64(codec, &bodies->last[level]);
 }
 
 /* Version 1 knew no bodies that hang on others. */

@@ -154,7 +154,7 @@ static void test_aanbieder_keeps_its_head_and_every_open_place(void **state) {
                                   .open_count = 20,
                                   .next_due = DAY_NONE,
                                   .held = {.event = 5, .sequence = 9, .open = 4},
-                                  .bodies = {24300, 8, {40, 300, 70000, UINT64_MAX}}};
+                                  .bodies = {8, {70000, 300, UINT64_MAX}}};
     for (size_t i = 0; i < 20; i++)
         open[i] = random_place(&dice, arena, true);
     struct bytes record;
@@ -183,11 +183,11 @@ static void test_a_head_of_version_1_has_no_bodies(void **state) {
     struct bytes record;
     uint8_t old[256];
     assert_int_equal(pack_aanbieder(&head, none, arena, &record), STATUS_OK);
-    assert_memory_equal(record.at + record.size - 3, "\0\0\0", 3);
-    memcpy(old, record.at, record.size - 2);
+    assert_memory_equal(record.at + record.size - 2, "\0\0", 2);
+    memcpy(old, record.at, record.size - 1);
     assert_int_equal(old[0], 2);
     old[0] = 1;
-    record = bytes_of(old, record.size - 2);
+    record = bytes_of(old, record.size - 1);
     assert_int_equal(unpack_aanbieder(record, arena, &back, &places), STATUS_OK);
     assert_memory_equal(&back, &head, sizeof head);
     assert_int_equal(places.count, 0);
@@ -202,16 +202,16 @@ static void test_more_bodies_than_are_counted_are_damage(void **state) {
     (void)state;
     struct arena *arena = arena_new(1024 * 1024);
     struct aanbieder_head head = {
-        .agb = {"06010713"}, .next_due = DAY_NONE, .bodies = {24300, MAX_BODIES_COUNTED, {1}}};
+        .agb = {"06010713"}, .next_due = DAY_NONE, .bodies = {MAX_BODIES_COUNTED, {1, 1, 1}}};
     struct aanbieder_head back;
     struct bytes record;
     assert_int_equal(pack_aanbieder(&head, (struct known_places){0}, arena, &record), STATUS_OK);
     assert_int_equal(unpack_head(record, arena, &back), STATUS_OK);
     uint8_t more[512];
     memcpy(more, record.at, record.size);
-    /* 1,024 in LEB128, the last number but for the chain and the count of places. */
-    uint8_t *count = more + record.size - 1 - MAX_BODY_CHAIN - 2;
-    assert_memory_equal(count, "\x80\x08", 2);
+    /* 192 in LEB128, the last number but for three events and the count of places. */
+    uint8_t *count = more + record.size - 1 - BODY_LEVELS - 2;
+    assert_memory_equal(count, "\xc0\x01", 2);
     count[0] |= 1;
     assert_int_equal(unpack_head(bytes_of(more, record.size), arena, &back), STATUS_DAMAGED);
     arena_free(&arena);

@@ -190,10 +190,10 @@ static void write_apart(struct house *house, const uint64_t *events, uint64_t co
     struct store *store = house_store(house);
     struct store_txn *txn = NULL;
     assert_int_equal(store_begin(store, &txn), STATUS_OK);
-    for (uint8_t record = 0; record <= (count - 1) / NUMBERS_IN_RECORD; record++) {
+    for (uint64_t record = 0; record <= (count - 1) / NUMBERS_IN_RECORD; record++) {
         uint8_t key[AGB_DIGITS + EPOCH_BYTES + 4] = ZON_AGB;
         key[AGB_DIGITS] = zon.epoch[0];
-        key[sizeof key - 1] = record;
+        key[sizeof key - 1] = (uint8_t)record;
         store_delete(txn, TABLE_NUMBER, bytes_of(key, sizeof key));
     }
     for (uint64_t number = 1; number <= count; number++)
