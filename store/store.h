@@ -61,7 +61,7 @@ enum store_table {
     TABLE_AANBIEDER,   /* agb (8) -> the aanbieder's present: head and open places */
     TABLE_LEFT,        /* agb (8) | blind id (16) -> a place that left, for its return */
     TABLE_HISTORY,     /* agb (8) | blind id (16) | event (8) -> what became so, and when */
-    TABLE_NUMBER,      /* agb (8) | epoch (16) | sequence (8) -> hash and event: DUPLICATE */
+    TABLE_NUMBER,      /* agb (8) | epoch (16) | of 64 numbers (4) -> their events: DUPLICATE */
     TABLE_DUE,         /* day (4) | agb (8) -> nothing: who has something due */
     TABLE_JEUGDIGE,    /* blind pseudonym (16) -> open places of one jeugdige */
     TABLE_ALERT,       /* number (8) -> routing and alert */
@@ -160,7 +160,7 @@ struct event_prefix {
 };
 
 /* How many other bodies it may take to read one. */
-#define STORE_MAX_PREFIXES 10
+#define STORE_MAX_PREFIXES 16
 
 struct event {
     uint64_t number;

@@ -1,41 +1,41 @@
 #include "daemon/domain/bodies.h"
 
-static size_t bits_of(uint32_t number) {
-    size_t bits = 0;
-    for (; number; number &= number - 1)
-        bits++;
-    return bits;
+enum { STEPS = 8 }; /* of a level that are one of the next */
+
+static const uint32_t step[BODY_LEVELS] = {1, STEPS, STEPS *STEPS};
+
+/* The next snapshot's own number. */
+static uint32_t next_number(const struct bodies *bodies) {
+    return bodies->count == MAX_BODIES_COUNTED ? 0 : bodies->count;
 }
 
-uint32_t bodies_month(day_t day) {
-    const struct civil civil = civil_of_day(day);
-    return (uint32_t)(civil.year * 12 + civil.month - 1);
-}
-
-size_t bodies_chain_length(const struct bodies *bodies) {
-    return bodies->count ? 1 + bits_of(bodies->count - 1) : 0;
-}
-
-/* The prefix of number k has one bit less than k and hangs on as many as it has bits. */
-size_t bodies_kept(const struct bodies *bodies, uint32_t month) {
-    if (bodies->month != month || bodies->count == MAX_BODIES_COUNTED)
+uint64_t bodies_prefix(const struct bodies *bodies) {
+    const uint32_t number = next_number(bodies);
+    size_t level = BODY_LEVELS - 1;
+    if (number == 0)
         return 0;
-    return bits_of(bodies->count);
+    while (number % step[level] != 0)
+        level--;
+    return bodies->last[level];
 }
 
-uint64_t bodies_prefix(const struct bodies *bodies, uint32_t month) {
-    const size_t kept = bodies_kept(bodies, month);
-    return kept ? bodies->chain[kept - 1] : 0;
+/* Until the next level's own number comes. */
+static bool need_last(const struct bodies *bodies, size_t level) {
+    const uint32_t taken = (bodies->count + step[level] - 1) / step[level];
+    return taken * step[level] < MAX_BODIES_COUNTED && taken % STEPS != 0;
 }
 
-/* An odd number is never what is left when another loses its lowest bit. */
-bool bodies_last_is_needed(const struct bodies *bodies) {
-    return bodies->count % 2 == 1;
+bool bodies_need(const struct bodies *bodies, uint64_t event) {
+    for (size_t level = 0; level < BODY_LEVELS; level++)
+        if (bodies->last[level] == event && need_last(bodies, level))
+            return true;
+    return false;
 }
 
-void bodies_add(struct bodies *bodies, uint32_t month, uint64_t event) {
-    const size_t kept = bodies_kept(bodies, month);
-    bodies->chain[kept] = event;
-    bodies->count = kept ? bodies->count + 1 : 1;
-    bodies->month = month;
+void bodies_add(struct bodies *bodies, uint64_t event) {
+    const uint32_t number = next_number(bodies);
+    for (size_t level = 0; level < BODY_LEVELS; level++)
+        if (number % step[level] == 0)
+            bodies->last[level] = event;
+    bodies->count = number + 1;
 }

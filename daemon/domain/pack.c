@@ -19,14 +19,13 @@ static void code_held(struct codec *codec, struct held *held) {
 }
 
 static void code_bodies(struct codec *codec, struct bodies *bodies) {
-    codec_u32(codec, &bodies->month);
     codec_u32(codec, &bodies->count);
-    if (bodies->count > MAX_BODIES_COUNTED) {
+    if (bodies->count > MAX_BODIES_COUNTED)
         codec_fail(codec, STATUS_DAMAGED);
-        bodies->count = 0;
-    }
-    for (size_t i = 0; i < bodies_chain_length(bodies); i++)
-        codec_u64(codec, &bodies->chain[i]);
+    if (bodies->count == 0)
+        return;
+    for (size_t level = 0; level < BODY_LEVELS; level++)
+        codec_u64(codec, &bodies->last[level]);
 }
 
 /* Version 1 knew no bodies that hang on others. */
@@ -202,25 +201,51 @@ enum status unpack_routed(struct bytes record, struct arena *arena, struct route
     return status;
 }
 
-static void code_used(struct codec *codec, struct used_number *used) {
-    codec_raw(codec, used->content_hash, HASH_BYTES);
-    codec_u64(codec, &used->event);
+/* Each as how much later it is than the one before. */
+static void code_used(struct codec *codec, struct used_numbers *used) {
+    uint64_t before = 0;
+    codec_version(codec, RECORD_VERSION);
+    codec_count(codec, &used->count);
+    if (used->count > NUMBERS_IN_RECORD) {
+        codec_fail(codec, STATUS_DAMAGED);
+        used->count = 0;
+    }
+    for (size_t i = 0; i < used->count; i++) {
+        uint64_t later = used->events[i] - before;
+        codec_u64(codec, &later);
+        used->events[i] = before + later;
+        if (used->events[i] <= before)
+            codec_fail(codec, STATUS_DAMAGED);
+        before = used->events[i];
+    }
 }
 
-enum status pack_used(const struct used_number *used, struct arena *arena, struct bytes *record) {
+enum status pack_used(const struct used_numbers *used, struct arena *arena, struct bytes *record) {
     struct codec codec = codec_writer(arena);
-    struct used_number copy = *used;
+    struct used_numbers copy = *used;
     code_used(&codec, &copy);
     return codec_written(&codec, record);
 }
 
-enum status unpack_used(struct bytes record, struct arena *arena, struct used_number *used) {
-    struct codec codec = codec_reader(record, arena);
-    struct used_number found = {0};
+enum status unpack_used(struct bytes record, struct used_numbers *used) {
+    struct codec codec = codec_reader(record, NULL);
+    struct used_numbers found = {0};
     code_used(&codec, &found);
     enum status status = codec_read(&codec);
     if (status == STATUS_OK)
         *used = found;
+    return status;
+}
+
+enum status unpack_used_once(struct bytes record, uint64_t *event) {
+    struct codec codec = codec_reader(record, NULL);
+    uint8_t content_hash[HASH_BYTES];
+    uint64_t found = 0;
+    codec_raw(&codec, content_hash, sizeof content_hash);
+    codec_u64(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *event = found;
     return status;
 }
 

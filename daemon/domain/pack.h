@@ -67,15 +67,18 @@ enum status pack_routed(const struct routed_alert *routed, struct arena *arena,
 enum status unpack_routed(struct bytes record, struct arena *arena,
                           struct routed_alert *routed) MUST_CHECK;
 
-/* TABLE_NUMBER: what a used number of an epoch was used for. */
-struct used_number {
-    uint8_t content_hash[HASH_BYTES];
-    uint64_t event;
+/* TABLE_NUMBER: the events that so many numbers of one epoch were used for, one after the
+ * other: numbers are used without a gap. */
+#define NUMBERS_IN_RECORD 64
+struct used_numbers {
+    size_t count;
+    uint64_t events[NUMBERS_IN_RECORD]; /* ascending */
 };
-enum status pack_used(const struct used_number *used, struct arena *arena,
+enum status pack_used(const struct used_numbers *used, struct arena *arena,
                       struct bytes *record) MUST_CHECK;
-enum status unpack_used(struct bytes record, struct arena *arena,
-                        struct used_number *used) MUST_CHECK;
+enum status unpack_used(struct bytes record, struct used_numbers *used) MUST_CHECK;
+/* Format 1 had a record for each number: the hash of what came with it, and the event. */
+enum status unpack_used_once(struct bytes record, uint64_t *event) MUST_CHECK;
 
 /* TABLE_STATE "region": what concerns nobody in particular. */
 struct region {

@@ -24,7 +24,7 @@ static enum status history_now(struct bytes value, struct arena *arena, struct b
 }
 
 /* Which bodies hang on which is as little said by an event as how they are packed: where an
- * older version wrote the first of a month, counting began later. */
+ * older version wrote the first ones, counting began later. */
 static enum status aanbieder_now(struct bytes value, struct arena *arena, struct bytes *now) {
     struct aanbieder_head head;
     struct known_places open;

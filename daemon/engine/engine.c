@@ -5,6 +5,7 @@
 
 #include "daemon/engine/contents.h"
 #include "daemon/engine/index.h"
+#include "daemon/engine/numbers.h"
 #include "proto/model/limits.h"
 
 /* Notes and code lists of one batch. */
@@ -115,6 +116,8 @@ static enum status amend(struct engine *engine) {
     if (status != STATUS_OK)
         return status;
     status = engine_amend_history(engine);
+    if (status == STATUS_OK)
+        status = numbers_amend(engine);
     if (status == STATUS_OK)
         return engine_commit(engine, &ring);
     store_rollback(&engine->txn);

@@ -1,6 +1,7 @@
 /* The life of a snapshot, top to bottom. Everything that can go wrong by the sender's
  * fault is settled before the write; after it only we can fail. */
 #include "daemon/engine/delivery.h"
+#include "daemon/engine/numbers.h"
 
 #include <string.h>
 
@@ -32,41 +33,43 @@ static enum answer who_is_it(struct delivery *d) {
     return delivery_fail(d, status);
 }
 
-#define NUMBER_KEY_BYTES (AGB_DIGITS + EPOCH_BYTES + 8)
-
-static struct bytes number_key(const struct delivery *d, uint64_t sequence,
-                               uint8_t key[NUMBER_KEY_BYTES]) {
-    memcpy(key, d->agb.text, AGB_DIGITS);
-    memcpy(key + AGB_DIGITS, d->snapshot.epoch, EPOCH_BYTES);
-    store_key_u64(key + AGB_DIGITS + EPOCH_BYTES, sequence);
-    return bytes_of(key, NUMBER_KEY_BYTES);
+static struct number_owner owner_of(const struct delivery *d) {
+    struct number_owner owner = {.agb = d->agb};
+    memcpy(owner.epoch, d->snapshot.epoch, sizeof owner.epoch);
+    return owner;
 }
 
 /* What this number of its epoch was used for; STATUS_ABSENT: for nothing. */
-static enum status used_for(struct delivery *d, uint64_t sequence, struct used_number *used) {
-    uint8_t key[NUMBER_KEY_BYTES];
-    struct bytes record;
-    enum status status = store_get(d->engine->txn, TABLE_NUMBER, number_key(d, sequence, key),
-                                   d->engine->work, &record);
-    return status == STATUS_OK ? unpack_used(record, d->engine->work, used) : status;
+static enum status used_for(struct delivery *d, uint64_t sequence, uint64_t *event) {
+    const struct number_owner owner = owner_of(d);
+    return numbers_find(d->engine, &owner, sequence, event);
+}
+
+/* Of what came first, when something came before with this number. STATUS_ABSENT: nothing did. */
+static enum status find_receipt(struct delivery *d, struct bytes *record, struct receipt *receipt) {
+    uint64_t event;
+    uint8_t key[8];
+    enum status status = used_for(d, d->snapshot.sequence, &event);
+    if (status != STATUS_OK)
+        return status;
+    store_key_u64(key, event);
+    status = store_get(d->engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), d->engine->work,
+                       record);
+    if (status == STATUS_OK)
+        status = wire_decode_receipt(*record, d->engine->work, receipt);
+    /* A receipt that left the house is kept, and says what it was for. */
+    return status == STATUS_ABSENT || status == STATUS_MALFORMED ? STATUS_DAMAGED : status;
 }
 
 static enum answer is_it_a_repeat(struct delivery *d) {
-    struct used_number used;
-    enum status status = used_for(d, d->snapshot.sequence, &used);
+    struct receipt receipt;
+    enum status status = find_receipt(d, &d->earlier, &receipt);
     if (status == STATUS_ABSENT)
         return ANSWER_NONE;
     if (status != STATUS_OK)
         return delivery_fail(d, status);
-    if (memcmp(used.content_hash, d->content_hash, HASH_BYTES) != 0)
-        return ANSWER_CONFLICT;
-    uint8_t key[8];
-    store_key_u64(key, used.event);
-    status = store_get(d->engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), d->engine->work,
-                       &d->earlier);
-    if (status == STATUS_ABSENT) /* a receipt that left the house is kept */
-        status = STATUS_DAMAGED;
-    return status == STATUS_OK ? ANSWER_DUPLICATE : delivery_fail(d, status);
+    bool same = memcmp(receipt.content_hash, d->content_hash, HASH_BYTES) == 0;
+    return same ? ANSWER_DUPLICATE : ANSWER_CONFLICT;
 }
 
 static enum answer expect(struct delivery *d, uint64_t sequence) {
@@ -80,8 +83,8 @@ static enum answer expect(struct delivery *d, uint64_t sequence) {
  * it supersedes (rules.md 3.1). */
 static enum answer is_it_a_new_epoch(struct delivery *d) {
     const struct aanbieder_head *head = &d->state.head;
-    struct used_number used;
-    enum status status = used_for(d, 1, &used);
+    uint64_t event;
+    enum status status = used_for(d, 1, &event);
     if (status == STATUS_OK)
         return ANSWER_CONFLICT;
     if (status != STATUS_ABSENT)
@@ -148,14 +151,10 @@ static enum answer who_must_hear(struct delivery *d) {
 
 /* REJECTED, HELD and ACCEPTED use the number; an epoch opens with its first. */
 static enum answer use_number(struct delivery *d) {
-    uint8_t key[NUMBER_KEY_BYTES];
-    struct bytes record;
-    struct used_number used = {.event = d->event};
-    memcpy(used.content_hash, d->content_hash, sizeof used.content_hash);
-    enum status status = pack_used(&used, d->engine->work, &record);
+    const struct number_owner owner = owner_of(d);
+    enum status status = numbers_use(d->engine, &owner, d->snapshot.sequence, d->event);
     if (status != STATUS_OK)
         return delivery_fail(d, status);
-    store_put(d->engine->txn, TABLE_NUMBER, number_key(d, d->snapshot.sequence, key), record);
     struct aanbieder_head *head = &d->state.head;
     if (head->has_epoch && memcmp(head->epoch, d->snapshot.epoch, EPOCH_BYTES) != 0)
         engine_note(d->engine, LOG_LEVEL_WARN, "epoch.superseded", "aanbieder=%s last=%llu",

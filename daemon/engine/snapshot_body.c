@@ -3,7 +3,7 @@
 #include "daemon/engine/contents.h"
 #include "daemon/engine/inside.h"
 
-_Static_assert(MAX_BODY_CHAIN - 1 <= STORE_MAX_PREFIXES, "what hangs together can be read");
+_Static_assert(MAX_BODY_PREFIXES <= STORE_MAX_PREFIXES, "what hangs together can be read");
 
 static enum status read_prefix(struct engine *engine, struct event_prefix *prefix) {
     struct event event;
@@ -19,22 +19,24 @@ static enum status read_prefix(struct engine *engine, struct event_prefix *prefi
 }
 
 /* What nothing will be packed against any more makes room. */
-static void let_go(struct engine *engine, const struct bodies *bodies, uint32_t month) {
-    for (size_t i = bodies_kept(bodies, month); i < bodies_chain_length(bodies); i++)
-        contents_drop(engine->contents, bodies->chain[i]);
+static void keep_needed(struct engine *engine, const struct bodies *before,
+                        const struct bodies *now, struct bytes body) {
+    const uint64_t newest = now->last[0];
+    for (size_t level = 0; level < BODY_LEVELS; level++)
+        if (!bodies_need(now, before->last[level]))
+            contents_drop(engine->contents, before->last[level]);
+    if (bodies_need(now, newest))
+        contents_keep(engine->contents, newest, body);
 }
 
 enum status engine_append_snapshot(struct engine *engine, struct bodies *bodies, instant_t instant,
                                    struct bytes body) {
-    const uint32_t month = bodies_month(day_of_instant(instant));
-    struct event_prefix prefix = {.number = bodies_prefix(bodies, month)};
+    const struct bodies before = *bodies;
+    struct event_prefix prefix = {.number = bodies_prefix(bodies)};
     enum status status = prefix.number ? read_prefix(engine, &prefix) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
-    const uint64_t number = engine_append_against(engine, EVENT_SNAPSHOT, instant, body, &prefix);
-    let_go(engine, bodies, month);
-    bodies_add(bodies, month, number);
-    if (bodies_last_is_needed(bodies))
-        contents_keep(engine->contents, number, body);
+    bodies_add(bodies, engine_append_against(engine, EVENT_SNAPSHOT, instant, body, &prefix));
+    keep_needed(engine, &before, bodies, body);
     return STATUS_OK;
 }

@@ -7,20 +7,18 @@
 
 #include "daemon/domain/bodies.h"
 
-#define MONTH 24300
 #define FIRST_EVENT 5000
 #define COUNT (3 * MAX_BODIES_COUNTED)
 
-/* Who hangs on whom, by event, as a month went by in which every event was a snapshot. */
+/* Who hangs on whom, by event, where every event was a snapshot. */
 struct record {
     uint64_t prefix[FIRST_EVENT + COUNT];
 };
 
-static void live(struct bodies *bodies, uint32_t month, uint64_t from, uint64_t until,
-                 struct record *record) {
+static void live(struct bodies *bodies, uint64_t from, uint64_t until, struct record *record) {
     for (uint64_t event = from; event < until; event++) {
-        record->prefix[event] = bodies_prefix(bodies, month);
-        bodies_add(bodies, month, event);
+        record->prefix[event] = bodies_prefix(bodies);
+        bodies_add(bodies, event);
     }
 }
 
@@ -31,103 +29,75 @@ static size_t others_needed(const struct record *record, uint64_t event) {
     return count;
 }
 
-static void test_the_prefix_is_the_number_without_its_lowest_bit(void **state) {
+static void test_the_prefix_has_one_less_in_its_last_octal_digit(void **state) {
     (void)state;
     static struct record record;
     struct bodies bodies = {0};
-    live(&bodies, MONTH, FIRST_EVENT, FIRST_EVENT + MAX_BODIES_COUNTED, &record);
+    live(&bodies, FIRST_EVENT, FIRST_EVENT + MAX_BODIES_COUNTED, &record);
     assert_int_equal(record.prefix[FIRST_EVENT], 0);
     for (uint64_t k = 1; k < MAX_BODIES_COUNTED; k++) {
-        uint64_t lowest = 1;
-        while (k / lowest % 2 == 0)
-            lowest *= 2;
-        assert_int_equal(record.prefix[FIRST_EVENT + k], FIRST_EVENT + k - lowest);
+        uint64_t digit = 1;
+        while (k / digit % 8 == 0)
+            digit *= 8;
+        assert_int_equal(record.prefix[FIRST_EVENT + k], FIRST_EVENT + k - digit);
     }
 }
 
-static void test_no_body_takes_more_than_ten_others_and_a_daily_one_four(void **state) {
+static void test_counting_starts_anew_when_all_are_counted(void **state) {
     (void)state;
     static struct record record;
     struct bodies bodies = {0};
-    size_t most = 0, most_daily = 0;
-    live(&bodies, MONTH, FIRST_EVENT, FIRST_EVENT + COUNT, &record);
+    live(&bodies, FIRST_EVENT, FIRST_EVENT + COUNT, &record);
+    for (uint64_t n = MAX_BODIES_COUNTED; n < COUNT; n++) {
+        const uint64_t then = record.prefix[FIRST_EVENT + n - MAX_BODIES_COUNTED];
+        assert_int_equal(record.prefix[FIRST_EVENT + n], then ? then + MAX_BODIES_COUNTED : 0);
+    }
+}
+
+static void test_no_body_takes_more_others_than_may_be(void **state) {
+    (void)state;
+    static struct record record;
+    struct bodies bodies = {0};
+    size_t most = 0;
+    live(&bodies, FIRST_EVENT, FIRST_EVENT + COUNT, &record);
     for (uint64_t n = 0; n < COUNT; n++) {
         const size_t needed = others_needed(&record, FIRST_EVENT + n);
         most = needed > most ? needed : most;
-        most_daily = n < 31 && needed > most_daily ? needed : most_daily;
     }
-    assert_int_equal(most, MAX_BODY_CHAIN - 1);
-    assert_int_equal(most_daily, 4);
+    assert_int_equal(most, MAX_BODY_PREFIXES);
 }
 
-static void test_no_body_hangs_on_one_of_another_month(void **state) {
+/* Needed is exactly what a later one does hang on. */
+static void test_what_is_needed_is_what_a_later_one_hangs_on(void **state) {
     (void)state;
     static struct record record;
-    struct bodies bodies = {0};
-    uint64_t from = FIRST_EVENT;
-    for (uint32_t month = MONTH; month < MONTH + 40; month++) {
-        const uint64_t until = from + month % 37;
-        live(&bodies, month, from, until, &record);
-        for (uint64_t event = from; event < until; event++)
-            assert_true(record.prefix[event] == 0 || record.prefix[event] >= from);
-        assert_true(from == until || record.prefix[from] == 0);
-        from = until;
-    }
-}
-
-/* The whole chain, held against what is read back link by link. */
-static void test_the_chain_is_what_the_last_one_hangs_on(void **state) {
-    (void)state;
-    static struct record record;
-    struct bodies bodies = {0};
-    assert_int_equal(bodies_chain_length(&bodies), 0);
-    for (uint64_t event = FIRST_EVENT; event < FIRST_EVENT + COUNT; event++) {
-        live(&bodies, MONTH, event, event + 1, &record);
-        size_t length = bodies_chain_length(&bodies);
-        assert_int_equal(length, 1 + others_needed(&record, event));
-        uint64_t link = event;
-        while (length-- > 0) {
-            assert_int_equal(bodies.chain[length], link);
-            link = record.prefix[link];
+    struct bodies bodies = {0}, now = {0};
+    live(&bodies, FIRST_EVENT, FIRST_EVENT + COUNT, &record);
+    for (uint64_t event = FIRST_EVENT; event < FIRST_EVENT + 2 * MAX_BODIES_COUNTED; event++) {
+        bodies_add(&now, event);
+        for (uint64_t earlier = FIRST_EVENT; earlier <= event; earlier++) {
+            bool hung_on = false;
+            for (uint64_t later = event + 1; later < FIRST_EVENT + COUNT; later++)
+                hung_on |= record.prefix[later] == earlier;
+            assert_int_equal(bodies_need(&now, earlier), hung_on);
         }
     }
 }
 
-/* What may be let go is never asked for again. */
-static void test_nothing_hangs_on_what_is_not_kept(void **state) {
+static void test_of_nobody_nothing_is_needed_and_nothing_is_hung_on(void **state) {
     (void)state;
-    static struct record record;
-    static bool let_go[FIRST_EVENT + COUNT];
-    struct bodies bodies = {0};
-    for (uint64_t event = FIRST_EVENT; event < FIRST_EVENT + COUNT; event++) {
-        for (size_t i = bodies_kept(&bodies, MONTH); i < bodies_chain_length(&bodies); i++)
-            let_go[bodies.chain[i]] = true;
-        live(&bodies, MONTH, event, event + 1, &record);
-        assert_false(let_go[record.prefix[event]]);
-        if (!bodies_last_is_needed(&bodies))
-            let_go[event] = true;
-    }
-}
-
-static void test_months_follow_each_other_over_the_years(void **state) {
-    (void)state;
-    uint32_t month = bodies_month(day_of_civil(2024, 1, 1));
-    for (int year = 2024; year < 2030; year++)
-        for (int m = 1; m <= 12; m++, month++) {
-            const day_t first = day_of_civil(year, m, 1);
-            assert_int_equal(bodies_month(first), month);
-            assert_int_equal(bodies_month(day_add_months(first, 1) - 1), month);
-        }
+    const struct bodies bodies = {0};
+    assert_int_equal(bodies_prefix(&bodies), 0);
+    assert_false(bodies_need(&bodies, FIRST_EVENT));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_prefix_is_the_number_without_its_lowest_bit),
-        cmocka_unit_test(test_no_body_takes_more_than_ten_others_and_a_daily_one_four),
-        cmocka_unit_test(test_no_body_hangs_on_one_of_another_month),
-        cmocka_unit_test(test_the_chain_is_what_the_last_one_hangs_on),
-        cmocka_unit_test(test_nothing_hangs_on_what_is_not_kept),
-        cmocka_unit_test(test_months_follow_each_other_over_the_years),
+        cmocka_unit_test(test_the_prefix_has_one_less_in_its_last_octal_digit),
+        cmocka_unit_test(test_counting_starts_anew_when_all_are_counted),
+        cmocka_unit_test(test_no_body_takes_more_others_than_may_be),
+        cmocka_unit_test(test_what_is_needed_is_what_a_later_one_hangs_on),
+        cmocka_unit_test(test_of_nobody_nothing_is_needed_and_nothing_is_hung_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,7 +154,7 @@ static void test_aanbieder_keeps_its_head_and_every_open_place(void **state) {
                                   .open_count = 20,
                                   .next_due = DAY_NONE,
                                   .held = {.event = 5, .sequence = 9, .open = 4},
-                                  .bodies = {24300, 8, {40, 300, 70000, UINT64_MAX}}};
+                                  .bodies = {8, {70000, 300, UINT64_MAX}}};
     for (size_t i = 0; i < 20; i++)
         open[i] = random_place(&dice, arena, true);
     struct bytes record;
@@ -183,11 +183,11 @@ static void test_a_head_of_version_1_has_no_bodies(void **state) {
     struct bytes record;
     uint8_t old[256];
     assert_int_equal(pack_aanbieder(&head, none, arena, &record), STATUS_OK);
-    assert_memory_equal(record.at + record.size - 3, "\0\0\0", 3);
-    memcpy(old, record.at, record.size - 2);
+    assert_memory_equal(record.at + record.size - 2, "\0\0", 2);
+    memcpy(old, record.at, record.size - 1);
     assert_int_equal(old[0], 2);
     old[0] = 1;
-    record = bytes_of(old, record.size - 2);
+    record = bytes_of(old, record.size - 1);
     assert_int_equal(unpack_aanbieder(record, arena, &back, &places), STATUS_OK);
     assert_memory_equal(&back, &head, sizeof head);
     assert_int_equal(places.count, 0);
@@ -202,19 +202,72 @@ static void test_more_bodies_than_are_counted_are_damage(void **state) {
     (void)state;
     struct arena *arena = arena_new(1024 * 1024);
     struct aanbieder_head head = {
-        .agb = {"06010713"}, .next_due = DAY_NONE, .bodies = {24300, MAX_BODIES_COUNTED, {1}}};
+        .agb = {"06010713"}, .next_due = DAY_NONE, .bodies = {MAX_BODIES_COUNTED, {1, 1, 1}}};
     struct aanbieder_head back;
     struct bytes record;
     assert_int_equal(pack_aanbieder(&head, (struct known_places){0}, arena, &record), STATUS_OK);
     assert_int_equal(unpack_head(record, arena, &back), STATUS_OK);
     uint8_t more[512];
     memcpy(more, record.at, record.size);
-    /* 1,024 in LEB128, the last number but for the chain and the count of places. */
-    uint8_t *count = more + record.size - 1 - MAX_BODY_CHAIN - 2;
-    assert_memory_equal(count, "\x80\x08", 2);
+    /* 192 in LEB128, the last number but for three events and the count of places. */
+    uint8_t *count = more + record.size - 1 - BODY_LEVELS - 2;
+    assert_memory_equal(count, "\xc0\x01", 2);
     count[0] |= 1;
     assert_int_equal(unpack_head(bytes_of(more, record.size), arena, &back), STATUS_DAMAGED);
     arena_free(&arena);
+}
+
+static void test_used_numbers_come_back(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1024 * 1024);
+    struct used_numbers used = {0}, back;
+    uint64_t dice = 11, event = 0;
+    struct bytes record;
+    for (size_t count = 0; count <= NUMBERS_IN_RECORD; count++) {
+        used.count = count;
+        assert_int_equal(pack_used(&used, arena, &record), STATUS_OK);
+        assert_int_equal(unpack_used(record, &back), STATUS_OK);
+        assert_memory_equal(&back, &used, sizeof used);
+        event += 1 + scene_random(&dice) % 100000;
+        if (count < NUMBERS_IN_RECORD)
+            used.events[count] = count == NUMBERS_IN_RECORD - 1 ? UINT64_MAX : event;
+    }
+    arena_free(&arena);
+}
+
+/* A version, a count, and each event as how much later it is. */
+static void test_used_numbers_that_cannot_have_been_are_damage(void **state) {
+    static const uint8_t equal[] = {1, 2, 7, 0}, none[] = {1, 1, 0}, short_of_one[] = {1, 2, 7},
+                         version[] = {2, 1, 7}, one_over[] = {1, 1, 7, 7},
+                         around[] = {1,    2,    7,    0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 1};
+    static const struct bytes records[] = {
+        {equal, sizeof equal},     {none, sizeof none},         {short_of_one, sizeof short_of_one},
+        {version, sizeof version}, {one_over, sizeof one_over}, {around, sizeof around}};
+    (void)state;
+    struct used_numbers back;
+    uint8_t many[2 + NUMBERS_IN_RECORD + 1];
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+        assert_int_equal(unpack_used(records[i], &back), STATUS_DAMAGED);
+    memset(many, 1, sizeof many);
+    many[1] = NUMBERS_IN_RECORD + 1;
+    assert_int_equal(unpack_used(bytes_of(many, sizeof many), &back), STATUS_DAMAGED);
+    many[1] = NUMBERS_IN_RECORD;
+    assert_int_equal(unpack_used(bytes_of(many, sizeof many - 1), &back), STATUS_OK);
+}
+
+static void test_a_number_of_format_1_gives_its_event(void **state) {
+    (void)state;
+    uint8_t record[HASH_BYTES + 3] = {0};
+    uint64_t event = 0;
+    record[HASH_BYTES] = 0x85;
+    record[HASH_BYTES + 1] = 0x02;
+    assert_int_equal(unpack_used_once(bytes_of(record, HASH_BYTES + 2), &event), STATUS_OK);
+    assert_int_equal(event, 261);
+    assert_int_equal(unpack_used_once(bytes_of(record, HASH_BYTES + 3), &event), STATUS_DAMAGED);
+    assert_int_equal(unpack_used_once(bytes_of(record, HASH_BYTES + 1), &event), STATUS_DAMAGED);
+    assert_int_equal(unpack_used_once(bytes_of(record, HASH_BYTES - 1), &event), STATUS_DAMAGED);
+    assert_int_equal(event, 261);
 }
 
 static void test_cut_or_lengthened_record_is_damage(void **state) {
@@ -257,6 +310,9 @@ int main(void) {
         cmocka_unit_test(test_aanbieder_keeps_its_head_and_every_open_place),
         cmocka_unit_test(test_a_head_of_version_1_has_no_bodies),
         cmocka_unit_test(test_more_bodies_than_are_counted_are_damage),
+        cmocka_unit_test(test_used_numbers_come_back),
+        cmocka_unit_test(test_used_numbers_that_cannot_have_been_are_damage),
+        cmocka_unit_test(test_a_number_of_format_1_gives_its_event),
         cmocka_unit_test(test_cut_or_lengthened_record_is_damage),
         cmocka_unit_test(test_any_flipped_byte_is_read_without_harm),
     };

@@ -142,7 +142,7 @@ static void test_store_of_format_1_folds_to_the_same(void **state) {
 }
 
 /* There counting of bodies began with the first one after the older version's; in the fresh
- * store with the first of the month. */
+ * store with the first of all. */
 static void test_bodies_that_hang_on_others_do_not_tell_stores_apart(void **state) {
     static const char *const four[] = {"A", "B", "C", "D"};
     struct twins twins;

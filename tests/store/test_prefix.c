@@ -81,7 +81,7 @@ static void test_a_body_is_read_back_in_the_transaction_that_appended_it(void **
     store_rollback(&txn);
 }
 
-static void test_ten_deep_is_read_and_deeper_is_damage(void **state) {
+static void test_as_deep_as_may_be_is_read_and_deeper_is_damage(void **state) {
     struct fixture *fixture = *state;
     uint64_t prefixes[STORE_MAX_PREFIXES + 3];
     for (uint64_t i = 0; i < STORE_MAX_PREFIXES + 2; i++)
@@ -236,7 +236,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_bodies_come_back_and_name_the_one_they_hang_on),
         IN_STORE(test_a_body_is_read_back_in_the_transaction_that_appended_it),
-        IN_STORE(test_ten_deep_is_read_and_deeper_is_damage),
+        IN_STORE(test_as_deep_as_may_be_is_read_and_deeper_is_damage),
         IN_STORE(test_damage_in_a_prefix_is_damage_of_all_that_hang_on_it),
         IN_STORE(test_a_missing_prefix_is_damage_of_all_that_hang_on_it),
         IN_STORE(test_a_last_event_that_hangs_on_damage_is_refused_at_open),
