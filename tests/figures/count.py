@@ -204,10 +204,10 @@ class Point:
         """Every wait of section 6, once, with what the window shows of it. Who left has no
         part where its aanbieder is dropped on this day; the region is this day's too."""
         opens = days_later(self.day, 1 - self.ask.survival_days)
-        left = {f.wait: f for f in leavings if opens <= (f.date or f.day) <= self.day}
+        left = {f.wait: f for f in leavings
+                if opens <= (f.date or f.day) <= self.day and not self._is_dropped(f.agb)}
         lives = [(f, self._seen(f.place, f.date or f.day, f.reason == REASON.GESTART))
-                 for f in left.values()
-                 if self._admits(f.agb, f.place, self.day) and not self._is_dropped(f.agb)]
+                 for f in left.values() if self._admits(f.agb, f.place, self.day)]
         lives += [(s, self._seen(s.place, self.day, False))
                   for s in waiting if s.wait not in left]
         return [(thing, seen) for thing, seen in lives if not in_crisis(thing.place)]

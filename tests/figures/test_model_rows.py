@@ -36,6 +36,8 @@ def test_row_says_how_old_its_data_are_who_has_it_and_whether_it_came_back():
     assert (a.data_age_days, a.stale, a.reinstated, a.taken.who) == (4, True, True, "allen")
     assert (a.other_places_known, a.other_places, a.place.jeugdige) == (True, 1, b"")
     assert not b.reinstated and not b.HasField("taken")
+    assert stage.places(known_at=stage.now).rows[0].other_places == 1
+    assert not stage.places(known_at=stage.now - DAY_US).rows[0].other_places_known
     earlier = stage.places(on="2024-06-03").rows[0]
     assert (earlier.stale, earlier.other_places_known, earlier.HasField("taken")) == (
         False, False, False)

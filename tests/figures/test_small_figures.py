@@ -36,7 +36,9 @@ def same_after(*steps):
     try:
         ask_every_day(asker)
         for known in range(len(asker.model.recorded)):
-            asker.places("allen", Question(known=known, ago=1).places_request(asker.model, AGBS))
+            for ago in (0, 1):
+                asker.places("allen", Question(known=known, ago=ago).places_request(
+                    asker.model, AGBS))
         for agb, identifier in sorted(asker.past(0).versions):
             if not asker.model.aanbieders[agb].succeeded:
                 asker.places(f"a{agb}", pb.PlacesRequest())
@@ -92,6 +94,17 @@ def test_who_comes_back_under_the_successor_is_the_same_wait():
 def test_who_comes_back_under_the_successor_after_an_error_waited_all_along():
     same_after(list_of({"a": WAITED}), A_DAY, list_of({}, gone=told(REASON.ADMIN_FOUT, 1)),
                A_DAY, ("merge", 0), A_DAY, list_of({"a": WAITED}))
+
+
+def test_who_left_under_the_successor_still_waited_on_the_days_of_the_old_code():
+    same_after(list_of({"a": WAITED}), ("days", 3), ("merge", 0), A_DAY,
+               list_of({}, gone=told(REASON.GESTART, 3)))
+
+
+def test_other_places_are_those_open_now_also_as_known_earlier_today():
+    same_after(list_of({"a": CHILD}), list_of({"a": CHILD, "b": CHILD}, index=1), A_DAY,
+               list_of({"a": CHILD}), list_of({"a": CHILD}, index=1),
+               list_of({}, gone=told(REASON.GESTART)), list_of({"a": CHILD}))
 
 
 def test_who_has_a_place_is_told_to_coordinators_and_not_to_the_aanbieder():
