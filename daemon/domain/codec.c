@@ -170,13 +170,17 @@ void codec_raw(struct codec *codec, void *at, size_t size) {
         memcpy(at, from, size);
 }
 
+void codec_copy(struct codec *codec, struct bytes packed) {
+    if (make_room(codec, packed.size) && packed.size) {
+        memcpy(codec->room + codec->used, packed.at, packed.size);
+        codec->used += packed.size;
+    }
+}
+
 void codec_bytes(struct codec *codec, struct bytes *bytes) {
     codec_count(codec, &bytes->size);
     if (codec->writing) {
-        if (make_room(codec, bytes->size) && bytes->size) {
-            memcpy(codec->room + codec->used, bytes->at, bytes->size);
-            codec->used += bytes->size;
-        }
+        codec_copy(codec, *bytes);
         return;
     }
     bytes->at = take(codec, bytes->size);

@@ -43,6 +43,8 @@ void codec_day(struct codec *codec, day_t *day);
 /* Exactly `size` bytes in place; and a view, its bytes staying in the record. */
 void codec_raw(struct codec *codec, void *at, size_t size);
 void codec_bytes(struct codec *codec, struct bytes *bytes);
+/* Writing: what was packed before, as it is. */
+void codec_copy(struct codec *codec, struct bytes packed);
 void codec_epoch(struct codec *codec, uint8_t epoch[EPOCH_BYTES]);
 
 /* Reading: room for `count` values, zeroed; NULL on failure or when writing. */

@@ -23,9 +23,9 @@ enum status pack_place(const struct known_place *known, struct arena *arena,
 enum status unpack_place(struct bytes record, struct arena *arena,
                          struct known_place *known) MUST_CHECK;
 
-/* TABLE_HISTORY: what became so about one place id (or, without one, about the aanbieder), from
- * when to when, by one event. Rows are only added; what is so at a peilmoment is the last row that
- * covers it. */
+/* What became so about one place id (or, without one, about the aanbieder), from when to when, by
+ * one event. Rows are only added; what is so at a peilmoment is the last row that covers it. They
+ * stand in TABLE_HISTORY together (pack_rows.h); here is one alone, as in versions 1 and 2. */
 enum history_kind {
     HISTORY_APPLIED,   /* a snapshot was applied for `from`; no place of its own */
     HISTORY_STATE,     /* `known` holds from `from` until before `until` */
@@ -39,7 +39,7 @@ enum history_kind {
 
 struct history_row {
     enum history_kind kind;
-    uint64_t event; /* that recorded it; not in the record but in its key */
+    uint64_t event; /* that recorded it; packed alone, only in its key */
     instant_t from, until;
     struct known_place known; /* STATE and PASSED; without what was told */
     uint64_t leaving;         /* COMPLETED */

@@ -20,6 +20,19 @@ enum field {
     HAS_INTAKE = 1 << 14,
 };
 
+struct place place_without_dates(void) {
+    return (struct place){.maatregel_start = DAY_NONE,
+                          .urgentie_datum = DAY_NONE,
+                          .overbrugging_sinds = DAY_NONE,
+                          .laatst_geverifieerd = DAY_NONE,
+                          .oorspronkelijke_aanmelddatum = DAY_NONE,
+                          .aanmelddatum = DAY_NONE,
+                          .verwijsdatum = DAY_NONE,
+                          .toewijzingsdatum = DAY_NONE,
+                          .compleet_datum = DAY_NONE,
+                          .intakedatum = DAY_NONE};
+}
+
 static uint32_t fields_of(const struct place *place) {
     uint32_t fields = 0;
     bool soort = place->leeftijdsband || place->regie || place->eigen_wens ||
@@ -105,16 +118,7 @@ static void code_dates(struct codec *codec, struct place *place, uint32_t fields
 void code_place(struct codec *codec, struct place *place) {
     uint32_t fields = codec->writing ? fields_of(place) : 0;
     if (!codec->writing)
-        *place = (struct place){.maatregel_start = DAY_NONE,
-                                .urgentie_datum = DAY_NONE,
-                                .overbrugging_sinds = DAY_NONE,
-                                .laatst_geverifieerd = DAY_NONE,
-                                .oorspronkelijke_aanmelddatum = DAY_NONE,
-                                .aanmelddatum = DAY_NONE,
-                                .verwijsdatum = DAY_NONE,
-                                .toewijzingsdatum = DAY_NONE,
-                                .compleet_datum = DAY_NONE,
-                                .intakedatum = DAY_NONE};
+        *place = place_without_dates();
     codec_bytes(codec, &place->id);
     codec_u32(codec, &fields);
     codec_raw(codec, place->gemeente, GEMEENTE_DIGITS);

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-#include "daemon/domain/pack.h"
+#include "daemon/engine/rows.h"
+#include "proto/model/list.h"
 
 /* By name. */
 static const enum store_table dumped[] = {
@@ -17,12 +18,6 @@ enum { RECORD_MEMORY_BYTES = 64 * 1024 * 1024, MAX_KEY_BYTES = 64 };
 
 static const struct bytes everything = {NULL, 0};
 
-static enum status history_now(struct bytes value, struct arena *arena, struct bytes *now) {
-    struct history_row row;
-    enum status status = unpack_history(value, arena, &row);
-    return status == STATUS_OK ? pack_history(&row, arena, now) : status;
-}
-
 /* Which bodies hang on which is as little said by an event as how they are packed: where an
  * older version wrote the first ones, counting began later. */
 static enum status aanbieder_now(struct bytes value, struct arena *arena, struct bytes *now) {
@@ -33,15 +28,74 @@ static enum status aanbieder_now(struct bytes value, struct arena *arena, struct
     return status == STATUS_OK ? pack_aanbieder(&head, open, arena, now) : status;
 }
 
-/* A record may be older than how its like are packed now. STATUS_DAMAGED, _NO_MEMORY. */
+/* ---- lines: what is held against each other */
+
+/* A record as it would be packed now, or one of the rows that it holds. */
+struct line {
+    uint8_t room[MAX_KEY_BYTES];
+    size_t key_bytes;
+    struct bytes value;
+};
+
+/* A record of rows: one with another key is none, and a line as it is. */
+static bool has_rows(enum store_table table, struct bytes key) {
+    return table == TABLE_HISTORY && key.size == ROW_KEY_BYTES;
+}
+
+static enum status add_line(struct list *lines, struct bytes key, struct bytes value) {
+    struct line *line = list_add(lines);
+    if (line == NULL)
+        return STATUS_NO_MEMORY;
+    memcpy(line->room, key.at, key.size);
+    line->key_bytes = key.size;
+    line->value = value;
+    return STATUS_OK;
+}
+
+/* How rows share records depends on how old the version was that began them. */
+static enum status add_rows(struct list *lines, struct bytes key, struct bytes value) {
+    struct past_rows rows;
+    uint8_t row_key[ROW_KEY_BYTES];
+    struct bytes packed;
+    enum status status = rows_of_record(key, value, lines->arena, &rows);
+    for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
+        rows_key(key, rows.at[i].event, row_key);
+        status = pack_history(&rows.at[i], lines->arena, &packed);
+        if (status == STATUS_OK)
+            status = add_line(lines, bytes_of(row_key, sizeof row_key), packed);
+    }
+    return status;
+}
+
 static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
                                  struct bytes *now) {
-    if (table == TABLE_HISTORY)
-        return history_now(value, arena, now);
     if (table == TABLE_AANBIEDER)
         return aanbieder_now(value, arena, now);
     *now = value;
     return STATUS_OK;
+}
+
+/* Adds the lines of one record. STATUS_DAMAGED, _NO_MEMORY. */
+static enum status add_lines(enum store_table table, struct bytes key, struct bytes value,
+                             struct list *lines) {
+    struct bytes now;
+    if (has_rows(table, key))
+        return add_rows(lines, key, value);
+    enum status status = as_packed_now(table, value, lines->arena, &now);
+    return status == STATUS_OK ? add_line(lines, key, now) : status;
+}
+
+/* The value of the line with this key. STATUS_ABSENT. */
+static enum status find_line(struct store_txn *txn, enum store_table table, struct bytes key,
+                             struct arena *arena, struct bytes *value) {
+    struct history_row row;
+    struct bytes record;
+    if (has_rows(table, key)) {
+        enum status found = rows_find(txn, key, arena, &row);
+        return found == STATUS_OK ? pack_history(&row, arena, value) : found;
+    }
+    enum status status = store_get(txn, table, key, arena, &record);
+    return status == STATUS_OK ? as_packed_now(table, record, arena, value) : status;
 }
 
 /* ---- one store */
@@ -57,17 +111,24 @@ struct dump {
     enum status failure;
 };
 
-static bool show(void *context, struct bytes key, struct bytes value) {
-    struct dump *dump = context;
-    struct bytes shown;
-    arena_reset(dump->arena);
-    dump->failure = as_packed_now(dump->table, value, dump->arena, &shown);
-    if (dump->failure != STATUS_OK)
-        return false;
+static bool show_line(struct dump *dump, const struct line *line) {
+    const struct bytes key = bytes_of(line->room, line->key_bytes);
     dump->key_bytes = key.size;
     memcpy(dump->key, key.at, key.size);
-    dump->stopped = !dump->visit(dump->context, dump->table, key, shown);
+    dump->stopped = !dump->visit(dump->context, dump->table, key, line->value);
     return !dump->stopped;
+}
+
+static bool show(void *context, struct bytes key, struct bytes value) {
+    struct dump *dump = context;
+    arena_reset(dump->arena);
+    struct list lines = LIST_OF(dump->arena, struct line);
+    dump->failure = add_lines(dump->table, key, value, &lines);
+    const struct line *at = lines.items;
+    for (size_t i = 0; dump->failure == STATUS_OK && i < lines.count; i++)
+        if (!show_line(dump, &at[i]))
+            return false;
+    return dump->failure == STATUS_OK;
 }
 
 static enum status complain_of(const struct dump *dump, enum status status,
@@ -106,11 +167,13 @@ enum status dump_store(struct store *store, dump_visit *visit, void *context,
 struct comparing {
     struct store *first;
     struct store_txn *first_txn, *second_txn;
-    struct arena *arena; /* one record */
+    struct arena *arena; /* the lines of one record */
+    struct arena *other; /* the line that one of them is held against */
     difference_visit *visit;
     void *context;
     enum store_table table;
-    bool unreadable; /* some of this table, in the first store */
+    bool unreadable;             /* some of this table, in the first store */
+    uint8_t told[MAX_KEY_BYTES]; /* the last key of those */
     bool stopped;
     uint64_t records;
     enum status failure;
@@ -135,39 +198,30 @@ static bool tell_value(struct comparing *c, struct bytes key, struct bytes first
     return tell(c, DIFFERENCE_VALUE, key, &values);
 }
 
+/* Of many rows in one record that does not open the first is named. */
+static bool was_told(const struct comparing *c, struct bytes key) {
+    return c->unreadable && has_rows(c->table, key) && rows_of_one_place(c->told, key.at);
+}
+
 /* A transaction that met damage reads no further; the next one does. */
 static bool tell_unreadable(struct comparing *c, struct bytes key, struct bytes second) {
     const struct difference values = {.second_bytes = second.size};
+    bool told = was_told(c, key);
     c->unreadable = true;
+    memcpy(c->told, key.at, key.size);
     store_rollback(&c->first_txn);
     c->failure = store_begin_read(c->first, &c->first_txn);
-    return c->failure == STATUS_OK && tell(c, DIFFERENCE_UNREADABLE, key, &values);
+    return c->failure == STATUS_OK && (told || tell(c, DIFFERENCE_UNREADABLE, key, &values));
 }
 
-/* Says the same, and may be packed otherwise. */
-static bool compare_values(struct comparing *c, struct bytes key, struct bytes first,
-                           struct bytes second) {
-    struct bytes ours, theirs;
-    if (bytes_equal(first, second))
-        return true;
-    enum status status = as_packed_now(c->table, first, c->arena, &ours);
-    if (status == STATUS_DAMAGED)
-        return tell_unreadable(c, key, second);
-    if (status == STATUS_OK)
-        status = as_packed_now(c->table, second, c->arena, &theirs);
-    c->failure = status;
-    return status == STATUS_OK && (bytes_equal(ours, theirs) || tell_value(c, key, ours, theirs));
-}
-
-/* What the second store has, in the first. */
-static bool look_up_in_first(void *context, struct bytes key, struct bytes second) {
-    struct comparing *c = context;
+/* A line of the second store, in the first. */
+static bool compare_line(struct comparing *c, struct bytes key, struct bytes second) {
     struct bytes first;
     c->records++;
-    arena_reset(c->arena);
-    enum status status = store_get(c->first_txn, c->table, key, c->arena, &first);
+    arena_reset(c->other);
+    enum status status = find_line(c->first_txn, c->table, key, c->other, &first);
     if (status == STATUS_OK)
-        return compare_values(c, key, first, second);
+        return bytes_equal(first, second) || tell_value(c, key, first, second);
     if (status == STATUS_ABSENT)
         return tell(c, DIFFERENCE_MISSING, key, &(struct difference){.second_bytes = second.size});
     if (status == STATUS_DAMAGED)
@@ -176,16 +230,40 @@ static bool look_up_in_first(void *context, struct bytes key, struct bytes secon
     return false;
 }
 
-/* What the first store has, in the second. */
-static bool look_up_in_second(void *context, struct bytes key, struct bytes first) {
-    struct comparing *c = context;
+/* A line of the first store, in the second. */
+static bool look_up_line(struct comparing *c, struct bytes key, struct bytes first) {
     struct bytes second;
-    arena_reset(c->arena);
-    enum status status = store_get(c->second_txn, c->table, key, c->arena, &second);
+    arena_reset(c->other);
+    enum status status = find_line(c->second_txn, c->table, key, c->other, &second);
     if (status == STATUS_ABSENT)
         return tell(c, DIFFERENCE_EXTRA, key, &(struct difference){.first_bytes = first.size});
     c->failure = status;
     return status == STATUS_OK;
+}
+
+typedef bool line_visit(struct comparing *c, struct bytes key, struct bytes value);
+
+static bool each_line(struct comparing *c, struct bytes key, struct bytes value,
+                      line_visit *visit) {
+    arena_reset(c->arena);
+    struct list lines = LIST_OF(c->arena, struct line);
+    c->failure = add_lines(c->table, key, value, &lines);
+    const struct line *at = lines.items;
+    bool goes_on = c->failure == STATUS_OK;
+    for (size_t i = 0; goes_on && i < lines.count; i++)
+        goes_on = visit(c, bytes_of(at[i].room, at[i].key_bytes), at[i].value);
+    return goes_on;
+}
+
+static bool look_up_in_first(void *context, struct bytes key, struct bytes second) {
+    return each_line(context, key, second, compare_line);
+}
+
+/* What does not unpack was told already, unless the second knows nothing of it. */
+static bool look_up_in_second(void *context, struct bytes key, struct bytes first) {
+    struct comparing *c = context;
+    bool goes_on = each_line(c, key, first, look_up_line);
+    return c->failure == STATUS_DAMAGED ? look_up_line(c, key, first) : goes_on;
 }
 
 /* Damage stops the walk over the first store: it has been told already, or it is of something
@@ -215,7 +293,9 @@ enum status dump_compare(struct store *first, struct store *second, difference_v
                          void *context, uint64_t *records) {
     struct comparing c = {.first = first, .visit = visit, .context = context};
     c.arena = arena_new(RECORD_MEMORY_BYTES);
-    enum status status = c.arena ? store_begin_read(first, &c.first_txn) : STATUS_NO_MEMORY;
+    c.other = arena_new(RECORD_MEMORY_BYTES);
+    enum status status =
+        c.arena && c.other ? store_begin_read(first, &c.first_txn) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         status = store_begin_read(second, &c.second_txn);
     for (size_t i = 0; i < DUMPED_COUNT && status == STATUS_OK && !c.stopped; i++) {
@@ -225,6 +305,7 @@ enum status dump_compare(struct store *first, struct store *second, difference_v
     store_rollback(&c.first_txn);
     store_rollback(&c.second_txn);
     arena_free(&c.arena);
+    arena_free(&c.other);
     *records = c.records;
     return status;
 }

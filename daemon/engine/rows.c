@@ -3,14 +3,19 @@
 #include <assert.h>
 #include <string.h>
 
-#include "proto/model/list.h"
+#include "daemon/domain/pack_rows.h"
+
+/* Rows go into one record until it is this long. Each is read and written again when a row is
+ * added, which should cost no more than a record of its own did; it stays so far below half a
+ * page that LMDB wastes little of any; and what begins anew in the next record (key, seal, id
+ * and pseudonym: 180 bytes) is by then little. Few places ever need a second one. */
+enum { FULL_RECORD_BYTES = 512 };
 
 static_assert(sizeof((struct place_key){0}.bytes) == STORE_BLIND_BYTES,
               "a place's key is its blind id");
 
-/* agb (8) | place key (16) | event (8) */
+/* agb (8) | place key (16) | event of the first row (8) */
 #define PREFIX_BYTES (AGB_DIGITS + STORE_BLIND_BYTES)
-#define ROW_KEY_BYTES (PREFIX_BYTES + 8)
 
 struct place_key rows_place_key(const struct store *store, struct bytes id) {
     struct place_key key;
@@ -27,23 +32,66 @@ bool rows_is_own_key(const struct place_key *key) {
     return memcmp(key->bytes, own.bytes, sizeof own.bytes) == 0;
 }
 
-/* The key of a row; without its event what all those of one place begin with. */
-static struct bytes row_key(const struct agb *agb, const struct place_key *key, uint64_t event,
-                            uint8_t at[ROW_KEY_BYTES]) {
+/* The key of a record; without its event what all those of one place begin with. */
+static struct bytes record_key(const struct agb *agb, const struct place_key *key, uint64_t event,
+                               uint8_t at[ROW_KEY_BYTES]) {
     memcpy(at, agb->text, AGB_DIGITS);
     memcpy(at + AGB_DIGITS, key->bytes, sizeof key->bytes);
     store_key_u64(at + PREFIX_BYTES, event);
     return bytes_of(at, ROW_KEY_BYTES);
 }
 
-enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
-                     const struct history_row *row, struct arena *arena) {
-    uint8_t at[ROW_KEY_BYTES];
-    struct bytes record;
-    enum status status = pack_history(row, arena, &record);
+bool rows_of_one_place(const uint8_t key[ROW_KEY_BYTES], const uint8_t other[ROW_KEY_BYTES]) {
+    return memcmp(key, other, PREFIX_BYTES) == 0;
+}
+
+void rows_key(struct bytes record_key, uint64_t event, uint8_t key[ROW_KEY_BYTES]) {
+    memcpy(key, record_key.at, PREFIX_BYTES);
+    store_key_u64(key + PREFIX_BYTES, event);
+}
+
+/* A record of TABLE_HISTORY. */
+struct record {
+    uint8_t key[ROW_KEY_BYTES];
+    uint64_t first_event;
+    struct bytes value;
+};
+
+/* The last one at or before a key, of the same place. STATUS_ABSENT. */
+static enum status load_record(struct store_txn *txn, struct bytes upto, struct arena *arena,
+                               struct record *record) {
+    enum status status =
+        store_find_last(txn, TABLE_HISTORY, bytes_of(upto.at, PREFIX_BYTES), upto, record->key);
     if (status != STATUS_OK)
         return status;
-    store_put(txn, TABLE_HISTORY, row_key(agb, key, row->event, at), record);
+    record->first_event = store_u64_of_key(record->key + PREFIX_BYTES);
+    status = store_get(txn, TABLE_HISTORY, bytes_of(record->key, sizeof record->key), arena,
+                       &record->value);
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+static enum status load_last(struct store_txn *txn, const struct agb *agb,
+                             const struct place_key *key, struct arena *arena,
+                             struct record *record) {
+    uint8_t upto[ROW_KEY_BYTES];
+    return load_record(txn, record_key(agb, key, UINT64_MAX, upto), arena, record);
+}
+
+enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
+                     const struct history_row *row, struct arena *arena) {
+    struct record last;
+    enum status status = load_last(txn, agb, key, arena, &last);
+    if (status != STATUS_OK && status != STATUS_ABSENT)
+        return status;
+    if (status == STATUS_ABSENT || last.value.size >= FULL_RECORD_BYTES) {
+        last.first_event = row->event;
+        last.value = (struct bytes){NULL, 0};
+        record_key(agb, key, row->event, last.key);
+    }
+    status = pack_rows_add(last.value, last.first_event, row, arena, &last.value);
+    if (status != STATUS_OK)
+        return status;
+    store_put(txn, TABLE_HISTORY, bytes_of(last.key, sizeof last.key), last.value);
     return store_failure(txn);
 }
 
@@ -62,13 +110,16 @@ static struct reading reading_into(struct arena *arena) {
     return (struct reading){.arena = arena, .rows = LIST_OF(arena, struct history_row)};
 }
 
+static enum status add_rows(struct bytes key, struct bytes value, struct list *rows) {
+    if (key.size != ROW_KEY_BYTES)
+        return STATUS_DAMAGED;
+    return unpack_rows(value, store_u64_of_key(key.at + PREFIX_BYTES), rows->arena, rows);
+}
+
 static bool read_record(void *context, struct bytes key, struct bytes value) {
     struct reading *r = context;
-    struct bytes record = arena_copy(r->arena, value);
-    struct history_row *row = record.at ? list_add(&r->rows) : NULL;
-    r->failure = row ? unpack_history(record, r->arena, row) : STATUS_NO_MEMORY;
-    if (row)
-        row->event = store_u64_of_key(key.at + PREFIX_BYTES);
+    struct bytes kept = arena_copy(r->arena, value);
+    r->failure = kept.at ? add_rows(key, kept, &r->rows) : STATUS_NO_MEMORY;
     return r->failure == STATUS_OK;
 }
 
@@ -76,7 +127,7 @@ enum status rows_load(struct store_txn *txn, const struct agb *agb, const struct
                       struct arena *arena, struct past_rows *rows) {
     uint8_t at[ROW_KEY_BYTES];
     struct reading r = reading_into(arena);
-    row_key(agb, key, 0, at);
+    record_key(agb, key, 0, at);
     enum status status = store_walk(txn, TABLE_HISTORY, bytes_of(at, PREFIX_BYTES),
                                     (struct bytes){NULL, 0}, read_record, &r);
     if (status == STATUS_OK)
@@ -138,12 +189,128 @@ enum status rows_any(struct store_txn *txn, const struct agb *agb, bool *any) {
 enum status rows_last_event(struct store_txn *txn, const struct agb *agb, struct arena *arena,
                             uint64_t *event) {
     const struct place_key own = rows_own_key();
-    uint8_t upto[ROW_KEY_BYTES], last[ROW_KEY_BYTES];
-    (void)arena;
-    row_key(agb, &own, UINT64_MAX, upto);
-    enum status status = store_find_last(txn, TABLE_HISTORY, bytes_of(upto, PREFIX_BYTES),
-                                         bytes_of(upto, sizeof upto), last);
+    struct record last;
+    enum status status = load_last(txn, agb, &own, arena, &last);
+    if (status != STATUS_OK)
+        return status;
+    return unpack_last_event(last.value, last.first_event, arena, event);
+}
+
+/* ---- records one by one */
+
+enum status rows_of_record(struct bytes key, struct bytes value, struct arena *arena,
+                           struct past_rows *rows) {
+    struct list list = LIST_OF(arena, struct history_row);
+    enum status status = add_rows(key, value, &list);
     if (status == STATUS_OK)
-        *event = store_u64_of_key(last + PREFIX_BYTES);
+        *rows = (struct past_rows){list.count, list.items};
     return status;
+}
+
+enum status rows_find(struct store_txn *txn, struct bytes key, struct arena *arena,
+                      struct history_row *row) {
+    const uint64_t event = store_u64_of_key(key.at + PREFIX_BYTES);
+    struct record record;
+    struct past_rows rows;
+    enum status status = load_record(txn, key, arena, &record);
+    if (status == STATUS_OK)
+        status =
+            rows_of_record(bytes_of(record.key, sizeof record.key), record.value, arena, &rows);
+    for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
+        if (rows.at[i].event == event) {
+            *row = rows.at[i];
+            return STATUS_OK;
+        }
+    return status == STATUS_OK ? STATUS_ABSENT : status;
+}
+
+/* ---- succession */
+
+/* Records gathered by a walk, since a table may not be written under it. */
+struct gathering {
+    struct arena *arena;
+    struct list records; /* struct record */
+    enum status failure;
+};
+
+static bool gather(void *context, struct bytes key, struct bytes value) {
+    struct gathering *g = context;
+    struct record *record = list_add(&g->records);
+    g->failure = key.size == ROW_KEY_BYTES ? STATUS_OK : STATUS_DAMAGED;
+    if (record && g->failure == STATUS_OK) {
+        memcpy(record->key, key.at, sizeof record->key);
+        record->value = arena_copy(g->arena, value);
+    }
+    if (record == NULL || record->value.at == NULL)
+        g->failure = STATUS_NO_MEMORY;
+    return g->failure == STATUS_OK;
+}
+
+static enum status gather_records(struct store_txn *txn, struct bytes prefix,
+                                  struct gathering *gathering) {
+    enum status status =
+        store_walk(txn, TABLE_HISTORY, prefix, (struct bytes){NULL, 0}, gather, gathering);
+    return status == STATUS_OK ? gathering->failure : status;
+}
+
+static struct gathering gathering_into(struct arena *arena) {
+    return (struct gathering){.arena = arena, .records = LIST_OF(arena, struct record)};
+}
+
+/* Rows about the aanbieder itself, of which the heir may have some: of a code that it succeeded
+ * before, and that had no wachtlijst. In the order of recording; of one event, the old code's. */
+static enum status add_merged(struct store_txn *txn, const struct agb *to,
+                              const struct past_rows *theirs, const struct past_rows *ours,
+                              struct arena *arena) {
+    const struct place_key own = rows_own_key();
+    enum status status = STATUS_OK;
+    size_t i = 0, k = 0;
+    while (status == STATUS_OK && (i < theirs->count || k < ours->count)) {
+        bool is_theirs =
+            k == ours->count || (i < theirs->count && theirs->at[i].event <= ours->at[k].event);
+        const struct history_row *row = is_theirs ? &theirs->at[i] : &ours->at[k];
+        i += is_theirs;
+        k += k < ours->count && ours->at[k].event == row->event;
+        status = rows_add(txn, to, &own, row, arena);
+    }
+    return status;
+}
+
+static enum status inherit_own(struct store_txn *txn, const struct agb *from, const struct agb *to,
+                               struct arena *arena) {
+    const struct place_key own = rows_own_key();
+    struct gathering old = gathering_into(arena);
+    struct past_rows theirs, ours;
+    uint8_t at[ROW_KEY_BYTES];
+    record_key(to, &own, 0, at);
+    enum status status = rows_load(txn, from, &own, arena, &theirs);
+    if (status == STATUS_OK)
+        status = rows_load(txn, to, &own, arena, &ours);
+    if (status == STATUS_OK)
+        status = gather_records(txn, bytes_of(at, PREFIX_BYTES), &old);
+    if (status != STATUS_OK)
+        return status;
+    const struct record *records = old.records.items;
+    for (size_t i = 0; i < old.records.count; i++)
+        store_delete(txn, TABLE_HISTORY, bytes_of(records[i].key, ROW_KEY_BYTES));
+    return add_merged(txn, to, &theirs, &ours, arena);
+}
+
+/* Those of places as they are. */
+enum status rows_inherit(struct store_txn *txn, const struct agb *from, const struct agb *to,
+                         struct arena *arena) {
+    const struct place_key own = rows_own_key();
+    struct gathering g = gathering_into(arena);
+    enum status status = gather_records(txn, bytes_of(from->text, AGB_DIGITS), &g);
+    if (status != STATUS_OK)
+        return status;
+    struct record *records = g.records.items;
+    for (size_t i = 0; i < g.records.count; i++) {
+        if (memcmp(records[i].key + AGB_DIGITS, own.bytes, sizeof own.bytes) == 0)
+            continue;
+        memcpy(records[i].key, to->text, AGB_DIGITS);
+        store_put(txn, TABLE_HISTORY, bytes_of(records[i].key, ROW_KEY_BYTES), records[i].value);
+    }
+    status = store_failure(txn);
+    return status == STATUS_OK ? inherit_own(txn, from, to, arena) : status;
 }

@@ -15,7 +15,7 @@ struct place_key rows_place_key(const struct store *store, struct bytes id);
 struct place_key rows_own_key(void);
 bool rows_is_own_key(const struct place_key *key);
 
-/* Adds `row`, whose event is the last so far. Works in `arena`. */
+/* Adds `row`, whose event is the last so far (ENSUREd). Works in `arena`. */
 enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
                      const struct history_row *row, struct arena *arena) MUST_CHECK;
 
@@ -35,9 +35,25 @@ enum status rows_walk(struct store_txn *txn, const struct agb *agb, struct bytes
 
 /* Whether there is any row of this aanbieder. */
 enum status rows_any(struct store_txn *txn, const struct agb *agb, bool *any) MUST_CHECK;
+/* Succession: `to`, which had no wachtlijst of its own, gets the rows of `from`, which keeps
+ * them. Works in `arena`. */
+enum status rows_inherit(struct store_txn *txn, const struct agb *from, const struct agb *to,
+                         struct arena *arena) MUST_CHECK;
 /* The event of the last row about the aanbieder itself: whatever changes a history leaves one.
  * STATUS_ABSENT: there is none. Works in `arena`. */
 enum status rows_last_event(struct store_txn *txn, const struct agb *agb, struct arena *arena,
                             uint64_t *event) MUST_CHECK;
+
+/* For whoever looks at records one by one (dump.h). A row stands in the record with the last key
+ * at or before its own, which is that of the record but for the event. */
+#define ROW_KEY_BYTES (AGB_DIGITS + STORE_BLIND_BYTES + 8)
+bool rows_of_one_place(const uint8_t key[ROW_KEY_BYTES], const uint8_t other[ROW_KEY_BYTES]);
+void rows_key(struct bytes record_key, uint64_t event, uint8_t key[ROW_KEY_BYTES]);
+/* Every row of one record; they point into `value` and `arena`. */
+enum status rows_of_record(struct bytes key, struct bytes value, struct arena *arena,
+                           struct past_rows *rows) MUST_CHECK;
+/* The row with this key, in `arena`. STATUS_ABSENT. */
+enum status rows_find(struct store_txn *txn, struct bytes key, struct arena *arena,
+                      struct history_row *row) MUST_CHECK;
 
 #endif

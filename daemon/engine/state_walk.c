@@ -1,4 +1,5 @@
 /* Walks over many aanbieders or places: who there is, what is due, what moves. */
+#include "daemon/engine/rows.h"
 #include "daemon/engine/state.h"
 
 #include <stdlib.h>
@@ -103,6 +104,6 @@ enum status state_move_left(struct engine *engine, const struct agb *from, const
 }
 
 enum status history_inherit(struct engine *engine, const struct agb *from, const struct agb *to) {
-    enum status status = readdress(engine, TABLE_HISTORY, from, to, true);
+    enum status status = rows_inherit(engine->txn, from, to, engine->work);
     return status == STATUS_OK ? readdress(engine, TABLE_TAKEN, from, to, true) : status;
 }
