@@ -35,9 +35,10 @@ void store_journal_append(struct store_txn *txn, const struct event *event) {
     ENSURE(event->prefix.number < event->number);
     uint8_t room[8];
     const struct bytes key = table_number_key(event->number, room);
+    const uint64_t back = event->prefix.number ? event->number - event->prefix.number : 0;
     struct bytes packed;
     append_header(txn, event, key);
-    enum status status = squeeze_pack(txn->squeeze, event->body, &event->prefix, &packed);
+    enum status status = squeeze_pack(txn->squeeze, event->body, back, event->prefix.body, &packed);
     if (txn_fail(txn, status) == STATUS_OK)
         txn_write(txn, TABLE_BODY, key, packed, DISK_APPEND);
 }
@@ -75,17 +76,16 @@ static enum status find_ancestry(struct store_txn *txn, uint64_t number, struct 
     enum status status = STATUS_OK;
     ancestry->count = 0;
     while (number != 0 && status == STATUS_OK) {
-        uint64_t prefix;
+        uint64_t back = 0;
         if (ancestry->count == 1 + STORE_MAX_PREFIXES)
             return STATUS_DAMAGED;
         ancestry->events[ancestry->count++] = number;
         status = read_packed(txn, number, packed);
         if (status == STATUS_OK)
-            status = squeeze_prefix(*packed, &prefix);
-        if (status == STATUS_OK && prefix >= number)
+            status = squeeze_back(*packed, &back);
+        if (status == STATUS_OK && back >= number)
             status = STATUS_DAMAGED;
-        if (status == STATUS_OK)
-            number = prefix;
+        number = status == STATUS_OK && back > 0 ? number - back : 0;
     }
     return status;
 }
