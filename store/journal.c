@@ -35,9 +35,10 @@ void store_journal_append(struct store_txn *txn, const struct event *event) {
     ENSURE(event->prefix.number < event->number);
     uint8_t room[8];
     const struct bytes key = table_number_key(event->number, room);
+    const uint64_t back = event->prefix.number ? event->number - event->prefix.number : 0;
     struct bytes packed;
     append_header(txn, event, key);
-    enum status status = squeeze_pack(txn->squeeze, event->body, &event->prefix, &packed);
+    enum status status = squeeze_pack(txn->squeeze, event->body, back, event->prefix.body, &packed);
     if (txn_fail(txn, status) == STATUS_OK)
         txn_write(txn, TABLE_BODY, key, packed, DISK_APPEND);
 }
@@ -63,68 +64,88 @@ static enum status read_packed(struct store_txn *txn, uint64_t number, struct by
     return txn_unseal(txn, TABLE_BODY, key, sealed, plain);
 }
 
-/* The events whose bodies are unpacked for one: itself, the one it hangs on, and so on. */
+/* The events whose bodies are unpacked for one: itself, the one it hangs on, and so on, up
+ * to one that hangs on nothing or whose prefix is known. */
 struct ancestry {
     uint64_t events[1 + STORE_MAX_PREFIXES];
     size_t count;
+    uint64_t prefix;     /* of the first; 0: none */
+    struct bytes packed; /* the last one, which is the largest, is left as it is */
+    struct bytes known;  /* what that one hangs on */
 };
 
-/* The eldest, which is the largest, is left as it is packed. */
-static enum status find_ancestry(struct store_txn *txn, uint64_t number, struct ancestry *ancestry,
-                                 struct bytes *packed) {
+/* Which event this one, the last so far, hangs on; 0: none. */
+static enum status find_prefix(struct store_txn *txn, uint64_t number, struct ancestry *ancestry,
+                               uint64_t *prefix) {
+    uint64_t back;
+    enum status status = read_packed(txn, number, &ancestry->packed);
+    if (status == STATUS_OK)
+        status = squeeze_back(ancestry->packed, &back);
+    if (status == STATUS_OK && back >= number)
+        status = STATUS_DAMAGED;
+    if (status == STATUS_OK)
+        *prefix = back ? number - back : 0;
+    return status;
+}
+
+static bool is_known(const struct known_bodies *known, uint64_t number, struct bytes *body) {
+    return known && known->find(known->context, number, body);
+}
+
+static enum status find_ancestry(struct store_txn *txn, uint64_t number,
+                                 const struct known_bodies *known, struct ancestry *ancestry) {
     enum status status = STATUS_OK;
-    ancestry->count = 0;
+    *ancestry = (struct ancestry){.count = 0};
     while (number != 0 && status == STATUS_OK) {
-        uint64_t prefix;
+        if (ancestry->count > 0 && is_known(known, number, &ancestry->known))
+            return STATUS_OK;
         if (ancestry->count == 1 + STORE_MAX_PREFIXES)
             return STATUS_DAMAGED;
         ancestry->events[ancestry->count++] = number;
-        status = read_packed(txn, number, packed);
-        if (status == STATUS_OK)
-            status = squeeze_prefix(*packed, &prefix);
-        if (status == STATUS_OK && prefix >= number)
-            status = STATUS_DAMAGED;
-        if (status == STATUS_OK)
-            number = prefix;
+        status = find_prefix(txn, number, ancestry, &number);
+        if (ancestry->count == 1)
+            ancestry->prefix = number;
     }
     return status;
 }
 
 /* From the eldest on, each with the content before it; only the last is the caller's, so
  * that it takes no more memory to read what hangs on many. */
-static enum status read_content(struct store_txn *txn, uint64_t number, struct arena *arena,
-                                struct bytes *content, uint64_t *prefix) {
-    struct ancestry ancestry;
-    struct bytes packed, found = {NULL, 0};
-    enum status status = find_ancestry(txn, number, &ancestry, &packed);
-    for (size_t left = ancestry.count; left > 0 && status == STATUS_OK; left--) {
-        if (left < ancestry.count)
-            status = read_packed(txn, ancestry.events[left - 1], &packed);
+static enum status read_content(struct store_txn *txn, const struct ancestry *ancestry,
+                                struct arena *arena, struct bytes *content) {
+    struct bytes packed = ancestry->packed, found = ancestry->known;
+    enum status status = STATUS_OK;
+    for (size_t left = ancestry->count; left > 0 && status == STATUS_OK; left--) {
+        if (left < ancestry->count)
+            status = read_packed(txn, ancestry->events[left - 1], &packed);
         if (status == STATUS_OK)
             status = squeeze_unpack(txn->squeeze, packed, found, left == 1 ? arena : NULL, &found);
     }
-    if (status != STATUS_OK)
-        return status;
-    *content = found;
-    *prefix = ancestry.count > 1 ? ancestry.events[1] : 0;
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        *content = found;
+    return status;
 }
 
 static enum status read_body(struct store_txn *txn, const struct header *header,
-                             struct arena *arena, struct event *event) {
+                             const struct known_bodies *known, struct arena *arena,
+                             struct event *event) {
     uint8_t hash[STORE_HASH_BYTES];
-    enum status status =
-        read_content(txn, header->number, arena, &event->body, &event->prefix.number);
+    struct ancestry ancestry;
+    enum status status = find_ancestry(txn, header->number, known, &ancestry);
+    if (status == STATUS_OK)
+        status = read_content(txn, &ancestry, arena, &event->body);
     if (status == STATUS_OK) {
         seal_hash(event->body, hash);
+        event->prefix.number = ancestry.prefix;
         if (memcmp(hash, header->body_hash, STORE_HASH_BYTES) != 0)
             status = STATUS_DAMAGED;
     }
     return status == STATUS_DAMAGED ? txn_fail(txn, status) : status;
 }
 
-enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
-                               struct event *event) {
+enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
+                                       const struct known_bodies *known, struct arena *arena,
+                                       struct event *event) {
     struct header header;
     struct event found = {.number = number};
     if (txn->failure != STATUS_OK)
@@ -133,7 +154,7 @@ enum status store_journal_read(struct store_txn *txn, uint64_t number, struct ar
         return STATUS_ABSENT;
     enum status status = header_read(txn, number, &header);
     if (status == STATUS_OK)
-        status = read_body(txn, &header, arena, &found);
+        status = read_body(txn, &header, known, arena, &found);
     if (status != STATUS_OK)
         return status;
     found.instant = header.instant;
@@ -141,6 +162,11 @@ enum status store_journal_read(struct store_txn *txn, uint64_t number, struct ar
     found.kind = (enum event_kind)header.kind;
     *event = found;
     return STATUS_OK;
+}
+
+enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
+                               struct event *event) {
+    return store_journal_read_knowing(txn, number, NULL, arena, event);
 }
 
 enum status store_event_instant(struct store_txn *txn, uint64_t number, instant_t *instant) {

@@ -6,13 +6,17 @@
 
 #include "store/record.h"
 
-enum { CODEC_RAW = 0, CODEC_ZSTD = 1, CODEC_ZSTD_PREFIX = 2, LEVEL = 1 };
+enum { CODEC_RAW = 0, CODEC_ZSTD = 1, CODEC_ZSTD_PREFIX = 2 };
 
-#define PREFIX_NUMBER_BYTES 8
+/* Beside a prefix the slower one still takes little time. */
+enum { LEVEL_ALONE = 1, LEVEL_WITH_PREFIX = 3 };
+
+#define MAX_LEB128_BYTES 10
+#define MAGIC_BYTES 4
 
 /* What zstd refers back to. The largest two contents fit in the window that its decoder
  * takes without being asked; a larger table of positions finds no more in them. */
-enum { MIN_WINDOW_LOG = 10, MAX_WINDOW_LOG = 27, MAX_HASH_LOG = 20 };
+enum { MIN_WINDOW_LOG = 10, MAX_WINDOW_LOG = 27, MAX_TABLE_LOG = 20 };
 _Static_assert(2 * MAX_SQUEEZED_BYTES <= (size_t)1 << MAX_WINDOW_LOG, "two contents, one window");
 
 struct room {
@@ -23,7 +27,7 @@ struct room {
 struct squeeze {
     ZSTD_CCtx *compressor;
     ZSTD_DCtx *decompressor;
-    struct room packed, contents[2];
+    struct room packed, frame, contents[2];
     unsigned turn; /* of the two contents: the one to be overwritten next */
 };
 
@@ -44,6 +48,7 @@ void squeeze_free(struct squeeze **squeeze) {
     ZSTD_freeCCtx((*squeeze)->compressor);
     ZSTD_freeDCtx((*squeeze)->decompressor);
     free((*squeeze)->packed.at);
+    free((*squeeze)->frame.at);
     free((*squeeze)->contents[0].at);
     free((*squeeze)->contents[1].at);
     free(*squeeze);
@@ -82,13 +87,15 @@ static int window_log(size_t bytes) {
     return log;
 }
 
-/* The window reaches over all of both. zstd's own table of positions for this level is
- * for text: in a long list of places it would have forgotten all but the last of the
+/* The window reaches over all of both. zstd's own tables of positions for this level are
+ * for text: in a long list of places they would have forgotten all but the last of the
  * prefix's before the content begins. */
 static void set_prefix(ZSTD_CCtx *compressor, struct bytes prefix, size_t content_bytes) {
     const int log = window_log(prefix.size + content_bytes);
+    const int table_log = log - 1 < MAX_TABLE_LOG ? log - 1 : MAX_TABLE_LOG;
     set(compressor, ZSTD_c_windowLog, log);
-    set(compressor, ZSTD_c_hashLog, log - 1 < MAX_HASH_LOG ? log - 1 : MAX_HASH_LOG);
+    set(compressor, ZSTD_c_hashLog, table_log);
+    set(compressor, ZSTD_c_chainLog, table_log);
     ENSURE(!ZSTD_isError(ZSTD_CCtx_refPrefix(compressor, prefix.at, prefix.size)));
 }
 
@@ -96,33 +103,44 @@ static void set_prefix(ZSTD_CCtx *compressor, struct bytes prefix, size_t conten
 static size_t compress(ZSTD_CCtx *compressor, struct bytes content, const struct bytes *prefix,
                        uint8_t *at, size_t room) {
     ENSURE(!ZSTD_isError(ZSTD_CCtx_reset(compressor, ZSTD_reset_session_and_parameters)));
-    set(compressor, ZSTD_c_compressionLevel, LEVEL);
+    set(compressor, ZSTD_c_compressionLevel, prefix ? LEVEL_WITH_PREFIX : LEVEL_ALONE);
     if (prefix)
         set_prefix(compressor, *prefix, content.size);
     return ZSTD_compress2(compressor, at, room, content.at, content.size);
 }
 
-static size_t write_codec(const struct event_prefix *prefix, uint8_t *at) {
-    if (prefix->number == 0) {
-        write_u8(at, CODEC_ZSTD);
-        return 1;
-    }
-    write_u64(write_u8(at, CODEC_ZSTD_PREFIX), prefix->number);
-    return 1 + PREFIX_NUMBER_BYTES;
+static size_t write_leb128(uint8_t *at, uint64_t value) {
+    size_t size = 0;
+    for (; value >= 0x80; value >>= 7)
+        at[size++] = (uint8_t)(value | 0x80);
+    at[size++] = (uint8_t)value;
+    return size;
 }
 
-enum status squeeze_pack(struct squeeze *squeeze, struct bytes content,
-                         const struct event_prefix *prefix, struct bytes *packed) {
-    ENSURE(content.size <= MAX_SQUEEZED_BYTES && prefix->body.size <= MAX_SQUEEZED_BYTES);
+static size_t write_form(uint64_t back, uint8_t *at) {
+    write_u8(at, back ? CODEC_ZSTD_PREFIX : CODEC_ZSTD);
+    return back ? 1 + write_leb128(at + 1, back) : 1;
+}
+
+/* What every frame begins with need not be kept of each. */
+static size_t drop_magic(uint8_t *frame, size_t size) {
+    memmove(frame, frame + MAGIC_BYTES, size - MAGIC_BYTES);
+    return size - MAGIC_BYTES;
+}
+
+enum status squeeze_pack(struct squeeze *squeeze, struct bytes content, uint64_t back,
+                         struct bytes prefix, struct bytes *packed) {
+    ENSURE(content.size <= MAX_SQUEEZED_BYTES && (back == 0 || prefix.size <= MAX_SQUEEZED_BYTES));
     const size_t bound = ZSTD_compressBound(content.size);
-    uint8_t *at = squeeze_room(squeeze, 1 + PREFIX_NUMBER_BYTES + bound);
+    uint8_t *at = squeeze_room(squeeze, 1 + MAX_LEB128_BYTES + bound);
     if (at == NULL)
         return STATUS_NO_MEMORY;
-    size_t before = write_codec(prefix, at);
-    size_t size = compress(squeeze->compressor, content, prefix->number ? &prefix->body : NULL,
-                           at + before, bound);
+    size_t before = write_form(back, at);
+    size_t size = compress(squeeze->compressor, content, back ? &prefix : NULL, at + before, bound);
     if (is_out_of_memory(size))
         return STATUS_NO_MEMORY;
+    if (back && !ZSTD_isError(size))
+        size = drop_magic(at + before, size);
     if (ZSTD_isError(size) || before + size >= 1 + content.size) {
         before = 1;
         size = content.size;
@@ -138,9 +156,22 @@ enum status squeeze_pack(struct squeeze *squeeze, struct bytes content,
 
 struct form {
     uint8_t codec;
-    uint64_t prefix;
-    struct bytes frame; /* codec 0: the content itself */
+    uint64_t back;
+    struct bytes frame; /* codec 0: the content itself; codec 2: without its first bytes */
 };
+
+/* Moves behind it; false: it has no end. */
+static bool read_leb128(struct bytes *rest, uint64_t *value) {
+    *value = 0;
+    for (unsigned shift = 0; shift < 64 && rest->size > 0; shift += 7) {
+        const uint8_t byte = *rest->at;
+        *rest = (struct bytes){rest->at + 1, rest->size - 1};
+        *value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return true;
+    }
+    return false;
+}
 
 static bool read_form(struct bytes packed, struct form *form) {
     if (packed.size < 1)
@@ -148,19 +179,30 @@ static bool read_form(struct bytes packed, struct form *form) {
     *form = (struct form){.codec = packed.at[0], .frame = {packed.at + 1, packed.size - 1}};
     if (form->codec != CODEC_ZSTD_PREFIX)
         return form->codec == CODEC_RAW || form->codec == CODEC_ZSTD;
-    if (form->frame.size < PREFIX_NUMBER_BYTES)
-        return false;
-    read_u64(form->frame.at, &form->prefix);
-    form->frame =
-        bytes_of(form->frame.at + PREFIX_NUMBER_BYTES, form->frame.size - PREFIX_NUMBER_BYTES);
-    return form->prefix != 0;
+    return read_leb128(&form->frame, &form->back) && form->back != 0;
 }
 
-enum status squeeze_prefix(struct bytes packed, uint64_t *number) {
+enum status squeeze_back(struct bytes packed, uint64_t *back) {
     struct form form;
     if (!read_form(packed, &form))
         return STATUS_DAMAGED;
-    *number = form.prefix;
+    *back = form.back;
+    return STATUS_OK;
+}
+
+/* As zstd wants it: from its first byte, little end first. */
+static enum status complete_frame(struct squeeze *squeeze, struct form *form) {
+    if (form->codec != CODEC_ZSTD_PREFIX)
+        return STATUS_OK;
+    const size_t size = MAGIC_BYTES + form->frame.size;
+    uint8_t *at = room_for(&squeeze->frame, size);
+    if (at == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < MAGIC_BYTES; i++)
+        at[i] = (uint8_t)(ZSTD_MAGICNUMBER >> 8 * i);
+    if (form->frame.size)
+        memcpy(at + MAGIC_BYTES, form->frame.at, form->frame.size);
+    form->frame = bytes_of(at, size);
     return STATUS_OK;
 }
 
@@ -195,7 +237,12 @@ enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct 
                            struct arena *arena, struct bytes *content) {
     struct form form;
     size_t size;
-    if (!read_form(packed, &form) || !content_bytes(&form, &size))
+    if (!read_form(packed, &form))
+        return STATUS_DAMAGED;
+    enum status status = complete_frame(squeeze, &form);
+    if (status != STATUS_OK)
+        return status;
+    if (!content_bytes(&form, &size))
         return STATUS_DAMAGED;
     struct room *room = &squeeze->contents[squeeze->turn];
     uint8_t *at = arena ? arena_alloc(arena, size) : room_for(room, size);
@@ -203,7 +250,7 @@ enum status squeeze_unpack(struct squeeze *squeeze, struct bytes packed, struct 
         return STATUS_NO_MEMORY;
     if (arena == NULL)
         squeeze->turn ^= 1;
-    enum status status = decompress(squeeze->decompressor, &form, prefix, at, size);
+    status = decompress(squeeze->decompressor, &form, prefix, at, size);
     if (status == STATUS_OK)
         *content = bytes_of(at, size);
     return status;

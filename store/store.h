@@ -187,6 +187,17 @@ void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outc
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
 
+/* Bodies that whoever reads still has. */
+struct known_bodies {
+    /* False: not that of this event. What is found stays until the read returns. */
+    bool (*find)(void *context, uint64_t number, struct bytes *body);
+    void *context;
+};
+/* The same; but what it hangs on is not read where it is known. */
+enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
+                                       const struct known_bodies *known, struct arena *arena,
+                                       struct event *event) MUST_CHECK;
+
 /* When an event was recorded, by its header alone. STATUS_ABSENT: there is none with that
  * number; STATUS_DAMAGED. */
 enum status store_event_instant(struct store_txn *txn, uint64_t number,

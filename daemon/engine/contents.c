@@ -110,3 +110,11 @@ bool contents_find(struct contents *contents, uint64_t event, struct bytes *body
     *body = bytes_of(found->at, found->size);
     return true;
 }
+
+static bool find_known(void *context, uint64_t event, struct bytes *body) {
+    return contents_find(context, event, body);
+}
+
+struct known_bodies contents_known(struct contents *contents) {
+    return (struct known_bodies){find_known, contents};
+}

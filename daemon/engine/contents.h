@@ -4,9 +4,7 @@
 #ifndef WACHTPOST_ENGINE_CONTENTS_H
 #define WACHTPOST_ENGINE_CONTENTS_H
 
-#include "proto/model/bytes.h"
-
-#include <stdint.h>
+#include "store/store.h"
 
 struct contents;
 
@@ -19,6 +17,8 @@ void contents_free(struct contents **contents); /* accepts NULL */
 void contents_keep(struct contents *contents, uint64_t event, struct bytes body);
 /* False: it is not here. The body stays until something else is kept or dropped. */
 bool contents_find(struct contents *contents, uint64_t event, struct bytes *body);
+/* The same, for store_journal_read_knowing. */
+struct known_bodies contents_known(struct contents *contents);
 void contents_drop(struct contents *contents, uint64_t event);
 void contents_drop_all(struct contents *contents);
 

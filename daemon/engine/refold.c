@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "daemon/engine/contents.h"
 #include "daemon/engine/figures.h"
 
 enum {
@@ -10,13 +11,16 @@ enum {
     COMMIT_BYTES = 4 * 1024 * 1024,
     /* The largest body, and the reply that nobody gets. */
     EVENT_MEMORY_BYTES = 64 * 1024 * 1024,
+    /* Bodies that later ones of the source hang on. */
+    KNOWN_MEMORY_BYTES = 32 * 1024 * 1024,
 };
 
 struct refolding {
     struct timepiece clock; /* stands at the event's instant */
     struct engine *engine;  /* over the fresh store */
     struct store_txn *source;
-    struct arena *arena; /* one event at a time */
+    struct contents *known; /* of the source */
+    struct arena *arena;    /* one event at a time */
     struct complaint *complaint;
 };
 
@@ -117,10 +121,18 @@ static enum status apply(struct refolding *r, const struct event *event) {
     return status;
 }
 
+static enum status read_event(struct refolding *r, uint64_t number, struct event *event) {
+    const struct known_bodies known = contents_known(r->known);
+    enum status status = store_journal_read_knowing(r->source, number, &known, r->arena, event);
+    if (status == STATUS_OK && event->kind == EVENT_SNAPSHOT)
+        contents_keep(r->known, number, event->body);
+    return status;
+}
+
 static enum status fold_event(struct refolding *r, uint64_t number, size_t *bytes) {
     struct event event;
     arena_reset(r->arena);
-    enum status status = store_journal_read(r->source, number, r->arena, &event);
+    enum status status = read_event(r, number, &event);
     if (status != STATUS_OK)
         return complain(r->complaint, status, "event %llu cannot be read: %s",
                         (unsigned long long)number, status_text(status));
@@ -161,7 +173,8 @@ enum status refold(struct store *from, struct store *into, struct complaint *com
     complaint->text[0] = '\0';
     r.engine = engine_new("", &r.clock);
     r.arena = arena_new(EVENT_MEMORY_BYTES);
-    enum status status = r.engine && r.arena ? STATUS_OK : STATUS_NO_MEMORY;
+    r.known = contents_new(KNOWN_MEMORY_BYTES);
+    enum status status = r.engine && r.arena && r.known ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         r.engine->store = into;
         r.engine->refolding = true;
@@ -176,5 +189,6 @@ enum status refold(struct store *from, struct store *into, struct complaint *com
         r.engine->store = NULL; /* it was only lent */
     engine_close(&r.engine);
     arena_free(&r.arena);
+    contents_free(&r.known);
     return status;
 }

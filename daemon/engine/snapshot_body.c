@@ -9,7 +9,9 @@ static enum status read_prefix(struct engine *engine, struct event_prefix *prefi
     struct event event;
     if (contents_find(engine->contents, prefix->number, &prefix->body))
         return STATUS_OK;
-    enum status status = store_journal_read(engine->txn, prefix->number, engine->work, &event);
+    const struct known_bodies known = contents_known(engine->contents);
+    enum status status =
+        store_journal_read_knowing(engine->txn, prefix->number, &known, engine->work, &event);
     if (status == STATUS_OK) {
         prefix->body = event.body;
         contents_keep(engine->contents, prefix->number, event.body);

@@ -7,30 +7,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t size);
 #define ARENA_BYTES (4 * MAX_SQUEEZED_BYTES)
 
 /* What was unpacked can be packed against the same, and is then the same again. */
-static void pack_again(struct squeeze *squeeze, struct bytes content,
-                       const struct event_prefix *prefix, struct arena *arena) {
-    struct bytes packed, back;
-    uint64_t number;
-    ENSURE(squeeze_pack(squeeze, content, prefix, &packed) == STATUS_OK);
+static void pack_again(struct squeeze *squeeze, struct bytes content, uint64_t back,
+                       struct bytes prefix, struct arena *arena) {
+    struct bytes packed, again;
+    uint64_t found;
+    ENSURE(squeeze_pack(squeeze, content, back, prefix, &packed) == STATUS_OK);
     ENSURE(packed.size <= 1 + content.size);
-    ENSURE(squeeze_prefix(packed, &number) == STATUS_OK);
-    ENSURE(number == 0 || number == prefix->number);
-    ENSURE(squeeze_unpack(squeeze, packed, prefix->body, arena, &back) == STATUS_OK);
-    ENSURE(bytes_equal(back, content));
+    ENSURE(squeeze_back(packed, &found) == STATUS_OK);
+    ENSURE(found == 0 || found == back);
+    ENSURE(squeeze_unpack(squeeze, packed, prefix, arena, &again) == STATUS_OK);
+    ENSURE(bytes_equal(again, content));
 }
 
-static void unpack(struct squeeze *squeeze, struct bytes packed, struct bytes body,
+static void unpack(struct squeeze *squeeze, struct bytes packed, struct bytes prefix,
                    struct arena *arena) {
     struct bytes content, again;
-    struct event_prefix prefix = {.body = body};
-    enum status status = squeeze_unpack(squeeze, packed, body, arena, &content);
+    uint64_t back;
+    enum status status = squeeze_unpack(squeeze, packed, prefix, arena, &content);
     ENSURE(status == STATUS_OK || status == STATUS_DAMAGED);
-    ENSURE(squeeze_unpack(squeeze, packed, body, NULL, &again) == status);
+    ENSURE(squeeze_unpack(squeeze, packed, prefix, NULL, &again) == status);
     if (status != STATUS_OK)
         return;
     ENSURE(bytes_equal(content, again));
-    ENSURE(squeeze_prefix(packed, &prefix.number) == STATUS_OK);
-    pack_again(squeeze, content, &prefix, arena);
+    ENSURE(squeeze_back(packed, &back) == STATUS_OK);
+    pack_again(squeeze, content, back, prefix, arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t size) {

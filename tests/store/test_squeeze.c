@@ -42,11 +42,10 @@ static struct bytes similar(struct workbench *bench, uint64_t n, size_t size) {
 }
 
 /* A copy, since the packed form only stands until the next one. */
-static struct bytes pack(struct workbench *bench, struct bytes content, uint64_t number,
+static struct bytes pack(struct workbench *bench, struct bytes content, uint64_t back,
                          struct bytes prefix) {
     struct bytes packed;
-    const struct event_prefix against = {number, prefix};
-    assert_int_equal(squeeze_pack(bench->squeeze, content, &against, &packed), STATUS_OK);
+    assert_int_equal(squeeze_pack(bench->squeeze, content, back, prefix, &packed), STATUS_OK);
     packed = arena_copy(bench->arena, packed);
     assert_non_null(packed.at);
     return packed;
@@ -62,10 +61,10 @@ static void assert_unpacks(struct workbench *bench, struct bytes packed, struct 
     assert_true(bytes_equal(back, content));
 }
 
-static void assert_prefix(struct bytes packed, uint64_t number) {
+static void assert_back(struct bytes packed, uint64_t back) {
     uint64_t found = UINT64_MAX;
-    assert_int_equal(squeeze_prefix(packed, &found), STATUS_OK);
-    assert_int_equal(found, number);
+    assert_int_equal(squeeze_back(packed, &found), STATUS_OK);
+    assert_int_equal(found, back);
 }
 
 static void test_every_size_comes_back_with_and_without_a_prefix(void **state) {
@@ -89,8 +88,8 @@ static void test_what_stands_in_the_prefix_costs_next_to_nothing(void **state) {
                            content = similar(bench, 1, sizes[i]);
         const struct bytes alone = pack(bench, content, 0, none);
         const struct bytes against = pack(bench, content, 9, prefix);
-        assert_prefix(alone, 0);
-        assert_prefix(against, 9);
+        assert_back(alone, 0);
+        assert_back(against, 9);
         assert_true(alone.size >= sizes[i]);
         /* What differs is a sixteenth here and one there. */
         assert_in_range(against.size, sizes[i] / 16, sizes[i] / 8 + sizes[i] / 50);
@@ -104,7 +103,7 @@ static void test_what_no_prefix_helps_is_kept_as_it_is(void **state) {
     const struct bytes content = bytes_of(random, sizeof random);
     const struct bytes packed = pack(bench, content, 9, similar(bench, 0, SIZE));
     assert_int_equal(packed.size, 1 + sizeof random);
-    assert_prefix(packed, 0);
+    assert_back(packed, 0);
     assert_unpacks(bench, packed, none, content);
 }
 
@@ -154,19 +153,43 @@ static void test_what_is_cut_off_is_damage(void **state) {
     }
 }
 
-static void test_other_codecs_and_no_event_are_damage(void **state) {
+static void test_other_codecs_are_damage(void **state) {
     struct workbench *bench = *state;
     const struct bytes prefix = similar(bench, 0, SIZE);
     const struct bytes packed = pack(bench, similar(bench, 1, SIZE), 9, prefix);
     uint8_t bad[SIZE];
-    uint64_t number;
+    uint64_t back;
     memcpy(bad, packed.at, packed.size);
     bad[0] = 3;
-    assert_int_equal(squeeze_prefix(bytes_of(bad, packed.size), &number), STATUS_DAMAGED);
-    bad[0] = packed.at[0];
-    memset(bad + 1, 0, 8);
-    assert_int_equal(squeeze_prefix(bytes_of(bad, packed.size), &number), STATUS_DAMAGED);
-    assert_int_equal(squeeze_prefix(none, &number), STATUS_DAMAGED);
+    assert_int_equal(squeeze_back(bytes_of(bad, packed.size), &back), STATUS_DAMAGED);
+    assert_int_equal(squeeze_back(none, &back), STATUS_DAMAGED);
+}
+
+static void test_how_far_back_is_kept_in_as_few_bytes_as_it_takes(void **state) {
+    static const struct {
+        uint64_t back;
+        size_t bytes;
+    } some[] = {{1, 1}, {127, 1}, {128, 2}, {16383, 2}, {16384, 3}, {UINT64_MAX, 10}};
+    struct workbench *bench = *state;
+    const struct bytes prefix = similar(bench, 0, SIZE), content = similar(bench, 1, SIZE);
+    const size_t least = pack(bench, content, 1, prefix).size;
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        const struct bytes packed = pack(bench, content, some[i].back, prefix);
+        assert_back(packed, some[i].back);
+        assert_int_equal(packed.size, least - 1 + some[i].bytes);
+        assert_unpacks(bench, packed, prefix, content);
+    }
+}
+
+static void test_no_way_back_or_an_endless_one_is_damage(void **state) {
+    static const uint8_t itself[] = {2, 0, 0x60}, broken_off[] = {2, 0x80},
+                         endless[] = {2,    0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                      0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1};
+    uint64_t back;
+    (void)state;
+    assert_int_equal(squeeze_back(bytes_of(itself, sizeof itself), &back), STATUS_DAMAGED);
+    assert_int_equal(squeeze_back(bytes_of(broken_off, sizeof broken_off), &back), STATUS_DAMAGED);
+    assert_int_equal(squeeze_back(bytes_of(endless, sizeof endless), &back), STATUS_DAMAGED);
 }
 
 #define ON_A_BENCH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -180,7 +203,9 @@ int main(void) {
         ON_A_BENCH(test_two_contents_stand_beside_each_other_without_an_arena),
         ON_A_BENCH(test_another_prefix_never_gives_the_content),
         ON_A_BENCH(test_what_is_cut_off_is_damage),
-        ON_A_BENCH(test_other_codecs_and_no_event_are_damage),
+        ON_A_BENCH(test_other_codecs_are_damage),
+        ON_A_BENCH(test_how_far_back_is_kept_in_as_few_bytes_as_it_takes),
+        cmocka_unit_test(test_no_way_back_or_an_endless_one_is_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
