@@ -245,8 +245,9 @@ def test_region_of_the_day_and_one_fixed_region():
     assert stage.total("2023-12-01", "2023-12-31").realised.count == 1
 
 
-def test_without_a_table_it_is_the_region_of_that_day():
-    stage = Stage("2024-01-05")
+@pytest.mark.parametrize("regio", [(), (Regio("kdc", hulpvormen=("KDC",)),)])
+def test_where_no_gemeente_is_named_it_is_the_region_of_that_day(regio):
+    stage = Stage("2024-01-05", regio=regio)
     stage.push(place("a", "2023-11-01", gemeente="0626"), place("b", "2023-11-01"),
                at="2023-12-20")
     assert stage.total("2023-12-31").waiting.places == 2

@@ -51,7 +51,8 @@ class Regio:
     end: datetime.date = None  # the last day
 
     def holds(self, gemeente, hulpvorm, day):
-        return ((not self.gemeenten or gemeente in self.gemeenten)
+        named = gemeente in self.gemeenten if self.gemeenten else in_region(gemeente, day)
+        return (named
                 and (not self.hulpvormen or HULPVORM_NAME[hulpvorm] in self.hulpvormen)
                 and (self.start is None or self.start <= day)
                 and (self.end is None or day <= self.end))
