@@ -191,7 +191,7 @@ static enum status known_blocks(struct engine *engine, const struct known *known
                                 const struct block_range *range, struct arena *arena,
                                 struct past *past) {
     struct past_takings said;
-    enum status status = index_past(engine, &past->agb, range, arena, past);
+    enum status status = index_past(engine, &past->agb, range, known->event, arena, past);
     if (status != STATUS_OK || !range->detail)
         return status;
     status = load_takings(engine, bytes_of(past->agb.text, AGB_DIGITS), arena, &said);
@@ -204,17 +204,13 @@ static enum status read_past(struct engine *engine, const struct known *known,
     const struct past_range days = {.first = range->first,
                                     .last = range->last,
                                     .flows = range->flows,
-                                    .all_flows = range->all_flows,
-                                    .joined = !range->fields};
-    bool indexed = false;
+                                    .all_flows = range->all_flows};
     *past = (struct past){.agb = *agb};
     enum status status = engine_renew(engine);
-    if (status == STATUS_OK && !range->fields)
-        status = index_is_as_known(engine, agb, known->event, &indexed);
     if (status != STATUS_OK)
         return status;
-    return indexed ? known_blocks(engine, known, range, arena, past)
-                   : known_rows(engine, agb, &days, known->event, arena, past);
+    return range->fields ? known_rows(engine, agb, &days, known->event, arena, past)
+                         : known_blocks(engine, known, range, arena, past);
 }
 
 /* Those of later codes that came back from a leaving under this one. */

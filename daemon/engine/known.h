@@ -22,8 +22,8 @@ void known_close(struct known *known);
 /* The norm with this id; NULL: there is none. */
 const struct norm *known_norm(const struct known *known, struct bytes id);
 
-/* One aanbieder's past as known, right for a range of days; out of the index when that says
- * what was known then and what is asked. With all flows and detail it heeds its successors.
+/* One aanbieder's past as known, right for a range of days; out of the index, unless fields are
+ * asked for that it does not know. With all flows and detail it heeds its successors.
  * Everything is in `arena`. STATUS_NO_MEMORY, or the store's failure. */
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena,
