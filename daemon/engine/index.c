@@ -189,6 +189,7 @@ static enum status load_last(struct engine *engine, const struct agb *agb,
 enum status index_note_snapshot(struct engine *engine, const struct index_news *news) {
     struct block_record last = {0};
     struct block_heading heading = {.last_moment = INT64_MIN};
+    bool only_succession; /* stands in a block where nothing else happened */
     if (!is_plain(news))
         return index_rebuild(engine, news->agb);
     enum status status = load_last(engine, news->agb, &last);
@@ -196,7 +197,8 @@ enum status index_note_snapshot(struct engine *engine, const struct index_news *
         status = block_read_heading(last.slim, &heading);
     if (status != STATUS_OK && status != STATUS_ABSENT)
         return status;
-    if (heading.last_moment > news->snapshot->peilmoment ||
+    only_succession = status == STATUS_OK && heading.last_moment == INT64_MIN;
+    if (only_succession || heading.last_moment > news->snapshot->peilmoment ||
         heading.open_count != news->before.count)
         return index_rebuild(engine, news->agb);
     return note_moment(engine, news, &last, heading.last_moment == news->snapshot->peilmoment);
