@@ -111,7 +111,6 @@ struct block_range {
     bool flows;        /* those shown on first..last, at least */
     bool all_flows;    /* those of all days; the block that is read first is the first there is */
     bool detail;       /* else places know no id, jeugdige or dates */
-    bool fields;       /* all that a place has, which no block knows */
 };
 
 struct block_reader;
@@ -126,7 +125,8 @@ enum status block_reader_add(struct block_reader *reader,
 /* Whether anything that a block tells was known at `event`. STATUS_DAMAGED. */
 enum status block_is_known(const struct block_record *record, uint64_t event,
                            bool *known) MUST_CHECK;
-/* The past, right for the range: spells may begin at a block's beginning or go on for ever
+/* The past, right for the range: spells of who is there at its end come in the order of their
+ * ids, after all others; they may begin at a block's beginning or go on for ever
  * where that changes nothing within it; the peilmoment that a block begins with has no event.
  * Fills everything but agb, expected, interval_days and takings. STATUS_NO_MEMORY. */
 enum status block_reader_finish(struct block_reader *reader, struct past *past) MUST_CHECK;

@@ -238,8 +238,31 @@ struct rows {
 };
 
 static const struct past *rows_for(const struct rows *rows, const struct block_range *range) {
-    bool heeds = range->all_flows && (range->detail || range->fields);
-    return heeds ? &rows->heeding : &rows->own;
+    return range->all_flows && range->detail ? &rows->heeding : &rows->own;
+}
+
+static struct past read_rows(struct engine *engine, const struct known *known,
+                             const struct agb *agb, const struct past_range *days,
+                             struct arena *arena) {
+    struct past past = {.agb = *agb};
+    assert_int_equal(known_rows(engine, agb, days, known->event, arena, &past), STATUS_OK);
+    return past;
+}
+
+static struct rows load_rows(struct engine *engine, const struct known *known,
+                             const struct agb *agb, struct arena *arena) {
+    const struct past_range always = {INT32_MIN, INT32_MAX, .flows = true};
+    const struct block_range none = {.first = INT32_MAX, .last = INT32_MAX};
+    const struct agb heir = {RANDOM_HEIR_AGB};
+    struct rows rows = {.own = read_rows(engine, known, agb, &always, arena)};
+    struct past later = read_rows(engine, known, &heir, &always, arena), agreement;
+    assert_int_equal(known_past(engine, known, agb, &none, arena, &agreement), STATUS_OK);
+    rows.own.expected = agreement.expected;
+    rows.own.interval_days = agreement.interval_days;
+    rows.heeding = rows.own;
+    if (rows.own.last_day != DAY_NONE)
+        assert_int_equal(past_heed_successor(&rows.heeding, &later, arena), STATUS_OK);
+    return rows;
 }
 
 static void check_ranges(struct random_house *random, const struct known *known,
@@ -250,14 +273,12 @@ static void check_ranges(struct random_house *random, const struct known *known,
         struct past blocks;
         assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
                          STATUS_OK);
-        assert_int_equal(blocks.interval_days, rows->own.interval_days);
-        assert_int_equal(blocks.expected, rows->own.expected);
         assert_same_past(rows_for(rows, &range), &blocks, true, &range, arena);
-        struct past cut; /* the same rows, read for these days only */
-        range.fields = true;
-        assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &cut),
-                         STATUS_OK);
-        assert_same_past(rows_for(rows, &range), &cut, false, &range, arena);
+        /* The same rows, read for these days only. */
+        const struct past_range days = {range.first, range.last, range.flows, range.all_flows,
+                                        false};
+        const struct past cut = read_rows(random->house.engine, known, agb, &days, arena);
+        assert_same_past(&rows->own, &cut, false, &range, arena);
         arena_free(&arena);
     }
 }
@@ -301,15 +322,11 @@ static void check_figures(struct random_house *random, const struct known *known
 
 /* As known at an instant; 0: now. */
 static void check_past(struct random_house *random, const struct agb *agb, instant_t as_known_at) {
-    struct block_range all = {INT32_MIN, INT32_MAX, .flows = true, .fields = true};
     struct engine *engine = random->house.engine;
     struct arena *arena = arena_new((size_t)256 << 20);
     struct known known;
-    struct rows rows;
     assert_int_equal(known_open(engine, as_known_at, &known), STATUS_OK);
-    assert_int_equal(known_past(engine, &known, agb, &all, arena, &rows.own), STATUS_OK);
-    all.all_flows = true;
-    assert_int_equal(known_past(engine, &known, agb, &all, arena, &rows.heeding), STATUS_OK);
+    const struct rows rows = load_rows(engine, &known, agb, arena);
     check_ranges(random, &known, agb, &rows);
     for (size_t i = 0; i < QUESTIONS; i++)
         check_figures(random, &known, agb, &rows.heeding);
