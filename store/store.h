@@ -75,6 +75,7 @@ enum store_table {
     TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
     TABLE_SLIM,        /* agb (8) | block (4) -> its past as known now, for counting */
     TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
+    TABLE_FORMER,      /* agb (8) | block (4) | event (8) -> what both said until that event */
     TABLE_COUNT
 };
 /* As it is called on disk (FORMAT.md); static. */

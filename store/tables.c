@@ -24,6 +24,7 @@ static const struct {
     [TABLE_CONFIG] = {"config", 17, false, 2},
     [TABLE_SLIM] = {"slim", 18, false, 2},
     [TABLE_DETAIL] = {"detail", 19, false, 2},
+    [TABLE_FORMER] = {"former", 20, false, 2},
     [TABLE_META] = {"meta", 13, false, 1},
 };
 

@@ -57,7 +57,9 @@ static day_t read_day(struct cursor *cursor) {
 void cursor_heading(struct cursor *cursor, struct block_heading *heading) {
     cursor->damaged |= cursor_u64(cursor) != BLOCK_VERSION;
     heading->first_day = read_day(cursor);
+    heading->first_event = heading->first_day == DAY_NONE ? 0 : cursor_u64(cursor);
     heading->last_day = read_day(cursor);
+    heading->last_event = heading->last_day == DAY_NONE ? 0 : cursor_u64(cursor);
     heading->last_moment = cursor_i64(cursor);
     heading->open_count = (size_t)cursor_u64(cursor);
 }

@@ -1,5 +1,5 @@
-/* Blocks: one aanbieder's past as it is known now, 64 days at a time, packed so that a
- * question need not be counted from every row of its history. Derived: what past_build
+/* Blocks: one aanbieder's past as it was known at some event, 64 days at a time, packed so
+ * that a question need not be counted from every row of its history. Derived: what past.h
  * makes of the rows is the truth, and blocks say the same. Pure; memory in an arena.
  *
  * A block begins with who was there, then tells moment by moment who came, changed and
@@ -7,6 +7,10 @@
  * block, and one about years sees each change once. Two records go side by side: *slim*
  * has what counting needs, *detail* what tells places, waits and jeugdigen apart and the
  * dates besides the start day.
+ *
+ * Each moment names the event that said the last word about it, so that what was added
+ * later can be left out: as long as blocks only grew, what was known earlier is how they
+ * begin. What a block said before it was made anew is kept beside it (block_former.h).
  *
  * Those who are there stand in the order of their ids; a turn names one by its position,
  * which is how blocks get by without ids. */
@@ -58,6 +62,7 @@ struct block_moment {
     instant_t at;
     bool applied; /* a peilmoment; else only something that ends here */
     bool inherited;
+    uint64_t event;         /* with applied: that said the last word about it */
     const uint8_t *aanname; /* as in struct peil */
     size_t turn_count;
     const struct block_turn *turns; /* ascending by id */
@@ -72,8 +77,9 @@ struct block_record {
 /* What a record says about itself without being played. */
 struct block_heading {
     day_t first_day, last_day; /* as in struct past */
-    instant_t last_moment;     /* INT64_MIN: there is none */
-    size_t open_count;         /* after it */
+    uint64_t first_event, last_event;
+    instant_t last_moment; /* INT64_MIN: there is none */
+    size_t open_count;     /* after it */
 };
 /* STATUS_DAMAGED. */
 enum status block_read_heading(struct bytes slim, struct block_heading *heading) MUST_CHECK;
@@ -105,20 +111,24 @@ struct block_range {
     bool flows;        /* those shown on first..last, at least */
     bool all_flows;    /* those of all days; the block that is read first is the first there is */
     bool detail;       /* else places know no id, jeugdige or dates */
-    bool fields;       /* all that a place has, which no block knows */
 };
 
 struct block_reader;
-/* NULL: no memory. Keeps `range`. */
-struct block_reader *block_reader_new(const struct block_range *range, struct arena *arena);
-/* In order: the last one at or before the first day, if there is one, and those after it up
- * to the last day; with all_flows all there are. The record may be forgotten afterwards.
- * STATUS_DAMAGED, STATUS_NO_MEMORY. */
+/* What was known at `event`. NULL: no memory. Keeps `range`. */
+struct block_reader *block_reader_new(const struct block_range *range, uint64_t event,
+                                      struct arena *arena);
+/* In order: the last one at or before the first day that says anything that was known then
+ * (block_is_known), if there is one, and those after it up to the last day; with all_flows all
+ * there are. The record may be forgotten afterwards. STATUS_DAMAGED, STATUS_NO_MEMORY. */
 enum status block_reader_add(struct block_reader *reader,
                              const struct block_record *record) MUST_CHECK;
-/* The past, right for the range: spells may begin at a block's beginning or go on for ever
- * where that changes nothing within it; peilmomenten have no event. Fills everything but
- * agb, expected, interval_days and takings. STATUS_NO_MEMORY. */
+/* Whether anything that a block tells was known at `event`. STATUS_DAMAGED. */
+enum status block_is_known(const struct block_record *record, uint64_t event,
+                           bool *known) MUST_CHECK;
+/* The past, right for the range: spells of who is there at its end come in the order of their
+ * ids, after all others; they may begin at a block's beginning or go on for ever
+ * where that changes nothing within it; the peilmoment that a block begins with has no event.
+ * Fills everything but agb, expected, interval_days and takings. STATUS_NO_MEMORY. */
 enum status block_reader_finish(struct block_reader *reader, struct past *past) MUST_CHECK;
 /* Hands each spell what was said of it; the past was read with detail. STATUS_NO_MEMORY. */
 enum status block_attach_takings(struct past *past, const struct past_takings *takings,

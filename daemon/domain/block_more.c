@@ -134,6 +134,7 @@ static enum status skim(struct skim *s, const struct block_record *record, insta
     w->begun = true;
     w->number = record->number;
     w->at = s->play.at;
+    w->event = s->play.event;
     if (!s->play.slim.damaged)
         keep_slim(w, body.at, s->play.slim.at);
     if (enough && play_has_more(&s->play))

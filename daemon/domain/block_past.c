@@ -182,6 +182,7 @@ static size_t tell_moment(struct telling_past *t, size_t first, instant_t at) {
         const struct peil *peil = &t->past->peils[t->peil++];
         moment.applied = true;
         moment.inherited = peil->inherited;
+        moment.event = peil->event;
         moment.aanname = peil->aanname;
     }
     moment.turns = t->turns.items;
@@ -200,6 +201,8 @@ enum status block_write_past(const struct past *past, struct arena *arena,
     instant_t at;
     t.writer.heading.first_day = past->first_day;
     t.writer.heading.last_day = past->last_day;
+    t.writer.heading.first_event = past->first_event;
+    t.writer.heading.last_event = past->last_event;
     list_edges(&t);
     if (t.edges.out_of_memory)
         return STATUS_NO_MEMORY;

@@ -50,8 +50,25 @@ void play_moment(struct play *play, struct played_moment *moment) {
                                      .inherited = flags & MOMENT_INHERITED,
                                      .new_aanname = flags & MOMENT_AANNAME};
     pass_time(play, unit > 2 ? 0 : unit);
+    if (moment->applied)
+        play->event += (uint64_t)cursor_i64(slim);
     if (moment->new_aanname)
         moment->aanname = cursor_aanname(slim);
     moment->turn_count = cursor_below(slim, (size_t)(slim->end - slim->at) + 1);
     play->position = 0;
+}
+
+enum status block_is_known(const struct block_record *record, uint64_t event, bool *known) {
+    struct block_heading heading;
+    struct carry carry;
+    struct play play;
+    struct played_moment moment;
+    play_begin(&play, record->slim, record->number, &heading, &carry);
+    bool any = cursor_take(&play.slim, carry.bytes) && play_has_more(&play);
+    if (any)
+        play_moment(&play, &moment);
+    if (play.slim.damaged)
+        return STATUS_DAMAGED;
+    *known = !any || play.event <= event;
+    return STATUS_OK;
 }

@@ -10,6 +10,7 @@ struct play {
     struct cursor slim;
     day_t base; /* the block's first day */
     instant_t at;
+    uint64_t event;        /* that said the last moment that was applied */
     uint32_t traits_count; /* known so far */
     size_t open_count, position;
 };

@@ -23,10 +23,12 @@ struct present {
 struct block_reader {
     const struct block_range *range;
     struct arena *arena;
+    uint64_t known_event;
     instant_t begin, end; /* the ends of the first day and of the last */
     instant_t over_at;    /* no moment from here on matters */
     bool begun, over;
     day_t first_day, last_day;
+    uint64_t first_event, last_event;
     bool inherited;         /* the peilmoment in force */
     const uint8_t *aanname; /* that it said */
     /* Who is there, by position: which of `slots`. Small, since it is shifted all the time. */
@@ -43,12 +45,14 @@ struct block_reader {
     bool out_of_memory;
 };
 
-struct block_reader *block_reader_new(const struct block_range *range, struct arena *arena) {
+struct block_reader *block_reader_new(const struct block_range *range, uint64_t event,
+                                      struct arena *arena) {
     struct block_reader *r = arena_alloc(arena, sizeof *r);
     if (r == NULL)
         return NULL;
     r->range = range;
     r->arena = arena;
+    r->known_event = event;
     r->begin = range->first == INT32_MAX ? INSTANT_MAX : instant_of_day(range->first + 1);
     r->end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1);
     r->over_at = range->all_flows ? INSTANT_MAX : r->end;
@@ -256,10 +260,11 @@ static bool take_turn(struct block_reader *r, const struct play *play,
 
 /* ---- moments */
 
-static void add_peil(struct block_reader *r, instant_t at) {
+static void add_peil(struct block_reader *r, instant_t at, uint64_t event) {
     struct peil *peil = list_add(&r->peils);
     if (peil)
-        *peil = (struct peil){.peilmoment = at, .inherited = r->inherited, .aanname = r->aanname};
+        *peil = (struct peil){
+            .peilmoment = at, .event = event, .inherited = r->inherited, .aanname = r->aanname};
 }
 
 /* Kept beyond the record it stands in. False: no memory. */
@@ -276,7 +281,7 @@ static bool take_moment(struct block_reader *r, struct play *play,
     if (moment->new_aanname && !take_aanname(r, moment->aanname))
         return false;
     if (moment->applied)
-        add_peil(r, play->at);
+        add_peil(r, play->at, play->event);
     for (size_t i = 0; i < moment->turn_count; i++)
         if (!play_turn(play, &turn) || !take_turn(r, play, &turn))
             return false;
@@ -289,6 +294,8 @@ static bool take_moments(struct block_reader *r, struct play *play) {
         play_moment(play, &moment);
         if (play->slim.damaged)
             return false;
+        if (play->event > r->known_event) /* and so is all that comes after it here */
+            return true;
         if (play->at >= r->over_at) {
             r->over = true;
             return true;
@@ -308,7 +315,7 @@ static bool take_carry(struct block_reader *r, struct play *play, const struct c
         r->inherited = carry->inherited;
         if (!take_aanname(r, carry->aanname))
             return false;
-        add_peil(r, carry->peil_at);
+        add_peil(r, carry->peil_at, 0);
     }
     for (size_t i = 0; i < carry->count; i++) {
         play_carried(play, &carried);
@@ -346,16 +353,37 @@ static bool open_detail(struct block_reader *r, struct bytes detail, size_t *car
     return known && !r->detail.damaged;
 }
 
+/* A block of which nothing was known yet begins with what was known later. False: damaged. */
+static bool is_known(const struct block_reader *r, const struct block_record *record,
+                     const struct block_heading *heading, bool *known) {
+    *known = heading->first_event <= r->known_event;
+    return !*known || r->known_event == UINT64_MAX ||
+           block_is_known(record, r->known_event, known) == STATUS_OK;
+}
+
+static void take_heading(struct block_reader *r, const struct block_heading *heading) {
+    bool begun = heading->first_event <= r->known_event;
+    bool ended = heading->last_event <= r->known_event;
+    r->first_day = begun ? heading->first_day : DAY_NONE;
+    r->first_event = begun ? heading->first_event : 0;
+    r->last_day = ended ? heading->last_day : DAY_NONE;
+    r->last_event = ended ? heading->last_event : 0;
+}
+
 static bool take_block(struct block_reader *r, const struct block_record *record) {
     struct block_heading heading;
     struct carry carry;
     struct play play;
     size_t detail_bytes = 0;
+    bool known;
     play_begin(&play, record->slim, record->number, &heading, &carry);
     if (play.slim.damaged || (r->range->detail && !open_detail(r, record->detail, &detail_bytes)))
         return false;
-    r->first_day = heading.first_day;
-    r->last_day = heading.last_day;
+    take_heading(r, &heading);
+    if (!is_known(r, record, &heading, &known))
+        return false;
+    if (!known)
+        return true;
     r->traits = carry.traits;
     r->traits_count = play.traits_count;
     r->new_traits.count = 0;
@@ -382,6 +410,8 @@ enum status block_reader_finish(struct block_reader *r, struct past *past) {
         return STATUS_NO_MEMORY;
     past->first_day = r->first_day;
     past->last_day = r->last_day;
+    past->first_event = r->first_event;
+    past->last_event = r->last_event;
     past->peil_count = r->peils.count;
     past->peils = r->peils.items;
     past->spell_count = r->spells.count;
@@ -394,7 +424,7 @@ enum status block_reader_finish(struct block_reader *r, struct past *past) {
 enum status block_present(const struct block_record *record, instant_t end, struct arena *arena,
                           struct block_entry **entries, size_t *count, size_t *detail_bytes) {
     const struct block_range range = {.first = INT32_MAX, .last = INT32_MAX, .detail = true};
-    struct block_reader *r = block_reader_new(&range, arena);
+    struct block_reader *r = block_reader_new(&range, UINT64_MAX, arena);
     if (r == NULL)
         return STATUS_NO_MEMORY;
     r->over_at = end;

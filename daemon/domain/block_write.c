@@ -132,6 +132,7 @@ void block_writer_begin(struct block_writer *w, day_t number) {
     w->begun = true;
     w->number = number;
     w->at = instant_of_day(block_first_day(number));
+    w->event = 0;
     w->traits.count = 0;
     w->slim = codec_writer(w->arena);
     w->detail = codec_writer(w->arena);
@@ -148,7 +149,11 @@ static void put_heading(struct codec *codec, const struct block_heading *heading
     struct block_heading copy = *heading;
     put(codec, BLOCK_VERSION);
     codec_day(codec, &copy.first_day);
+    if (copy.first_day != DAY_NONE)
+        put(codec, copy.first_event);
     codec_day(codec, &copy.last_day);
+    if (copy.last_day != DAY_NONE)
+        put(codec, copy.last_event);
     codec_i64(codec, &copy.last_moment);
     put(codec, copy.open_count);
 }
@@ -188,6 +193,8 @@ static void put_time(struct block_writer *w, const struct block_moment *moment, 
                       (moment->inherited ? MOMENT_INHERITED : 0U) |
                       (new_aanname ? MOMENT_AANNAME : 0U) | unit << MOMENT_UNIT_SHIFT);
     put(&w->slim, (uint64_t)(since / moment_units[unit]));
+    if (moment->applied)
+        put(&w->slim, zigzag((int64_t)moment->event - (int64_t)w->event));
     if (new_aanname)
         put_aanname(&w->slim, moment->aanname);
 }
@@ -265,6 +272,7 @@ void block_writer_add(struct block_writer *w, const struct block_moment *moment)
     w->at = w->heading.last_moment = moment->at;
     if (!moment->applied)
         return;
+    w->event = moment->event;
     w->has_peil = true;
     w->inherited = moment->inherited;
     w->peil_at = moment->at;

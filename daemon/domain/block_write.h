@@ -11,7 +11,8 @@ struct block_writer {
     struct block_heading heading;
     bool begun;
     day_t number;
-    instant_t at; /* of the last moment; or the block's beginning */
+    instant_t at;   /* of the last moment; or the block's beginning */
+    uint64_t event; /* that said it; 0 at the beginning */
     bool has_peil, inherited;
     instant_t peil_at;
     const uint8_t *aanname;

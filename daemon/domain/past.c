@@ -14,6 +14,7 @@ struct past_builder {
     instant_t inherited_until;
     bool has_places; /* false: as known, this code had none yet */
     day_t first_day, last_day;
+    uint64_t first_event, last_event;
     struct list peils, spells, flows;
     bool out_of_memory;
 };
@@ -65,14 +66,17 @@ static void take_succession(struct past_builder *b, const struct past_rows *rows
         const struct history_row *row = &rows->at[i];
         if (row->kind == HISTORY_SUCCESSOR && (!successor || row->event > successor->event))
             successor = row;
-        if (row->kind == HISTORY_SUCCEEDED && is_known(b, row))
+        if (row->kind == HISTORY_SUCCEEDED && is_known(b, row)) {
             b->last_day = day_of_instant(row->from) - 1;
+            b->last_event = row->event;
+        }
     }
-    if (successor == NULL)
+    b->has_places = successor == NULL || is_known(b, successor);
+    if (successor == NULL || !b->has_places)
         return;
     b->first_day = day_of_instant(successor->from);
+    b->first_event = successor->event;
     b->inherited_until = successor->until;
-    b->has_places = is_known(b, successor);
 }
 
 enum status past_builder_new(const struct past_range *range, uint64_t known_event,
@@ -235,6 +239,8 @@ enum status past_builder_add(struct past_builder *builder, const struct place_ke
 void past_builder_finish(const struct past_builder *builder, struct past *past) {
     past->first_day = builder->first_day;
     past->last_day = builder->last_day;
+    past->first_event = builder->first_event;
+    past->last_event = builder->last_event;
     past->peil_count = builder->peils.count;
     past->peils = builder->peils.items;
     past->spell_count = builder->spells.count;

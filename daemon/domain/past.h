@@ -72,6 +72,7 @@ struct past {
     /* The days on which this code has the places: a successor from its succession on, a
      * code that was succeeded until the day before. DAY_NONE: without that limit. */
     day_t first_day, last_day;
+    uint64_t first_event, last_event; /* ... and which event said so, where there is one */
     size_t peil_count, spell_count, flow_count;
     const struct peil *peils; /* ascending by peilmoment, each once */
     const struct spell *spells;

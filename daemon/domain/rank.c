@@ -54,20 +54,26 @@ static const char *words(enum rank_reason reason, const struct place_alert *aler
     return "wachtdagen";
 }
 
+uint32_t rank_of_place(const struct rank_order *order, enum alert_kind kind,
+                       const struct place_alert *alert) {
+    uint32_t rank = 1;
+    while (rank < order->count && !holds(order->reasons[rank - 1], kind, alert))
+        rank++;
+    return rank;
+}
+
 enum status rank_place_alert(const struct rank_order *order, enum alert_kind kind,
                              struct arena *arena, struct place_alert *alert) {
-    size_t place = 0;
-    while (place + 1 < order->count && !holds(order->reasons[place], kind, alert))
-        place++;
+    uint32_t rank = rank_of_place(order, kind, alert);
     char sentence[96];
     int size = snprintf(sentence, sizeof sentence, "%s; %u %s gewacht",
-                        words(order->reasons[place], alert), alert->days_waited,
+                        words(order->reasons[rank - 1], alert), alert->days_waited,
                         alert->days_waited == 1 ? "dag" : "dagen");
     struct bytes kept = arena_copy(arena, bytes_of(sentence, (size_t)size));
     if (kept.at == NULL)
         return STATUS_NO_MEMORY;
-    alert->rank = (uint32_t)place + 1;
-    alert->rank_reason = order->reasons[place];
+    alert->rank = rank;
+    alert->rank_reason = order->reasons[rank - 1];
     alert->rank_sentence = kept;
     return STATUS_OK;
 }

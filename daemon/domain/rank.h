@@ -21,6 +21,10 @@ extern const struct rank_order rank_default;
 enum status rank_place_alert(const struct rank_order *order, enum alert_kind kind,
                              struct arena *arena, struct place_alert *alert) MUST_CHECK;
 
+/* The same rank, without a word. */
+uint32_t rank_of_place(const struct rank_order *order, enum alert_kind kind,
+                       const struct place_alert *alert);
+
 /* <0, 0, >0: how a coordinator reads them. */
 int rank_compare(const struct alert *a, const struct alert *b);
 

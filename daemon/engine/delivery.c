@@ -81,7 +81,8 @@ static enum status write_late(struct delivery *d) {
 }
 
 enum answer delivery_write_places(struct delivery *d) {
-    const struct index_news news = {&d->agb, &d->snapshot, &d->applied, d->state.open, d->late};
+    const struct index_news news = {&d->agb,     d->event,      &d->snapshot,
+                                    &d->applied, d->state.open, d->late};
     struct snapshot_ref ref = ref_of(d);
     enum status status =
         d->late ? write_late(d)

@@ -1,6 +1,6 @@
 #include "daemon/engine/index.h"
 
-#include "daemon/engine/index_keys.h"
+#include "daemon/engine/index_former.h"
 #include "proto/model/list.h"
 
 /* Nothing but that places came, changed and left, from this peilmoment on. Who is back, or
@@ -141,10 +141,13 @@ static enum status add_moment(struct engine *engine, const struct index_news *ne
 /* Of equal peilmomenten the last recorded is the truth. */
 static enum status tell_again(struct engine *engine, const struct index_news *news,
                               struct block_record *record, const struct block_moment *moment) {
+    const struct block_record before = *record;
     bool written;
     enum status status = block_write_again(record, moment, engine->work, &written);
     if (status == STATUS_OK && !written)
         return index_rebuild(engine, news->agb);
+    if (status == STATUS_OK)
+        status = former_keep(engine, news->agb, news->event, &before, record, engine->work);
     return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
 }
 
@@ -159,6 +162,7 @@ static enum status note_moment(struct engine *engine, const struct index_news *n
     const struct block_moment moment = {
         .at = news->snapshot->peilmoment,
         .applied = true,
+        .event = news->event,
         .aanname = snapshot_aanname(news->snapshot, aanname) ? aanname : NULL,
         .turn_count = t.turns.count,
         .turns = t.turns.items};
@@ -185,6 +189,7 @@ static enum status load_last(struct engine *engine, const struct agb *agb,
 enum status index_note_snapshot(struct engine *engine, const struct index_news *news) {
     struct block_record last = {0};
     struct block_heading heading = {.last_moment = INT64_MIN};
+    bool only_succession; /* stands in a block where nothing else happened */
     if (!is_plain(news))
         return index_rebuild(engine, news->agb);
     enum status status = load_last(engine, news->agb, &last);
@@ -192,7 +197,8 @@ enum status index_note_snapshot(struct engine *engine, const struct index_news *
         status = block_read_heading(last.slim, &heading);
     if (status != STATUS_OK && status != STATUS_ABSENT)
         return status;
-    if (heading.last_moment > news->snapshot->peilmoment ||
+    only_succession = status == STATUS_OK && heading.last_moment == INT64_MIN;
+    if (only_succession || heading.last_moment > news->snapshot->peilmoment ||
         heading.open_count != news->before.count)
         return index_rebuild(engine, news->agb);
     return note_moment(engine, news, &last, heading.last_moment == news->snapshot->peilmoment);

@@ -2,6 +2,10 @@
 #include "daemon/engine/index_keys.h"
 #include "daemon/engine/rows.h"
 
+#include <stdlib.h>
+
+#include "proto/model/list.h"
+
 static bool note_any(void *context, struct bytes key, struct bytes value) {
     (void)key;
     (void)value;
@@ -20,6 +24,92 @@ static enum status is_missing(struct engine *engine, const struct agb *agb, bool
     return status;
 }
 
+/* ---- which events did more than add to the end of what was known */
+
+struct search {
+    struct list events; /* uint64_t; more than once, and perhaps some that did no more */
+    uint64_t begin;     /* the event by which this code succeeded another; 0: none */
+};
+
+static void note_event(struct search *search, uint64_t event) {
+    uint64_t *noted = list_add(&search->events);
+    if (noted)
+        *noted = event;
+}
+
+/* Snapshots that came late, or again for the same peilmoment. */
+static void search_own(struct search *search, const struct past_rows *rows) {
+    instant_t newest = INT64_MIN;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct history_row *row = &rows->at[i];
+        if (row->kind == HISTORY_SUCCESSOR && row->event > search->begin)
+            search->begin = row->event;
+        if (row->kind != HISTORY_APPLIED)
+            continue;
+        if (row->from <= newest)
+            note_event(search, row->event);
+        else
+            newest = row->from;
+    }
+}
+
+/* Leavings that were completed, waits that never were, and waits that are back. */
+static void search_place(struct search *search, const struct past_rows *rows) {
+    uint64_t open_wait = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct history_row *row = &rows->at[i];
+        const struct departure *last = known_place_last_departure(&row->known);
+        bool voids = row->kind == HISTORY_STATE && last && last->voids && last->event == row->event;
+        if (row->kind == HISTORY_COMPLETED || voids)
+            note_event(search, row->event);
+        if (row->kind != HISTORY_STATE || row->until != INSTANT_MAX)
+            continue;
+        uint64_t wait = row->known.open ? row->known.wait.name : 0;
+        if (wait != 0 && wait != row->event && wait != open_wait)
+            note_event(search, row->event);
+        open_wait = wait;
+    }
+}
+
+static enum status search_rows(void *context, const struct place_key *key,
+                               const struct past_rows *rows) {
+    struct search *search = context;
+    if (rows_is_own_key(key))
+        search_own(search, rows);
+    else
+        search_place(search, rows);
+    return search->events.out_of_memory ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+/* ---- filling */
+
+static int compare_events(const void *a, const void *b) {
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* As the index would have become if there had always been one. */
+static enum status fill_event(struct engine *engine, const struct agb *agb, uint64_t event) {
+    enum status status = index_rebuild_at(engine, agb, event - 1, INDEX_MEMORY_BYTES);
+    return status == STATUS_OK ? index_rebuild_at(engine, agb, event, INDEX_MEMORY_BYTES) : status;
+}
+
+static enum status fill(struct engine *engine, const struct agb *agb) {
+    struct search search = {.events = LIST_OF(engine->work, uint64_t)};
+    const struct bytes all = {NULL, 0};
+    enum status status = rows_walk(engine->txn, agb, all, engine->scratch, search_rows, &search);
+    uint64_t *events = search.events.items, done = search.begin;
+    if (status == STATUS_OK && search.events.count > 1)
+        qsort(events, search.events.count, sizeof *events, compare_events);
+    for (size_t i = 0; i < search.events.count && status == STATUS_OK; i++) {
+        if (events[i] <= done)
+            continue;
+        done = events[i];
+        status = fill_event(engine, agb, done);
+    }
+    return status == STATUS_OK ? index_rebuild(engine, agb) : status;
+}
+
 /* One aanbieder in a batch: what was done stays done. */
 static enum status fill_next(struct engine *engine, bool *found) {
     struct agb *agbs;
@@ -29,7 +119,7 @@ static enum status fill_next(struct engine *engine, bool *found) {
     for (size_t i = 0; i < count && status == STATUS_OK && !*found; i++) {
         status = is_missing(engine, &agbs[i], found);
         if (status == STATUS_OK && *found) {
-            status = index_rebuild(engine, &agbs[i]);
+            status = fill(engine, &agbs[i]);
             engine_note(engine, LOG_LEVEL_INFO, "index.filled", "aanbieder=%s", agbs[i].text);
             engine->wrote = true;
         }

@@ -1,56 +1,89 @@
 /* Reading the index, on either thread. */
-#include "daemon/engine/index_keys.h"
-#include "daemon/engine/rows.h"
-
-enum status index_is_as_known(struct engine *engine, const struct agb *agb, uint64_t event,
-                              bool *is) {
-    uint64_t last;
-    *is = true;
-    if (event == store_journal_head(engine->txn))
-        return STATUS_OK;
-    arena_reset(engine->scratch);
-    enum status status = rows_last_event(engine->txn, agb, engine->scratch, &last);
-    if (status == STATUS_OK)
-        *is = last <= event;
-    return status == STATUS_ABSENT ? STATUS_OK : status;
-}
+#include "daemon/engine/index_former.h"
 
 struct block_reading {
     struct engine *engine;
+    const struct agb *agb;
     const struct block_range *range;
+    uint64_t event;
+    bool is_present; /* it is the last of all events, and every block is as it was known */
     struct block_reader *reader;
     enum status failure;
 };
 
-static enum status load_detail(struct engine *engine, struct bytes key, struct bytes *detail) {
-    arena_reset(engine->scratch);
-    enum status status = store_get(engine->txn, TABLE_DETAIL, key, engine->scratch, detail);
+static enum status load_detail(struct block_reading *b, struct bytes key,
+                               struct block_record *record) {
+    if (!b->range->detail)
+        return STATUS_OK;
+    enum status status =
+        store_get(b->engine->txn, TABLE_DETAIL, key, b->engine->scratch, &record->detail);
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+/* The block that is there becomes what was known of it; without slim: nothing. */
+static enum status as_known(struct block_reading *b, struct block_record *record) {
+    if (b->is_present)
+        return STATUS_OK;
+    return former_find(b->engine, b->agb, b->event, b->engine->scratch, record);
 }
 
 static bool read_block(void *context, struct bytes key, struct bytes value) {
     struct block_reading *b = context;
-    struct block_record record = {.number = store_day_of_key(key.at + AGB_DIGITS), .slim = value};
-    if (b->range->detail)
-        b->failure = load_detail(b->engine, key, &record.detail);
+    const day_t number = store_day_of_key(key.at + AGB_DIGITS);
+    struct block_record record = {.number = number, .slim = value};
+    arena_reset(b->engine->scratch);
+    b->failure = load_detail(b, key, &record);
     if (b->failure == STATUS_OK)
+        b->failure = as_known(b, &record);
+    if (b->failure == STATUS_OK && record.slim.size > 0)
         b->failure = block_reader_add(b->reader, &record);
     return b->failure == STATUS_OK &&
-           (b->range->all_flows || record.number < block_of_day(b->range->last));
+           (b->range->all_flows || number < block_of_day(b->range->last));
+}
+
+/* Whether anything of this block was known. */
+static enum status is_known(struct block_reading *b, day_t number, bool *known) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    struct block_record record = {.number = number};
+    arena_reset(b->engine->scratch);
+    enum status status = store_get(b->engine->txn, TABLE_SLIM, block_key(b->agb, number, key),
+                                   b->engine->scratch, &record.slim);
+    if (status == STATUS_OK)
+        status = as_known(b, &record);
+    if (status == STATUS_OK && record.slim.size > 0)
+        status = block_is_known(&record, b->event, known);
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+/* The last block at or before `number` of which anything was known. STATUS_ABSENT. */
+static enum status find_known(struct block_reading *b, day_t number, day_t *found) {
+    enum status status = find_block(b->engine, b->agb, number, found);
+    bool known = b->is_present;
+    while (status == STATUS_OK && !known) {
+        status = is_known(b, *found, &known);
+        if (status == STATUS_OK && !known)
+            status = find_block(b->engine, b->agb, *found - 1, found);
+    }
+    return status;
 }
 
 enum status index_past(struct engine *engine, const struct agb *agb,
-                       const struct block_range *range, struct arena *arena, struct past *past) {
+                       const struct block_range *range, uint64_t event, struct arena *arena,
+                       struct past *past) {
     uint8_t key[BLOCK_KEY_BYTES];
-    struct block_reading b = {
-        .engine = engine, .range = range, .reader = block_reader_new(range, arena)};
+    struct block_reading b = {.engine = engine,
+                              .agb = agb,
+                              .range = range,
+                              .event = event,
+                              .is_present = event >= store_journal_head(engine->txn),
+                              .reader = block_reader_new(range, event, arena)};
     struct bytes from = {NULL, 0};
     day_t number;
     if (b.reader == NULL)
         return STATUS_NO_MEMORY;
     enum status status = STATUS_ABSENT;
     if (!range->all_flows)
-        status = find_block(engine, agb, block_of_day(range->first), &number);
+        status = find_known(&b, block_of_day(range->first), &number);
     if (status == STATUS_OK)
         from = block_key(agb, number, key);
     if (status == STATUS_OK || status == STATUS_ABSENT)

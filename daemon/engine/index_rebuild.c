@@ -2,25 +2,17 @@
  * of them, and for a store that has none. */
 #include "daemon/engine/index.h"
 
-#include "daemon/engine/index_keys.h"
+#include "daemon/engine/index_former.h"
 #include "daemon/engine/known.h"
 #include "proto/model/list.h"
 
-/* What comes of all rows of one aanbieder; a longer history is taken in parts. */
-#define REBUILD_MEMORY_BYTES ((size_t)256 << 20)
-
-/* A record that is right already is left alone. */
-static enum status put(struct engine *engine, enum store_table table, struct bytes key,
-                       struct bytes value, struct arena *arena) {
-    struct bytes there;
-    enum status status = store_get(engine->txn, table, key, arena, &there);
-    if (status == STATUS_OK && bytes_equal(there, value))
-        return STATUS_OK;
-    if (status != STATUS_OK && status != STATUS_ABSENT)
-        return status;
-    store_put(engine->txn, table, key, value);
-    return store_failure(engine->txn);
-}
+struct rebuilding {
+    struct engine *engine;
+    const struct agb *agb;
+    uint64_t event;      /* that changes the history, which is known up to it */
+    day_t last;          /* block that was there before; INT32_MIN: none was */
+    struct arena *arena; /* for all that comes of a part */
+};
 
 /* Some of an aanbieder's blocks, by number. */
 struct part {
@@ -54,10 +46,9 @@ static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
     return gone != NULL;
 }
 
-static enum status remove_others(struct engine *engine, const struct agb *agb,
-                                 struct kept_blocks *kept) {
+static enum status remove_others(const struct rebuilding *r, struct kept_blocks *kept) {
     uint8_t key[BLOCK_KEY_BYTES];
-    enum status status = store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb),
+    enum status status = store_walk(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb),
                                     (struct bytes){NULL, 0}, note_if_gone, kept);
     if (status == STATUS_OK && kept->gone.out_of_memory)
         status = STATUS_NO_MEMORY;
@@ -65,64 +56,84 @@ static enum status remove_others(struct engine *engine, const struct agb *agb,
         return status;
     const day_t *gone = kept->gone.items;
     for (size_t i = 0; i < kept->gone.count; i++) {
-        store_delete(engine->txn, TABLE_SLIM, block_key(agb, gone[i], key));
-        store_delete(engine->txn, TABLE_DETAIL, block_key(agb, gone[i], key));
+        store_delete(r->engine->txn, TABLE_SLIM, block_key(r->agb, gone[i], key));
+        store_delete(r->engine->txn, TABLE_DETAIL, block_key(r->agb, gone[i], key));
     }
-    return store_failure(engine->txn);
+    return store_failure(r->engine->txn);
 }
 
-static enum status put_block(struct engine *engine, const struct agb *agb,
-                             const struct block_record *record, struct arena *arena) {
-    uint8_t key[BLOCK_KEY_BYTES];
-    block_key(agb, record->number, key);
-    enum status status = put(engine, TABLE_SLIM, bytes_of(key, sizeof key), record->slim, arena);
-    return status == STATUS_OK
-               ? put(engine, TABLE_DETAIL, bytes_of(key, sizeof key), record->detail, arena)
-               : status;
+/* Without slim: there is none. */
+static enum status load_block(const struct rebuilding *r, day_t number,
+                              struct block_record *record) {
+    uint8_t room[BLOCK_KEY_BYTES];
+    const struct bytes key = block_key(r->agb, number, room);
+    *record = (struct block_record){.number = number};
+    enum status status = store_get(r->engine->txn, TABLE_SLIM, key, r->arena, &record->slim);
+    if (status == STATUS_ABSENT)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = store_get(r->engine->txn, TABLE_DETAIL, key, r->arena, &record->detail);
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+/* A record that is right already is left alone. A block later than all that were there is
+ * one that the aanbieder's history grew by. */
+static enum status put_block(const struct rebuilding *r, const struct block_record *record) {
+    struct store_txn *txn = r->engine->txn;
+    uint8_t room[BLOCK_KEY_BYTES];
+    const struct bytes key = block_key(r->agb, record->number, room);
+    struct block_record before;
+    enum status status = load_block(r, record->number, &before);
+    if (status == STATUS_OK && record->number <= r->last)
+        status = former_keep(r->engine, r->agb, r->event, &before, record, r->arena);
+    if (status != STATUS_OK)
+        return status;
+    if (!bytes_equal(before.slim, record->slim))
+        store_put(txn, TABLE_SLIM, key, record->slim);
+    if (!bytes_equal(before.detail, record->detail))
+        store_put(txn, TABLE_DETAIL, key, record->detail);
+    return store_failure(txn);
 }
 
 /* Blocks outside of it come of a past that was cut, and say nothing. */
-static enum status rebuild_part(struct engine *engine, const struct agb *agb,
-                                const struct past_range *days, const struct part *part,
-                                struct arena *arena) {
-    struct past past = {.agb = *agb};
+static enum status rebuild_part(const struct rebuilding *r, const struct past_range *days,
+                                const struct part *part) {
+    struct past past = {.agb = *r->agb};
     struct block_record *records;
-    struct kept_blocks kept = {.part = part, .gone = LIST_OF(arena, day_t)};
-    enum status status = known_rows(engine, agb, days, UINT64_MAX, arena, &past);
+    struct kept_blocks kept = {.part = part, .gone = LIST_OF(r->arena, day_t)};
+    enum status status = known_rows(r->engine, r->agb, days, r->event, r->arena, &past);
     if (status == STATUS_OK)
-        status = block_write_past(&past, arena, &records, &kept.count);
+        status = block_write_past(&past, r->arena, &records, &kept.count);
     if (status != STATUS_OK)
         return status;
     kept.records = records;
-    status = remove_others(engine, agb, &kept);
+    status = remove_others(r, &kept);
     for (size_t i = 0; status == STATUS_OK && i < kept.count; i++)
         if (is_in(part, records[i].number))
-            status = put_block(engine, agb, &records[i], arena);
+            status = put_block(r, &records[i]);
     return status;
 }
 
 /* By halves, until they fit. */
-static enum status rebuild_parts(struct engine *engine, const struct agb *agb,
-                                 const struct part *part, struct arena *arena) {
+static enum status rebuild_parts(const struct rebuilding *r, const struct part *part) {
     const struct past_range days = {part->first * BLOCK_DAYS,
                                     part->last * BLOCK_DAYS + BLOCK_DAYS - 1, true, false, true};
-    arena_reset(arena);
-    enum status status = rebuild_part(engine, agb, &days, part, arena);
+    arena_reset(r->arena);
+    enum status status = rebuild_part(r, &days, part);
     if (status != STATUS_NO_MEMORY || part->first >= part->last)
         return status;
     const day_t middle = part->first + (part->last - part->first) / 2;
     const struct part early = {part->first, middle}, late = {middle + 1, part->last};
-    status = rebuild_parts(engine, agb, &early, arena);
-    return status == STATUS_OK ? rebuild_parts(engine, agb, &late, arena) : status;
+    status = rebuild_parts(r, &early);
+    return status == STATUS_OK ? rebuild_parts(r, &late) : status;
 }
 
 /* From the first peilmoment to the last; nothing ever happened outside. */
-static enum status find_extent(struct engine *engine, const struct agb *agb, struct arena *arena,
-                               struct part *part) {
+static enum status find_extent(const struct rebuilding *r, struct part *part) {
     const struct past_range none = {INT32_MAX, INT32_MIN, false, false, true};
-    struct past past = {.agb = *agb};
-    arena_reset(arena);
-    enum status status = known_rows(engine, agb, &none, UINT64_MAX, arena, &past);
+    struct past past = {.agb = *r->agb};
+    arena_reset(r->arena);
+    enum status status = known_rows(r->engine, r->agb, &none, r->event, r->arena, &past);
     if (status != STATUS_OK || past.peil_count == 0)
         return status == STATUS_OK ? STATUS_NO_MEMORY : status;
     part->first = block_of_day(day_of_instant(past.peils[0].peilmoment));
@@ -131,24 +142,30 @@ static enum status find_extent(struct engine *engine, const struct agb *agb, str
 }
 
 /* Nearly always at once. */
-static enum status rebuild(struct engine *engine, const struct agb *agb, struct arena *arena) {
+static enum status rebuild(struct rebuilding *r) {
     const struct past_range always = {INT32_MIN, INT32_MAX, true, false, true};
     struct part part = {INT32_MIN, INT32_MAX};
-    enum status status = rebuild_part(engine, agb, &always, &part, arena);
+    enum status status = find_block(r->engine, r->agb, INT32_MAX, &r->last);
+    if (status == STATUS_OK || status == STATUS_ABSENT)
+        status = rebuild_part(r, &always, &part);
     if (status != STATUS_NO_MEMORY)
         return status;
-    status = find_extent(engine, agb, arena, &part);
-    return status == STATUS_OK ? rebuild_parts(engine, agb, &part, arena) : status;
+    status = find_extent(r, &part);
+    return status == STATUS_OK ? rebuild_parts(r, &part) : status;
 }
 
-enum status index_rebuild_within(struct engine *engine, const struct agb *agb,
-                                 size_t memory_bytes) {
-    struct arena *arena = arena_new(memory_bytes);
-    enum status status = arena ? rebuild(engine, agb, arena) : STATUS_NO_MEMORY;
-    arena_free(&arena);
+enum status index_rebuild_at(struct engine *engine, const struct agb *agb, uint64_t event,
+                             size_t memory_bytes) {
+    struct rebuilding r = {.engine = engine,
+                           .agb = agb,
+                           .event = event,
+                           .last = INT32_MIN,
+                           .arena = arena_new(memory_bytes)};
+    enum status status = r.arena ? rebuild(&r) : STATUS_NO_MEMORY;
+    arena_free(&r.arena);
     return status;
 }
 
 enum status index_rebuild(struct engine *engine, const struct agb *agb) {
-    return index_rebuild_within(engine, agb, REBUILD_MEMORY_BYTES);
+    return index_rebuild_at(engine, agb, store_journal_head(engine->txn), INDEX_MEMORY_BYTES);
 }

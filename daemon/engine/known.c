@@ -96,6 +96,7 @@ static enum status load_takings(struct engine *engine, struct bytes prefix, stru
 struct reading_rows {
     struct engine *engine;
     const struct agb *agb;
+    struct bytes prefix; /* of the keys of the places that are read; empty: all, and the own rows */
     struct past_range range;
     uint64_t known_event;
     struct arena *arena;
@@ -131,10 +132,9 @@ static enum status use_rows(void *context, const struct place_key *key,
 
 static enum status read_rows(struct reading_rows *r, struct past *past) {
     const struct past_rows none = {0, NULL};
-    const struct bytes every = {NULL, 0};
     enum status status = takings_any(r->engine, bytes_of(r->agb->text, AGB_DIGITS), &r->any_said);
     if (status == STATUS_OK)
-        status = rows_walk(r->engine->txn, r->agb, every, r->place, use_rows, r);
+        status = rows_walk(r->engine->txn, r->agb, r->prefix, r->place, use_rows, r);
     if (status == STATUS_OK && r->builder == NULL)
         status = begin_past(r, &none);
     if (status == STATUS_OK)
@@ -142,10 +142,12 @@ static enum status read_rows(struct reading_rows *r, struct past *past) {
     return status;
 }
 
-enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
-                       uint64_t event, struct arena *arena, struct past *past) {
+static enum status read_places(struct engine *engine, const struct agb *agb, struct bytes prefix,
+                               const struct past_range *range, uint64_t event, struct arena *arena,
+                               struct past *past) {
     struct reading_rows r = {.engine = engine,
                              .agb = agb,
+                             .prefix = prefix,
                              .range = *range,
                              .known_event = event,
                              .arena = arena,
@@ -155,6 +157,32 @@ enum status known_rows(struct engine *engine, const struct agb *agb, const struc
     enum status status = read_rows(&r, past);
     arena_free(&r.place);
     return status;
+}
+
+enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
+                       uint64_t event, struct arena *arena, struct past *past) {
+    const struct bytes every = {NULL, 0};
+    return read_places(engine, agb, every, range, event, arena, past);
+}
+
+static bool is_same_wait(const struct spell *spell, const struct spell *indexed, day_t day) {
+    return spell->wait == indexed->wait && spell->start == indexed->start &&
+           day_of_instant(spell->from) <= day && day < day_of_instant(spell->until);
+}
+
+enum status known_spell(struct engine *engine, const struct known *known, const struct agb *agb,
+                        const struct spell *indexed, day_t day, struct arena *arena,
+                        struct spell *spell) {
+    const struct bytes prefix = bytes_of(indexed->key->bytes, BLOCK_NAME_BYTES);
+    const struct past_range days = {.first = day, .last = day};
+    struct past past;
+    enum status status = read_places(engine, agb, prefix, &days, known->event, arena, &past);
+    for (size_t i = 0; status == STATUS_OK && i < past.spell_count; i++)
+        if (is_same_wait(&past.spells[i], indexed, day)) {
+            *spell = past.spells[i];
+            return STATUS_OK;
+        }
+    return status == STATUS_OK ? STATUS_DAMAGED : status;
 }
 
 /* The entry of a code in the configuration as known; NULL: none. */
@@ -187,41 +215,24 @@ static enum status fill_in_agreement(struct engine *engine, const struct known *
     return status;
 }
 
-static enum status known_blocks(struct engine *engine, const struct known *known,
-                                const struct block_range *range, struct arena *arena,
-                                struct past *past) {
-    struct past_takings said;
-    enum status status = index_past(engine, &past->agb, range, arena, past);
-    if (status != STATUS_OK || !range->detail)
-        return status;
-    status = load_takings(engine, bytes_of(past->agb.text, AGB_DIGITS), arena, &said);
-    return status == STATUS_OK ? block_attach_takings(past, &said, known->event, arena) : status;
-}
-
 static enum status read_past(struct engine *engine, const struct known *known,
                              const struct agb *agb, const struct block_range *range,
                              struct arena *arena, struct past *past) {
-    const struct past_range days = {.first = range->first,
-                                    .last = range->last,
-                                    .flows = range->flows,
-                                    .all_flows = range->all_flows,
-                                    .joined = !range->fields};
-    bool indexed = false;
+    struct past_takings said;
     *past = (struct past){.agb = *agb};
     enum status status = engine_renew(engine);
-    if (status == STATUS_OK && !range->fields)
-        status = index_is_as_known(engine, agb, known->event, &indexed);
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        status = index_past(engine, agb, range, known->event, arena, past);
+    if (status != STATUS_OK || !range->detail)
         return status;
-    return indexed ? known_blocks(engine, known, range, arena, past)
-                   : known_rows(engine, agb, &days, known->event, arena, past);
+    status = load_takings(engine, bytes_of(agb->text, AGB_DIGITS), arena, &said);
+    return status == STATUS_OK ? block_attach_takings(past, &said, known->event, arena) : status;
 }
 
 /* Those of later codes that came back from a leaving under this one. */
-static enum status heed_successors(struct engine *engine, const struct known *known, bool fields,
+static enum status heed_successors(struct engine *engine, const struct known *known,
                                    struct arena *arena, struct past *past) {
-    const struct block_range whole = {INT32_MAX, INT32_MAX, .all_flows = true, .detail = true,
-                                      .fields = fields};
+    const struct block_range whole = {INT32_MAX, INT32_MAX, .all_flows = true, .detail = true};
     struct aanbieder_head head;
     struct past later;
     enum status status = state_load_head(engine, &past->agb, &head);
@@ -240,7 +251,7 @@ enum status known_past(struct engine *engine, const struct known *known, const s
                        const struct block_range *range, struct arena *arena, struct past *past) {
     enum status status = read_past(engine, known, agb, range, arena, past);
     bool is_succeeded = status == STATUS_OK && past->last_day != DAY_NONE;
-    if (is_succeeded && range->all_flows && (range->detail || range->fields))
-        status = heed_successors(engine, known, range->fields, arena, past);
+    if (is_succeeded && range->all_flows && range->detail)
+        status = heed_successors(engine, known, arena, past);
     return status == STATUS_OK ? fill_in_agreement(engine, known, past) : status;
 }

@@ -22,9 +22,9 @@ void known_close(struct known *known);
 /* The norm with this id; NULL: there is none. */
 const struct norm *known_norm(const struct known *known, struct bytes id);
 
-/* One aanbieder's past as known, right for a range of days; out of the index when that says
- * what was known then and what is asked. With all flows and detail it heeds its successors.
- * Everything is in `arena`. STATUS_NO_MEMORY, or the store's failure. */
+/* One aanbieder's past as known, right for a range of days; out of the index. With all flows and
+ * detail it heeds its successors. Everything is in `arena`. STATUS_NO_MEMORY, or the store's
+ * failure. */
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena,
                        struct past *past) MUST_CHECK;
@@ -32,5 +32,11 @@ enum status known_past(struct engine *engine, const struct known *known, const s
  * history; without what the configuration says of it. */
 enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
                        uint64_t event, struct arena *arena, struct past *past) MUST_CHECK;
+/* What the index says of one wait that was open on `day`, with all fields of its place and its
+ * whole key, which no block knows: from the rows of that place. STATUS_DAMAGED: they know
+ * nothing of it. */
+enum status known_spell(struct engine *engine, const struct known *known, const struct agb *agb,
+                        const struct spell *indexed, day_t day, struct arena *arena,
+                        struct spell *spell) MUST_CHECK;
 
 #endif

@@ -1,40 +1,22 @@
 /* PLACES: who waits, in the order in which somebody should look, within scope; and where
- * else one jeugdige waits, for an alert that is open (domain.md section 6). */
+ * else one jeugdige waits, for an alert that is open (domain.md section 6).
+ *
+ * Who is asked for and in which order is decided from blocks, which know enough of everybody;
+ * all that is known of a place is read for those only who stand on the page (places_show.c). */
 #include "daemon/engine/places.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/engine/known.h"
-#include "daemon/engine/takings.h"
 #include "proto/model/limits.h"
-#include "proto/model/list.h"
 
 /* One aanbieder's past at a time. */
 #define PAST_MEMORY_BYTES ((size_t)256 << 20)
 
-/* A question on its way. */
-struct places {
-    struct engine *engine;
-    const struct participant *who;
-    const struct places_request *asked;
-    struct known known;
-    const struct norm *norm;
-    day_t on;
-    bool is_present; /* today, as known today: counts of a jeugdige's places are known */
-    struct arena *past;
-    struct known_places open_now; /* of the aanbieder at hand; with is_present */
-    struct list rows;
-};
-
-static bool is_coordinator(const struct places *p) {
-    return p->who->roles & ROLE_COORDINATOR;
-}
-
 static bool may_see(const struct places *p, const struct agb *agb, const struct place *place) {
     struct party party = party_of(place);
-    if (is_coordinator(p))
+    if (places_coordinator_asks(p))
         return scope_admits_party(&p->who->scope, &party);
     return participant_aanbieder(p->who, agb) != NULL;
 }
@@ -49,167 +31,85 @@ static bool is_asked(const struct places *p, const struct past *past, const stru
            may_see(p, &past->agb, spell->place);
 }
 
-/* ---- one row */
+/* ---- who is asked for */
 
-static void fill_in_aanbieder(const struct engine *engine, struct place_row *row) {
-    const struct registered *found = engine_find_registered(engine, &row->agb);
+static bool add_found(struct places *p, const struct spell *spell, size_t position) {
+    struct asked_place *found = list_add(&p->found);
     if (found == NULL)
-        return;
-    row->aanbieder = bytes_of_text(found->aanbieder->naam);
-    row->telefoon = bytes_of_text(found->aanbieder->telefoon);
-    row->mail = bytes_of_text(found->aanbieder->mail);
+        return false;
+    *found = (struct asked_place){.aanbieder = p->aanbieders.count - 1,
+                                  .position = position,
+                                  .key = *spell->key,
+                                  .wait = spell->wait,
+                                  .start = spell->start,
+                                  .reinstated = spell->reinstated,
+                                  .days_waited = days_from(spell->start, p->on)};
+    const struct place_alert ranked = places_ranked(spell->place, found->days_waited);
+    found->rank = rank_of_place(&p->known.rules->rank_order, OVERSCHRIJDING, &ranked);
+    return true;
 }
 
-static uint32_t days_from(day_t from, day_t until) {
-    return until > from ? (uint32_t)(until - from) : 0;
-}
-
-enum status places_complete_row(const struct engine *engine, day_t on, uint32_t interval_days,
-                                struct place_row *row) {
-    place_start(&row->place, &row->clock);
-    row->days_waited = days_from(row->start, on);
-    row->data_age_days = days_from(day_of_instant(row->data_peilmoment), on);
-    row->stale = row->data_age_days > interval_days;
-    fill_in_aanbieder(engine, row);
-    row->place.id = arena_copy(engine->work, row->place.id);
-    return row->place.id.at ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
-/* The same rule as an alert's, in the order as known. */
-static enum status fill_in_rank(const struct places *p, struct place_row *row) {
-    struct place_alert ranked = {.days_waited = row->days_waited,
-                                 .maatregel = row->place.maatregel,
-                                 .urgentie = row->place.urgentie,
-                                 .overbrugging = row->place.overbrugging};
-    enum status status =
-        rank_place_alert(&p->known.rules->rank_order, OVERSCHRIJDING, p->engine->work, &ranked);
-    row->rank = ranked.rank;
-    row->rank_reason = ranked.rank_reason;
-    row->rank_sentence = ranked.rank_sentence;
-    return status;
-}
-
-/* Whether this wait is open as of this jeugdige: it may have left since it was known so. */
-static bool is_open_now(const struct places *p, const struct place *place, uint64_t wait) {
-    const struct known_place *now = known_places_find(p->open_now, place->id);
-    return now && now->wait.name == wait && now->place.has_pseudonym &&
-           now->place.pseudonym_epoch == place->pseudonym_epoch &&
-           memcmp(now->place.pseudonym, place->pseudonym, PSEUDONYM_BYTES) == 0;
-}
-
-/* To an aanbieder it is never told that a jeugdige also waits somewhere else. */
-static enum status fill_in_other_places(const struct places *p, uint64_t wait,
-                                        struct place_row *row) {
-    uint32_t open;
-    if (!p->is_present || !is_coordinator(p) || !row->place.has_pseudonym)
-        return STATUS_OK;
-    enum status status = state_places_of_jeugdige(p->engine, row->place.pseudonym_epoch,
-                                                  row->place.pseudonym, &open);
-    if (status != STATUS_OK)
-        return status;
-    row->other_places_known = true;
-    row->other_places = open - (open > 0 && is_open_now(p, &row->place, wait));
-    return STATUS_OK;
-}
-
-/* Coordinators' words are among coordinators. */
-static enum status fill_in_taken(const struct places *p, const struct spell *spell,
-                                 struct place_row *row) {
-    if (!is_coordinator(p))
-        return STATUS_OK;
-    row->taken = taken_of(spell_taking(spell, p->on));
-    row->taken.who = arena_copy(p->engine->work, row->taken.who);
-    return row->taken.who.at ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
-static enum status add_row(struct places *p, const struct past *past, const struct spell *spell,
-                           const struct peil *in_force) {
-    struct place_row *row = list_add(&p->rows);
-    if (row == NULL)
-        return STATUS_NO_MEMORY;
-    *row = (struct place_row){.agb = past->agb,
-                              .place = *spell->place,
-                              .start = spell->start,
-                              .crossing = norm_crossing(p->norm, spell->start),
-                              .reinstated = spell->reinstated,
-                              .data_peilmoment = in_force->peilmoment};
-    enum status status = places_complete_row(p->engine, p->on, past->interval_days, row);
-    if (status == STATUS_OK)
-        status = fill_in_taken(p, spell, row);
-    if (status == STATUS_OK)
-        status = fill_in_other_places(p, spell->wait, row);
-    return status == STATUS_OK ? fill_in_rank(p, row) : status;
-}
-
-/* ---- all rows */
-
-static enum status load_open_now(struct places *p, const struct agb *agb) {
-    struct aanbieder_state state;
-    p->open_now = (struct known_places){0};
-    if (!p->is_present || !is_coordinator(p))
-        return STATUS_OK;
-    enum status status = state_load_into(p->engine, agb, p->past, &state);
-    if (status == STATUS_OK)
-        p->open_now = state.open;
-    return status;
-}
-
-static enum status add_rows_of(struct places *p, const struct agb *agb) {
-    const struct block_range range = {.first = p->on, .last = p->on, .fields = true};
+static enum status add_places_of(struct places *p, const struct agb *agb) {
+    const struct block_range range = {.first = p->on, .last = p->on, .detail = true};
     struct past past;
     arena_reset(p->past);
     enum status status = known_past(p->engine, &p->known, agb, &range, p->past, &past);
-    if (status == STATUS_OK)
-        status = load_open_now(p, agb);
-    if (status != STATUS_OK)
+    const struct peil *in_force = status == STATUS_OK ? past_in_force(&past, p->on) : NULL;
+    if (in_force == NULL)
         return status;
-    const struct peil *in_force = past_in_force(&past, p->on);
-    for (size_t i = 0; in_force && i < past.spell_count && status == STATUS_OK; i++)
-        if (is_asked(p, &past, &past.spells[i]))
-            status = add_row(p, &past, &past.spells[i], in_force);
-    return status;
+    struct delivered *delivered = list_add(&p->aanbieders);
+    if (delivered == NULL)
+        return STATUS_NO_MEMORY;
+    *delivered = (struct delivered){*agb, past.interval_days, in_force->peilmoment};
+    for (size_t i = 0; i < past.spell_count; i++)
+        if (is_asked(p, &past, &past.spells[i]) && !add_found(p, &past.spells[i], i))
+            return STATUS_NO_MEMORY;
+    return STATUS_OK;
 }
 
 static bool is_asked_of(const struct places *p, const struct agb *agb) {
     return filter_admits_aanbieder(&p->asked->filter, agb) &&
-           (is_coordinator(p) || participant_aanbieder(p->who, agb));
+           (places_coordinator_asks(p) || participant_aanbieder(p->who, agb));
 }
 
-static int compare_rows(const void *a, const void *b) {
-    const struct place_row *left = a, *right = b;
+/* By rank, then the longest wait; then by AGB-code and id, which is how they were found. */
+static int compare_places(const void *a, const void *b) {
+    const struct asked_place *left = a, *right = b;
     if (left->rank != right->rank)
         return left->rank < right->rank ? -1 : 1;
     if (left->days_waited != right->days_waited)
         return left->days_waited > right->days_waited ? -1 : 1;
-    int order = strcmp(left->agb.text, right->agb.text);
-    return order ? order : bytes_compare(left->place.id, right->place.id);
+    if (left->aanbieder != right->aanbieder)
+        return left->aanbieder < right->aanbieder ? -1 : 1;
+    return (left->position > right->position) - (left->position < right->position);
 }
 
-static enum status gather_rows(struct places *p) {
+static enum status gather_places(struct places *p) {
     struct agb *agbs;
     size_t count;
     enum status status = state_every_aanbieder(p->engine, &agbs, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (is_asked_of(p, &agbs[i]))
-            status = add_rows_of(p, &agbs[i]);
-    if (status == STATUS_OK && p->rows.count > 1)
-        qsort(p->rows.items, p->rows.count, sizeof(struct place_row), compare_rows);
+            status = add_places_of(p, &agbs[i]);
+    if (status == STATUS_OK && p->found.count > 1)
+        qsort(p->found.items, p->found.count, sizeof(struct asked_place), compare_places);
     return status;
 }
 
-static void turn_page(const struct places *p, struct places_reply *out) {
-    const struct place_row *rows = p->rows.items;
-    uint32_t limit = p->asked->limit, count = (uint32_t)p->rows.count;
+static enum status turn_page(struct places *p, struct places_reply *out) {
+    const struct asked_place *found = p->found.items;
+    uint32_t limit = p->asked->limit, count = (uint32_t)p->found.count;
     uint32_t offset = p->asked->offset < count ? p->asked->offset : count;
     if (limit == 0 || limit > MAX_PLACES_PER_REPLY)
         limit = MAX_PLACES_PER_REPLY;
-    out->rows = rows + offset;
     out->row_count = count - offset < limit ? count - offset : limit;
     out->count = count;
     out->next_offset = offset + limit < count ? offset + limit : 0;
     out->as_known_at = p->known.instant;
     out->on = p->on;
     out->norm_id = bytes_of_text(p->norm->id);
+    return out->row_count > 0 ? places_show(p, found + offset, out->row_count, &out->rows)
+                              : STATUS_OK;
 }
 
 /* The question, all of it, and how much was seen: who may have seen a child must be found
@@ -251,11 +151,10 @@ static enum status answer_places(struct places *p, struct places_reply *out, enu
         return STATUS_OK;
     }
     if (status == STATUS_OK)
-        status = gather_rows(p);
-    if (status != STATUS_OK)
-        return status;
-    turn_page(p, out);
-    return audit(p, out);
+        status = gather_places(p);
+    if (status == STATUS_OK)
+        status = turn_page(p, out);
+    return status == STATUS_OK ? audit(p, out) : status;
 }
 
 /* ---- where else this jeugdige waits */
@@ -283,7 +182,8 @@ enum status engine_places(struct engine *engine, const struct link_request *requ
     struct places places = {.engine = engine,
                             .who = answer == ANSWER_OK ? sender.participant : NULL,
                             .asked = &asked,
-                            .rows = LIST_OF(engine->work, struct place_row)};
+                            .aanbieders = LIST_OF(engine->work, struct delivered),
+                            .found = LIST_OF(engine->work, struct asked_place)};
     if (answer == ANSWER_OK)
         status = answer_question(&places, &out, &answer);
     out.head = engine_head(engine, answer);

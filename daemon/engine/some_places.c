@@ -23,7 +23,7 @@ enum status some_places_add_days(struct some_places *some, struct engine *engine
     day_t newest;
     if (find_block(engine, agb, INT32_MAX, &newest) == STATUS_ABSENT)
         return STATUS_DAMAGED;
-    enum status status = index_past(engine, agb, &days, arena, &past);
+    enum status status = index_past(engine, agb, &days, UINT64_MAX, arena, &past);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < past.spell_count; i++)

@@ -171,7 +171,7 @@ static void story_end(struct story *story) {
 
 static struct past read_blocks(const struct block_record *records, size_t count,
                                const struct block_range *range, struct arena *arena) {
-    struct block_reader *reader = block_reader_new(range, arena);
+    struct block_reader *reader = block_reader_new(range, UINT64_MAX, arena);
     struct past past = {0};
     for (size_t i = 0; i < count; i++)
         assert_int_equal(block_reader_add(reader, &records[i]), STATUS_OK);
@@ -263,7 +263,7 @@ static void test_days_before_1970_have_blocks_too(void **state) {
 static void read_damaged(const struct block_record *records, size_t count, struct arena *arena) {
     const struct block_range range = {
         .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
-    struct block_reader *reader = block_reader_new(&range, arena);
+    struct block_reader *reader = block_reader_new(&range, UINT64_MAX, arena);
     struct past past = {0};
     for (size_t i = 0; i < count; i++) {
         enum status status = block_reader_add(reader, &records[i]);

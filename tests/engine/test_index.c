@@ -6,13 +6,14 @@
 
 #include <cmocka.h>
 
+#include "daemon/domain/block_former.h"
 #include "daemon/engine/figures.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/known.h"
 #include "tests/domain/random_past.h"
 #include "tests/engine/random_house.h"
 
-enum { HISTORIES = 40, STEPS = 60, CHECK_EVERY = 10, RANGES = 12, QUESTIONS = 6 };
+enum { HISTORIES = 40, STEPS = 60, CHECK_EVERY = 10, RANGES = 12, QUESTIONS = 6, EARLIER = 3 };
 
 #define MOST_IN_PARTS ((size_t)1 << 20)
 
@@ -215,7 +216,7 @@ static void check_that_rebuilding_writes_nothing(struct engine *engine, const st
     /* Nor does it in parts, down to the smallest. */
     enum status status = STATUS_OK;
     for (size_t bytes = MOST_IN_PARTS; status == STATUS_OK; bytes /= 8)
-        status = index_rebuild_within(engine, agb, bytes);
+        status = index_rebuild_at(engine, agb, store_journal_head(engine->txn), bytes);
     assert_int_equal(status, STATUS_NO_MEMORY);
     assert_int_equal(store_write_count(engine->txn), before);
 }
@@ -237,8 +238,31 @@ struct rows {
 };
 
 static const struct past *rows_for(const struct rows *rows, const struct block_range *range) {
-    bool heeds = range->all_flows && (range->detail || range->fields);
-    return heeds ? &rows->heeding : &rows->own;
+    return range->all_flows && range->detail ? &rows->heeding : &rows->own;
+}
+
+static struct past read_rows(struct engine *engine, const struct known *known,
+                             const struct agb *agb, const struct past_range *days,
+                             struct arena *arena) {
+    struct past past = {.agb = *agb};
+    assert_int_equal(known_rows(engine, agb, days, known->event, arena, &past), STATUS_OK);
+    return past;
+}
+
+static struct rows load_rows(struct engine *engine, const struct known *known,
+                             const struct agb *agb, struct arena *arena) {
+    const struct past_range always = {INT32_MIN, INT32_MAX, .flows = true};
+    const struct block_range none = {.first = INT32_MAX, .last = INT32_MAX};
+    const struct agb heir = {RANDOM_HEIR_AGB};
+    struct rows rows = {.own = read_rows(engine, known, agb, &always, arena)};
+    struct past later = read_rows(engine, known, &heir, &always, arena), agreement;
+    assert_int_equal(known_past(engine, known, agb, &none, arena, &agreement), STATUS_OK);
+    rows.own.expected = agreement.expected;
+    rows.own.interval_days = agreement.interval_days;
+    rows.heeding = rows.own;
+    if (rows.own.last_day != DAY_NONE)
+        assert_int_equal(past_heed_successor(&rows.heeding, &later, arena), STATUS_OK);
+    return rows;
 }
 
 static void check_ranges(struct random_house *random, const struct known *known,
@@ -249,14 +273,12 @@ static void check_ranges(struct random_house *random, const struct known *known,
         struct past blocks;
         assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
                          STATUS_OK);
-        assert_int_equal(blocks.interval_days, rows->own.interval_days);
-        assert_int_equal(blocks.expected, rows->own.expected);
         assert_same_past(rows_for(rows, &range), &blocks, true, &range, arena);
-        struct past cut; /* the same rows, read for these days only */
-        range.fields = true;
-        assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &cut),
-                         STATUS_OK);
-        assert_same_past(rows_for(rows, &range), &cut, false, &range, arena);
+        /* The same rows, read for these days only. */
+        const struct past_range days = {range.first, range.last, range.flows, range.all_flows,
+                                        false};
+        const struct past cut = read_rows(random->house.engine, known, agb, &days, arena);
+        assert_same_past(&rows->own, &cut, false, &range, arena);
         arena_free(&arena);
     }
 }
@@ -298,24 +320,36 @@ static void check_figures(struct random_house *random, const struct known *known
     arena_free(&arena);
 }
 
-static void check_aanbieder(struct random_house *random, const char *text) {
-    struct block_range all = {INT32_MIN, INT32_MAX, .flows = true, .fields = true};
+/* As known at an instant; 0: now. */
+static void check_past(struct random_house *random, const struct agb *agb, instant_t as_known_at) {
     struct engine *engine = random->house.engine;
-    struct agb agb = agb_of(text);
     struct arena *arena = arena_new((size_t)256 << 20);
     struct known known;
-    struct rows rows;
-    assert_int_equal(engine_begin(engine), STATUS_OK);
-    check_that_rebuilding_writes_nothing(engine, &agb);
-    assert_int_equal(known_open(engine, 0, &known), STATUS_OK);
-    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows.own), STATUS_OK);
-    all.all_flows = true;
-    assert_int_equal(known_past(engine, &known, &agb, &all, arena, &rows.heeding), STATUS_OK);
-    check_ranges(random, &known, &agb, &rows);
+    assert_int_equal(known_open(engine, as_known_at, &known), STATUS_OK);
+    const struct rows rows = load_rows(engine, &known, agb, arena);
+    check_ranges(random, &known, agb, &rows);
     for (size_t i = 0; i < QUESTIONS; i++)
-        check_figures(random, &known, &agb, &rows.heeding);
+        check_figures(random, &known, agb, &rows.heeding);
     known_close(&known);
     arena_free(&arena);
+}
+
+static instant_t instant_of_any_event(struct random_house *random) {
+    struct store_txn *txn = random->house.engine->txn;
+    uint64_t event = 1 + random_below(random, (uint32_t)store_journal_head(txn));
+    instant_t instant;
+    assert_int_equal(store_event_instant(txn, event, &instant), STATUS_OK);
+    return instant;
+}
+
+static void check_aanbieder(struct random_house *random, const char *text) {
+    struct engine *engine = random->house.engine;
+    struct agb agb = agb_of(text);
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    check_that_rebuilding_writes_nothing(engine, &agb);
+    check_past(random, &agb, 0);
+    for (size_t i = 0; i < EARLIER; i++)
+        check_past(random, &agb, instant_of_any_event(random));
     store_rollback(&engine->txn);
 }
 
@@ -331,10 +365,11 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
     (void)state;
     for (uint64_t history = 0; history < HISTORIES; history++) {
         struct random_house random;
+        int succession = history % 8 == 7 ? 1 : STEPS / 2; /* the first: of nothing, mostly */
         random_house_build(&random, history);
         for (int i = 1; i <= STEPS; i++) {
             random_house_step(&random);
-            if (i == STEPS / 2 && history % 2)
+            if (i == succession && history % 2)
                 random_house_succeed(&random);
             if (i % CHECK_EVERY == 0)
                 check(&random);
@@ -348,6 +383,111 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
     assert_true(outcomes[ANSWER_ACCEPTED] > HISTORIES * STEPS / 3);
     assert_true(late > HISTORIES);
     assert_true(outcomes[ANSWER_HELD] > 0);
+}
+
+/* ---- an index that is made afterwards */
+
+struct records {
+    struct arena *arena;
+    size_t count;
+    struct bytes keys[4096], values[4096];
+    enum store_table tables[4096], table;
+};
+
+static bool keep_record(void *context, struct bytes key, struct bytes value) {
+    struct records *records = context;
+    assert_true(records->count < sizeof records->keys / sizeof records->keys[0]);
+    records->tables[records->count] = records->table;
+    records->keys[records->count] = arena_copy(records->arena, key);
+    records->values[records->count++] = arena_copy(records->arena, value);
+    return true;
+}
+
+static void keep_index(struct engine *engine, struct records *records) {
+    static const enum store_table tables[] = {TABLE_SLIM, TABLE_DETAIL, TABLE_FORMER};
+    const struct bytes all = {NULL, 0};
+    records->count = 0;
+    for (size_t i = 0; i < 3; i++) {
+        records->table = tables[i];
+        assert_int_equal(store_walk(engine->txn, tables[i], all, all, keep_record, records),
+                         STATUS_OK);
+    }
+}
+
+static void remove_index(struct engine *engine, const struct records *records) {
+    bool ring;
+    for (size_t i = 0; i < records->count; i++)
+        store_delete(engine->txn, records->tables[i], records->keys[i]);
+    engine->wrote = true;
+    assert_int_equal(engine_commit(engine, &ring), STATUS_OK);
+}
+
+/* What was known earlier included. */
+static void check_that_filling_makes_the_same(struct random_house *random) {
+    struct engine *engine = random->house.engine;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct records *before = arena_alloc(arena, sizeof *before);
+    struct records *after = arena_alloc(arena, sizeof *after);
+    before->arena = after->arena = arena;
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    keep_index(engine, before);
+    remove_index(engine, before);
+    assert_int_equal(index_fill(engine), STATUS_OK);
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    keep_index(engine, after);
+    store_rollback(&engine->txn);
+    for (size_t i = 0; i < before->count && i < after->count; i++) {
+        assert_int_equal(before->tables[i], after->tables[i]);
+        assert_true(bytes_equal(before->keys[i], after->keys[i]));
+        assert_true(bytes_equal(before->values[i], after->values[i]));
+    }
+    assert_int_equal(before->count, after->count);
+    arena_free(&arena);
+}
+
+static void test_index_made_afterwards_is_as_if_it_had_always_been(void **state) {
+    (void)state;
+    for (uint64_t history = 100; history < 100 + HISTORIES / 5; history++) {
+        struct random_house random;
+        random_house_build(&random, history);
+        for (int i = 1; i <= STEPS; i++) {
+            random_house_step(&random);
+            if (i == STEPS / 2 && history % 2)
+                random_house_succeed(&random);
+        }
+        check_that_filling_makes_the_same(&random);
+        house_tear_down(&random.house);
+    }
+}
+
+/* ---- one moment, told over and over: more versions in a row than are read for one */
+
+static void test_moment_told_over_and_over_is_known_as_it_was_each_time(void **state) {
+    static const char *const ids[] = {"A", "B", "C", "D", "E", "F", "G"};
+    enum { TIMES = 3 * FORMER_MOST_IN_A_ROW };
+    const struct block_range today = {.first = 20000, .last = 20000};
+    struct house house;
+    const struct agb zon = {ZON_AGB};
+    (void)state;
+    house_build(&house, "2024-11-01T08:00:00Z");
+    for (size_t i = 0; i < TIMES; i++) {
+        const struct push_reply reply =
+            house_push(&house, ZON,
+                       house_snapshot(&house, ZON_AGB, i + 1, "2024-10-04T07:00:00Z", ids,
+                                      5 + i * 5 % 3, 20240901));
+        assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+        clock_move(&house.clock, clock_now(&house.clock) + MICROSECONDS_PER_SECOND);
+    }
+    assert_int_equal(engine_begin(house.engine), STATUS_OK);
+    for (size_t i = 0; i < TIMES; i++) {
+        struct past past = {0};
+        uint64_t event = store_journal_head(house.engine->txn) - TIMES + 1 + i;
+        assert_int_equal(index_past(house.engine, &zon, &today, event, house.arena, &past),
+                         STATUS_OK);
+        assert_int_equal(past.spell_count, 5 + i * 5 % 3);
+    }
+    store_rollback(&house.engine->txn);
+    house_tear_down(&house);
 }
 
 /* tests/engine/format1 knew no index. */
@@ -372,6 +512,8 @@ static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_says_what_the_rows_say_whatever_happened),
+        cmocka_unit_test(test_index_made_afterwards_is_as_if_it_had_always_been),
+        cmocka_unit_test(test_moment_told_over_and_over_is_known_as_it_was_each_time),
         cmocka_unit_test(test_store_without_index_gets_one_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
