@@ -37,5 +37,9 @@ enum status index_is_as_known(struct engine *engine, const struct agb *agb, uint
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, struct arena *arena,
                        struct past *past) MUST_CHECK;
+/* The same, told; `arena` for as long as that takes. */
+enum status index_tell(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, struct arena *arena,
+                       const struct past_listener *listener) MUST_CHECK;
 
 #endif

@@ -39,23 +39,37 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
            (b->range->all_flows || record.number < block_of_day(b->range->last));
 }
 
-enum status index_past(struct engine *engine, const struct agb *agb,
-                       const struct block_range *range, struct arena *arena, struct past *past) {
+static enum status read_blocks(struct block_reading *b, const struct agb *agb, struct past *past) {
     uint8_t key[BLOCK_KEY_BYTES];
-    struct block_reading b = {
-        .engine = engine, .range = range, .reader = block_reader_new(range, arena)};
     struct bytes from = {NULL, 0};
     day_t number;
-    if (b.reader == NULL)
-        return STATUS_NO_MEMORY;
     enum status status = STATUS_ABSENT;
-    if (!range->all_flows)
-        status = find_block(engine, agb, block_of_day(range->first), &number);
+    if (!b->range->all_flows)
+        status = find_block(b->engine, agb, block_of_day(b->range->first), &number);
     if (status == STATUS_OK)
         from = block_key(agb, number, key);
     if (status == STATUS_OK || status == STATUS_ABSENT)
-        status = store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb), from, read_block, &b);
+        status = store_walk(b->engine->txn, TABLE_SLIM, agb_prefix(agb), from, read_block, b);
     if (status == STATUS_OK)
-        status = b.failure;
-    return status == STATUS_OK ? block_reader_finish(b.reader, past) : status;
+        status = b->failure;
+    return status == STATUS_OK ? block_reader_finish(b->reader, past) : status;
+}
+
+enum status index_past(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, struct arena *arena, struct past *past) {
+    struct block_reading b = {
+        .engine = engine, .range = range, .reader = block_reader_new(range, arena)};
+    return b.reader ? read_blocks(&b, agb, past) : STATUS_NO_MEMORY;
+}
+
+enum status index_tell(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, struct arena *arena,
+                       const struct past_listener *listener) {
+    struct block_reading b = {
+        .engine = engine, .range = range, .reader = block_reader_new(range, arena)};
+    struct past days;
+    if (b.reader == NULL)
+        return STATUS_NO_MEMORY;
+    block_reader_tell(b.reader, listener);
+    return read_blocks(&b, agb, &days);
 }
