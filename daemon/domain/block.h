@@ -110,13 +110,16 @@ struct block_range {
     day_t first, last; /* the days whose ends are asked about; last INT32_MAX: all later ones */
     bool flows;        /* those shown on first..last, at least */
     bool all_flows;    /* those of all days; the block that is read first is the first there is */
-    bool detail;       /* else places know no id, jeugdige or dates */
+    bool detail;       /* else places know no id, jeugdige or dates, and nothing tells apart a
+                        * wait from itself when only these changed */
 };
 
 struct block_reader;
 /* What was known at `event`. NULL: no memory. Keeps `range`. */
 struct block_reader *block_reader_new(const struct block_range *range, uint64_t event,
                                       struct arena *arena);
+/* Before the first block: whoever is to hear the past piece by piece, which is then not kept. */
+void block_reader_tell(struct block_reader *reader, const struct past_listener *listener);
 /* In order: the last one at or before the first day that says anything that was known then
  * (block_is_known), if there is one, and those after it up to the last day; with all_flows all
  * there are. The record may be forgotten afterwards. STATUS_DAMAGED, STATUS_NO_MEMORY. */
@@ -128,7 +131,8 @@ enum status block_is_known(const struct block_record *record, uint64_t event,
 /* The past, right for the range: spells of who is there at its end come in the order of their
  * ids, after all others; they may begin at a block's beginning or go on for ever
  * where that changes nothing within it; the peilmoment that a block begins with has no event.
- * Fills everything but agb, expected, interval_days and takings. STATUS_NO_MEMORY. */
+ * Fills everything but agb, expected, interval_days and takings; of what was told, the days
+ * only. STATUS_NO_MEMORY. */
 enum status block_reader_finish(struct block_reader *reader, struct past *past) MUST_CHECK;
 /* Hands each spell what was said of it; the past was read with detail. STATUS_NO_MEMORY. */
 enum status block_attach_takings(struct past *past, const struct past_takings *takings,

@@ -1,8 +1,8 @@
-/* Blocks played into a past. */
+/* Blocks played to whoever listens; when nobody else does, all that is told is kept. */
 #include "daemon/domain/block_read.h"
 
 #include "daemon/domain/block_play.h"
-#include "proto/model/list.h"
+#include "daemon/domain/past_keep.h"
 
 /* What detail says of somebody who is there. */
 struct told_apart {
@@ -31,6 +31,8 @@ struct block_reader {
     uint64_t first_event, last_event;
     bool inherited;         /* the peilmoment in force */
     const uint8_t *aanname; /* that it said */
+    struct past_listener listener;
+    struct past_keeper keeper; /* who listens when nobody else does */
     /* Who is there, by position: which of `slots`. Small, since it is shifted all the time. */
     uint32_t *order;
     size_t present_count, capacity;
@@ -39,9 +41,9 @@ struct block_reader {
     size_t free_count;
     const uint8_t *traits; /* by code, that the block at hand begins with */
     size_t traits_count;
-    struct list new_traits; /* struct traits: those after them */
+    struct traits *new_traits; /* those after them */
+    size_t new_traits_count, new_traits_capacity;
     struct cursor detail;
-    struct list peils, spells, flows;
     bool out_of_memory;
 };
 
@@ -57,28 +59,47 @@ struct block_reader *block_reader_new(const struct block_range *range, uint64_t 
     r->end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1);
     r->over_at = range->all_flows ? INSTANT_MAX : r->end;
     r->first_day = r->last_day = DAY_NONE;
-    r->peils = LIST_OF(arena, struct peil);
-    r->spells = LIST_OF(arena, struct spell);
-    r->flows = LIST_OF(arena, struct flow);
-    r->new_traits = LIST_OF(arena, struct traits);
+    r->keeper = past_keeper_of(arena);
+    r->listener = past_keeper_listener(&r->keeper);
     return r;
+}
+
+void block_reader_tell(struct block_reader *r, const struct past_listener *listener) {
+    ENSURE(!r->begun);
+    r->listener = *listener;
+}
+
+/* ---- memory; NULL or false: there is none */
+
+static void *larger(struct block_reader *r, const void *old, size_t count, size_t capacity,
+                    size_t size) {
+    void *room = arena_array(r->arena, capacity, size);
+    if (room && count)
+        memcpy(room, old, count * size);
+    r->out_of_memory |= room == NULL;
+    return room;
 }
 
 /* ---- traits by their code */
 
 /* False: no memory. */
 static bool add_traits(struct block_reader *r, struct traits traits) {
-    struct traits *added = list_add(&r->new_traits);
-    if (added)
-        *added = traits;
-    r->out_of_memory |= added == NULL;
-    return added != NULL;
+    if (r->new_traits_count == r->new_traits_capacity) {
+        size_t capacity = r->new_traits_capacity ? r->new_traits_capacity * 2 : 256;
+        struct traits *room = larger(r, r->new_traits, r->new_traits_count, capacity, sizeof *room);
+        if (room == NULL)
+            return false;
+        r->new_traits = room;
+        r->new_traits_capacity = capacity;
+    }
+    r->new_traits[r->new_traits_count++] = traits;
+    return true;
 }
 
 static struct traits traits_with(const struct block_reader *r, uint32_t code) {
     if (code < r->traits_count)
         return traits_at(r->traits + (size_t)code * TRAITS_BYTES);
-    return ((const struct traits *)r->new_traits.items)[code - r->traits_count];
+    return r->new_traits[code - r->traits_count];
 }
 
 /* ---- detail */
@@ -135,13 +156,6 @@ static bool read_detail(struct block_reader *r, struct present *entry,
 
 /* ---- who is there */
 
-static void *larger(struct block_reader *r, const void *old, size_t count, size_t size) {
-    void *room = arena_array(r->arena, r->capacity, size);
-    if (room && count)
-        memcpy(room, old, count * size);
-    return room;
-}
-
 static bool has_room(struct block_reader *r, size_t count) {
     if (count <= r->capacity)
         return true;
@@ -149,10 +163,9 @@ static bool has_room(struct block_reader *r, size_t count) {
     r->capacity = before ? before : 128;
     while (r->capacity < count)
         r->capacity *= 2;
-    r->order = larger(r, r->order, r->present_count, sizeof *r->order);
-    r->slots = larger(r, r->slots, before, sizeof *r->slots);
-    r->free_slots = larger(r, r->free_slots, r->free_count, sizeof *r->free_slots);
-    r->out_of_memory |= !r->order || !r->slots || !r->free_slots;
+    r->order = larger(r, r->order, r->present_count, r->capacity, sizeof *r->order);
+    r->slots = larger(r, r->slots, before, r->capacity, sizeof *r->slots);
+    r->free_slots = larger(r, r->free_slots, r->free_count, r->capacity, sizeof *r->free_slots);
     for (size_t i = before; !r->out_of_memory && i < r->capacity; i++)
         r->free_slots[r->free_count++] = (uint32_t)i;
     return !r->out_of_memory;
@@ -182,41 +195,39 @@ static void leave(struct block_reader *r, size_t position) {
 
 /* Who is there no longer after `until`; what ended before the range does not matter. */
 static void end_spell(struct block_reader *r, const struct present *who, instant_t until) {
-    bool matters = until >= r->begin && who->from < r->end;
-    struct spell *spell = matters ? list_add(&r->spells) : NULL;
-    if (spell == NULL)
+    if (until < r->begin || who->from >= r->end)
         return;
-    spell->traits = who->traits;
-    spell->start = who->start;
-    spell->from = who->from;
-    spell->until = until;
-    spell->reinstated = who->reinstated;
+    struct spell spell = {.traits = who->traits,
+                          .start = who->start,
+                          .from = who->from,
+                          .until = until,
+                          .reinstated = who->reinstated};
     if (who->apart) {
-        spell->place = &who->apart->place;
-        spell->key = &who->apart->key;
-        spell->wait = who->apart->wait;
+        spell.place = &who->apart->place;
+        spell.key = &who->apart->key;
+        spell.wait = who->apart->wait;
     }
+    r->listener.spell(r->listener.context, &spell);
 }
 
 static void add_flow(struct block_reader *r, const struct present *who, instant_t at,
                      const struct played_turn *left) {
-    bool asked = r->range->flows || r->range->all_flows;
-    struct flow *flow = asked && !r->inherited ? list_add(&r->flows) : NULL;
-    if (flow == NULL)
+    if (r->inherited || !(r->range->flows || r->range->all_flows))
         return;
-    *flow = (struct flow){.left = left != NULL,
-                          .traits = who->traits,
-                          .start = who->start,
-                          .shown_at = at,
-                          .shown = day_of_instant(at),
-                          .reden = left ? left->reden : REDEN_ONBEKEND,
-                          .datum = left ? left->datum : DAY_NONE,
-                          .last = left && left->flag};
+    struct flow flow = {.left = left != NULL,
+                        .traits = who->traits,
+                        .start = who->start,
+                        .shown_at = at,
+                        .shown = day_of_instant(at),
+                        .reden = left ? left->reden : REDEN_ONBEKEND,
+                        .datum = left ? left->datum : DAY_NONE,
+                        .last = left && left->flag};
     if (who->apart) {
-        flow->place = &who->apart->place;
-        flow->key = &who->apart->key;
-        flow->wait = who->apart->wait;
+        flow.place = &who->apart->place;
+        flow.key = &who->apart->key;
+        flow.wait = who->apart->wait;
     }
+    r->listener.flow(r->listener.context, &flow);
 }
 
 /* ---- turns; false: no memory, or damage */
@@ -242,6 +253,9 @@ static bool take_turn(struct block_reader *r, const struct play *play,
                           .reinstated = turn->kind != TURN_PASSED && turn->flag};
     if (!traits_possible(who.traits))
         return false;
+    if (before && !r->range->detail && traits_same(before->traits, who.traits) &&
+        before->start == who.start)
+        return true; /* only detail tells them apart */
     if (r->range->detail && !read_detail(r, &who, before ? before->apart : NULL)) {
         r->out_of_memory = true;
         return false;
@@ -261,10 +275,9 @@ static bool take_turn(struct block_reader *r, const struct play *play,
 /* ---- moments */
 
 static void add_peil(struct block_reader *r, instant_t at, uint64_t event) {
-    struct peil *peil = list_add(&r->peils);
-    if (peil)
-        *peil = (struct peil){
-            .peilmoment = at, .event = event, .inherited = r->inherited, .aanname = r->aanname};
+    const struct peil peil = {
+        .peilmoment = at, .event = event, .inherited = r->inherited, .aanname = r->aanname};
+    r->listener.peil(r->listener.context, &peil);
 }
 
 /* Kept beyond the record it stands in. False: no memory. */
@@ -361,13 +374,19 @@ static bool is_known(const struct block_reader *r, const struct block_record *re
            block_is_known(record, r->known_event, known) == STATUS_OK;
 }
 
-static void take_heading(struct block_reader *r, const struct block_heading *heading) {
-    bool begun = heading->first_event <= r->known_event;
-    bool ended = heading->last_event <= r->known_event;
-    r->first_day = begun ? heading->first_day : DAY_NONE;
-    r->first_event = begun ? heading->first_event : 0;
-    r->last_day = ended ? heading->last_day : DAY_NONE;
-    r->last_event = ended ? heading->last_event : 0;
+/* As known, the same in all blocks: a succession makes them anew. */
+static bool take_days(struct block_reader *r, const struct block_heading *heading) {
+    bool first = heading->first_event <= r->known_event;
+    bool last = heading->last_event <= r->known_event;
+    const day_t first_day = first ? heading->first_day : DAY_NONE;
+    const day_t last_day = last ? heading->last_day : DAY_NONE;
+    if (r->begun)
+        return r->first_day == first_day && r->last_day == last_day;
+    r->first_day = first_day;
+    r->last_day = last_day;
+    r->first_event = first ? heading->first_event : 0;
+    r->last_event = last ? heading->last_event : 0;
+    return true;
 }
 
 static bool take_block(struct block_reader *r, const struct block_record *record) {
@@ -379,14 +398,15 @@ static bool take_block(struct block_reader *r, const struct block_record *record
     play_begin(&play, record->slim, record->number, &heading, &carry);
     if (play.slim.damaged || (r->range->detail && !open_detail(r, record->detail, &detail_bytes)))
         return false;
-    take_heading(r, &heading);
-    if (!is_known(r, record, &heading, &known))
+    if (!take_days(r, &heading) || !is_known(r, record, &heading, &known))
         return false;
     if (!known)
         return true;
+    if (!r->begun)
+        r->listener.days(r->listener.context, r->first_day, r->last_day);
     r->traits = carry.traits;
     r->traits_count = play.traits_count;
-    r->new_traits.count = 0;
+    r->new_traits_count = 0;
     bool taken =
         r->begun ? skip_carry(r, &play, &carry, detail_bytes) : take_carry(r, &play, &carry);
     r->begun = true;
@@ -405,20 +425,11 @@ enum status block_reader_add(struct block_reader *r, const struct block_record *
 enum status block_reader_finish(struct block_reader *r, struct past *past) {
     for (size_t i = 0; i < r->present_count; i++)
         end_spell(r, present_at(r, i), INSTANT_MAX);
-    if (r->out_of_memory || r->peils.out_of_memory || r->spells.out_of_memory ||
-        r->flows.out_of_memory)
-        return STATUS_NO_MEMORY;
     past->first_day = r->first_day;
     past->last_day = r->last_day;
     past->first_event = r->first_event;
     past->last_event = r->last_event;
-    past->peil_count = r->peils.count;
-    past->peils = r->peils.items;
-    past->spell_count = r->spells.count;
-    past->spells = r->spells.items;
-    past->flow_count = r->flows.count;
-    past->flows = r->flows.items;
-    return STATUS_OK;
+    return r->out_of_memory ? STATUS_NO_MEMORY : past_keeper_finish(&r->keeper, past);
 }
 
 enum status block_present(const struct block_record *record, instant_t end, struct arena *arena,

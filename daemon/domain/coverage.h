@@ -6,21 +6,41 @@
 #include "daemon/domain/figures_periods.h"
 #include "daemon/domain/past.h"
 
-/* One aanbieder; all but `agb` and the like by period. */
+/* One aanbieder; all but `agb` and the like by period. While its peilmomenten are told, one
+ * after the other, the periods that ended before the last one are settled. */
 struct attendance {
     struct agb agb;
     bool expected;
     uint32_t interval_days;
-    day_t *peil_days; /* civil day of the peilmoment in force; DAY_NONE: none */
+    day_t first_day, last_day; /* as in struct past */
+    day_t *peil_days;          /* civil day of the peilmoment in force; DAY_NONE: none */
     uint32_t *deliveries;
-    struct runs counted; /* where the data are fresh or stale */
+    struct span *counted; /* where the data are fresh or stale: ascending, apart */
+    uint32_t counted_count;
+    uint32_t settled; /* so many periods */
+    bool delivered;
+    instant_t in_force; /* the last peilmoment that was told, when `delivered` */
 };
 
 enum freshness { FRESH, STALE, DROPPED };
 
-/* False: no memory. */
-bool attendance_make(const struct past *past, const struct periods *periods, struct arena *arena,
+/* Room for one aanbieder after the other. False: no memory. */
+bool attendance_make(const struct periods *periods, struct arena *arena,
                      struct attendance *attendance);
+/* Nothing of the past is told yet; of `about` all that is no list counts. */
+void attendance_begin(struct attendance *attendance, const struct periods *periods,
+                      const struct past *about);
+/* The next peilmoment. */
+void attendance_peil(struct attendance *attendance, const struct periods *periods,
+                     const struct peil *peil);
+void attendance_settle_next(struct attendance *attendance, const struct periods *periods);
+/* Nothing is told any more of what was before `until`. */
+static inline void attendance_settle(struct attendance *attendance, const struct periods *periods,
+                                     instant_t until) {
+    while (attendance->settled < periods->count && periods->ends[attendance->settled] <= until)
+        attendance_settle_next(attendance, periods);
+}
+/* Of a settled period. */
 enum freshness attendance_freshness(const struct attendance *attendance, uint32_t period, day_t on);
 /* Counts the aanbieder among those that a cell or total speaks of; not as expected. */
 void coverage_count(struct coverage *coverage, const struct attendance *attendance, uint32_t period,

@@ -1,6 +1,6 @@
 /* Counting goes by spells, not by days: where a spell begins and ends to count is found
- * once (figures_stay.c) and noted, and the periods between cost nothing. What is asked of
- * cells, jeugdigen and days is worked out when all pasts are in (figures_finish.c). */
+ * once (figures_listen.c, figures_stay.c) and noted, and the periods between cost nothing. What is
+ * asked of cells, jeugdigen and days is worked out when all pasts are in (figures_finish.c). */
 #include "daemon/domain/figures.h"
 
 #include "daemon/domain/figures_work.h"
@@ -97,20 +97,6 @@ bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell) 
     return !work->out_of_memory;
 }
 
-struct span work_spell_span(const struct figures_work *work, const struct past *past,
-                            const struct spell *spell) {
-    const struct periods *periods = &work->periods;
-    struct span span = {periods_from_instant(periods, spell->from),
-                        spell->until == INSTANT_MAX ? periods->count
-                                                    : periods_from_instant(periods, spell->until)};
-    if (past->first_day != DAY_NONE)
-        span = span_both(span,
-                         (struct span){periods_from_day(periods, past->first_day), periods->count});
-    if (past->last_day != DAY_NONE)
-        span = span_both(span, (struct span){0, periods_from_day(periods, past->last_day + 1)});
-    return span;
-}
-
 void *work_gather(struct figures_work *work, struct gathering *gathering, struct placed placed) {
     struct placed *added = gathering_add(gathering);
     if (added == NULL) {
@@ -121,59 +107,6 @@ void *work_gather(struct figures_work *work, struct gathering *gathering, struct
     if (work_has_cells(work))
         cells_mark(&work->cells, placed.cell, placed.span);
     return added;
-}
-
-static bool add_aanbieder(struct figures_work *work, const struct past *past) {
-    work->aanbieder = gathering_add(&work->aanbieders);
-    memset(work->present, false, work->periods.count);
-    work->cell_known = false;
-    return work->aanbieder && attendance_make(past, &work->periods, work->arena, work->aanbieder);
-}
-
-static void add_spells(struct figures_work *work, const struct past *past) {
-    for (size_t i = 0; i < past->spell_count && !work->out_of_memory; i++) {
-        const struct spell *spell = &past->spells[i];
-        struct span span = work_spell_span(work, past, spell);
-        if (!span_empty(span))
-            stays_add(work, spell, span);
-    }
-}
-
-static void add_flows(struct figures_work *work, const struct past *past) {
-    if (!work_asks(work, MEASURE_FLOWS) && !work_asks(work, MEASURE_REALISED))
-        return;
-    for (size_t i = 0; i < past->flow_count && !work->out_of_memory; i++)
-        flows_add(work, &past->flows[i]);
-}
-
-/* Expected, or with places all the same. */
-static void add_coverage(struct figures_work *work, const struct past *past) {
-    for (uint32_t i = 0; i < work->periods.count; i++) {
-        struct coverage *coverage = &work->points[i].total.coverage;
-        day_t on = work->periods.at[i].on;
-        if (!past->expected && !work->present[i])
-            continue;
-        coverage->expected += past->expected;
-        coverage_count(coverage, work->aanbieder, i, on);
-        if (work_asks(work, MEASURE_AANNAME) &&
-            attendance_freshness(work->aanbieder, i, on) != DROPPED)
-            aanname_add(work, past, i);
-    }
-}
-
-enum status figures_add(struct figures_work *work, const struct past *past) {
-    if (!filter_admits_aanbieder(&work->question->filter, &past->agb))
-        return STATUS_OK;
-    if (work->out_of_memory || !add_aanbieder(work, past)) {
-        work->out_of_memory = true;
-        return STATUS_NO_MEMORY;
-    }
-    add_spells(work, past);
-    add_flows(work, past);
-    if (work_asks(work, MEASURE_SURVIVAL))
-        lives_add(work, past);
-    add_coverage(work, past);
-    return work->out_of_memory ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 size_t figures_cell_count(const struct figures_work *work) {

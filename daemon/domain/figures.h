@@ -26,6 +26,16 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
                           struct figures_work **work) MUST_CHECK;
 /* `past` may be forgotten afterwards. STATUS_NO_MEMORY. */
 enum status figures_add(struct figures_work *work, const struct past *past) MUST_CHECK;
+
+/* A past need not be had as a whole: whether what is asked can be counted while it is told. */
+bool figures_can_listen(const struct figures_question *question);
+/* To the past of `about`, as in the configuration; its days come with what is told. The filter
+ * admits this aanbieder. STATUS_NO_MEMORY. */
+enum status figures_listen(struct figures_work *work, const struct past *about,
+                           struct past_listener *listener) MUST_CHECK;
+/* All was told. STATUS_NO_MEMORY. */
+enum status figures_heard(struct figures_work *work) MUST_CHECK;
+
 /* How many cells there are by now, over all periods. */
 size_t figures_cell_count(const struct figures_work *work);
 /* Leaves off the last periods until there are at most `most` cells; how many are left (0:

@@ -24,7 +24,8 @@ static struct span windows_of(const struct figures_work *work, day_t day) {
 /* Where the region's table and the age of the data let it count. */
 static void keep(struct figures_work *work, const struct place *place, struct life life,
                  struct span span) {
-    const struct runs *regio, *counted = &work->aanbieder->counted;
+    const struct attendance *aanbieder = work->aanbieder;
+    const struct runs *regio;
     const struct traits traits = traits_of(place);
     if (span_empty(span) || is_crisis(place) || !work_admits(work, traits) ||
         !work_cell(work, traits, &life.placed.cell))
@@ -32,8 +33,8 @@ static void keep(struct figures_work *work, const struct place *place, struct li
     regio = regio_calendar_runs(&work->regio, traits);
     work->out_of_memory |= regio == NULL;
     for (size_t i = 0; regio && i < regio->count; i++) {
-        for (size_t k = 0; k < counted->count; k++) {
-            life.placed.span = span_both(span_both(regio->at[i], counted->at[k]), span);
+        for (uint32_t k = 0; k < aanbieder->counted_count; k++) {
+            life.placed.span = span_both(span_both(regio->at[i], aanbieder->counted[k]), span);
             if (span_empty(life.placed.span))
                 continue;
             struct life *kept = work_gather(work, &work->lives, life.placed);
@@ -114,8 +115,7 @@ void lives_add(struct figures_work *work, const struct past *past) {
                                 gathering_of(work->arena, sizeof(struct span))};
     add_leavings(work, past, &leavings);
     for (size_t i = 0; i < past->spell_count && !work->out_of_memory; i++)
-        add_waiting(work, &past->spells[i], &leavings,
-                    work_spell_span(work, past, &past->spells[i]));
+        add_waiting(work, &past->spells[i], &leavings, work_spell_span(work, &past->spells[i]));
 }
 
 static uint32_t days_from(day_t start, day_t end) {

@@ -136,12 +136,13 @@ static void cut_by_taking(struct figures_work *work, const struct stay *stay,
 /* Places of an aanbieder whose data are too old count in nothing, but they are there. */
 static void cut_by_age(struct figures_work *work, const struct stay *stay,
                        const struct spell *spell, struct span span) {
-    const struct runs *counted = &work->aanbieder->counted;
+    const struct attendance *aanbieder = work->aanbieder;
     struct stay dropped = *stay;
     uint32_t begin = span.begin;
     dropped.counted = false;
-    for (size_t i = 0; i < counted->count && counted->at[i].begin < span.end; i++) {
-        struct span run = span_both(counted->at[i], span);
+    for (size_t i = 0; i < aanbieder->counted_count && aanbieder->counted[i].begin < span.end;
+         i++) {
+        struct span run = span_both(aanbieder->counted[i], span);
         if (span_empty(run))
             continue;
         keep(work, &dropped, (struct span){begin, run.begin});
@@ -154,7 +155,7 @@ static void cut_by_age(struct figures_work *work, const struct stay *stay,
 /* Everything about a stay but where it is. False: no memory, remembered. */
 static bool describe(struct figures_work *work, const struct spell *spell, struct traits traits,
                      struct stay *stay) {
-    *stay = (struct stay){.aanbieder = (uint32_t)work->aanbieders.count - 1,
+    *stay = (struct stay){.aanbieder = work->aanbieder_number,
                           .start = clock_day(spell->place, spell->start, work->question->clock),
                           .readings = work->readings[traits_reading(traits)],
                           .counted = true};

@@ -28,8 +28,10 @@ struct figures_work {
     struct regio_calendar regio;
     struct jeugdigen jeugdigen;
     struct cells cells;
-    struct gathering aanbieders;  /* of struct attendance */
+    struct gathering aanbieders;  /* of struct attendance; without cells only one, used again */
     struct attendance *aanbieder; /* the last one */
+    uint32_t aanbieder_number;    /* its own */
+    struct span days;             /* the periods on whose last day its code has the places */
     bool *present;                /* by period: it has places then, though it is not expected */
     struct gathering stays, flows, realised, lives, aanname;
     uint8_t readings[1 << TRAIT_READING_BITS]; /* by traits_reading */
@@ -55,9 +57,15 @@ static inline bool work_has_cells(const struct figures_work *work) {
 bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell);
 /* Whether the question is about places like these. */
 bool work_admits(const struct figures_work *work, struct traits traits);
-/* The periods at whose end a spell is there. */
-struct span work_spell_span(const struct figures_work *work, const struct past *past,
-                            const struct spell *spell);
+/* The periods at whose end a spell of the aanbieder last added is there. */
+static inline struct span work_spell_span(const struct figures_work *work,
+                                          const struct spell *spell) {
+    const struct periods *periods = &work->periods;
+    const struct span span = {
+        periods_from_instant(periods, spell->from),
+        spell->until == INSTANT_MAX ? periods->count : periods_from_instant(periods, spell->until)};
+    return span_both(span, work->days);
+}
 /* A copy of `placed` at the beginning of a new item, noted in its cell. NULL: no memory,
  * remembered. */
 void *work_gather(struct figures_work *work, struct gathering *gathering, struct placed placed);

@@ -79,6 +79,17 @@ struct past {
     const struct flow *flows; /* in no order */
 };
 
+/* Who hears a past piece by piece instead of having it as a whole. First `days`, when anything
+ * is told at all; a spell only after every peilmoment before its end. What is told lives until
+ * the call returns, but for `aanname`, which the teller keeps. */
+struct past_listener {
+    void *context;
+    void (*days)(void *context, day_t first_day, day_t last_day); /* as in struct past */
+    void (*peil)(void *context, const struct peil *peil);         /* ascending */
+    void (*spell)(void *context, const struct spell *spell);
+    void (*flow)(void *context, const struct flow *flow);
+};
+
 /* Whether this code has the places on `day`. */
 bool past_has_day(const struct past *past, day_t day);
 /* The peilmoment in force at the end of `day`; NULL: none, or a day of another code. */

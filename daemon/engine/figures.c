@@ -7,6 +7,7 @@
 
 #include "daemon/domain/figures.h"
 #include "daemon/domain/narrow.h"
+#include "daemon/engine/index.h"
 #include "daemon/engine/known.h"
 #include "proto/model/limits.h"
 #include "proto/model/list.h"
@@ -86,12 +87,31 @@ struct block_range figures_range(const struct figures_question *question, day_t 
                                 .detail = (asked & detailed) || question->clock != CLOCK_NONE};
 }
 
-static enum status add_aanbieder(struct counting *c, struct figures_work *work,
-                                 const struct agb *agb) {
+static enum status add_whole(struct counting *c, struct figures_work *work, const struct agb *agb) {
     struct past past;
-    arena_reset(c->past);
     enum status status = known_past(c->engine, &c->known, agb, &c->range, c->past, &past);
     return status == STATUS_OK ? figures_add(work, &past) : status;
+}
+
+/* Counted while it is read, so that nothing of it need be kept. */
+static enum status add_told(struct counting *c, struct figures_work *work, const struct agb *agb) {
+    struct past about = {.agb = *agb, .first_day = DAY_NONE, .last_day = DAY_NONE};
+    struct past_listener listener;
+    enum status status = known_agreement(c->engine, &c->known, &about);
+    if (status == STATUS_OK)
+        status = figures_listen(work, &about, &listener);
+    if (status == STATUS_OK)
+        status = index_tell(c->engine, agb, &c->range, c->known.event, c->past, &listener);
+    return status == STATUS_OK ? figures_heard(work) : status;
+}
+
+static enum status add_aanbieder(struct counting *c, struct figures_work *work,
+                                 const struct agb *agb) {
+    arena_reset(c->past);
+    enum status status = engine_renew(c->engine);
+    if (status != STATUS_OK)
+        return status;
+    return figures_can_listen(&c->question) ? add_told(c, work, agb) : add_whole(c, work, agb);
 }
 
 static enum status add_all(struct counting *c, struct figures_work *work) {

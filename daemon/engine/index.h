@@ -40,5 +40,9 @@ enum status index_fill(struct engine *engine) MUST_CHECK;
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
                        struct past *past) MUST_CHECK;
+/* The same, told; `arena` for as long as that takes. */
+enum status index_tell(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, uint64_t event, struct arena *arena,
+                       const struct past_listener *listener) MUST_CHECK;
 
 #endif

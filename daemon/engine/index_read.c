@@ -67,28 +67,47 @@ static enum status find_known(struct block_reading *b, day_t number, day_t *foun
     return status;
 }
 
+static enum status read_blocks(struct block_reading *b, struct past *past) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    struct bytes from = {NULL, 0};
+    day_t number;
+    enum status status = STATUS_ABSENT;
+    if (!b->range->all_flows)
+        status = find_known(b, block_of_day(b->range->first), &number);
+    if (status == STATUS_OK)
+        from = block_key(b->agb, number, key);
+    if (status == STATUS_OK || status == STATUS_ABSENT)
+        status = store_walk(b->engine->txn, TABLE_SLIM, agb_prefix(b->agb), from, read_block, b);
+    if (status == STATUS_OK)
+        status = b->failure;
+    return status == STATUS_OK ? block_reader_finish(b->reader, past) : status;
+}
+
+static struct block_reading reading_of(struct engine *engine, const struct agb *agb,
+                                       const struct block_range *range, uint64_t event,
+                                       struct arena *arena) {
+    return (struct block_reading){.engine = engine,
+                                  .agb = agb,
+                                  .range = range,
+                                  .event = event,
+                                  .is_present = event >= store_journal_head(engine->txn),
+                                  .reader = block_reader_new(range, event, arena)};
+}
+
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
                        struct past *past) {
-    uint8_t key[BLOCK_KEY_BYTES];
-    struct block_reading b = {.engine = engine,
-                              .agb = agb,
-                              .range = range,
-                              .event = event,
-                              .is_present = event >= store_journal_head(engine->txn),
-                              .reader = block_reader_new(range, event, arena)};
-    struct bytes from = {NULL, 0};
-    day_t number;
+    struct block_reading b = reading_of(engine, agb, range, event, arena);
+    return b.reader ? read_blocks(&b, past) : STATUS_NO_MEMORY;
+}
+
+enum status index_tell(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, uint64_t event, struct arena *arena,
+                       const struct past_listener *listener) {
+    struct block_reading b = reading_of(engine, agb, range, event, arena);
+    struct past days;
     if (b.reader == NULL)
         return STATUS_NO_MEMORY;
-    enum status status = STATUS_ABSENT;
-    if (!range->all_flows)
-        status = find_known(&b, block_of_day(range->first), &number);
-    if (status == STATUS_OK)
-        from = block_key(agb, number, key);
-    if (status == STATUS_OK || status == STATUS_ABSENT)
-        status = store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb), from, read_block, &b);
-    if (status == STATUS_OK)
-        status = b.failure;
-    return status == STATUS_OK ? block_reader_finish(b.reader, past) : status;
+    block_reader_tell(b.reader, listener);
+    return read_blocks(&b, &days);
 }

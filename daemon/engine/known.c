@@ -195,8 +195,7 @@ static const struct aanbieder *find_entry(const struct known *known, const struc
     return NULL;
 }
 
-static enum status fill_in_agreement(struct engine *engine, const struct known *known,
-                                     struct past *past) {
+enum status known_agreement(struct engine *engine, const struct known *known, struct past *past) {
     struct aanbieder_head head;
     const struct aanbieder *entry = find_entry(known, &past->agb);
     past->expected = entry != NULL && past->last_day == DAY_NONE;
@@ -253,5 +252,5 @@ enum status known_past(struct engine *engine, const struct known *known, const s
     bool is_succeeded = status == STATUS_OK && past->last_day != DAY_NONE;
     if (is_succeeded && range->all_flows && range->detail)
         status = heed_successors(engine, known, arena, past);
-    return status == STATUS_OK ? fill_in_agreement(engine, known, past) : status;
+    return status == STATUS_OK ? known_agreement(engine, known, past) : status;
 }

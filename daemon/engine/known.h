@@ -28,6 +28,9 @@ const struct norm *known_norm(const struct known *known, struct bytes id);
 enum status known_past(struct engine *engine, const struct known *known, const struct agb *agb,
                        const struct block_range *range, struct arena *arena,
                        struct past *past) MUST_CHECK;
+/* Fills in `expected` and `interval_days` of a past whose agb and last day are known. */
+enum status known_agreement(struct engine *engine, const struct known *known,
+                            struct past *past) MUST_CHECK;
 /* The same from the rows of its history, which takes memory by the range and not by the
  * history; without what the configuration says of it. */
 enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,

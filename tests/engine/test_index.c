@@ -109,20 +109,25 @@ static int compare_spells(const void *a, const void *b) {
     return order ? order : (left->from > right->from) - (left->from < right->from);
 }
 
-/* Blocks do not tell apart what no figure does. */
-static size_t join_spells(const struct past *past, struct spell *joined) {
+/* Blocks do not tell apart what no figure does; without detail, not even by dates. */
+static bool is_told_apart(const struct spell *a, const struct spell *b, bool detail) {
+    const struct block_entry here = {.place = a->place, .start = a->start};
+    const struct block_entry there = {.place = b->place, .start = b->start};
+    if (detail)
+        return !block_entry_same(&here, &there);
+    return a->start != b->start || !traits_same(spell_traits(a), spell_traits(b));
+}
+
+static size_t join_spells(const struct past *past, bool detail, struct spell *joined) {
     struct spell *all = joined;
     size_t count = 0;
     memcpy(all, past->spells, past->spell_count * sizeof *all);
     qsort(all, past->spell_count, sizeof *all, compare_spells);
     for (size_t i = 0; i < past->spell_count; i++) {
         struct spell *last = count ? &joined[count - 1] : NULL;
-        const struct block_entry here = {.place = all[i].place, .start = all[i].start};
-        const struct block_entry there = {.place = last ? last->place : NULL,
-                                          .start = last ? last->start : 0};
         if (last && memcmp(last->key->bytes, all[i].key->bytes, 16) == 0 &&
             last->wait == all[i].wait && last->until == all[i].from &&
-            block_entry_same(&there, &here))
+            !is_told_apart(last, &all[i], detail))
             last->until = all[i].until;
         else
             joined[count++] = all[i];
@@ -136,7 +141,7 @@ static void tell_spells(struct lines_of_text *text, const struct window *window,
         return;
     struct spell *joined = arena_array(text->arena, past->spell_count, sizeof *joined);
     const struct spell *spells = join ? joined : past->spells;
-    size_t count = join ? join_spells(past, joined) : past->spell_count;
+    size_t count = join ? join_spells(past, window->range->detail, joined) : past->spell_count;
     for (size_t i = 0; i < count; i++)
         tell_spell(text, window, &spells[i]);
 }
