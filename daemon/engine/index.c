@@ -145,7 +145,7 @@ static enum status tell_again(struct engine *engine, const struct index_news *ne
     bool written;
     enum status status = block_write_again(record, moment, engine->work, &written);
     if (status == STATUS_OK && !written)
-        return index_rebuild(engine, news->agb);
+        return index_rebuild_after(engine, news);
     if (status == STATUS_OK)
         status = former_keep(engine, news->agb, news->event, &before, record, engine->work);
     return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
@@ -186,20 +186,33 @@ static enum status load_last(struct engine *engine, const struct agb *agb,
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
+/* The last block does not end as the snapshot was compared with: that must not happen. */
+static enum status remake(struct engine *engine, const struct index_news *news,
+                          const struct block_heading *heading) {
+    engine_note(engine, LOG_LEVEL_WARN, "index.remade",
+                "aanbieder=%s event=%llu there=%zu by_index=%zu what=\"it did not agree with the "
+                "present; the history was read again\"",
+                news->agb->text, (unsigned long long)news->event, news->before.count,
+                heading->open_count);
+    return index_rebuild(engine, news->agb);
+}
+
 enum status index_note_snapshot(struct engine *engine, const struct index_news *news) {
     struct block_record last = {0};
     struct block_heading heading = {.last_moment = INT64_MIN};
     bool only_succession; /* stands in a block where nothing else happened */
     if (!is_plain(news))
-        return index_rebuild(engine, news->agb);
+        return index_rebuild_after(engine, news);
     enum status status = load_last(engine, news->agb, &last);
     if (status == STATUS_OK)
         status = block_read_heading(last.slim, &heading);
     if (status != STATUS_OK && status != STATUS_ABSENT)
         return status;
     only_succession = status == STATUS_OK && heading.last_moment == INT64_MIN;
-    if (only_succession || heading.last_moment > news->snapshot->peilmoment ||
-        heading.open_count != news->before.count)
+    if (only_succession)
         return index_rebuild(engine, news->agb);
+    if (heading.last_moment > news->snapshot->peilmoment ||
+        heading.open_count != news->before.count)
+        return remake(engine, news, &heading);
     return note_moment(engine, news, &last, heading.last_moment == news->snapshot->peilmoment);
 }

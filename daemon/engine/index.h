@@ -23,6 +23,9 @@ struct index_news {
 };
 enum status index_note_snapshot(struct engine *engine, const struct index_news *news) MUST_CHECK;
 
+/* From the history of the places that a snapshot concerns, which may have changed what was said
+ * before: from the first block on that can say anything else. */
+enum status index_rebuild_after(struct engine *engine, const struct index_news *news) MUST_CHECK;
 /* From its history, which the last event of the journal changed. */
 enum status index_rebuild(struct engine *engine, const struct agb *agb) MUST_CHECK;
 /* From its history up to `event`, which changed it, with so much memory: in parts, of a block

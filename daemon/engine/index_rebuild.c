@@ -9,9 +9,10 @@
 struct rebuilding {
     struct engine *engine;
     const struct agb *agb;
-    uint64_t event;      /* that changes the history, which is known up to it */
-    day_t last;          /* block that was there before; INT32_MIN: none was */
-    struct arena *arena; /* for all that comes of a part */
+    uint64_t event;           /* that changes the history, which is known up to it */
+    day_t last;               /* block that was there before; INT32_MIN: none was */
+    struct some_places *some; /* that stand in what is made anew; NULL: all */
+    struct arena *arena;      /* for all that comes of a part */
 };
 
 /* Some of an aanbieder's blocks, by number. */
@@ -35,7 +36,7 @@ static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
     day_t number = store_day_of_key(key.at + AGB_DIGITS);
     (void)value;
     if (!is_in(kept->part, number))
-        return true;
+        return number < kept->part->first;
     while (kept->next < kept->count && kept->records[kept->next].number < number)
         kept->next++;
     if (kept->next < kept->count && kept->records[kept->next].number == number)
@@ -48,8 +49,9 @@ static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
 
 static enum status remove_others(const struct rebuilding *r, struct kept_blocks *kept) {
     uint8_t key[BLOCK_KEY_BYTES];
-    enum status status = store_walk(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb),
-                                    (struct bytes){NULL, 0}, note_if_gone, kept);
+    enum status status =
+        store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb),
+                        block_key(r->agb, kept->part->first, key), note_if_gone, kept);
     if (status == STATUS_OK && kept->gone.out_of_memory)
         status = STATUS_NO_MEMORY;
     if (status != STATUS_OK)
@@ -101,7 +103,7 @@ static enum status rebuild_part(const struct rebuilding *r, const struct past_ra
     struct past past = {.agb = *r->agb};
     struct block_record *records;
     struct kept_blocks kept = {.part = part, .gone = LIST_OF(r->arena, day_t)};
-    enum status status = known_rows(r->engine, r->agb, days, r->event, r->arena, &past);
+    enum status status = known_rows_of(r->engine, r->agb, r->some, days, r->event, r->arena, &past);
     if (status == STATUS_OK)
         status = block_write_past(&past, r->arena, &records, &kept.count);
     if (status != STATUS_OK)
@@ -168,4 +170,65 @@ enum status index_rebuild_at(struct engine *engine, const struct agb *agb, uint6
 
 enum status index_rebuild(struct engine *engine, const struct agb *agb) {
     return index_rebuild_at(engine, agb, store_journal_head(engine->txn), INDEX_MEMORY_BYTES);
+}
+
+/* ---- after a snapshot */
+
+static instant_t first_of(const struct past_rows *rows) {
+    instant_t first = INSTANT_MAX;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct history_row *row = &rows->at[i];
+        bool is_state = row->kind == HISTORY_STATE || row->kind == HISTORY_PASSED;
+        if (is_state && row->from < first)
+            first = row->from;
+    }
+    return first;
+}
+
+/* The first moment of which anything may be told otherwise: that of the snapshot, or when a
+ * place that it changed was first seen. */
+static enum status find_touched(const struct rebuilding *r, const struct index_news *news,
+                                instant_t *first) {
+    struct engine *engine = r->engine;
+    *first = news->snapshot->peilmoment;
+    for (size_t i = 0; i < news->applied->change_count; i++) {
+        const struct bytes id = news->applied->changes[i].after.place.id;
+        const struct place_key key = rows_place_key(engine->store, id);
+        struct past_rows rows;
+        arena_reset(engine->scratch);
+        enum status status = rows_load(engine->txn, r->agb, &key, engine->scratch, &rows);
+        if (status != STATUS_OK)
+            return status;
+        if (first_of(&rows) < *first)
+            *first = first_of(&rows);
+        some_places_add(r->some, &key);
+    }
+    return STATUS_OK;
+}
+
+static enum status rebuild_touched(struct rebuilding *r, const struct index_news *news) {
+    struct some_places some = some_places_in(r->arena);
+    instant_t first;
+    r->some = &some;
+    enum status status = find_block(r->engine, r->agb, INT32_MAX, &r->last);
+    if (status == STATUS_OK)
+        status = find_touched(r, news, &first);
+    if (status != STATUS_OK)
+        return status;
+    const struct part part = {block_of_day(day_of_instant(first)), INT32_MAX};
+    const struct past_range days = {part.first * BLOCK_DAYS, INT32_MAX, true, false, true};
+    status = some_places_add_days(&some, r->engine, r->agb, days.first, days.last, r->arena);
+    return status == STATUS_OK ? rebuild_part(r, &days, &part) : status;
+}
+
+enum status index_rebuild_after(struct engine *engine, const struct index_news *news) {
+    struct rebuilding r = {.engine = engine,
+                           .agb = news->agb,
+                           .event = news->event,
+                           .last = INT32_MIN,
+                           .arena = arena_new(INDEX_MEMORY_BYTES)};
+    enum status status = r.arena ? rebuild_touched(&r, news) : STATUS_NO_MEMORY;
+    arena_free(&r.arena);
+    return status == STATUS_ABSENT || status == STATUS_NO_MEMORY ? index_rebuild(engine, news->agb)
+                                                                 : status;
 }

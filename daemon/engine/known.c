@@ -97,6 +97,7 @@ struct reading_rows {
     struct engine *engine;
     const struct agb *agb;
     struct bytes prefix; /* of the keys of the places that are read; empty: all, and the own rows */
+    struct some_places *some; /* or, when not NULL: these, and the own rows */
     struct past_range range;
     uint64_t known_event;
     struct arena *arena;
@@ -130,11 +131,17 @@ static enum status use_rows(void *context, const struct place_key *key,
     return status == STATUS_OK ? past_builder_add(r->builder, key, rows, &said, r->place) : status;
 }
 
+static enum status walk_rows(struct reading_rows *r) {
+    struct store_txn *txn = r->engine->txn;
+    return r->some ? some_places_walk(r->some, txn, r->agb, r->place, use_rows, r)
+                   : rows_walk(txn, r->agb, r->prefix, r->place, use_rows, r);
+}
+
 static enum status read_rows(struct reading_rows *r, struct past *past) {
     const struct past_rows none = {0, NULL};
     enum status status = takings_any(r->engine, bytes_of(r->agb->text, AGB_DIGITS), &r->any_said);
     if (status == STATUS_OK)
-        status = rows_walk(r->engine->txn, r->agb, r->prefix, r->place, use_rows, r);
+        status = walk_rows(r);
     if (status == STATUS_OK && r->builder == NULL)
         status = begin_past(r, &none);
     if (status == STATUS_OK)
@@ -142,27 +149,29 @@ static enum status read_rows(struct reading_rows *r, struct past *past) {
     return status;
 }
 
-static enum status read_places(struct engine *engine, const struct agb *agb, struct bytes prefix,
-                               const struct past_range *range, uint64_t event, struct arena *arena,
-                               struct past *past) {
-    struct reading_rows r = {.engine = engine,
-                             .agb = agb,
-                             .prefix = prefix,
-                             .range = *range,
-                             .known_event = event,
-                             .arena = arena,
-                             .place = arena_new(PLACE_MEMORY_BYTES)};
-    if (r.place == NULL)
-        return STATUS_NO_MEMORY;
-    enum status status = read_rows(&r, past);
-    arena_free(&r.place);
+/* `r` says whose, which and of when. */
+static enum status read_places(struct reading_rows *r, struct past *past) {
+    r->place = arena_new(PLACE_MEMORY_BYTES);
+    enum status status = r->place ? read_rows(r, past) : STATUS_NO_MEMORY;
+    arena_free(&r->place);
     return status;
 }
 
 enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
                        uint64_t event, struct arena *arena, struct past *past) {
-    const struct bytes every = {NULL, 0};
-    return read_places(engine, agb, every, range, event, arena, past);
+    return known_rows_of(engine, agb, NULL, range, event, arena, past);
+}
+
+enum status known_rows_of(struct engine *engine, const struct agb *agb, struct some_places *some,
+                          const struct past_range *range, uint64_t event, struct arena *arena,
+                          struct past *past) {
+    struct reading_rows r = {.engine = engine,
+                             .agb = agb,
+                             .some = some,
+                             .range = *range,
+                             .known_event = event,
+                             .arena = arena};
+    return read_places(&r, past);
 }
 
 static bool is_same_wait(const struct spell *spell, const struct spell *indexed, day_t day) {
@@ -173,10 +182,14 @@ static bool is_same_wait(const struct spell *spell, const struct spell *indexed,
 enum status known_spell(struct engine *engine, const struct known *known, const struct agb *agb,
                         const struct spell *indexed, day_t day, struct arena *arena,
                         struct spell *spell) {
-    const struct bytes prefix = bytes_of(indexed->key->bytes, BLOCK_NAME_BYTES);
-    const struct past_range days = {.first = day, .last = day};
+    struct reading_rows r = {.engine = engine,
+                             .agb = agb,
+                             .prefix = bytes_of(indexed->key->bytes, BLOCK_NAME_BYTES),
+                             .range = {.first = day, .last = day},
+                             .known_event = known->event,
+                             .arena = arena};
     struct past past;
-    enum status status = read_places(engine, agb, prefix, &days, known->event, arena, &past);
+    enum status status = read_places(&r, &past);
     for (size_t i = 0; status == STATUS_OK && i < past.spell_count; i++)
         if (is_same_wait(&past.spells[i], indexed, day)) {
             *spell = past.spells[i];

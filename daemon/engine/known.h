@@ -4,7 +4,7 @@
 #define WACHTPOST_ENGINE_KNOWN_H
 
 #include "daemon/domain/block.h"
-#include "daemon/engine/state.h"
+#include "daemon/engine/some_places.h"
 
 struct known {
     instant_t instant; /* asks for the same again */
@@ -35,6 +35,10 @@ enum status known_agreement(struct engine *engine, const struct known *known,
  * history; without what the configuration says of it. */
 enum status known_rows(struct engine *engine, const struct agb *agb, const struct past_range *range,
                        uint64_t event, struct arena *arena, struct past *past) MUST_CHECK;
+/* The same of some places only, or of all when `some` is NULL. */
+enum status known_rows_of(struct engine *engine, const struct agb *agb, struct some_places *some,
+                          const struct past_range *range, uint64_t event, struct arena *arena,
+                          struct past *past) MUST_CHECK;
 /* What the index says of one wait that was open on `day`, with all fields of its place and its
  * whole key, which no block knows: from the rows of that place. STATUS_DAMAGED: they know
  * nothing of it. */
