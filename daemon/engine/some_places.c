@@ -18,7 +18,9 @@ void some_places_add(struct some_places *some, const struct place_key *key) {
 enum status some_places_add_days(struct some_places *some, struct engine *engine,
                                  const struct agb *agb, day_t first, day_t last,
                                  struct arena *arena) {
-    const struct block_range days = {.first = first, .last = last, .flows = true, .detail = true};
+    /* From the end of the day before: who left during the first day left no flow where an earlier
+     * code delivered that. */
+    const struct block_range days = {.first = first - 1, .last = last, .detail = true};
     struct past past = {.agb = *agb};
     day_t newest;
     if (find_block(engine, agb, INT32_MAX, &newest) == STATUS_ABSENT)
@@ -28,8 +30,6 @@ enum status some_places_add_days(struct some_places *some, struct engine *engine
         return status;
     for (size_t i = 0; i < past.spell_count; i++)
         some_places_add(some, past.spells[i].key);
-    for (size_t i = 0; i < past.flow_count; i++)
-        some_places_add(some, past.flows[i].key);
     return STATUS_OK;
 }
 

@@ -65,6 +65,7 @@ class Code:
         self.history.peilmomenten = list(old.history.peilmomenten)
         self.history.states = list(old.history.states)
         self.snapshots = dict(old.snapshots)
+        self.opened = {peilmoment: set(waits) for peilmoment, waits in old.opened.items()}
         self.before = old
         old.as_it_ended = ([s.visible() for s in old.history.states], list(old.flows()),
                            list(old.shown()))

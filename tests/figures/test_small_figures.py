@@ -91,6 +91,11 @@ def test_who_comes_back_under_the_successor_is_the_same_wait():
                ("merge", 0), A_DAY, list_of({"a": WAITED}))
 
 
+def test_who_had_left_within_equal_peilmomenten_of_the_old_code_was_reinstated():
+    same_after(list_of({"a": WAITED}), list_of({}, gone=told(REASON.UNSPECIFIED, 1)), A_DAY,
+               list_of({"a": WAITED}), ("merge", 0), A_DAY)
+
+
 def test_who_comes_back_under_the_successor_after_an_error_waited_all_along():
     same_after(list_of({"a": WAITED}), A_DAY, list_of({}, gone=told(REASON.ADMIN_FOUT, 1)),
                A_DAY, ("merge", 0), A_DAY, list_of({"a": WAITED}))
@@ -105,6 +110,11 @@ def test_other_places_are_those_open_now_also_as_known_earlier_today():
     same_after(list_of({"a": CHILD}), list_of({"a": CHILD, "b": CHILD}, index=1), A_DAY,
                list_of({"a": CHILD}), list_of({"a": CHILD}, index=1),
                list_of({}, gone=told(REASON.GESTART)), list_of({"a": CHILD}))
+
+
+def test_a_successor_says_late_that_who_left_later_that_day_was_not_there():
+    same_after(list_of({"a": WAITED}), A_DAY, list_of({}, gone=told(REASON.GESTART)),
+               ("merge", 0), ("push", 0, {}, {}, "later"))
 
 
 def test_who_has_a_place_is_told_to_coordinators_and_not_to_the_aanbieder():
