@@ -59,7 +59,7 @@ void store_reap_readers(struct store *store);
 enum store_table {
     TABLE_STATE,       /* one record per name: "region" */
     TABLE_AANBIEDER,   /* agb (8) -> the aanbieder's present: head and open places */
-    TABLE_LEFT,        /* agb (8) | blind id (16) -> a place that left, for its return */
+    TABLE_LEFT,        /* agb (8) | blind id (16) -> what was told of a place that left */
     TABLE_HISTORY,     /* agb (8) | blind id (16) | first event (8) -> what became so, in rows */
     TABLE_NUMBER,      /* agb (8) | epoch (16) | of 64 numbers (4) -> their events: DUPLICATE */
     TABLE_DUE,         /* day (4) | agb (8) -> nothing: who has something due */

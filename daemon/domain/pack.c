@@ -91,14 +91,6 @@ enum status unpack_head(struct bytes record, struct arena *arena, struct aanbied
     return codec.failure;
 }
 
-enum status pack_place(const struct known_place *known, struct arena *arena, struct bytes *record) {
-    struct codec codec = codec_writer(arena);
-    struct known_place copy = *known;
-    codec_version(&codec, RECORD_VERSION);
-    code_known_place(&codec, &copy);
-    return codec_written(&codec, record);
-}
-
 enum status unpack_place(struct bytes record, struct arena *arena, struct known_place *known) {
     struct codec codec = codec_reader(record, arena);
     struct known_place found = {0};

@@ -17,9 +17,7 @@ enum status unpack_aanbieder(struct bytes record, struct arena *arena, struct aa
 enum status unpack_head(struct bytes record, struct arena *arena,
                         struct aanbieder_head *head) MUST_CHECK;
 
-/* TABLE_LEFT: one place that is not open. */
-enum status pack_place(const struct known_place *known, struct arena *arena,
-                       struct bytes *record) MUST_CHECK;
+/* TABLE_LEFT, version 1: one place that is not open. Now left.h packs it. */
 enum status unpack_place(struct bytes record, struct arena *arena,
                          struct known_place *known) MUST_CHECK;
 

@@ -173,7 +173,7 @@ static void code_departure(struct codec *codec, struct departure *departure) {
     codec_u64(codec, &departure->van_lijst);
 }
 
-static void code_telling(struct codec *codec, struct telling *telling) {
+void code_telling(struct codec *codec, struct telling *telling) {
     codec_day(codec, &telling->start);
     CODEC_CODE(codec, &telling->kind, ALERT_KIND_COUNT);
     codec_u32(codec, &telling->level);

@@ -11,6 +11,7 @@ struct place place_without_dates(void);
 void code_agb(struct codec *codec, struct agb *agb);
 void code_party(struct codec *codec, struct party *party);
 void code_place(struct codec *codec, struct place *place);
+void code_telling(struct codec *codec, struct telling *telling);
 void code_known_place(struct codec *codec, struct known_place *known);
 
 /* A counted array behind a const pointer: each element is copied, coded, and when

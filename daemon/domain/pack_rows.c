@@ -209,15 +209,21 @@ static void code_departures(struct codec *codec, struct before *before, struct h
     known->departures = read;
 }
 
+/* Reading: all that is not said is as before. */
+static void begin_state(const struct before *before, uint32_t head, struct known_place *known) {
+    known->open = head & ROW_OPEN;
+    known->next_due = DAY_NONE;
+    if (known->open)
+        known->wait = before->wait;
+    known->departure_count = before->departure_count;
+    known->departures = before->departures;
+}
+
 static void code_state(struct codec *codec, struct before *before, uint32_t head,
                        struct history_row *row) {
     struct known_place *known = &row->known;
     if (!codec->writing)
-        *known = (struct known_place){.open = head & ROW_OPEN,
-                                      .wait = head & ROW_OPEN ? before->wait : (struct wait){0},
-                                      .next_due = DAY_NONE,
-                                      .departure_count = before->departure_count,
-                                      .departures = before->departures};
+        begin_state(before, head, known);
     row->until = head & ROW_ENDS ? row->until : INSTANT_MAX;
     if (head & ROW_ENDS)
         codec_instant_near(codec, &row->until, row->from);
@@ -322,13 +328,14 @@ static void code_row(struct codec *codec, struct before *before, struct history_
 
 /* ---- records */
 
-/* The next row; false: there is none, or the codec failed. */
-static bool read_row(struct codec *codec, struct before *before, struct history_row *row) {
-    if (codec->failure != STATUS_OK || codec->rest.size == 0)
-        return false;
-    *row = (struct history_row){.datum = DAY_NONE};
+static bool is_next(const struct codec *codec) {
+    return codec->failure == STATUS_OK && codec->rest.size > 0;
+}
+
+/* `row` is zeroed. */
+static void read_row(struct codec *codec, struct before *before, struct history_row *row) {
+    row->datum = DAY_NONE;
     code_row(codec, before, row);
-    return codec->failure == STATUS_OK;
 }
 
 static bool is_one_row(struct bytes record) {
@@ -352,9 +359,10 @@ static struct codec rows_reader(struct bytes record, struct arena *arena) {
 /* Past all rows of a record. */
 static enum status skip_rows(struct bytes record, struct arena *arena, struct before *before) {
     struct codec codec = rows_reader(record, arena);
-    struct history_row row;
-    while (read_row(&codec, before, &row))
-        ;
+    while (is_next(&codec)) {
+        struct history_row row = {0};
+        read_row(&codec, before, &row);
+    }
     return codec_read(&codec);
 }
 
@@ -401,12 +409,11 @@ enum status unpack_rows(struct bytes record, uint64_t first_event, struct arena 
         return add_one_row(record, first_event, arena, rows);
     struct codec codec = rows_reader(record, arena);
     struct before before = before_first(first_event);
-    struct history_row row;
-    while (read_row(&codec, &before, &row)) {
-        struct history_row *added = list_add(rows);
-        if (added == NULL)
+    while (is_next(&codec)) {
+        struct history_row *row = list_add(rows);
+        if (row == NULL)
             return STATUS_NO_MEMORY;
-        *added = row;
+        read_row(&codec, &before, row);
     }
     return codec_read(&codec);
 }

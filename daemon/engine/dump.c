@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "daemon/domain/left.h"
 #include "daemon/engine/rows.h"
 #include "proto/model/list.h"
 
@@ -26,6 +27,15 @@ static enum status aanbieder_now(struct bytes value, struct arena *arena, struct
     enum status status = unpack_aanbieder(value, arena, &head, &open);
     head.bodies = (struct bodies){0};
     return status == STATUS_OK ? pack_aanbieder(&head, open, arena, now) : status;
+}
+
+/* What was told of a place was once kept with all else that is known of it. */
+static enum status left_now(struct bytes value, struct arena *arena, struct bytes *now) {
+    struct known_place known;
+    enum status status = unpack_left(value, arena, &known);
+    if (status == STATUS_OK)
+        status = pack_left(&known, arena, now);
+    return status == STATUS_OK && now->size == 0 ? STATUS_ABSENT : status;
 }
 
 /* ---- lines: what is held against each other */
@@ -67,10 +77,13 @@ static enum status add_rows(struct list *lines, struct bytes key, struct bytes v
     return status;
 }
 
+/* STATUS_ABSENT: there would be no record. */
 static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
                                  struct bytes *now) {
     if (table == TABLE_AANBIEDER)
         return aanbieder_now(value, arena, now);
+    if (table == TABLE_LEFT && left_is_whole(value))
+        return left_now(value, arena, now);
     *now = value;
     return STATUS_OK;
 }
@@ -82,6 +95,8 @@ static enum status add_lines(enum store_table table, struct bytes key, struct by
     if (has_rows(table, key))
         return add_rows(lines, key, value);
     enum status status = as_packed_now(table, value, lines->arena, &now);
+    if (status == STATUS_ABSENT)
+        return STATUS_OK;
     return status == STATUS_OK ? add_line(lines, key, now) : status;
 }
 

@@ -1,5 +1,6 @@
 /* What was so: rows that are only added (rows.h). For each place id the last row recorded
  * that covers a peilmoment says what was so then, as known now. */
+#include "daemon/domain/history.h"
 #include "daemon/engine/some_places.h"
 
 #include <stdlib.h>
@@ -33,46 +34,13 @@ enum status history_note_succession(struct engine *engine, const struct agb *old
     return status == STATUS_OK ? add_own(engine, old, &row) : status;
 }
 
-/* The place as it was, without what was told about it. */
-static enum status untold(struct arena *arena, const struct known_place *known,
-                          struct known_place *out) {
-    *out = *known;
-    out->wait.told = (struct told){0};
-    out->next_due = DAY_NONE;
-    out->telling_count = 0;
-    struct departure *departures = arena_array(arena, known->departure_count, sizeof *departures);
-    if (departures == NULL)
-        return STATUS_NO_MEMORY;
-    for (size_t i = 0; i < known->departure_count; i++) {
-        departures[i] = known->departures[i];
-        departures[i].wait.told = (struct told){0};
-        departures[i].van_lijst = 0;
-    }
-    out->departures = departures;
-    return STATUS_OK;
-}
-
 enum status history_note_change(struct engine *engine, const struct agb *agb,
                                 const struct change *change, uint64_t event, instant_t from,
                                 instant_t until) {
-    struct history_row row = {
-        .kind = HISTORY_STATE, .event = event, .from = from, .until = until, .datum = DAY_NONE};
-    const struct bytes id = change->after.place.id;
-    const struct place_key key = rows_place_key(engine->store, id);
-    if (change->flags & CHANGE_COMPLETED) {
-        row.kind = HISTORY_COMPLETED;
-        row.known.place.id = id;
-        row.leaving = change->departure.event;
-        row.voided = change->last->voids ? change->last->wait.name : 0;
-        row.reden = change->last->reden;
-        row.datum = change->last->datum;
-    } else {
-        enum status status = untold(engine->work, &change->after, &row.known);
-        if (status != STATUS_OK)
-            return status;
-        row.kind = change->flags & CHANGE_PASSED ? HISTORY_PASSED : HISTORY_STATE;
-    }
-    return rows_add(engine->txn, agb, &key, &row, engine->work);
+    const struct place_key key = rows_place_key(engine->store, change->after.place.id);
+    struct history_row row;
+    enum status status = history_row_of(change, event, from, until, engine->work, &row);
+    return status == STATUS_OK ? rows_add(engine->txn, agb, &key, &row, engine->work) : status;
 }
 
 struct completion {

@@ -106,8 +106,17 @@ struct reading {
     enum status failure;
 };
 
+/* A row is large, and most places have few: a list begins with little room. */
+static struct list rows_into(struct arena *arena) {
+    enum { FEW = 4 };
+    struct list rows = LIST_OF(arena, struct history_row);
+    rows.items = arena_array(arena, FEW, rows.size);
+    rows.capacity = rows.items ? FEW : 0;
+    return rows;
+}
+
 static struct reading reading_into(struct arena *arena) {
-    return (struct reading){.arena = arena, .rows = LIST_OF(arena, struct history_row)};
+    return (struct reading){.arena = arena, .rows = rows_into(arena)};
 }
 
 static enum status add_rows(struct bytes key, struct bytes value, struct list *rows) {
@@ -142,7 +151,7 @@ static enum status show_rows(struct reading *r) {
     const struct past_rows rows = {r->rows.count, r->rows.items};
     enum status status = rows.count > 0 ? r->visit(r->context, &r->key, &rows) : STATUS_OK;
     arena_reset(r->arena);
-    r->rows = LIST_OF(r->arena, struct history_row);
+    r->rows = rows_into(r->arena);
     return status;
 }
 
@@ -200,7 +209,7 @@ enum status rows_last_event(struct store_txn *txn, const struct agb *agb, struct
 
 enum status rows_of_record(struct bytes key, struct bytes value, struct arena *arena,
                            struct past_rows *rows) {
-    struct list list = LIST_OF(arena, struct history_row);
+    struct list list = rows_into(arena);
     enum status status = add_rows(key, value, &list);
     if (status == STATUS_OK)
         *rows = (struct past_rows){list.count, list.items};

@@ -19,8 +19,9 @@ enum status some_places_add_days(struct some_places *some, struct engine *engine
                                  const struct agb *agb, day_t first, day_t last,
                                  struct arena *arena) {
     /* From the end of the day before: who left during the first day left no flow where an earlier
-     * code delivered that. */
-    const struct block_range days = {.first = first - 1, .last = last, .detail = true};
+     * code delivered that. And flows, since who came and left in between was never there. */
+    const struct block_range days = {
+        .first = first - 1, .last = last, .flows = true, .detail = true};
     struct past past = {.agb = *agb};
     day_t newest;
     if (find_block(engine, agb, INT32_MAX, &newest) == STATUS_ABSENT)
@@ -30,6 +31,8 @@ enum status some_places_add_days(struct some_places *some, struct engine *engine
         return status;
     for (size_t i = 0; i < past.spell_count; i++)
         some_places_add(some, past.spells[i].key);
+    for (size_t i = 0; i < past.flow_count; i++)
+        some_places_add(some, past.flows[i].key);
     return STATUS_OK;
 }
 

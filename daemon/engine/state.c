@@ -1,5 +1,7 @@
 #include "daemon/engine/state.h"
 
+#include "daemon/engine/left.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,15 +103,6 @@ static enum status line_ids(struct engine *engine, const struct snapshot *snapsh
     return STATUS_OK;
 }
 
-static enum status load_left(struct engine *engine, const struct agb *agb, struct bytes id,
-                             struct known_place *known) {
-    uint8_t key[PLACE_KEY_BYTES];
-    struct bytes record;
-    enum status status = store_get(engine->txn, TABLE_LEFT, state_place_key(engine, agb, id, key),
-                                   engine->work, &record);
-    return status == STATUS_OK ? unpack_place(record, engine->work, known) : status;
-}
-
 enum status state_known_now(struct engine *engine, const struct aanbieder_state *state,
                             const struct snapshot *snapshot, struct known_places *known) {
     struct bytes *ids;
@@ -130,7 +123,7 @@ enum status state_known_now(struct engine *engine, const struct aanbieder_state 
             continue;
         status = state->head.left_count == 0
                      ? STATUS_ABSENT
-                     : load_left(engine, &state->head.agb, ids[i], &all[count]);
+                     : left_load(engine, &state->head.agb, ids[i], &all[count]);
         if (status != STATUS_OK && status != STATUS_ABSENT)
             return status;
         count += status == STATUS_OK;
@@ -143,23 +136,12 @@ enum status state_known_now(struct engine *engine, const struct aanbieder_state 
 
 static enum status write_left(struct engine *engine, struct aanbieder_state *state,
                               const struct change *change) {
-    uint8_t key[PLACE_KEY_BYTES];
-    struct bytes record;
     bool was_left = change->before && !change->before->open;
     bool is_left = !change->after.open;
-    if (!was_left && !is_left)
-        return STATUS_OK;
-    struct bytes at = state_place_key(engine, &state->head.agb, change->after.place.id, key);
     state->head.left_count += (uint32_t)is_left - (uint32_t)was_left;
-    if (!is_left) {
-        store_delete(engine->txn, TABLE_LEFT, at);
-        return store_failure(engine->txn);
-    }
-    enum status status = pack_place(&change->after, engine->work, &record);
-    if (status != STATUS_OK)
-        return status;
-    store_put(engine->txn, TABLE_LEFT, at, record);
-    return store_failure(engine->txn);
+    if (is_left)
+        return left_save(engine, &state->head.agb, &change->after);
+    return was_left ? left_forget(engine, &state->head.agb, change->after.place.id) : STATUS_OK;
 }
 
 static void jeugdige_key(struct engine *engine, uint32_t epoch,
@@ -307,27 +289,12 @@ static enum status complete_open(struct engine *engine, struct aanbieder_state *
     return STATUS_OK;
 }
 
-static enum status complete_left(struct engine *engine, const struct agb *agb,
-                                 const struct change *change) {
-    struct known_place left, completed;
-    struct bytes record;
-    uint8_t key[PLACE_KEY_BYTES];
-    struct bytes id = change->after.place.id;
-    enum status status = load_left(engine, agb, id, &left);
-    if (status == STATUS_OK)
-        status = with_completed(engine, &left, change, &completed);
-    if (status == STATUS_OK)
-        status = pack_place(&completed, engine->work, &record);
-    if (status != STATUS_OK)
-        return status;
-    store_put(engine->txn, TABLE_LEFT, state_place_key(engine, agb, id, key), record);
-    return store_failure(engine->txn);
-}
-
 enum status state_complete_late(struct engine *engine, struct aanbieder_state *state,
                                 const struct change *change) {
-    const struct known_place *open = known_places_find(state->open, change->after.place.id);
-    enum status status = open ? complete_open(engine, state, open, change)
-                              : complete_left(engine, &state->head.agb, change);
+    const struct bytes id = change->after.place.id;
+    const struct known_place *open = known_places_find(state->open, id);
+    if (open == NULL)
+        return left_renew(engine, &state->head.agb, id);
+    enum status status = complete_open(engine, state, open, change);
     return status == STATUS_ABSENT ? STATUS_OK : status;
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/domain/pack_place.h"
 #include "tests/domain/scene.h"
 
 day_t random_day(uint64_t *seed) {
@@ -83,6 +84,16 @@ struct known_place random_known_place(uint64_t *seed, struct arena *arena, bool 
         tellings[i] = (struct telling){random_day(seed), VAN_LIJST, 0, 1 + (uint32_t)i};
     known.tellings = tellings;
     return known;
+}
+
+struct bytes pack_whole_place(const struct known_place *known, struct arena *arena) {
+    struct codec codec = codec_writer(arena);
+    struct known_place copy = *known;
+    struct bytes record;
+    codec_version(&codec, 1);
+    code_known_place(&codec, &copy);
+    assert_int_equal(codec_written(&codec, &record), STATUS_OK);
+    return record;
 }
 
 static void assert_same_wait(const struct wait *a, const struct wait *b) {

@@ -9,6 +9,9 @@ struct known_place random_known_place(uint64_t *seed, struct arena *arena, bool 
 struct wait random_wait(uint64_t *seed, struct arena *arena);
 day_t random_day(uint64_t *seed);
 
+/* A place that left as TABLE_LEFT had it in version 1: all of it. */
+struct bytes pack_whole_place(const struct known_place *known, struct arena *arena);
+
 /* In everything, what was told included. */
 void assert_same_place(const struct known_place *a, const struct known_place *b);
 
