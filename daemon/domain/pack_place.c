@@ -20,19 +20,6 @@ enum field {
     HAS_INTAKE = 1 << 14,
 };
 
-struct place place_without_dates(void) {
-    return (struct place){.maatregel_start = DAY_NONE,
-                          .urgentie_datum = DAY_NONE,
-                          .overbrugging_sinds = DAY_NONE,
-                          .laatst_geverifieerd = DAY_NONE,
-                          .oorspronkelijke_aanmelddatum = DAY_NONE,
-                          .aanmelddatum = DAY_NONE,
-                          .verwijsdatum = DAY_NONE,
-                          .toewijzingsdatum = DAY_NONE,
-                          .compleet_datum = DAY_NONE,
-                          .intakedatum = DAY_NONE};
-}
-
 static uint32_t fields_of(const struct place *place) {
     uint32_t fields = 0;
     bool soort = place->leeftijdsband || place->regie || place->eigen_wens ||

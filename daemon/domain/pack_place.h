@@ -5,9 +5,6 @@
 #include "daemon/domain/codec.h"
 #include "daemon/domain/wachtlijst.h"
 
-/* Nothing is known of it. */
-struct place place_without_dates(void);
-
 void code_agb(struct codec *codec, struct agb *agb);
 void code_party(struct codec *codec, struct party *party);
 void code_place(struct codec *codec, struct place *place);

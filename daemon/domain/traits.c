@@ -77,16 +77,7 @@ bool traits_possible(struct traits traits) {
 
 void traits_place(struct traits traits, struct place *place) {
     uint64_t rest = traits.low, gi = gi_of(traits);
-    *place = (struct place){.maatregel_start = DAY_NONE,
-                            .urgentie_datum = DAY_NONE,
-                            .overbrugging_sinds = DAY_NONE,
-                            .laatst_geverifieerd = DAY_NONE,
-                            .oorspronkelijke_aanmelddatum = DAY_NONE,
-                            .aanmelddatum = DAY_NONE,
-                            .verwijsdatum = DAY_NONE,
-                            .toewijzingsdatum = DAY_NONE,
-                            .compleet_datum = DAY_NONE,
-                            .intakedatum = DAY_NONE};
+    *place = place_without_dates();
     place->hulpvorm = (enum hulpvorm)pull(&rest, TRAIT_HULPVORM_BITS);
     write_digits(pull(&rest, TRAIT_GEMEENTE_BITS), place->gemeente, GEMEENTE_DIGITS);
     place->maatregel = (enum maatregel)pull(&rest, TRAIT_MAATREGEL_BITS);

@@ -59,3 +59,16 @@ static bool same_days(const struct place *a, const struct place *b) {
 bool place_equal(const struct place *a, const struct place *b) {
     return bytes_equal(a->id, b->id) && same_jeugdige(a, b) && same_help(a, b) && same_days(a, b);
 }
+
+struct place place_without_dates(void) {
+    return (struct place){.maatregel_start = DAY_NONE,
+                          .urgentie_datum = DAY_NONE,
+                          .overbrugging_sinds = DAY_NONE,
+                          .laatst_geverifieerd = DAY_NONE,
+                          .oorspronkelijke_aanmelddatum = DAY_NONE,
+                          .aanmelddatum = DAY_NONE,
+                          .verwijsdatum = DAY_NONE,
+                          .toewijzingsdatum = DAY_NONE,
+                          .compleet_datum = DAY_NONE,
+                          .intakedatum = DAY_NONE};
+}

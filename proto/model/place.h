@@ -47,6 +47,9 @@ struct place {
     day_t intakedatum;
 };
 
+/* Nothing known of it, and no date. */
+struct place place_without_dates(void);
+
 /* The day the wait is counted from and which field gave it (rules.md 1.2);
  * DAY_NONE and CLOCK_NONE when none of the four is there. */
 day_t place_start(const struct place *place, enum clock *clock);
