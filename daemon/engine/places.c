@@ -143,14 +143,19 @@ static enum status add_row(struct places *p, const struct past *past, const stru
 
 /* ---- all rows */
 
+/* Under the code that has them now: what is asked may have been known before a succession. */
 static enum status load_open_now(struct places *p, const struct agb *agb) {
-    struct aanbieder_state state;
+    struct aanbieder_state now = {.head.opgevolgd = *agb};
+    enum status status = STATUS_OK;
     p->open_now = (struct known_places){0};
     if (!p->is_present || !is_coordinator(p))
         return STATUS_OK;
-    enum status status = state_load_into(p->engine, agb, p->past, &state);
+    while (status == STATUS_OK && now.head.opgevolgd.text[0] != '\0') {
+        const struct agb code = now.head.opgevolgd;
+        status = state_load_into(p->engine, &code, p->past, &now);
+    }
     if (status == STATUS_OK)
-        p->open_now = state.open;
+        p->open_now = now.open;
     return status;
 }
 
