@@ -1,8 +1,10 @@
 /* What a number was used for, however long ago and in whichever format it was written down. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -227,6 +229,22 @@ static void test_numbers_of_format_1_are_packed_as_if_they_had_always_been(void 
     house_tear_down(&house);
 }
 
+static void write_many_old(struct house *house, const struct number_owner *owner, uint64_t count) {
+    struct store *store = house_store(house);
+    struct store_txn *txn = NULL;
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    for (uint64_t number = 1; number <= count; number++)
+        write_old(txn, owner, number, event_of(number));
+    assert_int_equal(store_commit(&txn), STATUS_OK);
+    store_close(&store);
+}
+
+static void assert_all_used(struct house *house, const struct number_owner *owner, uint64_t count) {
+    for (uint64_t number = 1; number <= count; number++)
+        assert_used(house, owner, number);
+    assert_unused(house, owner, count + 1);
+}
+
 /* More than are packed at a time, and one aanbieder after the other. */
 static void test_many_numbers_of_format_1_are_packed_in_one_opening(void **state) {
     enum { COUNT = 5000, OTHERS = 130 };
@@ -234,28 +252,45 @@ static void test_many_numbers_of_format_1_are_packed_in_one_opening(void **state
     (void)state;
     house_build(&house, "2025-01-10T08:00:00Z");
     house_close(&house);
-    struct store *store = house_store(&house);
-    struct store_txn *txn = NULL;
-    assert_int_equal(store_begin(store, &txn), STATUS_OK);
-    for (uint64_t number = 1; number <= COUNT; number++)
-        write_old(txn, &zon, number, event_of(number));
-    for (uint64_t number = 1; number <= OTHERS; number++) {
-        write_old(txn, &zon_later, number, event_of(number));
-        write_old(txn, &maan, number, event_of(number));
-    }
-    assert_int_equal(store_commit(&txn), STATUS_OK);
-    store_close(&store);
+    write_many_old(&house, &zon, COUNT);
+    write_many_old(&house, &zon_later, OTHERS);
+    write_many_old(&house, &maan, OTHERS);
     house_open(&house);
     begin(&house);
-    for (uint64_t number = 1; number <= COUNT; number++)
-        assert_used(&house, &zon, number);
-    for (uint64_t number = 1; number <= OTHERS; number++) {
-        assert_used(&house, &zon_later, number);
-        assert_used(&house, &maan, number);
-    }
-    assert_unused(&house, &zon, COUNT + 1);
-    assert_unused(&house, &maan, OTHERS + 1);
+    assert_all_used(&house, &zon, COUNT);
+    assert_all_used(&house, &zon_later, OTHERS);
+    assert_all_used(&house, &maan, OTHERS);
     use(&house, &maan, OTHERS + 1, OTHERS + 1);
+    store_rollback(&house.engine->txn);
+    house_tear_down(&house);
+}
+
+static void allow_file_bytes(rlim_t bytes) {
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* With a full disk nothing is packed; with room the next opening does it. */
+static void test_packing_that_is_cut_off_has_not_begun(void **state) {
+    enum { COUNT = 1000 };
+    struct house house;
+    struct mistakes mistakes = {0};
+    struct complaint complaint = {""};
+    (void)state;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_close(&house);
+    write_many_old(&house, &zon, COUNT);
+    signal(SIGXFSZ, SIG_IGN);
+    allow_file_bytes(4096);
+    assert_int_equal(engine_open(house.config, &house.clock, &house.engine, &mistakes, &complaint),
+                     STATUS_FULL);
+    allow_file_bytes(RLIM_INFINITY);
+    signal(SIGXFSZ, SIG_DFL);
+    house_open(&house);
+    begin(&house);
+    assert_all_used(&house, &zon, COUNT);
     store_rollback(&house.engine->txn);
     house_tear_down(&house);
 }
@@ -269,6 +304,7 @@ int main(void) {
         cmocka_unit_test(test_a_repeat_is_told_from_other_bytes_however_long_ago),
         cmocka_unit_test(test_numbers_of_format_1_are_packed_as_if_they_had_always_been),
         cmocka_unit_test(test_many_numbers_of_format_1_are_packed_in_one_opening),
+        cmocka_unit_test(test_packing_that_is_cut_off_has_not_begun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
