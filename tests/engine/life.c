@@ -238,7 +238,7 @@ static void get_through_february(struct house *house) {
 
 static void change_the_rules(struct house *house) {
     house_configure(house, "norm \"2m\" { from = \"2025-02-25\" months = 2 }\n");
-    enrol(house, MAAN, "maan", 77,
+    enrol(house, MAAN, "maan", LIFE_LAST_SEED_OF_MAAN,
           "\"" MAAN_AGB "\" { naam = \"De Nieuwe Maan\" telefoon = \"070 7654321\" }");
     reload(house);
     push(house, MAAN, list(house, MAAN_AGB, 3, "2025-02-20T07:10:00Z", 5, NULL), ANSWER_ACCEPTED);

@@ -1,7 +1,7 @@
 /* A store of every released format opens for ever and goes on where it was.
  *
- * tests/engine/format1 was made by `test_format FOLDER` at the release of format 1: a
- * copy of what it leaves there. A new format adds a folder and a test; none goes. */
+ * tests/engine/formatN was made by `test_format FOLDER` at the release of format N: a copy of
+ * what it leaves there, and what it prints. A new format adds a folder and a test; none goes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,39 +10,23 @@
 
 #include <cmocka.h>
 
-#include "tests/engine/house.h"
+#include "tests/engine/life.h"
 
 #define FORMAT_1_ALERTS 18
+#define LAST_INSTANT "2025-06-02T08:00:00Z" /* of life_of_a_house */
+#define LATE_DAY 20250109                   /* told by a snapshot of 18 January */
+#define KNOWN_BEFORE "2025-01-17T12:00:00Z"
 #define FORMAT_1_HASH "428976dfeea84fa3dd0288b7dcde27e80f0bd4eb2fe7d86e92cdcd9708d38e9a"
+
+#define FORMAT_2_ALERTS 71
+#define FORMAT_2_HASH "79a71647cdc8690cd1105eb05720afe05b6251a2e6b8b5765182efda6e9d796f"
+#define FORMAT_2_KNOWN_BEFORE 0
+#define FORMAT_2_KNOWN_NOW 3
 
 static const char *const five[] = {"A", "B", "C", "D", "E"};
 
 static struct bytes first(struct house *house) {
     return house_snapshot(house, ZON_AGB, 1, "2025-01-09T07:00:00Z", five, 5, 20241020);
-}
-
-/* Something in every table: alerts of several kinds, a place that left, one that came
- * back, a late snapshot, one that is held, silence, reads on record. */
-static void live_through(struct house *house) {
-    house_push(house, ZON, first(house));
-    house_push(house, MAAN,
-               house_snapshot(house, MAAN_AGB, 1, "2025-01-10T07:00:00Z", five, 4, 20240601));
-    assert_int_equal(house_clock(house, "2025-01-12T08:00:00Z"), ANSWER_OK);
-    house_push(house, ZON,
-               house_snapshot(house, ZON_AGB, 2, "2025-01-12T07:00:00Z", five, 4, 20241020));
-    house_push(house, ZON,
-               house_snapshot(house, ZON_AGB, 3, "2025-01-12T07:10:00Z", five, 5, 20241020));
-    house_push(house, ZON,
-               house_snapshot(house, ZON_AGB, 4, "2025-01-11T07:00:00Z", five, 3, 20241020));
-    for (int day = 13; day <= 25; day++) {
-        char instant[32];
-        snprintf(instant, sizeof instant, "2025-01-%02dT08:00:00Z", day);
-        assert_int_equal(house_clock(house, instant), ANSWER_OK);
-    }
-    struct push_reply held = house_push(
-        house, ZON, house_snapshot(house, ZON_AGB, 5, "2025-01-25T07:00:00Z", five, 0, 20241020));
-    assert_int_equal(held.head.status, ANSWER_HELD);
-    house_alerts(house, COORDINATOR, 1);
 }
 
 static void hash_alerts(struct house *house, char text[2 * HASH_BYTES + 1], size_t *count) {
@@ -135,24 +119,73 @@ static void test_every_configuration_is_listed_those_of_format_1_too(void **stat
     house_tear_down(&house);
 }
 
+/* Places that were open at the end of a day, as known at an instant; 0: now. */
+static uint32_t open_on(struct house *house, uint32_t day, const char *as_known_at) {
+    struct figures_request asked = {.made_at = clock_now(&house->clock),
+                                    .question = {.from = day_of_number(day),
+                                                 .until = day_of_number(day),
+                                                 .measures = MEASURES_USUAL,
+                                                 .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    if (as_known_at)
+        assert_true(instant_parse(as_known_at, &asked.question.as_known_at));
+    assert_int_equal(wire_encode_figures_request(&asked, house->arena, &body), STATUS_OK);
+    body = house_ask(house, ANALIST, "FIGURES", body);
+    assert_int_equal(wire_decode_figures_reply(body, house->arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    return reply.points[0].total.waiting[WAITING_ALL].places;
+}
+
+/* The day before a late snapshot about it came, as known then and at the end. */
+static void count_twice(struct house *house, uint32_t counts[2]) {
+    counts[0] = open_on(house, LATE_DAY, KNOWN_BEFORE);
+    counts[1] = open_on(house, LATE_DAY, NULL);
+}
+
+static void test_store_of_format_2_gives_what_it_gave_and_goes_on(void **state) {
+    (void)state;
+    struct house house;
+    char hash[2 * HASH_BYTES + 1];
+    size_t count;
+    uint32_t counts[2];
+    const uint8_t seed[SEED_BYTES] = {LIFE_LAST_SEED_OF_MAAN};
+    house_move_in(&house, FORMAT_FOLDER "/format2", LAST_INSTANT);
+    keys_from_seed(seed, &house.keys[MAAN]);
+    hash_alerts(&house, hash, &count);
+    assert_int_equal(count, FORMAT_2_ALERTS);
+    assert_string_equal(hash, FORMAT_2_HASH);
+    count_twice(&house, counts);
+    assert_int_equal(counts[0], FORMAT_2_KNOWN_BEFORE);
+    assert_int_equal(counts[1], FORMAT_2_KNOWN_NOW);
+    struct bytes next =
+        house_snapshot(&house, MAAN_AGB, 4, "2025-06-02T07:00:00Z", five, 4, 20240601);
+    struct push_reply reply = house_push(&house, MAAN, next);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_int_equal(house_clock(&house, "2025-06-03T08:00:00Z"), ANSWER_OK);
+    house_tear_down(&house);
+}
+
 static void make(const char *folder) {
     struct house house;
     char hash[2 * HASH_BYTES + 1], command[512];
     size_t count;
-    house_build(&house, "2025-01-10T08:00:00Z");
-    live_through(&house);
+    uint32_t counts[2];
+    life_of_a_house(&house);
     hash_alerts(&house, hash, &count);
+    count_twice(&house, counts);
     house_close(&house);
     snprintf(command, sizeof command, "cp -r '%s'/. '%s' && rm -f '%s'/store/lock*", house.folder,
              folder, folder);
     assert_int_equal(system(command), 0);
-    printf("%zu alerts, %s\n", count, hash);
+    printf("%zu alerts, %s; %u places, %u now\n", count, hash, counts[0], counts[1]);
     house_tear_down(&house);
 }
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_store_of_format_1_gives_what_it_gave_and_goes_on),
+        cmocka_unit_test(test_store_of_format_2_gives_what_it_gave_and_goes_on),
         cmocka_unit_test(test_every_configuration_is_listed_those_of_format_1_too),
     };
     if (argc == 2) {

@@ -146,6 +146,15 @@ static void test_store_of_format_1_folds_to_the_same(void **state) {
     leave_twins(&twins);
 }
 
+static void test_store_of_format_2_folds_to_the_same(void **state) {
+    struct twins twins;
+    (void)state;
+    house_move_in(&twins.house, FORMAT_FOLDER "/format2", "2025-06-02T08:00:00Z");
+    fold_twins(&twins);
+    assert_same(&twins);
+    leave_twins(&twins);
+}
+
 /* There counting of bodies began with the first one after the older version's; in the fresh
  * store with the first of all. */
 static void test_bodies_that_hang_on_others_do_not_tell_stores_apart(void **state) {
@@ -542,6 +551,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refolded_journal_gives_the_same_store_whatever_happened),
         cmocka_unit_test(test_store_of_format_1_folds_to_the_same),
+        cmocka_unit_test(test_store_of_format_2_folds_to_the_same),
         cmocka_unit_test(test_bodies_that_hang_on_others_do_not_tell_stores_apart),
         cmocka_unit_test(test_store_with_records_of_older_versions_goes_on_and_folds_to_the_same),
         cmocka_unit_test(test_record_that_was_changed_is_found_and_named),
