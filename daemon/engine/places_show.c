@@ -122,18 +122,27 @@ static int compare_shown(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
+/* Under the code that has them now: what is asked may have been known before a succession. */
+static enum status load_open_now(struct showing *s) {
+    struct aanbieder_state now = {.head.opgevolgd = s->aanbieder->agb};
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && now.head.opgevolgd.text[0] != '\0') {
+        const struct agb code = now.head.opgevolgd;
+        status = state_load_into(s->p->engine, &code, s->p->past, &now);
+    }
+    if (status == STATUS_OK)
+        s->open_now = now.open;
+    return status;
+}
+
 static enum status begin_aanbieder(struct showing *s, size_t index) {
-    struct aanbieder_state state;
     s->aanbieder = (const struct delivered *)s->p->aanbieders.items + index;
     s->open_now = (struct known_places){0};
     arena_reset(s->p->past);
     enum status status = engine_renew(s->p->engine);
     if (status != STATUS_OK || !s->p->is_present || !places_coordinator_asks(s->p))
         return status;
-    status = state_load_into(s->p->engine, &s->aanbieder->agb, s->p->past, &state);
-    if (status == STATUS_OK)
-        s->open_now = state.open;
-    return status;
+    return load_open_now(s);
 }
 
 static enum status show_all(const struct places *p, const struct shown *shown, size_t count) {

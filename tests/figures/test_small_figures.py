@@ -112,6 +112,10 @@ def test_other_places_are_those_open_now_also_as_known_earlier_today():
                list_of({}, gone=told(REASON.GESTART)), list_of({"a": CHILD}))
 
 
+def test_other_places_as_known_before_a_succession_are_those_open_now():
+    same_after(list_of({"a": CHILD}), list_of({"a": CHILD}, index=1), ("merge", 0), ("merge", 0))
+
+
 def test_a_successor_says_late_that_who_left_later_that_day_was_not_there():
     same_after(list_of({"a": WAITED}), A_DAY, list_of({}, gone=told(REASON.GESTART)),
                ("merge", 0), ("push", 0, {}, {}, "later"))
