@@ -10,6 +10,7 @@ enum { CIPHER_AT = NONCE_AT + NONCE_BYTES, TAG_BYTES = crypto_aead_xchacha20poly
 enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK };
 
 _Static_assert(CIPHER_AT + TAG_BYTES == SEAL_OVERHEAD_BYTES, "the seal's layout");
+_Static_assert(NONCE_BYTES == STORE_STAMP_BYTES, "a stamp is a nonce");
 
 static void derive(uint8_t *subkey, size_t size, uint64_t number, const uint8_t *store_key) {
     ENSURE(crypto_kdf_derive_from_key(subkey, size, number, "wp-store", store_key) == 0);
@@ -69,6 +70,13 @@ void seal_write(const struct seal_keys *keys, enum store_table table, struct byt
 
 size_t seal_plain_bytes(struct bytes sealed) {
     return sealed.size < SEAL_OVERHEAD_BYTES ? 0 : sealed.size - SEAL_OVERHEAD_BYTES;
+}
+
+bool seal_stamp(struct bytes sealed, struct bytes *stamp) {
+    if (sealed.size < SEAL_OVERHEAD_BYTES)
+        return false;
+    *stamp = bytes_of(sealed.at + NONCE_AT, NONCE_BYTES);
+    return true;
 }
 
 bool seal_read(const struct seal_keys *keys, enum store_table table, struct bytes key,

@@ -29,6 +29,9 @@ void seal_write(const struct seal_keys *keys, enum store_table table, struct byt
                 struct bytes plain, uint8_t *sealed);
 /* How many bytes are inside; 0 also when it is too short to be sealed at all. */
 size_t seal_plain_bytes(struct bytes sealed);
+/* The nonce, where it stands: under one store key the same for the same record only. False: too
+ * short to be sealed at all. */
+bool seal_stamp(struct bytes sealed, struct bytes *stamp) MUST_CHECK;
 /* Writes seal_plain_bytes(sealed). False: it does not verify, `plain` holds nothing. */
 bool seal_read(const struct seal_keys *keys, enum store_table table, struct bytes key,
                struct bytes sealed, uint8_t *plain) MUST_CHECK;

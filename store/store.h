@@ -23,6 +23,7 @@ struct store_txn;
 #define STORE_INCARNATION_BYTES 16
 #define STORE_BLIND_BYTES 16
 #define STORE_KEY_BYTES 32
+#define STORE_STAMP_BYTES 24
 
 struct store_options {
     const char *directory; /* must exist for open; made by create */
@@ -129,6 +130,10 @@ enum status store_walk(struct store_txn *txn, enum store_table table, struct byt
 /* The same without opening what they hold: `visit` gets an empty value. */
 enum status store_walk_keys(struct store_txn *txn, enum store_table table, struct bytes prefix,
                             struct bytes from, store_visit *visit, void *context) MUST_CHECK;
+/* The same, and what each value is sealed with, STORE_STAMP_BYTES of it, instead of the value:
+ * where that is what it was, so is the content. */
+enum status store_walk_stamps(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                              struct bytes from, store_visit *visit, void *context) MUST_CHECK;
 /* The last key that starts with `prefix` and is at or before `upto`, which starts with it too
  * and is as long: copied into `found`. STATUS_ABSENT. Not for logs and journal. */
 enum status store_find_last(struct store_txn *txn, enum store_table table, struct bytes prefix,

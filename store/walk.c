@@ -11,7 +11,8 @@ struct walk {
     struct bytes prefix;
     store_visit *visit;
     void *context;
-    struct arena *scratch; /* NULL: only keys */
+    struct arena *scratch; /* NULL: only keys, */
+    bool stamps;           /* ... and what values are sealed with */
     bool numbered;
     uint64_t seen, next_number;
     bool stopped;
@@ -45,10 +46,18 @@ static enum status open_value(struct walk *walk, struct bytes key, struct bytes 
     return txn_unseal(walk->txn, walk->table, key, sealed, plain);
 }
 
+static enum status look_at_value(struct walk *walk, struct bytes key, struct bytes sealed,
+                                 struct bytes *value) {
+    if (walk->scratch)
+        return open_value(walk, key, sealed, value);
+    if (walk->stamps && !seal_stamp(sealed, value))
+        return txn_fail(walk->txn, STATUS_DAMAGED);
+    return txn_state(walk->txn);
+}
+
 static enum status show(struct walk *walk, struct bytes key, struct bytes sealed) {
     struct bytes value = {NULL, 0};
-    enum status status =
-        walk->scratch ? open_value(walk, key, sealed, &value) : txn_state(walk->txn);
+    enum status status = look_at_value(walk, key, sealed, &value);
     if (status != STATUS_OK)
         return status;
     walk->seen++;
@@ -126,6 +135,15 @@ enum status store_walk_keys(struct store_txn *txn, enum store_table table, struc
     if (txn->failure != STATUS_OK)
         return txn->failure;
     struct walk walk = walk_of(txn, table, prefix, from, visit, context);
+    return walk_all(&walk, from);
+}
+
+enum status store_walk_stamps(struct store_txn *txn, enum store_table table, struct bytes prefix,
+                              struct bytes from, store_visit *visit, void *context) {
+    if (txn->failure != STATUS_OK)
+        return txn->failure;
+    struct walk walk = walk_of(txn, table, prefix, from, visit, context);
+    walk.stamps = true;
     return walk_all(&walk, from);
 }
 

@@ -55,6 +55,36 @@ static bool note_key(void *context, struct bytes key, struct bytes value) {
     return ++seen->count != seen->stop_after;
 }
 
+static bool note_stamp(void *context, struct bytes key, struct bytes stamp) {
+    uint8_t *stamps = context;
+    assert_int_equal(key.size, 1);
+    assert_int_equal(stamp.size, STORE_STAMP_BYTES);
+    memcpy(stamps + (key.at[0] - 'a') * STORE_STAMP_BYTES, stamp.at, stamp.size);
+    return true;
+}
+
+static void read_stamps(struct store_txn *txn, uint8_t stamps[2 * STORE_STAMP_BYTES]) {
+    assert_int_equal(store_walk_stamps(txn, TABLE_LEFT, text(""), text(""), note_stamp, stamps),
+                     STATUS_OK);
+}
+
+static void test_stamp_is_the_same_for_the_same_content_only(void **state) {
+    uint8_t before[2 * STORE_STAMP_BYTES], after[sizeof before], again[sizeof before];
+    struct store_txn *txn = begin(*state);
+    put_text(txn, TABLE_LEFT, "a", "one");
+    put_text(txn, TABLE_LEFT, "b", "one");
+    read_stamps(txn, before);
+    assert_memory_not_equal(before, before + STORE_STAMP_BYTES, STORE_STAMP_BYTES);
+    put_text(txn, TABLE_LEFT, "a", "two");
+    read_stamps(txn, after);
+    assert_memory_not_equal(before, after, STORE_STAMP_BYTES);
+    assert_memory_equal(before + STORE_STAMP_BYTES, after + STORE_STAMP_BYTES, STORE_STAMP_BYTES);
+    put_text(txn, TABLE_LEFT, "a", "one");
+    read_stamps(txn, again);
+    assert_memory_equal(before, again, sizeof before);
+    store_rollback(&txn);
+}
+
 static void test_walk_over_keys_opens_no_value(void **state) {
     struct store_txn *txn = filled(*state);
     struct seen seen = {0}, two = {.stop_after = 2};
@@ -151,6 +181,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_walk_shows_a_prefix_in_key_order),
         IN_STORE(test_walk_over_keys_opens_no_value),
+        IN_STORE(test_stamp_is_the_same_for_the_same_content_only),
         IN_STORE(test_last_key_up_to_another_is_found_within_its_prefix),
         IN_STORE(test_walk_stops_when_the_visit_says_so),
         IN_STORE(test_visit_may_write_to_another_table),
