@@ -33,17 +33,15 @@ bool block_entry_same(const struct block_entry *a, const struct block_entry *b) 
 
 /* ---- reading */
 
-uint64_t cursor_long(struct cursor *cursor) {
+struct long_number cursor_long(const uint8_t *at, const uint8_t *end) {
     uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && cursor->at < cursor->end; shift += 7) {
-        uint8_t byte = *cursor->at++;
+    for (unsigned shift = 0; shift < 64 && at < end; shift += 7) {
+        uint8_t byte = *at++;
         value |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80)
-            return value;
+            return (struct long_number){value, at};
     }
-    cursor->damaged = true;
-    cursor->at = cursor->end;
-    return 0;
+    return (struct long_number){0, NULL};
 }
 
 static day_t read_day(struct cursor *cursor) {

@@ -43,11 +43,20 @@ struct cursor {
     bool damaged;
 };
 
-uint64_t cursor_long(struct cursor *cursor);
+/* A number of more than one byte, and where the next stands; NULL: damaged. By value, so that a
+ * cursor whose address is nobody else's can stay in registers. */
+struct long_number {
+    uint64_t value;
+    const uint8_t *next;
+};
+struct long_number cursor_long(const uint8_t *at, const uint8_t *end);
 static inline uint64_t cursor_u64(struct cursor *cursor) {
     if (cursor->at < cursor->end && *cursor->at < 0x80)
         return *cursor->at++;
-    return cursor_long(cursor);
+    const struct long_number number = cursor_long(cursor->at, cursor->end);
+    cursor->damaged |= number.next == NULL;
+    cursor->at = number.next ? number.next : cursor->end;
+    return number.value;
 }
 static inline int64_t cursor_i64(struct cursor *cursor) {
     uint64_t zigzag = cursor_u64(cursor);

@@ -65,14 +65,41 @@ static inline void play_carried(struct play *play, struct carried *carried) {
     carried->start = play_start(play, start >> 1);
 }
 
-void play_moment(struct play *play, struct played_moment *moment);
+/* Time goes on, and not beyond what an instant holds. */
+static inline void play_time(struct play *play, unsigned unit) {
+    uint64_t by = cursor_u64(&play->slim);
+    uint64_t most = (uint64_t)(INSTANT_MAX - 1) / (uint64_t)moment_units[unit];
+    int64_t at = 0;
+    if (by > most || __builtin_add_overflow(play->at, (int64_t)by * moment_units[unit], &at)) {
+        play->slim.damaged = true;
+        return;
+    }
+    play->at = at;
+}
+
+static inline void play_moment(struct play *play, struct played_moment *moment) {
+    struct cursor *slim = &play->slim;
+    unsigned flags = (unsigned)cursor_below(slim, 1U << MOMENT_BITS);
+    unsigned unit = flags >> MOMENT_UNIT_SHIFT;
+    slim->damaged |= unit > 2;
+    *moment = (struct played_moment){.applied = flags & MOMENT_APPLIED,
+                                     .inherited = flags & MOMENT_INHERITED,
+                                     .new_aanname = flags & MOMENT_AANNAME};
+    play_time(play, unit > 2 ? 0 : unit);
+    if (moment->applied)
+        play->event += (uint64_t)cursor_i64(slim);
+    if (moment->new_aanname)
+        moment->aanname = cursor_aanname(slim);
+    moment->turn_count = cursor_below(slim, (size_t)(slim->end - slim->at) + 1);
+    play->position = 0;
+}
 
 static inline void play_entry(struct play *play, struct played_turn *turn) {
     turn->code = (uint32_t)cursor_below(&play->slim, (size_t)play->traits_count + 1);
     turn->new_traits = turn->code == play->traits_count;
     if (turn->new_traits) {
         const uint8_t *traits = cursor_take(&play->slim, TRAITS_BYTES);
-        turn->traits = traits ? traits_at(traits) : (struct traits){0, 0};
+        turn->traits = play->slim.damaged ? (struct traits){0, 0} : traits_at(traits);
         play->traits_count++;
     }
     turn->start = play_start(play, cursor_u64(&play->slim));

@@ -2,7 +2,7 @@
 
 #include "proto/model/status.h"
 
-enum { GEMEENTE_LIMIT = 10000, AGB_LIMIT = 100000000, GI_LOW_BITS = 64 - TRAIT_CODES_BITS };
+enum { GI_LOW_BITS = 64 - TRAIT_CODES_BITS };
 
 _Static_assert(HULPVORM_COUNT <= 1 << TRAIT_HULPVORM_BITS, "room for hulpvorm");
 _Static_assert(MAATREGEL_COUNT <= 1 << TRAIT_MAATREGEL_BITS, "room for maatregel");
@@ -53,39 +53,17 @@ struct traits traits_of(const struct place *place) {
     return traits;
 }
 
-static unsigned pull(uint64_t *bits, unsigned width) {
-    unsigned value = (unsigned)(*bits & ((UINT64_C(1) << width) - 1));
-    *bits >>= width;
-    return value;
-}
-
-static uint64_t gi_of(struct traits traits) {
-    return traits.low >> TRAIT_CODES_BITS | (uint64_t)traits.high << GI_LOW_BITS;
-}
-
-bool traits_possible(struct traits traits) {
-    uint64_t rest = traits.low;
-    bool possible = pull(&rest, TRAIT_HULPVORM_BITS) < HULPVORM_COUNT;
-    possible &= pull(&rest, TRAIT_GEMEENTE_BITS) < GEMEENTE_LIMIT;
-    possible &= pull(&rest, TRAIT_MAATREGEL_BITS) < MAATREGEL_COUNT;
-    possible &= pull(&rest, TRAIT_OVERBRUGGING_BITS) < OVERBRUGGING_COUNT;
-    pull(&rest, TRAIT_EIGEN_WENS_BITS);
-    possible &= pull(&rest, TRAIT_URGENTIE_BITS) < URGENTIE_COUNT;
-    possible &= pull(&rest, TRAIT_LEEFTIJDSBAND_BITS) < LEEFTIJDSBAND_COUNT;
-    return possible && gi_of(traits) <= AGB_LIMIT;
-}
-
 void traits_place(struct traits traits, struct place *place) {
-    uint64_t rest = traits.low, gi = gi_of(traits);
+    uint64_t rest = traits.low, gi = traits_gi(traits);
     *place = place_without_dates();
-    place->hulpvorm = (enum hulpvorm)pull(&rest, TRAIT_HULPVORM_BITS);
-    write_digits(pull(&rest, TRAIT_GEMEENTE_BITS), place->gemeente, GEMEENTE_DIGITS);
-    place->maatregel = (enum maatregel)pull(&rest, TRAIT_MAATREGEL_BITS);
-    place->overbrugging = (enum overbrugging)pull(&rest, TRAIT_OVERBRUGGING_BITS);
-    place->eigen_wens = pull(&rest, TRAIT_EIGEN_WENS_BITS);
-    place->urgentie = (enum urgentie)pull(&rest, TRAIT_URGENTIE_BITS);
-    place->leeftijdsband = (enum leeftijdsband)pull(&rest, TRAIT_LEEFTIJDSBAND_BITS);
-    place->productcategorie = pull(&rest, TRAIT_PRODUCTCATEGORIE_BITS);
+    place->hulpvorm = (enum hulpvorm)traits_pull(&rest, TRAIT_HULPVORM_BITS);
+    write_digits(traits_pull(&rest, TRAIT_GEMEENTE_BITS), place->gemeente, GEMEENTE_DIGITS);
+    place->maatregel = (enum maatregel)traits_pull(&rest, TRAIT_MAATREGEL_BITS);
+    place->overbrugging = (enum overbrugging)traits_pull(&rest, TRAIT_OVERBRUGGING_BITS);
+    place->eigen_wens = traits_pull(&rest, TRAIT_EIGEN_WENS_BITS);
+    place->urgentie = (enum urgentie)traits_pull(&rest, TRAIT_URGENTIE_BITS);
+    place->leeftijdsband = (enum leeftijdsband)traits_pull(&rest, TRAIT_LEEFTIJDSBAND_BITS);
+    place->productcategorie = traits_pull(&rest, TRAIT_PRODUCTCATEGORIE_BITS);
     if (gi)
         write_digits((unsigned)(gi - 1), place->gi.text, AGB_DIGITS);
 }

@@ -24,15 +24,38 @@ enum {
     TRAIT_CODES_BITS = 40,
     /* The first two: where a place counts. The next three: how it is read. */
     TRAIT_WHERE_BITS = TRAIT_HULPVORM_BITS + TRAIT_GEMEENTE_BITS,
-    TRAIT_READING_BITS = TRAIT_MAATREGEL_BITS + TRAIT_OVERBRUGGING_BITS + TRAIT_EIGEN_WENS_BITS
+    TRAIT_READING_BITS = TRAIT_MAATREGEL_BITS + TRAIT_OVERBRUGGING_BITS + TRAIT_EIGEN_WENS_BITS,
+    TRAIT_GEMEENTE_LIMIT = 10000,
+    TRAIT_AGB_LIMIT = 100000000
 };
 
 /* The place's gemeente is four digits, its GI none or eight (ENSUREd). */
 struct traits traits_of(const struct place *place);
-/* Whether traits_of can give these. */
-bool traits_possible(struct traits traits);
 /* A place with these, which are possible, and no more. */
 void traits_place(struct traits traits, struct place *place);
+
+/* The lowest bits, which are taken off. */
+static inline unsigned traits_pull(uint64_t *bits, unsigned width) {
+    unsigned value = (unsigned)(*bits & ((UINT64_C(1) << width) - 1));
+    *bits >>= width;
+    return value;
+}
+/* The GI's digits and 1; 0: onbekend. */
+static inline uint64_t traits_gi(struct traits traits) {
+    return traits.low >> TRAIT_CODES_BITS | (uint64_t)traits.high << (64 - TRAIT_CODES_BITS);
+}
+/* Whether traits_of can give these. */
+static inline bool traits_possible(struct traits traits) {
+    uint64_t rest = traits.low;
+    bool possible = traits_pull(&rest, TRAIT_HULPVORM_BITS) < HULPVORM_COUNT;
+    possible &= traits_pull(&rest, TRAIT_GEMEENTE_BITS) < TRAIT_GEMEENTE_LIMIT;
+    possible &= traits_pull(&rest, TRAIT_MAATREGEL_BITS) < MAATREGEL_COUNT;
+    possible &= traits_pull(&rest, TRAIT_OVERBRUGGING_BITS) < OVERBRUGGING_COUNT;
+    traits_pull(&rest, TRAIT_EIGEN_WENS_BITS);
+    possible &= traits_pull(&rest, TRAIT_URGENTIE_BITS) < URGENTIE_COUNT;
+    possible &= traits_pull(&rest, TRAIT_LEEFTIJDSBAND_BITS) < LEEFTIJDSBAND_COUNT;
+    return possible && traits_gi(traits) <= TRAIT_AGB_LIMIT;
+}
 
 static inline bool traits_same(struct traits a, struct traits b) {
     return a.low == b.low && a.high == b.high;

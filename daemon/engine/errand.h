@@ -53,6 +53,10 @@ enum status errand_add_line(struct errand *errand, struct bytes record) MUST_CHE
  * that changes. NULL: no memory. The one it was made from must outlive it. */
 struct engine *reading_new(const struct engine *engine);
 void reading_free(struct engine **reading); /* accepts NULL */
+/* Between errands, a step that takes a millisecond or so: makes rolls of the next aanbieder after
+ * `last` (empty: the first), which becomes that one, so that no question waits for them. False:
+ * there is nothing left to do. */
+bool reading_prepare(struct engine *reading, struct agb *last);
 /* Fills in the answer; LATER when there was no memory for it, or no time. */
 void reading_answer(struct engine *reading, struct errand *errand);
 

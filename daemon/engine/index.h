@@ -43,9 +43,13 @@ enum status index_fill(struct engine *engine) MUST_CHECK;
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
                        struct past *past) MUST_CHECK;
-/* The same, told; `arena` for as long as that takes. */
+/* The same, told; `arena` for as long as that takes. Without detail and flows, what aanname
+ * said is not told. */
 enum status index_tell(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
                        const struct past_listener *listener) MUST_CHECK;
+
+/* Makes the rolls of this aanbieder that the reader does not keep yet, as long as there is room. */
+enum status index_prepare(struct engine *engine, const struct agb *agb) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /* Reading the index, on either thread. */
 #include "daemon/engine/index_former.h"
+#include "daemon/engine/rolls.h"
 
 struct block_reading {
     struct engine *engine;
@@ -101,13 +102,102 @@ enum status index_past(struct engine *engine, const struct agb *agb,
     return b.reader ? read_blocks(&b, past) : STATUS_NO_MEMORY;
 }
 
-enum status index_tell(struct engine *engine, const struct agb *agb,
-                       const struct block_range *range, uint64_t event, struct arena *arena,
-                       const struct past_listener *listener) {
+static enum status tell_blocks(struct engine *engine, const struct agb *agb,
+                               const struct block_range *range, uint64_t event, struct arena *arena,
+                               const struct past_listener *listener) {
     struct block_reading b = reading_of(engine, agb, range, event, arena);
     struct past days;
     if (b.reader == NULL)
         return STATUS_NO_MEMORY;
     block_reader_tell(b.reader, listener);
     return read_blocks(&b, &days);
+}
+
+/* ---- rolls */
+
+struct calling {
+    struct engine *engine;
+    const struct block_range *range;
+    struct roll_call *call;
+    struct roll made; /* the last one that was; in the engine's scratch */
+    enum status failure;
+};
+
+static enum status make_roll(struct engine *engine, struct bytes key, struct roll *roll) {
+    struct block_record record = {.number = store_day_of_key(key.at + AGB_DIGITS)};
+    arena_reset(engine->scratch);
+    enum status status = store_get(engine->txn, TABLE_SLIM, key, engine->scratch, &record.slim);
+    return status == STATUS_OK ? roll_make(&record, engine->scratch, roll) : status;
+}
+
+/* The one that is kept, or one that is made, and kept where that is done. */
+static enum status find_roll(struct calling *c, struct bytes key, struct bytes stamp,
+                             const struct roll **roll) {
+    struct rolls *rolls = c->engine->rolls;
+    *roll = rolls ? rolls_find(rolls, key, stamp) : NULL;
+    if (*roll)
+        return STATUS_OK;
+    enum status status = make_roll(c->engine, key, &c->made);
+    if (status == STATUS_OK && rolls)
+        rolls_keep(rolls, key, stamp, &c->made);
+    *roll = &c->made;
+    return status;
+}
+
+static enum status call_up(struct calling *c, struct bytes key, struct bytes stamp) {
+    const struct roll *roll;
+    enum status status = find_roll(c, key, stamp, &roll);
+    return status == STATUS_OK ? roll_call_add(c->call, roll) : status;
+}
+
+static bool call_block(void *context, struct bytes key, struct bytes stamp) {
+    struct calling *c = context;
+    c->failure = call_up(c, key, stamp);
+    return c->failure == STATUS_OK &&
+           store_day_of_key(key.at + AGB_DIGITS) < block_of_day(c->range->last);
+}
+
+static enum status call_blocks(struct calling *c, const struct agb *agb) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    struct bytes from = {NULL, 0};
+    day_t number;
+    enum status status = find_block(c->engine, agb, block_of_day(c->range->first), &number);
+    if (status == STATUS_OK)
+        from = block_key(agb, number, key);
+    if (status == STATUS_OK || status == STATUS_ABSENT)
+        status =
+            store_walk_stamps(c->engine->txn, TABLE_SLIM, agb_prefix(agb), from, call_block, c);
+    if (status == STATUS_OK)
+        status = c->failure;
+    if (status == STATUS_OK)
+        roll_call_finish(c->call);
+    return status;
+}
+
+/* What is told of the present, without detail and flows, is in rolls. */
+enum status index_tell(struct engine *engine, const struct agb *agb,
+                       const struct block_range *range, uint64_t event, struct arena *arena,
+                       const struct past_listener *listener) {
+    const bool more = range->detail || range->flows || range->all_flows;
+    if (more || event < store_journal_head(engine->txn))
+        return tell_blocks(engine, agb, range, event, arena, listener);
+    struct calling c = {
+        .engine = engine, .range = range, .call = roll_call_new(range, listener, arena)};
+    return c.call ? call_blocks(&c, agb) : STATUS_NO_MEMORY;
+}
+
+static bool prepare_block(void *context, struct bytes key, struct bytes stamp) {
+    struct calling *c = context;
+    const struct roll *roll;
+    c->failure = find_roll(c, key, stamp, &roll);
+    return c->failure == STATUS_OK && rolls_has_room(c->engine->rolls);
+}
+
+enum status index_prepare(struct engine *engine, const struct agb *agb) {
+    struct calling c = {.engine = engine};
+    const struct bytes begin = {NULL, 0};
+    ENSURE(engine->rolls != NULL);
+    enum status status =
+        store_walk_stamps(engine->txn, TABLE_SLIM, agb_prefix(agb), begin, prepare_block, &c);
+    return status == STATUS_OK ? c.failure : status;
 }

@@ -53,6 +53,7 @@ struct engine {
     struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
+    struct rolls *rolls;           /* the reader's; NULL in a batch */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */

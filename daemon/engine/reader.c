@@ -18,6 +18,10 @@ struct reader {
     pthread_mutex_t lock;
     pthread_cond_t turn; /* something the thread waits for has changed */
 
+    /* The thread's. */
+    struct agb last_prepared;
+    bool prepared;
+
     /* Under the lock. */
     struct queue asked, answered;
     size_t count;
@@ -30,12 +34,23 @@ static bool may_answer(const struct reader *reader) {
     return reader->asked.first && reader->answered.bytes < MAX_BATCH_BYTES;
 }
 
+/* Under the lock, which it lets go meanwhile. */
+static void pass_time(struct reader *reader) {
+    if (reader->prepared) {
+        pthread_cond_wait(&reader->turn, &reader->lock);
+        return;
+    }
+    pthread_mutex_unlock(&reader->lock);
+    reader->prepared = !reading_prepare(reader->reading, &reader->last_prepared);
+    pthread_mutex_lock(&reader->lock);
+}
+
 /* NULL: it is over. */
 static struct errand *next_asked(struct reader *reader) {
     struct errand *errand = NULL;
     pthread_mutex_lock(&reader->lock);
     while (!reader->stopping && !may_answer(reader))
-        pthread_cond_wait(&reader->turn, &reader->lock);
+        pass_time(reader);
     if (!reader->stopping)
         errand = queue_take(&reader->asked);
     pthread_mutex_unlock(&reader->lock);

@@ -2,7 +2,8 @@
  * waiting. The loop asks after the batch in which an errand came was committed; the
  * reader answers one after the other, each sender in turn (queue.h), from the store as it
  * is then; the loop takes the answer back, puts on record in its next batch who saw what,
- * and sends it when that is durable.
+ * and sends it when that is durable. While nobody asks anything, the reader makes what the
+ * first to ask would have to wait for.
  *
  * Only the loop's thread calls these. */
 #ifndef WACHTPOST_ENGINE_READER_H

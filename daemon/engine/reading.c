@@ -1,6 +1,8 @@
 /* The engine as the reader thread sees it: the store as it was last committed, the
  * settings and the time as they were when the errand was asked. */
+#include "daemon/engine/index.h"
 #include "daemon/engine/inside.h"
+#include "daemon/engine/rolls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +80,8 @@ struct engine *reading_new(const struct engine *engine) {
     reading->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     reading->batch = arena_new(SIDE_MEMORY_BYTES);
     reading->scratch = arena_new(SIDE_MEMORY_BYTES);
-    if (reading->work == NULL || reading->batch == NULL || reading->scratch == NULL)
+    reading->rolls = rolls_new(MAX_ROLLS_BYTES);
+    if (!reading->work || !reading->batch || !reading->scratch || !reading->rolls)
         reading_free(&reading);
     return reading;
 }
@@ -89,6 +92,7 @@ void reading_free(struct engine **reading) {
     arena_free(&(*reading)->work);
     arena_free(&(*reading)->batch);
     arena_free(&(*reading)->scratch);
+    rolls_free(&(*reading)->rolls);
     free(*reading);
     *reading = NULL;
 }
@@ -135,6 +139,34 @@ void reading_answer(struct engine *reading, struct errand *errand) {
     if (took_us > SLOW_US)
         log_event(LOG_LEVEL_WARN, "errand.slow", "kind=%s ms=%lld",
                   log_quote(errand->request.kind, kind), (long long)took_us / 1000);
+}
+
+/* ---- between errands */
+
+static enum status prepare_next(struct engine *reading, struct agb *last, bool *any) {
+    struct agb *agbs;
+    size_t count, next = 0;
+    enum status status = state_every_aanbieder(reading, &agbs, &count);
+    if (status != STATUS_OK)
+        return status;
+    while (next < count && strcmp(agbs[next].text, last->text) <= 0)
+        next++;
+    *any = next < count && rolls_has_room(reading->rolls);
+    if (!*any)
+        return STATUS_OK;
+    *last = agbs[next];
+    return index_prepare(reading, last);
+}
+
+/* Whatever goes wrong will be said to whoever asks. */
+bool reading_prepare(struct engine *reading, struct agb *last) {
+    bool any = false;
+    arena_reset(reading->work);
+    enum status status = store_begin_read(reading->store, &reading->txn);
+    if (status == STATUS_OK)
+        status = prepare_next(reading, last, &any);
+    store_rollback(&reading->txn);
+    return status == STATUS_OK && any;
 }
 
 enum status engine_renew(struct engine *engine) {

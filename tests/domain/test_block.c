@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-#include "daemon/domain/block.h"
+#include "daemon/domain/block_roll.h"
+#include "daemon/domain/past_keep.h"
 #include "tests/domain/scene.h"
 
 enum { PLACES = 12, MOMENTS = 80, MOST = PLACES * MOMENTS };
@@ -258,6 +259,110 @@ static void test_days_before_1970_have_blocks_too(void **state) {
     assert_int_equal(block_of_day(-65), -2);
 }
 
+/* ---- rolls */
+
+static struct past call_rolls(const struct block_record *records, size_t count,
+                              const struct block_range *range, struct arena *arena) {
+    struct past_keeper keeper = past_keeper_of(arena);
+    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct roll_call *call = roll_call_new(range, &listener, arena);
+    struct past past = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct roll made, *kept = arena_alloc(arena, sizeof *kept);
+        assert_int_equal(roll_make(&records[i], arena, &made), STATUS_OK);
+        *kept = roll_copy(&made, arena_alloc(arena, roll_bytes(&made)));
+        assert_int_equal(roll_call_add(call, kept), STATUS_OK);
+    }
+    roll_call_finish(call);
+    assert_int_equal(past_keeper_finish(&keeper, &past), STATUS_OK);
+    return past;
+}
+
+static int compare_told(const void *a, const void *b) {
+    const struct spell *left = a, *right = b;
+    const int64_t of_left[] = {left->from, left->until, left->start, (int64_t)left->traits.low};
+    const int64_t of_right[] = {right->from, right->until, right->start,
+                                (int64_t)right->traits.low};
+    for (size_t i = 0; i < sizeof of_left / sizeof *of_left; i++)
+        if (of_left[i] != of_right[i])
+            return of_left[i] < of_right[i] ? -1 : 1;
+    return 0;
+}
+
+static struct spell *sorted_spells(const struct past *past, struct arena *arena) {
+    struct spell *spells = arena_array(arena, past->spell_count, sizeof *spells);
+    for (size_t i = 0; i < past->spell_count; i++)
+        spells[i] = past->spells[i];
+    if (past->spell_count > 1)
+        qsort(spells, past->spell_count, sizeof *spells, compare_told);
+    return spells;
+}
+
+static void assert_told_alike(const struct past *read, const struct past *called,
+                              struct arena *arena) {
+    const struct spell *a = sorted_spells(read, arena), *b = sorted_spells(called, arena);
+    assert_int_equal(read->spell_count, called->spell_count);
+    assert_int_equal(read->peil_count, called->peil_count);
+    for (size_t i = 0; i < read->spell_count; i++) {
+        assert_int_equal(compare_told(&a[i], &b[i]), 0);
+        assert_true(traits_same(a[i].traits, b[i].traits));
+    }
+    for (size_t i = 0; i < read->peil_count; i++) {
+        assert_true(read->peils[i].peilmoment == called->peils[i].peilmoment);
+        assert_int_equal(read->peils[i].inherited, called->peils[i].inherited);
+    }
+}
+
+static void test_rolls_that_are_called_up_say_what_blocks_say(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        struct story *story = malloc(sizeof *story);
+        struct block_record *records;
+        size_t count;
+        story_begin(story, seed);
+        for (int i = 0; i < MOMENTS; i++)
+            live(story);
+        story_end(story);
+        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+        for (int i = 0; i < 20; i++) {
+            size_t first = below(story, (uint32_t)count);
+            struct block_range range = {.first = records[first].number * BLOCK_DAYS +
+                                                 (day_t)below(story, BLOCK_DAYS)};
+            range.last = below(story, 5) ? range.first + (day_t)below(story, 300) : INT32_MAX;
+            struct past read = read_blocks(records + first, count - first, &range, story->arena);
+            struct past called = call_rolls(records + first, count - first, &range, story->arena);
+            assert_told_alike(&read, &called, story->arena);
+        }
+        arena_free(&story->arena);
+        free(story);
+    }
+}
+
+static void test_roll_that_does_not_follow_the_one_before_is_damage(void **state) {
+    const struct block_range all = {.first = INT32_MIN / 2, .last = INT32_MAX};
+    struct story *story = malloc(sizeof *story);
+    struct block_record *records;
+    struct roll rolls[2];
+    size_t count;
+    (void)state;
+    story_begin(story, 11);
+    for (int i = 0; i < MOMENTS; i++)
+        live(story);
+    story_end(story);
+    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    assert_true(count > 1);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(roll_make(&records[i], story->arena, &rolls[i]), STATUS_OK);
+    struct past_keeper keeper = past_keeper_of(story->arena);
+    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct roll_call *call = roll_call_new(&all, &listener, story->arena);
+    rolls[1].carried_count++;
+    assert_int_equal(roll_call_add(call, &rolls[0]), STATUS_OK);
+    assert_int_equal(roll_call_add(call, &rolls[1]), STATUS_DAMAGED);
+    arena_free(&story->arena);
+    free(story);
+}
+
 /* ---- damage */
 
 static void read_damaged(const struct block_record *records, size_t count, struct arena *arena) {
@@ -274,6 +379,23 @@ static void read_damaged(const struct block_record *records, size_t count, struc
     assert_int_equal(block_reader_finish(reader, &past), STATUS_OK);
     for (size_t i = 0; i < past.spell_count; i++)
         assert_true(traits_possible(spell_traits(&past.spells[i])));
+}
+
+static void call_damaged(const struct block_record *record, struct arena *arena) {
+    const struct block_range all = {.first = INT32_MIN / 2, .last = INT32_MAX};
+    struct past_keeper keeper = past_keeper_of(arena);
+    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct roll_call *call = roll_call_new(&all, &listener, arena);
+    struct roll roll;
+    enum status status = roll_make(record, arena, &roll);
+    assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
+    if (status != STATUS_OK)
+        return;
+    assert_int_equal(roll_call_add(call, &roll), STATUS_OK);
+    roll_call_finish(call);
+    const struct spell *spells = keeper.spells.items;
+    for (size_t i = 0; i < keeper.spells.count; i++)
+        assert_true(traits_possible(spells[i].traits));
 }
 
 static void write_on_damaged(struct block_record record, const struct story *story,
@@ -322,6 +444,7 @@ static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
         if (below(story, 2))
             hurt->detail = damage(story, kept.detail, arena);
         read_damaged(records, count, arena);
+        call_damaged(hurt, arena);
         write_on_damaged(*hurt, story, arena);
         *hurt = kept;
     }
@@ -355,6 +478,8 @@ int main(void) {
         cmocka_unit_test(test_whole_past_comes_back_out_of_its_blocks),
         cmocka_unit_test(test_one_day_is_read_out_of_one_block),
         cmocka_unit_test(test_days_before_1970_have_blocks_too),
+        cmocka_unit_test(test_rolls_that_are_called_up_say_what_blocks_say),
+        cmocka_unit_test(test_roll_that_does_not_follow_the_one_before_is_damage),
         cmocka_unit_test(test_damaged_block_is_damage_and_nothing_worse),
         cmocka_unit_test(test_taking_goes_to_the_wait_it_was_said_of),
     };

@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include "daemon/domain/block_former.h"
+#include "daemon/domain/past_keep.h"
 #include "daemon/engine/figures.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/known.h"
+#include "daemon/engine/rolls.h"
 #include "tests/domain/random_past.h"
 #include "tests/engine/random_house.h"
 
@@ -270,6 +272,34 @@ static struct rows load_rows(struct engine *engine, const struct known *known,
     return rows;
 }
 
+/* Nothing else than what counting asks. */
+static struct past without_aanname(const struct past *past, struct arena *arena) {
+    struct past bare = *past;
+    struct peil *peils = arena_array(arena, past->peil_count, sizeof *peils);
+    for (size_t i = 0; i < past->peil_count; i++) {
+        peils[i] = past->peils[i];
+        peils[i].aanname = NULL;
+    }
+    bare.peils = peils;
+    return bare;
+}
+
+/* The rolls that were kept are as old as the history. */
+static void check_told(struct random_house *random, const struct agb *agb,
+                       const struct block_range *range, const struct past *rows, uint64_t event,
+                       struct arena *arena) {
+    struct past_keeper keeper = past_keeper_of(arena);
+    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct past told = *rows;
+    if (range->detail) /* what was said of them is not told */
+        return;
+    assert_int_equal(index_tell(random->house.engine, agb, range, event, arena, &listener),
+                     STATUS_OK);
+    assert_int_equal(past_keeper_finish(&keeper, &told), STATUS_OK);
+    const struct past bare = without_aanname(rows, arena), heard = without_aanname(&told, arena);
+    assert_same_past(&bare, &heard, true, range, arena);
+}
+
 static void check_ranges(struct random_house *random, const struct known *known,
                          const struct agb *agb, const struct rows *rows) {
     for (size_t i = 0; i < RANGES; i++) {
@@ -279,6 +309,7 @@ static void check_ranges(struct random_house *random, const struct known *known,
         assert_int_equal(known_past(random->house.engine, known, agb, &range, arena, &blocks),
                          STATUS_OK);
         assert_same_past(rows_for(rows, &range), &blocks, true, &range, arena);
+        check_told(random, agb, &range, &rows->own, known->event, arena);
         /* The same rows, read for these days only. */
         const struct past_range days = {range.first, range.last, range.flows, range.all_flows,
                                         false};
@@ -372,6 +403,8 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
         struct random_house random;
         int succession = history % 8 == 7 ? 1 : STEPS / 2; /* the first: of nothing, mostly */
         random_house_build(&random, history);
+        random.house.engine->rolls = rolls_new(MAX_ROLLS_BYTES);
+        assert_non_null(random.house.engine->rolls);
         for (int i = 1; i <= STEPS; i++) {
             random_house_step(&random);
             if (i == succession && history % 2)
@@ -382,6 +415,7 @@ static void test_index_says_what_the_rows_say_whatever_happened(void **state) {
         for (size_t i = 0; i < ANSWER_COUNT; i++)
             outcomes[i] += random.outcomes[i];
         late += random.late_count;
+        rolls_free(&random.house.engine->rolls);
         house_tear_down(&random.house);
     }
     /* It was not all refused. */

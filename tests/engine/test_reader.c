@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "daemon/engine/inside.h"
 #include "daemon/engine/reader.h"
+#include "daemon/engine/rolls.h"
 #include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
@@ -329,6 +331,43 @@ static void test_batches_go_on_while_the_reader_answers(void **state) {
 
 /* How many of this process's threads stand back so far: the nice value is the 19th field, and
  * none before it but the second, in brackets, has blanks. */
+static bool count_key(void *context, struct bytes key, struct bytes value) {
+    size_t *count = context;
+    (void)key;
+    (void)value;
+    ++*count;
+    return true;
+}
+
+static size_t count_blocks(struct engine *engine) {
+    const struct bytes all = {NULL, 0};
+    size_t count = 0;
+    assert_int_equal(engine_begin(engine), STATUS_OK);
+    assert_int_equal(store_walk_keys(engine->txn, TABLE_SLIM, all, all, count_key, &count),
+                     STATUS_OK);
+    store_rollback(&engine->txn);
+    return count;
+}
+
+/* Without a reader, which would do the same. */
+static void test_rolls_are_made_while_nobody_asks(void **state) {
+    struct room room = {0};
+    struct agb last = {""};
+    (void)state;
+    house_build(&room.house, "2025-03-20T08:00:00Z");
+    push(&room);
+    struct engine *reading = reading_new(room.house.engine);
+    assert_non_null(reading);
+    assert_true(reading_prepare(reading, &last));
+    assert_string_equal(last.text, ZON_AGB);
+    while (reading_prepare(reading, &last))
+        continue;
+    assert_true(count_blocks(room.house.engine) > 0);
+    assert_int_equal(rolls_count(reading->rolls), count_blocks(room.house.engine));
+    reading_free(&reading);
+    house_tear_down(&room.house);
+}
+
 static size_t threads_with_nice(int nice) {
     size_t found = 0;
     glob_t threads;
@@ -377,6 +416,7 @@ int main(void) {
         IN_ROOM(test_a_question_too_large_to_wait_is_busy),
         IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),
         IN_ROOM(test_stopping_drops_what_waits_and_the_engine_goes_on),
+        cmocka_unit_test(test_rolls_are_made_while_nobody_asks),
         IN_ROOM(test_reader_stands_back_and_batches_do_not),
         IN_ROOM(test_batches_go_on_while_the_reader_answers),
     };

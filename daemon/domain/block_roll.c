@@ -1,0 +1,187 @@
+#include "daemon/domain/block_roll.h"
+
+#include "daemon/domain/block_play.h"
+
+/* A roll in the making. */
+struct making {
+    struct arena *arena;
+    const uint8_t *old_traits; /* by code, that the block begins with */
+    uint32_t old_traits_count, traits_count, traits_room;
+    struct traits *traits; /* the codes after them */
+    struct roll_moment *moments;
+    struct roll_spell *spells;
+    uint32_t *order; /* who is there, by position: which spell */
+    uint32_t moment_count, spell_count, carried_count, present_count;
+    uint32_t moments_room, spells_room; /* the latter for the order too */
+    bool damaged, out_of_memory;
+};
+
+/* What a day or two after another takes; a block that has more of it grows. */
+enum { FEW_MOMENTS = 80, FEW_SPELLS = 160 };
+
+static void *larger(struct making *m, const void *old, uint32_t *room, uint32_t more, size_t size) {
+    void *at = arena_array(m->arena, (size_t)*room + more, size);
+    m->out_of_memory |= at == NULL;
+    if (at && *room)
+        memcpy(at, old, *room * size);
+    return at;
+}
+
+static void grow_spells(struct making *m, uint32_t more) {
+    uint32_t room = m->spells_room;
+    m->spells = larger(m, m->spells, &room, more, sizeof *m->spells);
+    m->order = larger(m, m->order, &room, more, sizeof *m->order);
+    m->spells_room += more;
+}
+
+static void grow_moments(struct making *m, uint32_t more) {
+    m->moments = larger(m, m->moments, &m->moments_room, more, sizeof *m->moments);
+    m->moments_room += more;
+}
+
+static void grow_traits(struct making *m, uint32_t more) {
+    m->traits = larger(m, m->traits, &m->traits_room, more, sizeof *m->traits);
+    m->traits_room += more;
+}
+
+/* For one moment, spell and code more. False: no memory. */
+static inline bool has_room(struct making *m) {
+    if (m->spell_count == m->spells_room)
+        grow_spells(m, m->spells_room);
+    if (m->moment_count == m->moments_room)
+        grow_moments(m, m->moments_room);
+    if (m->traits_count == m->traits_room)
+        grow_traits(m, m->traits_room);
+    return !m->out_of_memory;
+}
+
+static struct traits traits_with(const struct making *m, uint32_t code) {
+    if (code < m->old_traits_count)
+        return traits_at(m->old_traits + (size_t)code * TRAITS_BYTES);
+    return m->traits[code - m->old_traits_count];
+}
+
+static uint32_t begin_spell(struct making *m, struct traits traits, day_t start, bool reinstated,
+                            uint32_t moment) {
+    m->damaged |= !traits_possible(traits);
+    m->spells[m->spell_count] =
+        (struct roll_spell){traits.low, (uint8_t)traits.high, reinstated, start, moment, ROLL_ON};
+    return m->spell_count++;
+}
+
+static bool goes_on(const struct roll_spell *spell, struct traits traits, day_t start) {
+    return spell->traits_low == traits.low && spell->traits_high == traits.high &&
+           spell->start == start;
+}
+
+static void take_turn(struct making *m, const struct played_turn *turn, uint32_t moment) {
+    uint32_t *at = m->order + turn->position;
+    if (turn->new_traits)
+        m->traits[m->traits_count++] = turn->traits;
+    if (turn->kind == TURN_LEFT) {
+        m->spells[*at].until = moment;
+        memmove(at, at + 1, (--m->present_count - turn->position) * sizeof *at);
+        return;
+    }
+    const struct traits traits = traits_with(m, turn->code);
+    if (turn->kind == TURN_OPENED) {
+        memmove(at + 1, at, (m->present_count++ - turn->position) * sizeof *at);
+        *at = begin_spell(m, traits, turn->start, turn->flag, moment);
+    }
+    /* Else only detail tells them apart. */
+    if (turn->kind == TURN_CHANGED && !goes_on(&m->spells[*at], traits, turn->start)) {
+        m->spells[*at].until = moment;
+        *at = begin_spell(m, traits, turn->start, turn->flag, moment);
+    }
+}
+
+/* Both take what is played by value: nobody else knows where it is, so it is quick. */
+
+static struct play take_carry(struct making *m, struct play play, const struct carry *carry) {
+    struct carried carried;
+    m->moments[m->moment_count++] = (struct roll_moment){.at = play.at};
+    for (size_t i = 0; i < carry->count && !play.slim.damaged; i++) {
+        play_carried(&play, &carried);
+        if (play.slim.damaged)
+            break;
+        const struct traits traits = traits_with(m, carried.code);
+        m->order[m->present_count++] = begin_spell(m, traits, carried.start, carried.reinstated, 0);
+    }
+    m->carried_count = m->present_count;
+    return play;
+}
+
+static void take_moments(struct making *m, struct play play) {
+    struct played_moment moment;
+    struct played_turn turn = {0};
+    while (has_room(m) && play_has_more(&play)) {
+        play_moment(&play, &moment);
+        const uint32_t number = m->moment_count++;
+        m->moments[number] = (struct roll_moment){play.at, moment.applied, moment.inherited};
+        for (size_t i = 0; i < moment.turn_count && has_room(m) && play_turn(&play, &turn); i++)
+            take_turn(m, &turn, number);
+    }
+    m->damaged |= play.slim.damaged;
+}
+
+enum status roll_make(const struct block_record *record, struct arena *arena, struct roll *roll) {
+    struct making m = {.arena = arena};
+    struct block_heading heading;
+    struct carry carry;
+    struct play play;
+    play_begin(&play, record->slim, record->number, &heading, &carry);
+    if (play.slim.damaged)
+        return STATUS_DAMAGED;
+    if (carry.count > UINT32_MAX / 2)
+        return STATUS_NO_MEMORY;
+    grow_spells(&m, (uint32_t)carry.count + FEW_SPELLS);
+    grow_moments(&m, FEW_MOMENTS);
+    grow_traits(&m, FEW_SPELLS);
+    if (m.out_of_memory)
+        return STATUS_NO_MEMORY;
+    m.old_traits = carry.traits;
+    m.old_traits_count = play.traits_count;
+    take_moments(&m, take_carry(&m, play, &carry));
+    if (m.out_of_memory)
+        return STATUS_NO_MEMORY;
+    if (m.damaged)
+        return STATUS_DAMAGED;
+    *roll = (struct roll){.first_day = heading.first_day,
+                          .last_day = heading.last_day,
+                          .has_peil = carry.has_peil,
+                          .inherited = carry.inherited,
+                          .peil_at = carry.peil_at,
+                          .moment_count = m.moment_count,
+                          .spell_count = m.spell_count,
+                          .carried_count = m.carried_count,
+                          .end_count = m.present_count,
+                          .moments = m.moments,
+                          .spells = m.spells,
+                          .ends = m.order};
+    return STATUS_OK;
+}
+
+/* ---- kept */
+
+size_t roll_bytes(const struct roll *roll) {
+    return roll->moment_count * sizeof *roll->moments + roll->spell_count * sizeof *roll->spells +
+           roll->end_count * sizeof *roll->ends;
+}
+
+static const void *copy_of(const void *from, size_t bytes, uint8_t **room) {
+    uint8_t *at = *room;
+    if (bytes)
+        memcpy(at, from, bytes);
+    *room += bytes;
+    return at;
+}
+
+/* The widest first, so that each is where it may be. */
+struct roll roll_copy(const struct roll *roll, void *room) {
+    struct roll copy = *roll;
+    uint8_t *at = room;
+    copy.moments = copy_of(roll->moments, roll->moment_count * sizeof *roll->moments, &at);
+    copy.spells = copy_of(roll->spells, roll->spell_count * sizeof *roll->spells, &at);
+    copy.ends = copy_of(roll->ends, roll->end_count * sizeof *roll->ends, &at);
+    return copy;
+}
