@@ -24,16 +24,25 @@ static bool look_at_config(void *context, struct bytes key, struct bytes value) 
     return true;
 }
 
+static enum status open_rulebook(struct engine *engine, uint64_t event, struct known *known) {
+    struct settings_file *file = NULL;
+    enum status status = engine_adopted_at(engine, event, &file);
+    if (status == STATUS_OK)
+        status = rulebook_new(&file, &known->own);
+    settings_free(&file);
+    if (status == STATUS_OK)
+        known->rulebook = known->own;
+    return status;
+}
+
 static enum status find_config(struct engine *engine, struct known *known) {
     struct config_search search = {.most = known->event};
     const struct bytes all = {NULL, 0};
     enum status status = store_walk(engine->txn, TABLE_CONFIG, all, all, look_at_config, &search);
-    known->rules = engine_rules(engine);
-    if (status != STATUS_OK || search.found == 0 || search.found == engine->region.config_event)
-        return status;
-    status = engine_adopted_at(engine, search.found, &known->file);
-    if (status == STATUS_OK)
-        known->rules = &settings_of(known->file)->rules;
+    known->rulebook = engine->rulebook;
+    if (status == STATUS_OK && search.found != 0 && search.found != engine->region.config_event)
+        status = open_rulebook(engine, search.found, known);
+    known->rules = &known->rulebook->settings->rules;
     return status;
 }
 
@@ -46,7 +55,7 @@ enum status known_open(struct engine *engine, instant_t as_known_at, struct know
 }
 
 void known_close(struct known *known) {
-    settings_free(&known->file);
+    rulebook_release(&known->own);
 }
 
 const struct norm *known_norm(const struct known *known, struct bytes id) {
@@ -198,22 +207,12 @@ enum status known_spell(struct engine *engine, const struct known *known, const 
     return status == STATUS_OK ? STATUS_DAMAGED : status;
 }
 
-/* The entry of a code in the configuration as known; NULL: none. */
-static const struct aanbieder *find_entry(const struct known *known, const struct agb *agb) {
-    for (size_t i = 0; i < known->rules->participant_count; i++) {
-        const struct aanbieder *entry = participant_aanbieder(&known->rules->participants[i], agb);
-        if (entry)
-            return entry;
-    }
-    return NULL;
-}
-
 enum status known_agreement(struct engine *engine, const struct known *known, struct past *past) {
     struct aanbieder_head head;
-    const struct aanbieder *entry = find_entry(known, &past->agb);
+    const struct registered *entry = rulebook_find(known->rulebook, &past->agb);
     past->expected = entry != NULL && past->last_day == DAY_NONE;
     if (entry) {
-        past->interval_days = entry->interval_days;
+        past->interval_days = entry->aanbieder->interval_days;
         return STATUS_OK;
     }
     arena_reset(engine->scratch);

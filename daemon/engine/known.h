@@ -4,13 +4,15 @@
 #define WACHTPOST_ENGINE_KNOWN_H
 
 #include "daemon/domain/block.h"
+#include "daemon/engine/rulebook.h"
 #include "daemon/engine/some_places.h"
 
 struct known {
     instant_t instant; /* asks for the same again */
     uint64_t event;    /* the last one at or before it */
     const struct rules_settings *rules;
-    struct settings_file *file; /* owns the rules when they are not the present ones */
+    const struct rulebook *rulebook; /* they are in it */
+    struct rulebook *own;            /* when they are not the present ones; nobody else holds it */
 };
 
 /* `as_known_at` 0: now, which is the last event's instant. The configuration is the one last
