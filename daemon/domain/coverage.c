@@ -44,17 +44,6 @@ void attendance_peil(struct attendance *attendance, const struct periods *period
     attendance->in_force = peil->peilmoment;
 }
 
-enum freshness attendance_freshness(const struct attendance *attendance, uint32_t period,
-                                    day_t on) {
-    day_t peil_day = attendance->peil_days[period];
-    if (peil_day == DAY_NONE)
-        return DROPPED;
-    int64_t age = (int64_t)on - peil_day;
-    if (age <= attendance->interval_days)
-        return FRESH;
-    return age <= 2 * (int64_t)attendance->interval_days ? STALE : DROPPED;
-}
-
 bool attendance_make(const struct periods *periods, struct arena *arena,
                      struct attendance *attendance) {
     const size_t most_runs = ((size_t)periods->count + 1) / 2;
@@ -75,23 +64,4 @@ void attendance_begin(struct attendance *attendance, const struct periods *perio
     memset(attendance->deliveries, 0, periods->count * sizeof *attendance->deliveries);
     attendance->counted_count = attendance->settled = 0;
     attendance->delivered = false;
-}
-
-void coverage_count(struct coverage *coverage, const struct attendance *attendance, uint32_t period,
-                    day_t on) {
-    day_t peil_day = attendance->peil_days[period];
-    coverage->deliveries += attendance->deliveries[period];
-    switch (attendance_freshness(attendance, period, on)) {
-    case FRESH:
-        coverage->fresh++;
-        break;
-    case STALE:
-        coverage->stale++;
-        break;
-    case DROPPED:
-        coverage->dropped++;
-        return;
-    }
-    if (coverage->oldest == DAY_NONE || peil_day < coverage->oldest)
-        coverage->oldest = peil_day;
 }

@@ -41,9 +41,33 @@ static inline void attendance_settle(struct attendance *attendance, const struct
         attendance_settle_next(attendance, periods);
 }
 /* Of a settled period. */
-enum freshness attendance_freshness(const struct attendance *attendance, uint32_t period, day_t on);
+static inline enum freshness attendance_freshness(const struct attendance *attendance,
+                                                  uint32_t period, day_t on) {
+    const day_t peil_day = attendance->peil_days[period];
+    const int64_t age = (int64_t)on - peil_day, interval = attendance->interval_days;
+    if (peil_day == DAY_NONE || age > 2 * interval)
+        return DROPPED;
+    return age <= interval ? FRESH : STALE;
+}
+/* The first run that goes on after the beginning of `span`: nearly always one of the last that
+ * are known. */
+static inline uint32_t attendance_first_run(const struct attendance *attendance, struct span span) {
+    uint32_t run = attendance->counted_count;
+    while (run > 0 && attendance->counted[run - 1].end > span.begin)
+        run--;
+    return run;
+}
 /* Counts the aanbieder among those that a cell or total speaks of; not as expected. */
-void coverage_count(struct coverage *coverage, const struct attendance *attendance, uint32_t period,
-                    day_t on);
+static inline void coverage_count(struct coverage *coverage, const struct attendance *attendance,
+                                  uint32_t period, day_t on) {
+    const enum freshness freshness = attendance_freshness(attendance, period, on);
+    const day_t peil_day = attendance->peil_days[period];
+    coverage->deliveries += attendance->deliveries[period];
+    coverage->fresh += freshness == FRESH;
+    coverage->stale += freshness == STALE;
+    coverage->dropped += freshness == DROPPED;
+    if (freshness != DROPPED && (coverage->oldest == DAY_NONE || peil_day < coverage->oldest))
+        coverage->oldest = peil_day;
+}
 
 #endif

@@ -8,8 +8,9 @@
 static bool make_points(struct figures_work *work) {
     const struct periods *periods = &work->periods;
     work->points = arena_array(work->arena, periods->count, sizeof *work->points);
+    work->coverage = arena_array(work->arena, periods->count, sizeof *work->coverage);
     work->point_count = periods->count;
-    if (work->points == NULL)
+    if (work->points == NULL || work->coverage == NULL)
         return false;
     for (uint32_t i = 0; i < periods->count; i++) {
         const struct norm *norm = norm_asked_on(work->setting, periods->at[i].on);
@@ -17,7 +18,7 @@ static bool make_points(struct figures_work *work) {
         bool same = i > 0 && bytes_equal(work->points[i - 1].norm_id, id);
         work->points[i].period = periods->at[i];
         work->points[i].norm_id = same ? work->points[i - 1].norm_id : arena_copy(work->arena, id);
-        work->points[i].total.coverage.oldest = DAY_NONE;
+        work->coverage[i].oldest = DAY_NONE;
         if (work->points[i].norm_id.at == NULL)
             return false;
     }
@@ -40,6 +41,9 @@ static void make_answers(struct figures_work *work) {
     work->admits_all = !filter->gemeente_count && !filter->gi_count && !filter->hulpvormen &&
                        !filter->maatregelen && !filter->urgenties;
     work->one_cell = work->question->by_count == 1 && work->question->by[0] == BY_AANBIEDER;
+    work->keeps_stays =
+        work_has_cells(work) || work_asks(work, MEASURE_JEUGDIGEN) || work_asks(work, MEASURE_DAYS);
+    work->only_counts = !work->keeps_stays && !work_asks(work, MEASURE_TAKEN);
     for (unsigned i = 0; i < sizeof work->readings; i++) {
         const struct traits traits = traits_of_reading(i);
         struct place place;
@@ -50,10 +54,8 @@ static void make_answers(struct figures_work *work) {
     }
 }
 
-bool work_admits(const struct figures_work *work, struct traits traits) {
+bool work_filter_admits(const struct figures_work *work, struct traits traits) {
     struct place place;
-    if (work->admits_all)
-        return true;
     traits_place(traits, &place);
     return filter_admits_place(&work->question->filter, &place);
 }
@@ -78,21 +80,19 @@ enum status figures_begin(const struct figures_setting *setting, const struct pe
                     &made->total) ||
         !make_points(made))
         return STATUS_NO_MEMORY;
+    if (made->only_counts)
+        made->total.span = periods_all(&made->periods);
     *work = made;
     return STATUS_OK;
 }
 
-bool work_cell(struct figures_work *work, struct traits traits, uint32_t *cell) {
+bool work_find_cell(struct figures_work *work, struct traits traits, uint32_t *cell) {
     struct place place;
     struct key key;
-    if (!work_has_cells(work))
-        return true;
-    if (!work->one_cell || !work->cell_known) {
-        traits_place(traits, &place);
-        key_write(&key, work->question, &work->aanbieder->agb, &place);
-        work->cell_known = cells_number(&work->cells, key_bytes(&key), &work->cell);
-        work->out_of_memory |= !work->cell_known;
-    }
+    traits_place(traits, &place);
+    key_write(&key, work->question, &work->aanbieder->agb, &place);
+    work->cell_known = cells_number(&work->cells, key_bytes(&key), &work->cell);
+    work->out_of_memory |= !work->cell_known;
     *cell = work->cell;
     return !work->out_of_memory;
 }

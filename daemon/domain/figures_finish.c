@@ -104,8 +104,10 @@ static void write_counts(struct figures_work *work, struct tools *tools,
 static void write_total(struct figures_work *work, struct tools *tools) {
     const struct slices all = {slice_all(&work->stays), slice_all(&work->flows),
                                slice_all(&work->realised), slice_all(&work->lives)};
-    for (uint32_t i = 0; i < work->point_count; i++)
+    for (uint32_t i = 0; i < work->point_count; i++) {
+        work->points[i].total.coverage = work->coverage[i];
         tools->figures[i] = &work->points[i].total;
+    }
     tally_write(&work->total, tools->figures);
     write_counts(work, tools, &all);
 }
@@ -144,6 +146,7 @@ static void write_cell(struct figures_work *work, struct tools *tools,
         if (stay->counted)
             tally_add(&tools->tally, stay);
     }
+    tally_add_all(&work->total, &tools->tally);
     tally_write(&tools->tally, tools->figures);
     write_counts(work, tools, slices);
 }
@@ -203,9 +206,9 @@ enum status figures_finish(struct figures_work *work, struct figure_point **poin
     struct tools tools;
     if (work->out_of_memory || !make_tools(work, &tools))
         return STATUS_NO_MEMORY;
-    write_total(work, &tools);
     if (work_has_cells(work) && !write_cells(work, &tools))
         return STATUS_NO_MEMORY;
+    write_total(work, &tools);
     if (!aanname_write(work))
         return STATUS_NO_MEMORY;
     *points = work->points;

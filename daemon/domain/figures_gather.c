@@ -18,7 +18,7 @@ static bool list_more_blocks(struct gathering *gathering) {
     return true;
 }
 
-static bool add_block(struct gathering *gathering) {
+bool gathering_add_block(struct gathering *gathering) {
     if (gathering->block_count == gathering->block_capacity && !list_more_blocks(gathering))
         return false;
     uint8_t *block = arena_array(gathering->arena, GATHER_BLOCK, gathering->item_bytes);
@@ -26,11 +26,4 @@ static bool add_block(struct gathering *gathering) {
         return false;
     gathering->blocks[gathering->block_count++] = block;
     return true;
-}
-
-void *gathering_add(struct gathering *gathering) {
-    bool full = gathering->count == gathering->block_count * GATHER_BLOCK;
-    if (full && !add_block(gathering))
-        return NULL;
-    return gathering_at(gathering, gathering->count++);
 }

@@ -14,12 +14,18 @@ struct gathering {
 };
 
 struct gathering gathering_of(struct arena *arena, size_t item_bytes);
-/* A zeroed one at the end; NULL: no memory. */
-void *gathering_add(struct gathering *gathering);
-
 /* `index` below count. */
 static inline void *gathering_at(const struct gathering *gathering, size_t index) {
     return gathering->blocks[index / GATHER_BLOCK] + index % GATHER_BLOCK * gathering->item_bytes;
+}
+
+bool gathering_add_block(struct gathering *gathering);
+/* A zeroed one at the end; NULL: no memory. */
+static inline void *gathering_add(struct gathering *gathering) {
+    if (gathering->count == gathering->block_count * GATHER_BLOCK &&
+        !gathering_add_block(gathering))
+        return NULL;
+    return gathering_at(gathering, gathering->count++);
 }
 
 #endif

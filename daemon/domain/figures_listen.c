@@ -2,6 +2,7 @@
  *
  * Whether data are too old to count is known of every period before the last peilmoment that
  * was told; a spell is told when it ends, and by then it is known of all its periods. */
+#include "daemon/domain/figures_count.h"
 #include "daemon/domain/figures_work.h"
 
 /* What needs to look back at what was told, or at more than blocks and rows tell. */
@@ -42,7 +43,10 @@ static void hear_spell(void *context, const struct spell *spell) {
     if (span_empty(span) || work->out_of_memory)
         return;
     attendance_settle(work->aanbieder, &work->periods, spell->until);
-    stays_add(work, spell, span);
+    if (work->only_counts)
+        count_spell(work, spell, span);
+    else
+        stays_add(work, spell, span);
 }
 
 static void hear_flow(void *context, const struct flow *flow) {
@@ -82,7 +86,7 @@ enum status figures_listen(struct figures_work *work, const struct past *about,
 static void add_coverage(struct figures_work *work, const struct past *past) {
     const struct attendance *aanbieder = work->aanbieder;
     for (uint32_t i = 0; i < work->periods.count; i++) {
-        struct coverage *coverage = &work->points[i].total.coverage;
+        struct coverage *coverage = &work->coverage[i];
         day_t on = work->periods.at[i].on;
         if (!aanbieder->expected && !work->present[i])
             continue;

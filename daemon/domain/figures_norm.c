@@ -1,7 +1,5 @@
 #include "daemon/domain/figures_norm.h"
 
-enum { KEPT = 4096 }; /* start days, a power of two: more than ten years */
-
 const struct norm *norm_asked_on(const struct figures_setting *setting, day_t day) {
     if (setting->norm)
         return setting->norm;
@@ -31,12 +29,12 @@ bool milestones_begin(const struct figures_setting *setting, const struct period
                       struct arena *arena, struct milestone_table *table) {
     size_t count = count_runs(setting, periods);
     struct norm_run *runs = arena_array(arena, count, sizeof *runs);
-    struct milestones *kept = arena_array(arena, KEPT, sizeof *kept);
-    uint32_t *beyond = arena_array(arena, KEPT * count, sizeof *beyond);
+    struct milestones *kept = arena_array(arena, MILESTONES_KEPT, sizeof *kept);
+    uint32_t *beyond = arena_array(arena, MILESTONES_KEPT * count, sizeof *beyond);
     if (runs == NULL || kept == NULL || beyond == NULL)
         return false;
     fill_runs(setting, periods, runs);
-    for (size_t i = 0; i < KEPT; i++) {
+    for (size_t i = 0; i < MILESTONES_KEPT; i++) {
         kept[i].start = DAY_NONE;
         kept[i].beyond = beyond + i * count;
     }
@@ -45,7 +43,7 @@ bool milestones_begin(const struct figures_setting *setting, const struct period
 }
 
 /* Bands follow `3m`, whatever the norm (rules.md 8.3). */
-static void reckon(const struct milestone_table *table, day_t start, struct milestones *found) {
+void milestones_reckon(const struct milestone_table *table, day_t start, struct milestones *found) {
     found->start = start;
     for (size_t i = 1; i < BAND_COUNT; i++)
         found->bands[i] =
@@ -53,11 +51,4 @@ static void reckon(const struct milestone_table *table, day_t start, struct mile
     for (size_t i = 0; i < table->run_count; i++)
         found->beyond[i] =
             periods_from_day(table->periods, norm_crossing(table->runs[i].norm, start));
-}
-
-const struct milestones *milestones_of(struct milestone_table *table, day_t start) {
-    struct milestones *found = &table->kept[(uint32_t)start % KEPT];
-    if (found->start != start)
-        reckon(table, start, found);
-    return found;
 }

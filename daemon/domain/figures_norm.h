@@ -6,6 +6,8 @@
 #include "daemon/domain/figures.h"
 #include "daemon/domain/figures_periods.h"
 
+enum { MILESTONES_KEPT = 4096 }; /* start days, a power of two: more than ten years */
+
 /* The norm that counts at the end of these periods. */
 struct norm_run {
     struct span span;
@@ -28,8 +30,14 @@ struct milestone_table {
 /* False: no memory. Keeps `periods` and the setting's norms. */
 bool milestones_begin(const struct figures_setting *setting, const struct periods *periods,
                       struct arena *arena, struct milestone_table *table);
+void milestones_reckon(const struct milestone_table *table, day_t start, struct milestones *found);
 /* `start` is not DAY_NONE. The answer is good until the next call. */
-const struct milestones *milestones_of(struct milestone_table *table, day_t start);
+static inline const struct milestones *milestones_of(struct milestone_table *table, day_t start) {
+    struct milestones *found = &table->kept[(uint32_t)start % MILESTONES_KEPT];
+    if (found->start != start)
+        milestones_reckon(table, start, found);
+    return found;
+}
 /* The norm asked for, or in force on that day. */
 const struct norm *norm_asked_on(const struct figures_setting *setting, day_t day);
 

@@ -32,21 +32,16 @@ uint32_t periods_from_day(const struct periods *periods, day_t day) {
     return begin;
 }
 
-/* Steps are nearly even, so a guess is at most a few steps off. */
-uint32_t periods_from_instant(const struct periods *periods, instant_t instant) {
-    const instant_t *ends = periods->ends;
-    if (instant < ends[0])
-        return 0;
-    if (instant >= ends[periods->count - 1])
-        return periods->count;
-    uint32_t found = (uint32_t)((double)(instant - ends[0]) * periods->per_us);
-    if (found >= periods->count)
-        found = periods->count - 1;
-    while (found > 0 && ends[found - 1] > instant)
-        found--;
-    while (ends[found] <= instant)
-        found++;
-    return found;
+uint32_t periods_search_instant(const struct periods *periods, instant_t instant) {
+    uint32_t begin = 0, end = periods->count;
+    while (begin < end) {
+        uint32_t middle = begin + (end - begin) / 2;
+        if (periods->ends[middle] <= instant)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return begin;
 }
 
 uint32_t periods_holding(const struct periods *periods, day_t day) {

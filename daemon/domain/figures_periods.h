@@ -43,8 +43,16 @@ static inline struct span periods_all(const struct periods *periods) {
 }
 /* The first period whose last day is `day` or later; count: none. */
 uint32_t periods_from_day(const struct periods *periods, day_t day);
-/* The first period that ends after this instant; count: none. */
-uint32_t periods_from_instant(const struct periods *periods, instant_t instant);
+uint32_t periods_search_instant(const struct periods *periods, instant_t instant);
+/* The first period that ends after this instant; count: none. Steps are nearly even, so a
+ * guess is nearly always right. */
+static inline uint32_t periods_from_instant(const struct periods *periods, instant_t instant) {
+    const instant_t *ends = periods->ends;
+    const uint64_t found = (uint64_t)(int64_t)((double)(instant - ends[0]) * periods->per_us) + 1;
+    if (found < periods->count && ends[found - 1] <= instant && instant < ends[found])
+        return (uint32_t)found;
+    return periods_search_instant(periods, instant);
+}
 /* The period that holds the day; count: none. */
 uint32_t periods_holding(const struct periods *periods, day_t day);
 /* The periods whose last day is one of first..last. */

@@ -1,13 +1,5 @@
 #include "daemon/domain/figures_regio.h"
 
-/* There are few kinds and many places. */
-enum { KEPT = 256 };
-
-struct regio_kept {
-    uint32_t where;
-    const struct runs *runs; /* NULL: none kept */
-};
-
 static void note_turn(struct regio_calendar *calendar, day_t day) {
     uint32_t period = periods_from_day(calendar->periods, day);
     if (period < calendar->periods->count)
@@ -34,14 +26,15 @@ static void note_turns(struct regio_calendar *calendar) {
 
 bool regio_calendar_make(const struct regio *regio, day_t region_day, const struct periods *periods,
                          struct arena *arena, struct regio_calendar *calendar) {
-    *calendar = (struct regio_calendar){.regio = regio,
-                                        .periods = periods,
-                                        .region_day = region_day,
-                                        .turns = arena_array(arena, periods->count, sizeof(bool)),
-                                        .holds = arena_array(arena, periods->count, sizeof(bool)),
-                                        .kept = arena_array(arena, KEPT, sizeof(struct regio_kept)),
-                                        .kinds = intern_of(arena),
-                                        .runs = gathering_of(arena, sizeof(struct runs))};
+    *calendar = (struct regio_calendar){
+        .regio = regio,
+        .periods = periods,
+        .region_day = region_day,
+        .turns = arena_array(arena, periods->count, sizeof(bool)),
+        .holds = arena_array(arena, periods->count, sizeof(bool)),
+        .kept = arena_array(arena, (size_t)1 << REGIO_KEPT_BITS, sizeof(struct regio_kept)),
+        .kinds = intern_of(arena),
+        .runs = gathering_of(arena, sizeof(struct runs))};
     if (!calendar->turns || !calendar->holds || !calendar->kept)
         return false;
     calendar->turns[0] = true;
@@ -69,19 +62,11 @@ static const struct runs *find_runs(struct regio_calendar *calendar, struct trai
     return runs;
 }
 
-static const struct runs *runs_where(struct regio_calendar *calendar, uint32_t where) {
+const struct runs *regio_calendar_find(struct regio_calendar *calendar, uint32_t where) {
     uint32_t number;
     if (!intern_number(&calendar->kinds, bytes_of(&where, sizeof where), &number))
         return NULL;
     if (number < calendar->runs.count)
         return gathering_at(&calendar->runs, number);
     return find_runs(calendar, traits_of_where(where));
-}
-
-const struct runs *regio_calendar_runs(struct regio_calendar *calendar, struct traits traits) {
-    uint32_t where = traits_where(traits);
-    struct regio_kept *kept = &calendar->kept[(where * UINT32_C(0x9e3779b1) >> 16) % KEPT];
-    if (kept->runs == NULL || kept->where != where)
-        *kept = (struct regio_kept){where, runs_where(calendar, where)};
-    return kept->runs;
 }

@@ -7,6 +7,14 @@
 #include "daemon/domain/regio.h"
 #include "daemon/domain/traits.h"
 
+/* There are few kinds and many places. */
+enum { REGIO_KEPT_BITS = 8 };
+
+struct regio_kept {
+    uint32_t where;
+    const struct runs *runs; /* NULL: none kept */
+};
+
 struct regio_calendar {
     const struct regio *regio;
     const struct periods *periods;
@@ -21,8 +29,17 @@ struct regio_calendar {
 /* Keeps `regio` and `periods`. False: no memory. */
 bool regio_calendar_make(const struct regio *regio, day_t region_day, const struct periods *periods,
                          struct arena *arena, struct regio_calendar *calendar);
+const struct runs *regio_calendar_find(struct regio_calendar *calendar, uint32_t where);
 /* By the table on the last day of each period. NULL: no memory. */
-const struct runs *regio_calendar_runs(struct regio_calendar *calendar, struct traits traits);
+static inline const struct runs *regio_calendar_runs(struct regio_calendar *calendar,
+                                                     struct traits traits) {
+    const uint32_t where = traits_where(traits);
+    struct regio_kept *kept =
+        &calendar->kept[where * UINT32_C(0x9e3779b1) >> (32 - REGIO_KEPT_BITS)];
+    if (kept->runs == NULL || kept->where != where)
+        *kept = (struct regio_kept){where, regio_calendar_find(calendar, where)};
+    return kept->runs;
+}
 /* By the table on a day. */
 bool regio_calendar_holds(const struct regio_calendar *calendar, struct traits traits, day_t day);
 

@@ -37,80 +37,49 @@ uint8_t place_readings(const struct place *place) {
     return (uint8_t)readings;
 }
 
-/* Stays are kept where more than the total of places is asked. */
-static bool keeps_stays(const struct figures_work *work) {
-    return work_has_cells(work) || work_asks(work, MEASURE_JEUGDIGEN) ||
-           work_asks(work, MEASURE_DAYS);
-}
-
-static void note_present(struct figures_work *work, struct span span) {
-    if (!work->aanbieder->expected)
-        memset(work->present + span.begin, true, span.end - span.begin);
-}
-
-static void keep(struct figures_work *work, const struct stay *stay, struct span span) {
-    struct stay part = *stay, *kept;
+/* The cuts below change a stay as they go, and have it afterwards as they found it, but for
+ * its span. */
+static void keep(struct figures_work *work, struct stay *stay, struct span span) {
+    struct stay *kept;
     if (span_empty(span))
         return;
-    part.placed.span = span;
-    note_present(work, span);
-    if (stay->counted)
-        tally_add(&work->total, &part);
-    if (!keeps_stays(work))
+    stay->placed.span = span;
+    work_note_present(work, span);
+    if (stay->counted && !work_has_cells(work)) /* else cells add up to the total */
+        tally_add(&work->total, stay);
+    if (!work->keeps_stays)
         return;
-    kept = work_gather(work, &work->stays, part.placed);
+    kept = work_gather(work, &work->stays, stay->placed);
     if (kept)
-        *kept = part;
+        *kept = *stay;
 }
 
 /* Norm by norm: before and after the first schadelijk day. */
-static void cut_by_norm(struct figures_work *work, const struct stay *stay, struct span span) {
+static void cut_by_norm(struct figures_work *work, struct stay *stay, struct span span) {
     const struct milestone_table *table = &work->milestones;
     const struct milestones *milestones = milestones_of(&work->milestones, stay->start);
-    struct stay beyond = *stay;
-    beyond.beyond = true;
-    for (size_t i = 0; i < table->run_count; i++) {
+    for (size_t i = 0; i < table->run_count && table->runs[i].span.begin < span.end; i++) {
         struct span run = span_both(table->runs[i].span, span);
         uint32_t turn = milestones->beyond[i];
         keep(work, stay, span_both(run, (struct span){0, turn}));
-        keep(work, &beyond, span_both(run, (struct span){turn, run.end}));
+        stay->beyond = true;
+        keep(work, stay, span_both(run, (struct span){turn, run.end}));
+        stay->beyond = false;
     }
 }
 
-/* Only the total of places is asked: nothing needs cutting to be added up. */
-static void count_only(struct figures_work *work, const struct stay *stay, struct span span) {
-    const struct milestone_table *table = &work->milestones;
-    const uint32_t *beyond;
-    struct stay whole = *stay;
-    whole.placed.span = span;
-    note_present(work, span);
-    tally_add(&work->total, &whole);
-    if (stay->start == DAY_NONE)
-        return;
-    beyond = milestones_of(&work->milestones, stay->start)->beyond;
-    for (size_t i = 0; i < table->run_count; i++)
-        tally_add_beyond(
-            &work->total, &whole,
-            span_both(table->runs[i].span,
-                      (struct span){beyond[i] > span.begin ? beyond[i] : span.begin, span.end}));
-}
-
-static void cut_by_start(struct figures_work *work, const struct stay *stay, struct span span) {
+static void cut_by_start(struct figures_work *work, struct stay *stay, struct span span) {
     if (span_empty(span))
         return;
-    if (!keeps_stays(work)) {
-        count_only(work, stay, span);
-        return;
-    }
     if (stay->start == DAY_NONE) {
         keep(work, stay, span);
         return;
     }
     if (work->periods.at[span.begin].on < stay->start) {
         uint32_t comes = periods_from_day(&work->periods, stay->start);
-        struct stay ahead = *stay;
-        ahead.ahead = true;
-        keep(work, &ahead, span_both(span, (struct span){0, comes}));
+        stay->ahead = true;
+        keep(work, stay, span_both(span, (struct span){0, comes}));
+        stay->ahead = false;
         span.begin = comes;
     }
     cut_by_norm(work, stay, span);
@@ -119,10 +88,9 @@ static void cut_by_start(struct figures_work *work, const struct stay *stay, str
 /* What was last said holds until something else is said. */
 static void cut_by_taking(struct figures_work *work, const struct stay *stay,
                           const struct spell *spell, struct span span) {
-    size_t count = work_asks(work, MEASURE_TAKEN) ? spell->taking_count : 0;
     uint32_t begin = span.begin;
     struct stay said = *stay;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < spell->taking_count; i++) {
         const struct taking *taking = &spell->takings[i];
         uint32_t turn = periods_from_instant(&work->periods, taking->recorded_at);
         cut_by_start(work, &said, span_both(span, (struct span){begin, turn}));
@@ -133,30 +101,38 @@ static void cut_by_taking(struct figures_work *work, const struct stay *stay,
     cut_by_start(work, &said, span_both(span, (struct span){begin, span.end}));
 }
 
+static void keep_dropped(struct figures_work *work, struct stay *stay, struct span span) {
+    if (span_empty(span))
+        return;
+    stay->counted = false;
+    keep(work, stay, span);
+    stay->counted = true;
+}
+
 /* Places of an aanbieder whose data are too old count in nothing, but they are there. */
-static void cut_by_age(struct figures_work *work, const struct stay *stay,
-                       const struct spell *spell, struct span span) {
+static void cut_by_age(struct figures_work *work, struct stay *stay, const struct spell *spell,
+                       struct span span) {
     const struct attendance *aanbieder = work->aanbieder;
-    struct stay dropped = *stay;
+    const bool is_said = spell->taking_count > 0 && work_asks(work, MEASURE_TAKEN);
     uint32_t begin = span.begin;
-    dropped.counted = false;
-    for (size_t i = 0; i < aanbieder->counted_count && aanbieder->counted[i].begin < span.end;
-         i++) {
+    for (uint32_t i = attendance_first_run(aanbieder, span);
+         i < aanbieder->counted_count && aanbieder->counted[i].begin < span.end; i++) {
         struct span run = span_both(aanbieder->counted[i], span);
-        if (span_empty(run))
-            continue;
-        keep(work, &dropped, (struct span){begin, run.begin});
-        cut_by_taking(work, stay, spell, run);
+        keep_dropped(work, stay, (struct span){begin, run.begin});
+        if (is_said)
+            cut_by_taking(work, stay, spell, run);
+        else
+            cut_by_start(work, stay, run);
         begin = run.end;
     }
-    keep(work, &dropped, (struct span){begin, span.end});
+    keep_dropped(work, stay, (struct span){begin, span.end});
 }
 
 /* Everything about a stay but where it is. False: no memory, remembered. */
 static bool describe(struct figures_work *work, const struct spell *spell, struct traits traits,
                      struct stay *stay) {
     *stay = (struct stay){.aanbieder = work->aanbieder_number,
-                          .start = clock_day(spell->place, spell->start, work->question->clock),
+                          .start = work_clock_day(work, spell),
                           .readings = work->readings[traits_reading(traits)],
                           .counted = true};
     if (work_asks(work, MEASURE_JEUGDIGEN) &&

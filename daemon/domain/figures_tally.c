@@ -2,67 +2,14 @@
 
 bool tally_make(uint32_t period_count, uint32_t measures, struct milestone_table *milestones,
                 struct arena *arena, struct tally *tally) {
-    *tally = (struct tally){
-        .measures = measures,
-        .milestones = milestones,
-        .span = {UINT32_MAX, 0},
-        .changes = arena_array(arena, (size_t)period_count + 1, sizeof *tally->changes)};
+    *tally = (struct tally){.measures = measures,
+                            .milestones = milestones,
+                            .span = {UINT32_MAX, 0},
+                            .row_size =
+                                measures & MEASURE_BIT(MEASURE_TAKEN) ? TALLY_COUNT : TALLY_TAKEN};
+    tally->changes =
+        arena_array(arena, ((size_t)period_count + 1) * tally->row_size, sizeof *tally->changes);
     return tally->changes != NULL;
-}
-
-static bool asks(const struct tally *tally, enum measure measure) {
-    return tally->measures & MEASURE_BIT(measure);
-}
-
-static void add(struct tally *tally, unsigned number, struct span span) {
-    if (span_empty(span))
-        return;
-    tally->changes[span.begin][number]++;
-    tally->changes[span.end][number]--; /* below zero wraps, and back when added up */
-}
-
-/* From band to band, as its time comes. */
-static void add_bands(struct tally *tally, const struct stay *stay) {
-    const uint32_t *begins = milestones_of(tally->milestones, stay->start)->bands;
-    const struct span span = stay->placed.span;
-    unsigned band = BAND_COUNT - 1;
-    while (band > 0 && begins[band] > span.begin)
-        band--;
-    tally->changes[span.begin][TALLY_BANDS + band]++;
-    for (; band + 1 < BAND_COUNT && begins[band + 1] < span.end; band++) {
-        uint32_t *turn = tally->changes[begins[band + 1]];
-        turn[TALLY_BANDS + band]--;
-        turn[TALLY_BANDS + band + 1]++;
-    }
-    tally->changes[span.end][TALLY_BANDS + band]--;
-}
-
-static unsigned together_of(const struct stay *stay) {
-    return stay->readings >> 1; /* without WAITING_ALL */
-}
-
-static void add_waiting(struct tally *tally, const struct stay *stay) {
-    add(tally, TALLY_WAITING + together_of(stay), stay->placed.span);
-    if (stay->beyond)
-        add(tally, TALLY_BEYOND + together_of(stay), stay->placed.span);
-    if (stay->start == DAY_NONE)
-        add(tally, TALLY_WITHOUT_CLOCK, stay->placed.span);
-    else
-        add_bands(tally, stay);
-}
-
-void tally_add(struct tally *tally, const struct stay *stay) {
-    struct span span = stay->placed.span;
-    if (asks(tally, MEASURE_WAITING))
-        add_waiting(tally, stay);
-    if (asks(tally, MEASURE_TAKEN)) {
-        add(tally, TALLY_TAKEN + stay->state, span);
-        add(tally, TALLY_OBSTACLES + stay->obstacle, span);
-    }
-    if (span.begin < tally->span.begin)
-        tally->span.begin = span.begin;
-    if (span.end > tally->span.end)
-        tally->span.end = span.end;
 }
 
 static void write_readings(struct figures *figures, unsigned readings, uint32_t waiting,
@@ -73,11 +20,6 @@ static void write_readings(struct figures *figures, unsigned readings, uint32_t 
         figures->waiting[i].places += waiting;
         figures->beyond[i].places += beyond;
     }
-}
-
-void tally_add_beyond(struct tally *tally, const struct stay *stay, struct span span) {
-    if (asks(tally, MEASURE_WAITING))
-        add(tally, TALLY_BEYOND + together_of(stay), span);
 }
 
 /* What was not asked was not counted, and stays 0. */
@@ -91,17 +33,32 @@ static void write_numbers(const uint32_t now[TALLY_COUNT], struct figures *figur
     memcpy(figures->obstacles, now + TALLY_OBSTACLES, sizeof figures->obstacles);
 }
 
+/* Both ask the same. */
+void tally_add_all(struct tally *tally, const struct tally *part) {
+    const struct span span = part->span;
+    if (span_empty(span))
+        return;
+    uint32_t *at = tally_row(tally, span.begin);
+    const uint32_t *from = tally_row(part, span.begin), *end = tally_row(part, span.end + 1);
+    while (from < end)
+        *at++ += *from++;
+    tally->span.begin = span.begin < tally->span.begin ? span.begin : tally->span.begin;
+    tally->span.end = span.end > tally->span.end ? span.end : tally->span.end;
+}
+
 void tally_write(struct tally *tally, struct figures *const *figures) {
     uint32_t now[TALLY_COUNT] = {0};
-    struct span span = tally->span;
+    const struct span span = tally->span;
+    if (span_empty(span))
+        return;
     for (uint32_t k = span.begin; k < span.end; k++) {
-        for (size_t i = 0; i < TALLY_COUNT; i++)
-            now[i] += tally->changes[k][i];
+        const uint32_t *row = tally_row(tally, k);
+        for (size_t i = 0; i < tally->row_size; i++)
+            now[i] += row[i];
         if (figures[k])
             write_numbers(now, figures[k]);
     }
-    if (!span_empty(span))
-        memset(tally->changes + span.begin, 0,
-               (span.end - span.begin + 1) * sizeof *tally->changes);
+    memset(tally_row(tally, span.begin), 0,
+           (span.end - span.begin + 1) * tally->row_size * sizeof *tally->changes);
     tally->span = (struct span){UINT32_MAX, 0};
 }

@@ -72,6 +72,67 @@ static void test_order_of_aanbieders_changes_nothing(void **state) {
     }
 }
 
+/* Whoever is there is told of at the latest moment and whoever left at the earliest, as a reader
+ * of blocks may. */
+static void tell_in_time(const struct past *past, const struct past_listener *listener) {
+    bool told[MOST_SPELLS] = {false};
+    for (size_t i = 0; i <= past->peil_count; i++) {
+        instant_t now = i < past->peil_count ? past->peils[i].peilmoment : INSTANT_MAX;
+        for (size_t k = 0; k < past->spell_count; k++) {
+            if (told[k] || past->spells[k].until > now)
+                continue;
+            listener->spell(listener->context, &past->spells[k]);
+            told[k] = true;
+        }
+        if (i < past->peil_count)
+            listener->peil(listener->context, &past->peils[i]);
+    }
+    for (size_t i = 0; i < past->flow_count; i++)
+        listener->flow(listener->context, &past->flows[i]);
+}
+
+static void listen_to_all(struct asked *asked) {
+    struct counting *counting = &asked->counting;
+    struct period periods[MOST_PERIODS];
+    struct figures_work *work;
+    struct figure_point *points;
+    size_t count = periods_of(&counting->question, periods);
+    assert_int_equal(figures_begin(&counting->setting, periods, count, counting->arena, &work),
+                     STATUS_OK);
+    for (size_t i = 0; i < MOST_PASTS; i++) {
+        struct past_listener listener;
+        struct past about = *asked->pasts[i];
+        if (!filter_admits_aanbieder(&counting->question.filter, &about.agb))
+            continue;
+        about.peil_count = about.spell_count = about.flow_count = 0;
+        assert_int_equal(figures_listen(work, &about, &listener), STATUS_OK);
+        tell_in_time(asked->pasts[i], &listener);
+        assert_int_equal(figures_heard(work), STATUS_OK);
+    }
+    assert_int_equal(figures_finish(work, &points), STATUS_OK);
+    counting->points = points;
+}
+
+static void test_past_that_is_told_gives_the_figures_of_the_whole(void **state) {
+    const uint32_t told = MEASURE_BIT(MEASURE_WAITING) | MEASURE_BIT(MEASURE_JEUGDIGEN) |
+                          MEASURE_BIT(MEASURE_DAYS) | MEASURE_BIT(MEASURE_FLOWS);
+    (void)state;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        struct asked *whole = ask(seed), *heard = ask(seed);
+        uint32_t measures = whole->counting.question.measures & told;
+        if (measures == 0)
+            measures = seed % 2 ? told : MEASURE_BIT(MEASURE_WAITING);
+        whole->counting.question.measures = heard->counting.question.measures = measures;
+        assert_true(figures_can_listen(&heard->counting.question));
+        answer(whole);
+        answer(heard);
+        listen_to_all(heard);
+        assert_same_points(&whole->counting, &heard->counting);
+        forget(whole);
+        forget(heard);
+    }
+}
+
 static void assert_readings(const struct figures *figures) {
     const struct count *waiting = figures->waiting, *beyond = figures->beyond;
     uint32_t bands = 0;
@@ -245,6 +306,7 @@ static void test_answer_that_is_cut_off_is_the_beginning_of_the_whole(void **sta
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_of_aanbieders_changes_nothing),
+        cmocka_unit_test(test_past_that_is_told_gives_the_figures_of_the_whole),
         cmocka_unit_test(test_readings_and_bands_fit_in_the_whole),
         cmocka_unit_test(test_parts_add_up_to_the_total),
         cmocka_unit_test(test_series_says_of_each_day_what_the_day_says),
