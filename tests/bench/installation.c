@@ -103,6 +103,7 @@ void installation_copy(struct installation *in, const char *parent, const char *
     close(log);
     NEED(waitpid(pid, &wait_status, 0) == pid && wait_status == 0,
          "cannot copy %s: see %s/copy.log", made, in->folder);
+    sync(); /* a page of the file that is not written out yet would count as the engine's own */
     read_server_key(in);
 }
 
