@@ -207,9 +207,7 @@ static enum status find_touched(const struct rebuilding *r, const struct index_n
 }
 
 static enum status rebuild_touched(struct rebuilding *r, const struct index_news *news) {
-    struct some_places some = some_places_in(r->arena);
     instant_t first;
-    r->some = &some;
     enum status status = find_block(r->engine, r->agb, INT32_MAX, &r->last);
     if (status == STATUS_OK)
         status = find_touched(r, news, &first);
@@ -217,16 +215,19 @@ static enum status rebuild_touched(struct rebuilding *r, const struct index_news
         return status;
     const struct part part = {block_of_day(day_of_instant(first)), INT32_MAX};
     const struct past_range days = {part.first * BLOCK_DAYS, INT32_MAX, true, false, true};
-    status = some_places_add_days(&some, r->engine, r->agb, days.first, days.last, r->arena);
+    status = some_places_add_days(r->some, r->engine, r->agb, days.first, days.last, r->arena);
     return status == STATUS_OK ? rebuild_part(r, &days, &part) : status;
 }
 
 enum status index_rebuild_after(struct engine *engine, const struct index_news *news) {
+    struct arena *arena = arena_new(INDEX_MEMORY_BYTES);
+    struct some_places some = some_places_in(arena);
     struct rebuilding r = {.engine = engine,
                            .agb = news->agb,
                            .event = news->event,
                            .last = INT32_MIN,
-                           .arena = arena_new(INDEX_MEMORY_BYTES)};
+                           .some = &some,
+                           .arena = arena};
     enum status status = r.arena ? rebuild_touched(&r, news) : STATUS_NO_MEMORY;
     arena_free(&r.arena);
     return status == STATUS_ABSENT || status == STATUS_NO_MEMORY ? index_rebuild(engine, news->agb)
