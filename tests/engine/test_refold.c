@@ -200,6 +200,21 @@ static struct aged *add_aged(struct ageing *a, enum store_table table,
     return aged;
 }
 
+static struct snapshot_ref named(struct ageing *a, uint64_t event) {
+    struct snapshot_ref ref = {.event = event};
+    struct receipt receipt;
+    struct bytes outcome;
+    uint8_t key[8];
+    store_key_u64(key, event);
+    assert_int_equal(
+        store_get(a->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), a->arena, &outcome), STATUS_OK);
+    assert_int_equal(wire_decode_receipt(outcome, a->arena, &receipt), STATUS_OK);
+    memcpy(ref.epoch, receipt.epoch, sizeof ref.epoch);
+    ref.sequence = receipt.sequence;
+    ref.peilmoment = receipt.peilmoment;
+    return ref;
+}
+
 static void age_left(struct ageing *a, const struct place_key *place, struct known_place *known) {
     struct aged *aged = add_aged(a, TABLE_LEFT, place, AGB_DIGITS + STORE_BLIND_BYTES);
     struct bytes record;
@@ -207,6 +222,9 @@ static void age_left(struct ageing *a, const struct place_key *place, struct kno
         store_get(a->txn, TABLE_LEFT, bytes_of(aged->key, aged->key_bytes), a->arena, &record);
     if (status == STATUS_OK)
         assert_int_equal(unpack_left(record, a->arena, known), STATUS_OK);
+    struct departure *departures = (struct departure *)(uintptr_t)known->departures;
+    for (size_t i = 0; i < known->departure_count; i++)
+        departures[i].wait.opened_by = named(a, departures[i].wait.opened_by.event);
     aged->value = pack_whole_place(known, a->arena);
     a->left_count++;
 }
