@@ -1,21 +1,27 @@
 #include "daemon/domain/history.h"
 
-/* The place as it was, without what was told about it. */
-static enum status untold(const struct known_place *known, struct arena *arena,
-                          struct known_place *out) {
+static struct wait kept_wait(const struct wait *wait) {
+    return (struct wait){
+        .name = wait->name, .start = wait->start, .opened_by = {.event = wait->opened_by.event}};
+}
+
+enum status history_place(const struct known_place *known, struct arena *arena,
+                          struct known_place *kept) {
     struct departure *departures = arena_array(arena, known->departure_count, sizeof *departures);
     if (departures == NULL)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < known->departure_count; i++) {
         departures[i] = known->departures[i];
-        departures[i].wait.told = (struct told){0};
+        departures[i].wait = kept_wait(&known->departures[i].wait);
         departures[i].van_lijst = 0;
     }
-    *out = *known;
-    out->wait.told = (struct told){0};
-    out->next_due = DAY_NONE;
-    out->telling_count = 0;
-    out->departures = departures;
+    *kept = (struct known_place){.place = known->place,
+                                 .open = known->open,
+                                 .next_due = DAY_NONE,
+                                 .departure_count = known->departure_count,
+                                 .departures = departures};
+    if (known->open)
+        kept->wait = kept_wait(&known->wait);
     return STATUS_OK;
 }
 
@@ -40,7 +46,7 @@ enum status history_row_of(const struct change *change, uint64_t event, instant_
     if (change->flags & CHANGE_COMPLETED)
         say_completed(change, &made);
     else
-        status = untold(&change->after, arena, &made.known);
+        status = history_place(&change->after, arena, &made.known);
     if (status == STATUS_OK)
         *row = made;
     return status;

@@ -6,7 +6,7 @@
 
 #include "daemon/domain/past.h"
 
-/* The place as its rows say it is now known, without what was told. STATUS_ABSENT: they say
+/* The place as its rows say it is now known: what history keeps of it. STATUS_ABSENT: they say
  * nothing of it, or that it is open. STATUS_NO_MEMORY. */
 enum status left_of_rows(const struct past_rows *rows, struct arena *arena,
                          struct known_place *known) MUST_CHECK;

@@ -39,7 +39,7 @@ struct history_row {
     enum history_kind kind;
     uint64_t event; /* that recorded it; packed alone, only in its key */
     instant_t from, until;
-    struct known_place known; /* STATE and PASSED; without what was told */
+    struct known_place known; /* STATE and PASSED; what history keeps of it (history.h) */
     uint64_t leaving;         /* COMPLETED */
     uint64_t voided;          /* COMPLETED: the wait that never was, by name; else 0 */
     enum uitstroomreden reden;

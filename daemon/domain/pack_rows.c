@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "daemon/domain/history.h"
 #include "daemon/domain/pack_near.h"
 #include "daemon/domain/pack_place.h"
 
@@ -16,7 +17,6 @@ struct before {
     const uint8_t *aanname;
     struct place place;
     struct wait wait; /* that was open */
-    uint8_t epoch[EPOCH_BYTES];
     size_t departure_count;
     const struct departure *departures;
 };
@@ -44,11 +44,7 @@ static struct before before_first(uint64_t first_event) {
 /* ---- how a row differs from those before it */
 
 static bool wait_same(const struct wait *a, const struct wait *b) {
-    return a->name == b->name && a->start == b->start &&
-           memcmp(a->opened_by.epoch, b->opened_by.epoch, EPOCH_BYTES) == 0 &&
-           a->opened_by.sequence == b->opened_by.sequence &&
-           a->opened_by.peilmoment == b->opened_by.peilmoment &&
-           a->opened_by.event == b->opened_by.event;
+    return a->name == b->name && a->start == b->start && a->opened_by.event == b->opened_by.event;
 }
 
 static bool departure_same(const struct departure *a, const struct departure *b) {
@@ -106,55 +102,36 @@ static uint32_t head_of(const struct before *before, const struct history_row *r
 
 enum wait_shape {
     WAIT_OPENED_NOW = 1 << 0, /* its name is this event */
-    WAIT_SHOWN_NOW = 1 << 1,  /* the snapshot that opened it is this one */
+    WAIT_SHOWN_NOW = 1 << 1,  /* the snapshot that opened it is this event's */
     WAIT_OF_PLACE = 1 << 2,   /* it starts when the place says */
-    WAIT_SAME_EPOCH = 1 << 3, /* as the last wait that was packed */
-    WAIT_SHAPES = 1 << 4
+    WAIT_SHAPES = 1 << 3
 };
 
-static unsigned shape_of(const struct before *before, const struct history_row *row,
-                         const struct wait *wait, day_t start) {
-    const struct snapshot_ref *ref = &wait->opened_by;
+static unsigned shape_of(const struct history_row *row, const struct wait *wait, day_t start) {
     unsigned shape = 0;
     shape |= wait->name == row->event ? WAIT_OPENED_NOW : 0;
-    shape |= ref->event == row->event && ref->peilmoment == row->from ? WAIT_SHOWN_NOW : 0;
+    shape |= wait->opened_by.event == row->event ? WAIT_SHOWN_NOW : 0;
     shape |= wait->start == start ? WAIT_OF_PLACE : 0;
-    shape |= memcmp(ref->epoch, before->epoch, EPOCH_BYTES) == 0 ? WAIT_SAME_EPOCH : 0;
     return shape;
 }
 
-static void code_shown(struct codec *codec, const struct history_row *row, unsigned shape,
-                       struct snapshot_ref *ref) {
-    if (shape & WAIT_SHOWN_NOW) {
-        ref->event = row->event;
-        ref->peilmoment = row->from;
-        return;
-    }
-    codec_u64_before(codec, &ref->event, row->event);
-    codec_instant_near(codec, &ref->peilmoment, row->from);
-}
-
-static void code_wait(struct codec *codec, struct before *before, const struct history_row *row,
-                      struct wait *wait) {
+static void code_wait(struct codec *codec, const struct history_row *row, struct wait *wait) {
     enum clock clock;
     const day_t start = place_start(&row->known.place, &clock);
-    unsigned shape = codec->writing ? shape_of(before, row, wait, start) : 0;
+    unsigned shape = codec->writing ? shape_of(row, wait, start) : 0;
     codec_code(codec, &shape, WAIT_SHAPES);
     if (shape & WAIT_OPENED_NOW)
         wait->name = row->event;
     else
         codec_u64_before(codec, &wait->name, row->event);
+    if (shape & WAIT_SHOWN_NOW)
+        wait->opened_by.event = row->event;
+    else
+        codec_u64_before(codec, &wait->opened_by.event, row->event);
     if (shape & WAIT_OF_PLACE)
         wait->start = start;
     else
         codec_day_near(codec, &wait->start, start);
-    code_shown(codec, row, shape, &wait->opened_by);
-    codec_u64(codec, &wait->opened_by.sequence);
-    if (shape & WAIT_SAME_EPOCH)
-        memcpy(wait->opened_by.epoch, before->epoch, EPOCH_BYTES);
-    else
-        codec_raw(codec, wait->opened_by.epoch, EPOCH_BYTES);
-    memcpy(before->epoch, wait->opened_by.epoch, EPOCH_BYTES);
 }
 
 enum departure_shape {
@@ -175,7 +152,7 @@ static void code_departure(struct codec *codec, struct before *before,
     if (shape & DEPARTURE_WAS_OPEN)
         departure->wait = before->wait;
     else
-        code_wait(codec, before, row, &departure->wait);
+        code_wait(codec, row, &departure->wait);
     if (shape & DEPARTURE_NOW)
         departure->event = row->event;
     else
@@ -229,7 +206,7 @@ static void code_state(struct codec *codec, struct before *before, uint32_t head
         codec_instant_near(codec, &row->until, row->from);
     code_place_near(codec, &known->place, &before->place, day_near(row->from));
     if (head & ROW_WAIT)
-        code_wait(codec, before, row, &known->wait);
+        code_wait(codec, row, &known->wait);
     if (head & ROW_DEPARTURES)
         code_departures(codec, before, row);
     before->place = known->place;
@@ -342,11 +319,15 @@ static bool is_one_row(struct bytes record) {
     return record.size > 0 && record.at[0] <= ONE_ROW_VERSION;
 }
 
+/* Older versions had more of a place than history keeps. */
 static enum status unpack_one_row(struct bytes record, uint64_t event, struct arena *arena,
                                   struct history_row *row) {
     enum status status = unpack_history(record, arena, row);
     row->event = event;
-    return status;
+    if (status != STATUS_OK || (row->kind != HISTORY_STATE && row->kind != HISTORY_PASSED))
+        return status;
+    const struct known_place all = row->known;
+    return history_place(&all, arena, &row->known);
 }
 
 static struct codec rows_reader(struct bytes record, struct arena *arena) {

@@ -1,6 +1,6 @@
 /* TABLE_HISTORY, version 3: all rows about one place in one record, in the order of recording,
  * each packed against those before it: what does not change costs nothing, and what does not
- * compress (the id, the pseudonym, an epoch) stands in a record once. Rows are only added at the
+ * compress (the id, the pseudonym) stands in a record once. Rows are only added at the
  * end; the bytes of those before stay as they are. store/FORMAT.md has the letters.
  *
  * A record of an older version is one row (pack.h), and goes on in this one. */

@@ -5,20 +5,15 @@
 
 #include <stdlib.h>
 
-static enum status add_own(struct engine *engine, const struct agb *agb,
-                           const struct history_row *row) {
-    const struct place_key own = rows_own_key();
-    return rows_add(engine->txn, agb, &own, row, engine->work);
-}
-
 enum status history_note_applied(struct engine *engine, const struct agb *agb,
                                  const struct snapshot *snapshot, uint64_t event) {
+    const struct place_key own = rows_own_key();
     struct history_row row = {
         .kind = HISTORY_APPLIED, .event = event, .from = snapshot->peilmoment, .datum = DAY_NONE};
     uint8_t aanname[HULPVORM_COUNT];
     if (snapshot_aanname(snapshot, aanname))
         row.aanname = aanname;
-    return add_own(engine, agb, &row);
+    return rows_add(engine->txn, agb, &own, &row, engine->work);
 }
 
 enum status history_note_succession(struct engine *engine, const struct agb *old,
@@ -29,9 +24,9 @@ enum status history_note_succession(struct engine *engine, const struct agb *old
                               .from = instant,
                               .until = inherited_until,
                               .datum = DAY_NONE};
-    enum status status = add_own(engine, heir, &row);
+    enum status status = rows_add_own(engine->txn, heir, &row, engine->work);
     row.kind = HISTORY_SUCCEEDED;
-    return status == STATUS_OK ? add_own(engine, old, &row) : status;
+    return status == STATUS_OK ? rows_add_own(engine->txn, old, &row, engine->work) : status;
 }
 
 enum status history_note_change(struct engine *engine, const struct agb *agb,

@@ -1,5 +1,7 @@
 #include "daemon/engine/left.h"
 
+#include <string.h>
+
 #include "daemon/domain/left.h"
 #include "daemon/engine/rows.h"
 
@@ -10,15 +12,51 @@ static enum status load_record(struct engine *engine, const struct agb *agb, str
                      record);
 }
 
-enum status left_load(struct engine *engine, const struct agb *agb, struct bytes id,
-                      struct known_place *known) {
+/* History names a snapshot by its event; the receipt says which one it was. */
+static enum status name_snapshot(struct engine *engine, struct snapshot_ref *ref) {
+    struct bytes outcome;
+    struct receipt receipt;
+    uint8_t key[8];
+    store_key_u64(key, ref->event);
+    enum status status =
+        store_get(engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), engine->work, &outcome);
+    if (status == STATUS_OK)
+        status = wire_decode_receipt(outcome, engine->work, &receipt);
+    if (status != STATUS_OK)
+        return status == STATUS_NO_MEMORY ? status : STATUS_DAMAGED;
+    memcpy(ref->epoch, receipt.epoch, sizeof ref->epoch);
+    ref->sequence = receipt.sequence;
+    ref->peilmoment = receipt.peilmoment;
+    return STATUS_OK;
+}
+
+static enum status name_snapshots(struct engine *engine, struct known_place *known) {
+    struct departure *departures =
+        arena_array(engine->work, known->departure_count, sizeof *departures);
+    enum status status = departures ? STATUS_OK : STATUS_NO_MEMORY;
+    for (size_t i = 0; i < known->departure_count && status == STATUS_OK; i++) {
+        departures[i] = known->departures[i];
+        status = name_snapshot(engine, &departures[i].wait.opened_by);
+    }
+    known->departures = departures;
+    return status;
+}
+
+static enum status load_rows(struct engine *engine, const struct agb *agb, struct bytes id,
+                             struct known_place *known) {
     const struct place_key key = rows_place_key(engine->store, id);
     struct past_rows rows;
-    struct known_place found;
-    struct bytes record;
     enum status status = rows_load(engine->txn, agb, &key, engine->work, &rows);
     if (status == STATUS_OK)
-        status = left_of_rows(&rows, engine->work, &found);
+        status = left_of_rows(&rows, engine->work, known);
+    return status == STATUS_OK ? name_snapshots(engine, known) : status;
+}
+
+enum status left_load(struct engine *engine, const struct agb *agb, struct bytes id,
+                      struct known_place *known) {
+    struct known_place found;
+    struct bytes record;
+    enum status status = load_rows(engine, agb, id, &found);
     if (status != STATUS_OK)
         return status;
     status = load_record(engine, agb, id, &record);

@@ -233,7 +233,7 @@ enum status rows_find(struct store_txn *txn, struct bytes key, struct arena *are
     return status == STATUS_OK ? STATUS_ABSENT : status;
 }
 
-/* ---- succession */
+/* ---- succession, and what an older version left out */
 
 /* Records gathered by a walk, since a table may not be written under it. */
 struct gathering {
@@ -246,7 +246,9 @@ static bool gather(void *context, struct bytes key, struct bytes value) {
     struct gathering *g = context;
     struct record *record = list_add(&g->records);
     g->failure = key.size == ROW_KEY_BYTES ? STATUS_OK : STATUS_DAMAGED;
-    if (record && g->failure == STATUS_OK) {
+    if (g->failure != STATUS_OK)
+        return false;
+    if (record) {
         memcpy(record->key, key.at, sizeof record->key);
         record->value = arena_copy(g->arena, value);
     }
@@ -266,9 +268,8 @@ static struct gathering gathering_into(struct arena *arena) {
     return (struct gathering){.arena = arena, .records = LIST_OF(arena, struct record)};
 }
 
-/* Rows about the aanbieder itself, of which the heir may have some: of a code that it succeeded
- * before, and that had no wachtlijst. In the order of recording; of one event, the old code's. */
-static enum status add_merged(struct store_txn *txn, const struct agb *to,
+/* Both, in the order of recording; of one event, `theirs`. */
+static enum status add_merged(struct store_txn *txn, const struct agb *agb,
                               const struct past_rows *theirs, const struct past_rows *ours,
                               struct arena *arena) {
     const struct place_key own = rows_own_key();
@@ -280,21 +281,20 @@ static enum status add_merged(struct store_txn *txn, const struct agb *to,
         const struct history_row *row = is_theirs ? &theirs->at[i] : &ours->at[k];
         i += is_theirs;
         k += k < ours->count && ours->at[k].event == row->event;
-        status = rows_add(txn, to, &own, row, arena);
+        status = rows_add(txn, agb, &own, row, arena);
     }
     return status;
 }
 
-static enum status inherit_own(struct store_txn *txn, const struct agb *from, const struct agb *to,
-                               struct arena *arena) {
+/* Among what there is about the aanbieder itself. */
+static enum status put_among(struct store_txn *txn, const struct agb *agb,
+                             const struct past_rows *rows, struct arena *arena) {
     const struct place_key own = rows_own_key();
     struct gathering old = gathering_into(arena);
-    struct past_rows theirs, ours;
+    struct past_rows ours;
     uint8_t at[ROW_KEY_BYTES];
-    record_key(to, &own, 0, at);
-    enum status status = rows_load(txn, from, &own, arena, &theirs);
-    if (status == STATUS_OK)
-        status = rows_load(txn, to, &own, arena, &ours);
+    record_key(agb, &own, 0, at);
+    enum status status = rows_load(txn, agb, &own, arena, &ours);
     if (status == STATUS_OK)
         status = gather_records(txn, bytes_of(at, PREFIX_BYTES), &old);
     if (status != STATUS_OK)
@@ -302,7 +302,27 @@ static enum status inherit_own(struct store_txn *txn, const struct agb *from, co
     const struct record *records = old.records.items;
     for (size_t i = 0; i < old.records.count; i++)
         store_delete(txn, TABLE_HISTORY, bytes_of(records[i].key, ROW_KEY_BYTES));
-    return add_merged(txn, to, &theirs, &ours, arena);
+    return add_merged(txn, agb, rows, &ours, arena);
+}
+
+enum status rows_add_own(struct store_txn *txn, const struct agb *agb,
+                         const struct history_row *row, struct arena *arena) {
+    const struct past_rows one = {1, row};
+    const struct place_key own = rows_own_key();
+    uint64_t last;
+    enum status status = rows_last_event(txn, agb, arena, &last);
+    if (status == STATUS_ABSENT || (status == STATUS_OK && last < row->event))
+        return rows_add(txn, agb, &own, row, arena);
+    return status == STATUS_OK ? put_among(txn, agb, &one, arena) : status;
+}
+
+/* The heir may have some: of a code that it succeeded before, and that had no wachtlijst. */
+static enum status inherit_own(struct store_txn *txn, const struct agb *from, const struct agb *to,
+                               struct arena *arena) {
+    const struct place_key own = rows_own_key();
+    struct past_rows theirs;
+    enum status status = rows_load(txn, from, &own, arena, &theirs);
+    return status == STATUS_OK ? put_among(txn, to, &theirs, arena) : status;
 }
 
 /* Those of places as they are. */

@@ -2,8 +2,9 @@
  *
  * Rows are of one place, which stands there by its key (the blind of its id), or of the
  * aanbieder itself: that a snapshot was applied, that a code was succeeded. They are only
- * added, each by an event later than those of the rows before it, and come back in that
- * order. Functions return the store's status; STATUS_DAMAGED when a row does not unpack. */
+ * added, each by an event later than those of the rows before it (but for rows_add_own), and come
+ * back in that order. Functions return the store's status; STATUS_DAMAGED when a row does not
+ * unpack. */
 #ifndef WACHTPOST_ENGINE_ROWS_H
 #define WACHTPOST_ENGINE_ROWS_H
 
@@ -35,6 +36,10 @@ enum status rows_walk(struct store_txn *txn, const struct agb *agb, struct bytes
 
 /* Whether there is any row of this aanbieder. */
 enum status rows_any(struct store_txn *txn, const struct agb *agb, bool *any) MUST_CHECK;
+/* A row about the aanbieder itself whose event may be an earlier one: rows about which an older
+ * version said nothing. In place of what was said by the same event. */
+enum status rows_add_own(struct store_txn *txn, const struct agb *agb,
+                         const struct history_row *row, struct arena *arena) MUST_CHECK;
 /* Succession: `to`, which had no wachtlijst of its own, gets the rows of `from`, which keeps
  * them. Works in `arena`. */
 enum status rows_inherit(struct store_txn *txn, const struct agb *from, const struct agb *to,

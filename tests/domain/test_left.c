@@ -79,29 +79,33 @@ static void complete_late(struct diary *diary, uint64_t *seed) {
     }
 }
 
-static struct known_place without_told(const struct known_place *known, struct arena *arena) {
-    struct known_place out = *known;
-    struct departure *departures = arena_array(arena, known->departure_count, sizeof *departures);
+static struct known_place kept_of(const struct known_place *known, struct arena *arena) {
+    struct known_place kept;
+    assert_int_equal(history_place(known, arena, &kept), STATUS_OK);
+    return kept;
+}
+
+/* As the receipts of their events tell it. */
+static void name_snapshots(struct known_place *known, const struct known_place *named) {
+    struct departure *departures = (struct departure *)(uintptr_t)known->departures;
+    assert_int_equal(known->departure_count, named->departure_count);
     for (size_t i = 0; i < known->departure_count; i++) {
-        departures[i] = known->departures[i];
-        departures[i].wait.told = (struct told){0};
-        departures[i].van_lijst = 0;
+        const struct snapshot_ref *ref = &named->departures[i].wait.opened_by;
+        assert_int_equal(departures[i].wait.opened_by.event, ref->event);
+        departures[i].wait.opened_by = *ref;
     }
-    out.departures = departures;
-    out.telling_count = 0;
-    out.next_due = DAY_NONE;
-    return out;
 }
 
 static void check_left(struct diary *diary, const struct known_place *known) {
     struct arena *arena = diary->scene.arena;
     const struct list *list = &diary->rows[index_of(known->place.id)];
     const struct past_rows rows = {list->count, list->items};
-    const struct known_place untold = without_told(known, arena);
+    const struct known_place kept = kept_of(known, arena);
     struct known_place left = *known, found;
     struct bytes record;
     assert_int_equal(left_of_rows(&rows, arena, &found), STATUS_OK);
-    assert_same_place(&found, &untold);
+    assert_same_place(&found, &kept);
+    name_snapshots(&found, known);
     assert_int_equal(pack_left(known, arena, &record), STATUS_OK);
     if (record.size > 0)
         assert_int_equal(unpack_left(record, arena, &found), STATUS_OK);
@@ -167,8 +171,9 @@ static void test_what_was_told_comes_back_whatever_it_was(void **state) {
     for (uint64_t seed = 1; seed <= 2000; seed++) {
         uint64_t dice = seed;
         const struct known_place left = random_left(&dice, arena);
-        struct known_place back = without_told(&left, arena);
+        struct known_place back = kept_of(&left, arena);
         struct bytes record;
+        name_snapshots(&back, &left);
         assert_int_equal(pack_left(&left, arena, &record), STATUS_OK);
         if (record.size > 0)
             assert_int_equal(unpack_left(record, arena, &back), STATUS_OK);
@@ -207,7 +212,7 @@ static void test_an_alert_to_the_parties_of_the_place_costs_little(void **state)
                                .departures = &departure,
                                .telling_count = 1,
                                .tellings = &telling};
-    struct known_place back = without_told(&left, arena);
+    struct known_place back = kept_of(&left, arena);
     struct bytes record;
     left.next_due = back.next_due = DAY_NONE;
     assert_int_equal(pack_left(&left, arena, &record), STATUS_OK);
@@ -245,7 +250,7 @@ static void test_cut_or_flipped_records_and_those_of_another_place_are_harmless(
         left.tellings = arena_array(arena, left.telling_count, sizeof *left.tellings);
         assert_int_equal(pack_left(&left, arena, &record), STATUS_OK);
         for (size_t size = 0; size < record.size; size++) {
-            back = without_told(&left, again);
+            back = kept_of(&left, again);
             assert_int_equal(unpack_left(bytes_of(record.at, size), again, &back), STATUS_DAMAGED);
         }
         uint8_t *bad = malloc(record.size);
@@ -253,7 +258,7 @@ static void test_cut_or_flipped_records_and_those_of_another_place_are_harmless(
         memcpy(bad, record.at, record.size);
         for (size_t bit = 0; bit < 8 * record.size; bit++) {
             bad[bit / 8] ^= (uint8_t)(1u << bit % 8);
-            back = without_told(&left, again);
+            back = kept_of(&left, again);
             enum status status = unpack_left(bytes_of(bad, record.size), again, &back);
             assert_true(status == STATUS_OK || status == STATUS_DAMAGED);
             bad[bit / 8] ^= (uint8_t)(1u << bit % 8);

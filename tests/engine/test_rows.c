@@ -316,6 +316,28 @@ static void test_what_the_heir_knew_of_itself_goes_in_between(void **state) {
     close_shelf(&shelf);
 }
 
+/* What format 1 did not write down of a succession is added among what came after it. */
+static void test_row_about_the_aanbieder_itself_may_be_of_an_earlier_event(void **state) {
+    static const uint64_t added[] = {5, 3, 9, 5, 20};
+    static const uint64_t after[] = {3, 4, 5, 6, 8, 9, 20};
+    struct shelf shelf = open_shelf(state);
+    add_alone(&shelf, &zon, "", 4);
+    add_alone(&shelf, &zon, "", 6);
+    add(&shelf, &zon, "", 8);
+    for (size_t i = 0; i < sizeof added / sizeof added[0]; i++) {
+        struct history_row row = applied_row(added[i]);
+        row.kind = HISTORY_SUCCEEDED;
+        row.from += (instant_t)i;
+        assert_int_equal(rows_add_own(shelf.txn, &zon, &row, shelf.arena), STATUS_OK);
+    }
+    struct past_rows rows = load(&shelf, &zon, "");
+    assert_events(rows, after, sizeof after / sizeof after[0]);
+    assert_int_equal(rows.at[0].kind, HISTORY_SUCCEEDED);
+    assert_int_equal(rows.at[1].kind, HISTORY_APPLIED);
+    assert_int_equal(rows.at[2].from, applied_row(5).from + 3); /* the last that was added */
+    close_shelf(&shelf);
+}
+
 static void test_a_record_that_does_not_unpack_is_damage_to_everyone(void **state) {
     struct shelf shelf = open_shelf(state);
     const struct bytes every = {NULL, 0};
@@ -329,6 +351,7 @@ static void test_a_record_that_does_not_unpack_is_damage_to_everyone(void **stat
     store_put(shelf.txn, TABLE_HISTORY, bytes_of(at, sizeof at), bytes_of("\x03", 1));
     assert_int_equal(rows_load(shelf.txn, &zon, &own, shelf.arena, &rows), STATUS_DAMAGED);
     assert_int_equal(rows_add(shelf.txn, &zon, &own, &row, shelf.arena), STATUS_DAMAGED);
+    assert_int_equal(rows_add_own(shelf.txn, &zon, &row, shelf.arena), STATUS_DAMAGED);
     assert_int_equal(rows_last_event(shelf.txn, &zon, shelf.arena, &last), STATUS_DAMAGED);
     assert_int_equal(rows_inherit(shelf.txn, &zon, &maan, shelf.arena), STATUS_DAMAGED);
     assert_int_equal(rows_walk(shelf.txn, &zon, every, shelf.arena, note_place, &walked),
@@ -350,6 +373,7 @@ int main(void) {
         TEST(test_records_of_one_row_are_read_and_the_last_is_gone_on_with),
         TEST(test_heir_gets_every_row_and_the_old_code_keeps_them),
         TEST(test_what_the_heir_knew_of_itself_goes_in_between),
+        TEST(test_row_about_the_aanbieder_itself_may_be_of_an_earlier_event),
         TEST(test_a_record_that_does_not_unpack_is_damage_to_everyone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
