@@ -1,6 +1,7 @@
 """The daemon's places, history and figures, held against the model's: short histories
-drawn and made smaller by hypothesis, and one long one from a seed. More of them:
-WACHTPOST_HISTORIES=2000; another long one: WACHTPOST_SEED, WACHTPOST_DAYS."""
+drawn and made smaller by hypothesis, half as many of a list that changes hands, and one
+long one from a seed. More of them: WACHTPOST_HISTORIES=2000; another long one:
+WACHTPOST_SEED, WACHTPOST_DAYS."""
 import os
 
 from ask import BY
@@ -34,8 +35,9 @@ goes_on = st.tuples(
 lives = st.tuples(st.just("lives"), who, ids, described, st.lists(st.tuples(
     verbs, st.sampled_from(REASONS), st.integers(0, 4), st.integers(0, 2), moments),
     min_size=1, max_size=4))
+days = st.tuples(st.just("days"), st.sampled_from((1, 1, 2, 3)))
 others = st.one_of(
-    st.tuples(st.just("days"), st.sampled_from((1, 1, 2, 3))),
+    days,
     st.tuples(st.just("jump"), st.sampled_from((1, 2, 5, 6, 11, 31))),
     st.tuples(st.just("confirm"), who, st.sampled_from((APPLY, APPLY, DISCARD))),
     st.tuples(st.just("take"), who, ids, st.integers(1, 5), st.integers(0, 7)),
@@ -46,6 +48,11 @@ others = st.one_of(
     st.tuples(st.just("regio"), st.integers(0, len(REGIO))),
 )
 histories = st.lists(st.one_of(lives, lives, pushes, goes_on, others), min_size=4, max_size=12)
+# One list that changes hands, once or twice.
+of_one = st.lists(st.one_of(lives, goes_on, goes_on, pushes, days).map(
+    lambda step: step if step[0] == "days" else (step[0], 0, *step[2:])), max_size=4)
+handed_over = st.tuples(of_one, of_one, st.booleans(), of_one).map(
+    lambda h: [*h[0], ("merge", 0), *h[1], *[("merge", 0)] * h[2], *h[3]])
 norms = st.lists(st.tuples(st.integers(1, 40), st.integers(0, len(NORMS) - 1)), max_size=2,
                  unique_by=lambda n: n[0])
 questions = st.lists(st.builds(
@@ -76,12 +83,8 @@ def ask_every_day(asker):
         asker.figures("analist", question.request(asker.model, AGBS))
 
 
-@settings(max_examples=int(os.environ.get("WACHTPOST_HISTORIES", "40")), deadline=None,
-          derandomize="WACHTPOST_HISTORIES" not in os.environ, database=None,
-          suppress_health_check=list(HealthCheck))
-@given(norms, histories, questions)
-def test_daemon_and_model_count_the_same_of_any_short_history(norms, history, asked):
-    story = Story.begin(Asker, norms)
+def live(drawn_norms, history, asked):
+    story = Story.begin(Asker, drawn_norms)
     try:
         for step, *details in history:
             getattr(story, step)(*details)
@@ -89,6 +92,26 @@ def test_daemon_and_model_count_the_same_of_any_short_history(norms, history, as
         ask_all(story.player, asked)
     finally:
         story.player.close()
+
+
+def drawn(share):
+    """One in so many of the histories asked for."""
+    count = int(os.environ.get("WACHTPOST_HISTORIES", "40"))
+    return settings(max_examples=max(count // share, 1), deadline=None,
+                    derandomize="WACHTPOST_HISTORIES" not in os.environ, database=None,
+                    suppress_health_check=list(HealthCheck))
+
+
+@drawn(1)
+@given(norms, histories, questions)
+def test_daemon_and_model_count_the_same_of_any_short_history(drawn_norms, history, asked):
+    live(drawn_norms, history, asked)
+
+
+@drawn(2)
+@given(handed_over, questions)
+def test_daemon_and_model_count_the_same_of_a_list_that_changes_hands(history, asked):
+    live((), history, asked)
 
 
 def test_daemon_and_model_count_the_same_of_a_long_history():
