@@ -210,13 +210,13 @@ static int compare_places(const void *a, const void *b) {
 static enum status find_concerned(struct engine *engine, const struct agb *agb,
                                   const struct snapshot *snapshot, struct some_places *some) {
     const day_t day = day_of_instant(snapshot->peilmoment);
-    for (size_t i = 0; i < snapshot->place_count + snapshot->outflow_count; i++) {
-        struct bytes id = i < snapshot->place_count
-                              ? snapshot->places[i].id
-                              : snapshot->outflow[i - snapshot->place_count].id;
-        if (id.size == 0 || id.size > MAX_ID_BYTES)
-            continue;
-        const struct place_key key = rows_place_key(engine->store, id);
+    struct bytes *ids;
+    size_t count;
+    enum status status = state_line_ids(engine, snapshot, &ids, &count);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        const struct place_key key = rows_place_key(engine->store, ids[i]);
         some_places_add(some, &key);
     }
     return some_places_add_days(some, engine, agb, day, day, engine->work);

@@ -9,6 +9,7 @@ struct block_reading {
     uint64_t event;
     bool is_present; /* it is the last of all events, and every block is as it was known */
     struct block_reader *reader;
+    bool began; /* with some block: each of them says which days this code has */
     enum status failure;
 };
 
@@ -36,10 +37,12 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
     b->failure = load_detail(b, key, &record);
     if (b->failure == STATUS_OK)
         b->failure = as_known(b, &record);
-    if (b->failure == STATUS_OK && record.slim.size > 0)
+    if (b->failure == STATUS_OK && record.slim.size > 0) {
         b->failure = block_reader_add(b->reader, &record);
+        b->began = true;
+    }
     return b->failure == STATUS_OK &&
-           (b->range->all_flows || number < block_of_day(b->range->last));
+           (!b->began || b->range->all_flows || number < block_of_day(b->range->last));
 }
 
 /* Whether anything of this block was known. */

@@ -83,9 +83,8 @@ static int compare_ids(const void *a, const void *b) {
     return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
 }
 
-/* Every id that stands on a line and could be known, sorted. */
-static enum status line_ids(struct engine *engine, const struct snapshot *snapshot,
-                            struct bytes **ids, size_t *count) {
+enum status state_line_ids(struct engine *engine, const struct snapshot *snapshot,
+                           struct bytes **ids, size_t *count) {
     size_t all = snapshot->too_many_lines ? 0 : snapshot->place_count + snapshot->outflow_count;
     *ids = arena_array(engine->work, all, sizeof **ids);
     *count = 0;
@@ -107,7 +106,7 @@ enum status state_known_now(struct engine *engine, const struct aanbieder_state 
                             const struct snapshot *snapshot, struct known_places *known) {
     struct bytes *ids;
     size_t id_count, open_at = 0, count = 0;
-    enum status status = line_ids(engine, snapshot, &ids, &id_count);
+    enum status status = state_line_ids(engine, snapshot, &ids, &id_count);
     if (status != STATUS_OK)
         return status;
     struct known_place *all = arena_array(engine->work, state->open.count + id_count, sizeof *all);

@@ -33,6 +33,10 @@ enum status state_load_head(struct engine *engine, const struct agb *agb,
 enum status state_save(struct engine *engine, struct aanbieder_state *state,
                        day_t was_due) MUST_CHECK;
 
+/* Every id that stands on a line and could be known, sorted, in engine->work; of too many lines,
+ * which were not read, none. STATUS_NO_MEMORY. */
+enum status state_line_ids(struct engine *engine, const struct snapshot *snapshot,
+                           struct bytes **ids, size_t *count) MUST_CHECK;
 /* What is known now about every id on a line and every open place. */
 enum status state_known_now(struct engine *engine, const struct aanbieder_state *state,
                             const struct snapshot *snapshot, struct known_places *known) MUST_CHECK;

@@ -529,6 +529,40 @@ static void test_moment_told_over_and_over_is_known_as_it_was_each_time(void **s
     house_tear_down(&house);
 }
 
+/* ---- blocks that a late snapshot put before all others, asked as known before it */
+
+static void test_code_has_its_days_where_no_block_was_known_yet(void **state) {
+    static const char *const ids[] = {"A", "B", "C"};
+    const struct block_range day = {.first = day_of_number(20231105),
+                                    .last = day_of_number(20231105)};
+    struct random_house random;
+    struct known known;
+    struct past past;
+    (void)state;
+    random_house_build(&random, 1);
+    struct house *house = &random.house;
+    clock_move(&house->clock, instant_of_day(day_of_number(20240301)));
+    house_push(house, MAAN,
+               house_snapshot(house, MAAN_AGB, 1, "2024-02-28T07:00:00Z", ids, 3, 20231001));
+    random_house_succeed(&random);
+    const instant_t succeeded = clock_now(&house->clock) + MICROSECONDS_PER_SECOND;
+    clock_move(&house->clock, succeeded + 1);
+    const struct push_reply late = house_push(
+        house, MAAN,
+        house_snapshot(house, RANDOM_HEIR_AGB, 1, "2023-11-05T07:00:00Z", ids, 2, 20231001));
+    assert_true(house_receipt(house, &late).late);
+    const struct agb heir = agb_of(RANDOM_HEIR_AGB);
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    assert_int_equal(known_open(house->engine, succeeded, &known), STATUS_OK);
+    assert_int_equal(known_past(house->engine, &known, &heir, &day, house->arena, &past),
+                     STATUS_OK);
+    assert_int_equal(past.first_day, day_of_number(20240301));
+    assert_int_equal(past.peil_count, 0);
+    known_close(&known);
+    store_rollback(&house->engine->txn);
+    house_tear_down(house);
+}
+
 /* tests/engine/format1 knew no index. */
 static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
     struct random_house random = {.seed = 5, .lists = {{.agb = ZON_AGB}, {.agb = MAAN_AGB}}};
@@ -553,6 +587,7 @@ int main(void) {
         cmocka_unit_test(test_index_says_what_the_rows_say_whatever_happened),
         cmocka_unit_test(test_index_made_afterwards_is_as_if_it_had_always_been),
         cmocka_unit_test(test_moment_told_over_and_over_is_known_as_it_was_each_time),
+        cmocka_unit_test(test_code_has_its_days_where_no_block_was_known_yet),
         cmocka_unit_test(test_store_without_index_gets_one_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

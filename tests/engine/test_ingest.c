@@ -292,6 +292,27 @@ static void test_largest_legal_snapshot_is_decided_and_may_be_replaced(void **st
     free(ids);
 }
 
+/* Its lines are counted and not read; a late one too is asked for what it concerns. */
+static void test_late_snapshot_of_too_many_lines_is_rejected_like_any_other(void **state) {
+    (void)state;
+    struct house house;
+    const char **ids = calloc(MAX_SNAPSHOT_LINES + 1, sizeof *ids);
+    assert_non_null(ids);
+    house_build(&house, "2025-06-10T08:00:00Z");
+    for (size_t i = 0; i < MAX_SNAPSHOT_LINES + 1; i++)
+        ids[i] = "A";
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-06-10T07:00:00Z", three, 3, 20250601));
+    struct push_reply reply =
+        house_push(&house, ZON,
+                   house_snapshot(&house, ZON_AGB, 2, "2025-06-09T07:00:00Z", ids,
+                                  MAX_SNAPSHOT_LINES + 1, 20250601));
+    assert_int_equal(reply.head.status, ANSWER_REJECTED);
+    assert_int_equal(house_receipt(&house, &reply).open, 3);
+    house_tear_down(&house);
+    free(ids);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_repeated_snapshot_gets_same_receipt_and_changes_nothing),
@@ -306,6 +327,7 @@ int main(void) {
         cmocka_unit_test(
             test_two_successions_in_one_change_are_refused_and_one_by_one_lose_nothing),
         cmocka_unit_test(test_largest_legal_snapshot_is_decided_and_may_be_replaced),
+        cmocka_unit_test(test_late_snapshot_of_too_many_lines_is_rejected_like_any_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
