@@ -6,6 +6,7 @@ from contract import CLOCK, HULPVORM, MAATREGEL, OVERBRUGGING, REASON, URGENTIE,
 from count import days_message, jeugdigen, nearest_rank
 from days import Norm, instant_text, number
 from lifetable import Seen, life_table, survival
+from questions import ALL_MEASURES
 from scene import DUIN, ZEE, ZON, date, outflow, place
 from settings import Participant, Regio
 from stage import Stage, count, coverage, days, flows
@@ -175,6 +176,24 @@ def test_what_a_successor_says_of_earlier_moments_changes_nothing():
     assert flows(total) == (1, {}) and total.waiting.places == 1
     assert stage.total("2024-05-06").waiting.places == 1
     assert total.realised.count == 0
+
+
+def test_who_comes_back_under_a_successor_had_not_left_for_good():
+    stage = Stage("2024-05-20", interval=30)
+    stage.push(place("a", "2024-04-01"), place("b", "2024-04-01"), at="2024-05-01")
+    stage.push(place("b", "2024-04-01"), gone=[outflow("a", REASON.GESTART, "2024-05-09")],
+               at="2024-05-10")
+    stage.merge(ZON, ZEE, interval=30)
+    before = stage.now
+    stage.push(place("a", "2024-04-01"), place("b", "2024-04-01"), agb=ZEE)
+
+    def told(day, **when):
+        total = stage.total("2024-05-01", day, measures=ALL_MEASURES, **when)
+        return (flows(total), total.realised.count, total.survival.starts,
+                total.survival.at_risk)
+    assert told("2024-05-19", known_at=before) == ((2, {"GESTART": 1}), 1, 1, 2)
+    assert told("2024-05-19") == ((2, {"GESTART": 1}), 0, 0, 1)
+    assert stage.places().rows[0].reinstated
 
 
 # ------------------------------------------------ section 2: which places count

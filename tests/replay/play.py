@@ -144,11 +144,17 @@ class Player:
     def restart(self, instant, settings=None):
         self.does(f"restart at {instant_text(instant)}"
                   + (" with other settings" if settings else ""))
+        self._let_midnight_come()
         self.server.stop()
         self.model.restart(instant, settings)
         if settings:
             self.server.configure(settings)
         self.start(instant)
+
+    def _let_midnight_come(self):
+        """Where the microseconds of events ran into the next day, while the clock stands still,
+        a day is evaluated when somebody asks something; stopped before, at the next start."""
+        self.ask("beheer", "STATUS", pb.StatusRequest(head=self.head()), pb.StatusReply)
 
     # ------------------------------------------------------------------- book
 

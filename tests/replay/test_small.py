@@ -133,3 +133,16 @@ def test_merged_with_one_that_was_silent_too():
         story.merge(ZON, ZEE)
         story.until("2024-06-09")
         story.push(place("a", "2024-03-01"), agb=ZEE)
+
+
+def test_a_day_that_microseconds_ran_into_is_evaluated_before_a_restart_hours_later():
+    with small("2024-05-31") as story:
+        player, turn = story.player, midnight(date("2024-06-01"))
+        story.push(place("a", "2024-03-14"))
+        player.move_clock(turn - 1)
+        message = snapshot(ZON, epoch_of(ZON), 2, turn - 1, [place("a", "2024-03-14")])
+        player.push(f"a{ZON}", message.SerializeToString())
+        player.restart(turn + 3 * HOUR_US)
+        player.read("allen")
+        alert = story.model.book.alerts[-1]
+        assert (alert.kind, alert.recorded_at) == (pb.ALERT_KIND_DREIGEND, turn)
