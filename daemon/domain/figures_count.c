@@ -8,7 +8,10 @@ static void count_beyond(struct figures_work *work, unsigned readings, const uin
     const struct milestone_table *table = &work->milestones;
     for (size_t i = 0; i < table->run_count && table->runs[i].span.begin < span.end; i++) {
         struct span run = span_both(table->runs[i].span, span);
+        if (span_empty(run))
+            continue;
         run.begin = beyond[i] > run.begin ? beyond[i] : run.begin;
+        run.begin = run.begin < run.end ? run.begin : run.end;
         tally_add_number(&work->total, TALLY_BEYOND + readings, run);
     }
 }

@@ -28,7 +28,9 @@ static void write_numbers(const uint32_t now[TALLY_COUNT], struct figures *figur
         write_readings(figures, together << 1 | 1U << WAITING_ALL, now[TALLY_WAITING + together],
                        now[TALLY_BEYOND + together]);
     figures->without_clock = now[TALLY_WITHOUT_CLOCK];
-    memcpy(figures->bands, now + TALLY_BANDS, sizeof figures->bands);
+    for (unsigned band = 0; band < BAND_COUNT; band++)
+        figures->bands[band] =
+            now[TALLY_REACHED + band] - (band + 1 < BAND_COUNT ? now[TALLY_REACHED + band + 1] : 0);
     memcpy(figures->taken, now + TALLY_TAKEN, sizeof figures->taken);
     memcpy(figures->obstacles, now + TALLY_OBSTACLES, sizeof figures->obstacles);
 }

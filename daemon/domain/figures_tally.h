@@ -12,8 +12,8 @@ enum {
     TALLY_READINGS = 1 << (WAITING_COUNT - 1),
     TALLY_WAITING = 0,
     TALLY_BEYOND = TALLY_WAITING + TALLY_READINGS,
-    TALLY_BANDS = TALLY_BEYOND + TALLY_READINGS,
-    TALLY_WITHOUT_CLOCK = TALLY_BANDS + BAND_COUNT,
+    TALLY_REACHED = TALLY_BEYOND + TALLY_READINGS, /* by band: in that one or a later one */
+    TALLY_WITHOUT_CLOCK = TALLY_REACHED + BAND_COUNT,
     TALLY_TAKEN, /* these only where they are asked */
     TALLY_OBSTACLES = TALLY_TAKEN + TAKEN_STATE_COUNT,
     TALLY_COUNT = TALLY_OBSTACLES + OBSTACLE_COUNT
@@ -39,9 +39,8 @@ static inline uint32_t *tally_row(const struct tally *tally, uint32_t period) {
     return tally->changes + period * tally->row_size;
 }
 
+/* In these periods; an end that is the beginning too adds nothing. */
 static inline void tally_add_number(struct tally *tally, unsigned number, struct span span) {
-    if (span_empty(span))
-        return;
     tally_row(tally, span.begin)[number]++;
     tally_row(tally, span.end)[number]--; /* below zero wraps, and back when added up */
 }
@@ -51,19 +50,14 @@ static inline unsigned tally_readings(uint8_t readings) {
     return readings >> 1;
 }
 
-/* From band to band, as its time comes: `begins` as in struct milestones. */
+/* Each band as its time comes: `begins` as in struct milestones. */
 static inline void tally_add_bands(struct tally *tally, const uint32_t begins[BAND_COUNT],
                                    struct span span) {
-    unsigned band = 0;
-    while (band + 1 < BAND_COUNT && begins[band + 1] <= span.begin)
-        band++;
-    tally_row(tally, span.begin)[TALLY_BANDS + band]++;
-    for (; band + 1 < BAND_COUNT && begins[band + 1] < span.end; band++) {
-        uint32_t *turn = tally_row(tally, begins[band + 1]);
-        turn[TALLY_BANDS + band]--;
-        turn[TALLY_BANDS + band + 1]++;
+    tally_add_number(tally, TALLY_REACHED, span);
+    for (unsigned band = 1; band < BAND_COUNT && begins[band] < span.end; band++) {
+        const uint32_t from = begins[band] > span.begin ? begins[band] : span.begin;
+        tally_add_number(tally, TALLY_REACHED + band, (struct span){from, span.end});
     }
-    tally_row(tally, span.end)[TALLY_BANDS + band]--;
 }
 
 static inline void tally_add_waiting(struct tally *tally, const struct stay *stay) {
