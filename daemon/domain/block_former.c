@@ -14,7 +14,6 @@ struct patch {
 
 struct former {
     uint64_t in_a_row;
-    bool was_there;
     struct patch slim, detail;
 };
 
@@ -30,15 +29,12 @@ static void code_patch(struct codec *codec, struct patch *patch) {
 static void code_begin(struct codec *codec, struct former *former) {
     codec_version(codec, FORMER_VERSION);
     codec_u64(codec, &former->in_a_row);
-    codec_bool(codec, &former->was_there);
     if (former->in_a_row > FORMER_MOST_IN_A_ROW)
         codec_fail(codec, STATUS_DAMAGED);
 }
 
 static void code_former(struct codec *codec, struct former *former) {
     code_begin(codec, former);
-    if (!former->was_there)
-        return;
     code_patch(codec, &former->slim);
     code_patch(codec, &former->detail);
 }
@@ -171,11 +167,9 @@ static enum status compare(const struct block_record *before, const struct block
 
 enum status block_former_pack(const struct block_record *before, const struct block_record *after,
                               unsigned in_a_row, struct arena *arena, struct bytes *packed) {
-    struct former former = {.in_a_row = in_a_row, .was_there = before->slim.size > 0};
+    struct former former = {.in_a_row = in_a_row};
     struct codec codec = codec_writer(arena);
-    if (!former.was_there)
-        former.in_a_row = 0;
-    enum status status = former.was_there ? compare(before, after, &former) : STATUS_OK;
+    enum status status = compare(before, after, &former);
     if (status != STATUS_OK)
         return status;
     code_former(&codec, &former);
@@ -224,7 +218,7 @@ enum status block_former_unpack(struct bytes packed, const struct block_record *
     struct former former = {0};
     code_former(&codec, &former);
     enum status status = codec_read(&codec);
-    if (status == STATUS_OK && former.was_there)
+    if (status == STATUS_OK)
         status = apply_all(&former, after, arena, &found);
     if (status == STATUS_OK)
         *before = found;

@@ -35,9 +35,7 @@ enum status former_keep(struct engine *engine, const struct agb *agb, uint64_t e
     struct bytes packed;
     unsigned in_a_row;
     bool grew = false;
-    enum status status = STATUS_OK;
-    if (before->slim.size > 0)
-        status = block_only_grew(before, after, &grew);
+    enum status status = block_only_grew(before, after, &grew);
     if (status != STATUS_OK || grew)
         return status;
     status = count_in_a_row(engine, key, arena, &in_a_row);

@@ -6,14 +6,14 @@
 #include "daemon/domain/block_former.h"
 #include "daemon/engine/index_keys.h"
 
-/* That `after`, by this event, takes the place of `before` (without slim: nothing), when there
- * is anything that the block only says no longer. Memory is taken from `arena`. */
+/* That `after`, by this event, takes the place of `before`, when there is anything that the block
+ * says no longer. Memory is taken from `arena`. */
 enum status former_keep(struct engine *engine, const struct agb *agb, uint64_t event,
                         const struct block_record *before, const struct block_record *after,
                         struct arena *arena) MUST_CHECK;
 
-/* *record, which is the block that is there, becomes the version that was known at `event`;
- * without slim when there was none. Made in `arena`. */
+/* *record, which is the block that is there, becomes the version that was known at `event`, up to
+ * the first moment of a later one. Made in `arena`. */
 enum status former_find(struct engine *engine, const struct agb *agb, uint64_t event,
                         struct arena *arena, struct block_record *record) MUST_CHECK;
 

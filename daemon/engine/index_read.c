@@ -9,7 +9,6 @@ struct block_reading {
     uint64_t event;
     bool is_present; /* it is the last of all events, and every block is as it was known */
     struct block_reader *reader;
-    bool began; /* with some block: each of them says which days this code has */
     enum status failure;
 };
 
@@ -22,7 +21,7 @@ static enum status load_detail(struct block_reading *b, struct bytes key,
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
-/* The block that is there becomes what was known of it; without slim: nothing. */
+/* The block that is there becomes what was known of it. */
 static enum status as_known(struct block_reading *b, struct block_record *record) {
     if (b->is_present)
         return STATUS_OK;
@@ -37,12 +36,10 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
     b->failure = load_detail(b, key, &record);
     if (b->failure == STATUS_OK)
         b->failure = as_known(b, &record);
-    if (b->failure == STATUS_OK && record.slim.size > 0) {
+    if (b->failure == STATUS_OK)
         b->failure = block_reader_add(b->reader, &record);
-        b->began = true;
-    }
     return b->failure == STATUS_OK &&
-           (!b->began || b->range->all_flows || number < block_of_day(b->range->last));
+           (b->range->all_flows || number < block_of_day(b->range->last));
 }
 
 /* Whether anything of this block was known. */
@@ -54,7 +51,7 @@ static enum status is_known(struct block_reading *b, day_t number, bool *known) 
                                    b->engine->scratch, &record.slim);
     if (status == STATUS_OK)
         status = as_known(b, &record);
-    if (status == STATUS_OK && record.slim.size > 0)
+    if (status == STATUS_OK)
         status = block_is_known(&record, b->event, known);
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }

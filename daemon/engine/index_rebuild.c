@@ -10,7 +10,6 @@ struct rebuilding {
     struct engine *engine;
     const struct agb *agb;
     uint64_t event;           /* that changes the history, which is known up to it */
-    day_t last;               /* block that was there before; INT32_MIN: none was */
     struct some_places *some; /* that stand in what is made anew; NULL: all */
     struct arena *arena;      /* for all that comes of a part */
 };
@@ -78,15 +77,14 @@ static enum status load_block(const struct rebuilding *r, day_t number,
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
-/* A record that is right already is left alone. A block later than all that were there is
- * one that the aanbieder's history grew by. */
+/* A record that is right already is left alone. */
 static enum status put_block(const struct rebuilding *r, const struct block_record *record) {
     struct store_txn *txn = r->engine->txn;
     uint8_t room[BLOCK_KEY_BYTES];
     const struct bytes key = block_key(r->agb, record->number, room);
     struct block_record before;
     enum status status = load_block(r, record->number, &before);
-    if (status == STATUS_OK && record->number <= r->last)
+    if (status == STATUS_OK && before.slim.size > 0)
         status = former_keep(r->engine, r->agb, r->event, &before, record, r->arena);
     if (status != STATUS_OK)
         return status;
@@ -144,12 +142,10 @@ static enum status find_extent(const struct rebuilding *r, struct part *part) {
 }
 
 /* Nearly always at once. */
-static enum status rebuild(struct rebuilding *r) {
+static enum status rebuild(const struct rebuilding *r) {
     const struct past_range always = {INT32_MIN, INT32_MAX, true, false, true};
     struct part part = {INT32_MIN, INT32_MAX};
-    enum status status = find_block(r->engine, r->agb, INT32_MAX, &r->last);
-    if (status == STATUS_OK || status == STATUS_ABSENT)
-        status = rebuild_part(r, &always, &part);
+    enum status status = rebuild_part(r, &always, &part);
     if (status != STATUS_NO_MEMORY)
         return status;
     status = find_extent(r, &part);
@@ -158,11 +154,8 @@ static enum status rebuild(struct rebuilding *r) {
 
 enum status index_rebuild_at(struct engine *engine, const struct agb *agb, uint64_t event,
                              size_t memory_bytes) {
-    struct rebuilding r = {.engine = engine,
-                           .agb = agb,
-                           .event = event,
-                           .last = INT32_MIN,
-                           .arena = arena_new(memory_bytes)};
+    struct rebuilding r = {
+        .engine = engine, .agb = agb, .event = event, .arena = arena_new(memory_bytes)};
     enum status status = r.arena ? rebuild(&r) : STATUS_NO_MEMORY;
     arena_free(&r.arena);
     return status;
@@ -206,9 +199,10 @@ static enum status find_touched(const struct rebuilding *r, const struct index_n
     return STATUS_OK;
 }
 
-static enum status rebuild_touched(struct rebuilding *r, const struct index_news *news) {
+static enum status rebuild_touched(const struct rebuilding *r, const struct index_news *news) {
     instant_t first;
-    enum status status = find_block(r->engine, r->agb, INT32_MAX, &r->last);
+    day_t last;
+    enum status status = find_block(r->engine, r->agb, INT32_MAX, &last);
     if (status == STATUS_OK)
         status = find_touched(r, news, &first);
     if (status != STATUS_OK)
@@ -222,12 +216,8 @@ static enum status rebuild_touched(struct rebuilding *r, const struct index_news
 enum status index_rebuild_after(struct engine *engine, const struct index_news *news) {
     struct arena *arena = arena_new(INDEX_MEMORY_BYTES);
     struct some_places some = some_places_in(arena);
-    struct rebuilding r = {.engine = engine,
-                           .agb = news->agb,
-                           .event = news->event,
-                           .last = INT32_MIN,
-                           .some = &some,
-                           .arena = arena};
+    struct rebuilding r = {
+        .engine = engine, .agb = news->agb, .event = news->event, .some = &some, .arena = arena};
     enum status status = r.arena ? rebuild_touched(&r, news) : STATUS_NO_MEMORY;
     arena_free(&r.arena);
     return status == STATUS_ABSENT || status == STATUS_NO_MEMORY ? index_rebuild(engine, news->agb)
