@@ -39,6 +39,7 @@ enum status engine_begin(struct engine *engine) {
     engine->notes = NULL;
     engine->note_count = engine->note_capacity = 0;
     engine->now = clock_now(engine->clock);
+    engine->named = (struct snapshot_ref){0};
     engine->wrote = engine->rang = engine->out_of_memory = false;
     engine->failure = STATUS_OK;
     enum status status = store_begin(engine->store, &engine->txn);

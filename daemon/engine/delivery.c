@@ -74,10 +74,8 @@ static enum status write_late(struct delivery *d) {
         const struct change *change = &d->applied.changes[i];
         status = history_note_change(d->engine, &d->agb, change, d->event, d->snapshot.peilmoment,
                                      d->until);
-        if (status == STATUS_OK && change->flags & CHANGE_COMPLETED)
-            status = state_complete_late(d->engine, &d->state, change);
     }
-    return status;
+    return status == STATUS_OK ? state_complete_late(d->engine, &d->state, &d->applied) : status;
 }
 
 enum answer delivery_write_places(struct delivery *d) {

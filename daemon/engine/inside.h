@@ -62,6 +62,8 @@ struct engine {
     struct store_txn *txn;
     instant_t now; /* the clock, read once per request: nothing passes midnight half-way */
     struct region region;
+    struct snapshot_ref
+        named;           /* the snapshot that history last named by its event; event 0: none */
     struct arena *batch; /* notes */
     struct note *notes;
     size_t note_count, note_capacity;

@@ -12,22 +12,34 @@ static enum status load_record(struct engine *engine, const struct agb *agb, str
                      record);
 }
 
-/* History names a snapshot by its event; the receipt says which one it was. */
-static enum status name_snapshot(struct engine *engine, struct snapshot_ref *ref) {
+/* The receipt of a snapshot says which one it was. */
+static enum status look_up(struct engine *engine, uint64_t event, struct snapshot_ref *ref) {
     struct bytes outcome;
     struct receipt receipt;
     uint8_t key[8];
-    store_key_u64(key, ref->event);
+    store_key_u64(key, event);
+    arena_reset(engine->scratch);
     enum status status =
-        store_get(engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), engine->work, &outcome);
+        store_get(engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), engine->scratch, &outcome);
     if (status == STATUS_OK)
-        status = wire_decode_receipt(outcome, engine->work, &receipt);
+        status = wire_decode_receipt(outcome, engine->scratch, &receipt);
     if (status != STATUS_OK)
         return status == STATUS_NO_MEMORY ? status : STATUS_DAMAGED;
+    *ref = (struct snapshot_ref){
+        .event = event, .sequence = receipt.sequence, .peilmoment = receipt.peilmoment};
     memcpy(ref->epoch, receipt.epoch, sizeof ref->epoch);
-    ref->sequence = receipt.sequence;
-    ref->peilmoment = receipt.peilmoment;
     return STATUS_OK;
+}
+
+/* History names a snapshot by its event. Many places that one opened are asked for one after
+ * the other, and its receipt may be long. */
+static enum status name_snapshot(struct engine *engine, struct snapshot_ref *ref) {
+    enum status status = STATUS_OK;
+    if (engine->named.event != ref->event || ref->event == 0)
+        status = look_up(engine, ref->event, &engine->named);
+    if (status == STATUS_OK)
+        *ref = engine->named;
+    return status;
 }
 
 static enum status name_snapshots(struct engine *engine, struct known_place *known) {

@@ -244,16 +244,16 @@ struct gathering {
 
 static bool gather(void *context, struct bytes key, struct bytes value) {
     struct gathering *g = context;
-    struct record *record = list_add(&g->records);
-    g->failure = key.size == ROW_KEY_BYTES ? STATUS_OK : STATUS_DAMAGED;
-    if (g->failure != STATUS_OK)
+    if (key.size != ROW_KEY_BYTES) {
+        g->failure = STATUS_DAMAGED;
         return false;
+    }
+    struct record *record = list_add(&g->records);
     if (record) {
         memcpy(record->key, key.at, sizeof record->key);
         record->value = arena_copy(g->arena, value);
     }
-    if (record == NULL || record->value.at == NULL)
-        g->failure = STATUS_NO_MEMORY;
+    g->failure = record && record->value.at ? STATUS_OK : STATUS_NO_MEMORY;
     return g->failure == STATUS_OK;
 }
 

@@ -273,27 +273,26 @@ static enum status with_completed(struct engine *engine, const struct known_plac
     return STATUS_ABSENT;
 }
 
-static enum status complete_open(struct engine *engine, struct aanbieder_state *state,
-                                 const struct known_place *open, const struct change *change) {
-    struct known_place completed;
-    enum status status = with_completed(engine, open, change, &completed);
-    if (status != STATUS_OK)
-        return status;
-    struct known_place *all = arena_array(engine->work, state->open.count, sizeof *all);
-    if (all == NULL)
-        return STATUS_NO_MEMORY;
-    memcpy(all, state->open.at, state->open.count * sizeof *all);
-    all[open - state->open.at] = completed;
-    state->open.at = all;
-    return STATUS_OK;
+static enum status complete_one(struct engine *engine, struct aanbieder_state *state,
+                                struct known_place *open, const struct change *change) {
+    const struct bytes id = change->after.place.id;
+    const struct known_place *found = known_places_find(state->open, id);
+    if (found == NULL)
+        return left_renew(engine, &state->head.agb, id);
+    enum status status = with_completed(engine, found, change, &open[found - state->open.at]);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 enum status state_complete_late(struct engine *engine, struct aanbieder_state *state,
-                                const struct change *change) {
-    const struct bytes id = change->after.place.id;
-    const struct known_place *open = known_places_find(state->open, id);
-    if (open == NULL)
-        return left_renew(engine, &state->head.agb, id);
-    enum status status = complete_open(engine, state, open, change);
-    return status == STATUS_ABSENT ? STATUS_OK : status;
+                                const struct applied *applied) {
+    struct known_place *open = arena_array(engine->work, state->open.count, sizeof *open);
+    enum status status = open ? STATUS_OK : STATUS_NO_MEMORY;
+    if (open && state->open.count > 0)
+        memcpy(open, state->open.at, state->open.count * sizeof *open);
+    for (size_t i = 0; i < applied->change_count && status == STATUS_OK; i++)
+        if (applied->changes[i].flags & CHANGE_COMPLETED)
+            status = complete_one(engine, state, open, &applied->changes[i]);
+    if (status == STATUS_OK)
+        state->open.at = open;
+    return status;
 }

@@ -82,9 +82,10 @@ enum status history_state_at(struct engine *engine, const struct agb *agb,
  * keeps its own. */
 enum status history_inherit(struct engine *engine, const struct agb *from,
                             const struct agb *to) MUST_CHECK;
-/* A late completion also replaces reason and date in the present (rules.md 5.3). */
+/* What a late snapshot completed has another reason and date in the present too (rules.md 5.3);
+ * after its history was written. */
 enum status state_complete_late(struct engine *engine, struct aanbieder_state *state,
-                                const struct change *change) MUST_CHECK;
+                                const struct applied *applied) MUST_CHECK;
 enum status state_move_left(struct engine *engine, const struct agb *from,
                             const struct agb *to) MUST_CHECK;
 

@@ -303,13 +303,70 @@ static void test_late_snapshot_of_too_many_lines_is_rejected_like_any_other(void
         ids[i] = "A";
     house_push(&house, ZON,
                house_snapshot(&house, ZON_AGB, 1, "2025-06-10T07:00:00Z", three, 3, 20250601));
-    struct push_reply reply =
-        house_push(&house, ZON,
-                   house_snapshot(&house, ZON_AGB, 2, "2025-06-09T07:00:00Z", ids,
-                                  MAX_SNAPSHOT_LINES + 1, 20250601));
+    struct push_reply reply = house_push(&house, ZON,
+                                         house_snapshot(&house, ZON_AGB, 2, "2025-06-09T07:00:00Z",
+                                                        ids, MAX_SNAPSHOT_LINES + 1, 20250601));
     assert_int_equal(reply.head.status, ANSWER_REJECTED);
     assert_int_equal(house_receipt(&house, &reply).open, 3);
     house_tear_down(&house);
+    free(ids);
+}
+
+/* A completion of each of these ids, at this peilmoment. */
+static struct bytes completing(struct house *house, uint64_t sequence, const char *peilmoment,
+                               const char *const *ids, size_t stay, size_t count) {
+    struct raw_place *places = arena_array(house->arena, stay, sizeof *places);
+    struct raw_outflow *outflow = arena_array(house->arena, count - stay, sizeof *outflow);
+    struct snapshot snapshot = {.agb_code = bytes_of_text(ZON_AGB),
+                                .epoch = {0xe0},
+                                .sequence = sequence,
+                                .place_count = stay,
+                                .places = places,
+                                .outflow_count = count - stay,
+                                .outflow = outflow};
+    struct bytes body;
+    for (size_t i = 0; i < stay; i++)
+        places[i] = (struct raw_place){.id = bytes_of_text(ids[i]),
+                                       .gemeente = bytes_of_text("0518"),
+                                       .hulpvorm = KDC,
+                                       .aanmelddatum = 20250101};
+    for (size_t i = stay; i < count; i++)
+        outflow[i - stay] =
+            (struct raw_outflow){.id = bytes_of_text(ids[i]), .reden = GESTART, .datum = 20250602};
+    assert_true(instant_parse(peilmoment, &snapshot.peilmoment));
+    assert_int_equal(wire_encode_snapshot(&snapshot, house->arena, &body), STATUS_OK);
+    return body;
+}
+
+/* A part of the list was left out one day, and came back as other waits. */
+static void test_late_snapshot_may_complete_many_leavings_of_who_is_back(void **state) {
+    enum { COUNT = 3000, STAY = 1800 };
+    (void)state;
+    struct house house;
+    const char **ids = calloc(COUNT, sizeof *ids);
+    char(*texts)[8] = calloc(COUNT, sizeof *texts);
+    assert_non_null(ids);
+    assert_non_null(texts);
+    house_build(&house, "2025-06-10T08:00:00Z");
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(texts[i], sizeof texts[i], "%04zu", i);
+        ids[i] = texts[i];
+    }
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-06-01T07:00:00Z", ids, COUNT, 20250101));
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 2, "2025-06-02T07:00:00Z", ids, STAY, 20250101));
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 3, "2025-06-03T07:00:00Z", ids, COUNT, 20250105));
+    struct push_reply reply =
+        house_push(&house, ZON, completing(&house, 4, "2025-06-02T08:00:00Z", ids, STAY, COUNT));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    struct receipt receipt = house_receipt(&house, &reply);
+    assert_true(receipt.late);
+    assert_int_equal(receipt.completed, COUNT - STAY);
+    assert_int_equal(receipt.open, COUNT);
+    house_tear_down(&house);
+    free(texts);
     free(ids);
 }
 
@@ -328,6 +385,7 @@ int main(void) {
             test_two_successions_in_one_change_are_refused_and_one_by_one_lose_nothing),
         cmocka_unit_test(test_largest_legal_snapshot_is_decided_and_may_be_replaced),
         cmocka_unit_test(test_late_snapshot_of_too_many_lines_is_rejected_like_any_other),
+        cmocka_unit_test(test_late_snapshot_may_complete_many_leavings_of_who_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

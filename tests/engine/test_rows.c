@@ -359,6 +359,13 @@ static void test_a_record_that_does_not_unpack_is_damage_to_everyone(void **stat
     close_shelf(&shelf);
 }
 
+static void test_a_record_with_another_key_is_damage_to_the_heir(void **state) {
+    struct shelf shelf = open_shelf(state);
+    store_put(shelf.txn, TABLE_HISTORY, bytes_of(zon.text, AGB_DIGITS), bytes_of("\x03", 1));
+    assert_int_equal(rows_inherit(shelf.txn, &zon, &maan, shelf.arena), STATUS_DAMAGED);
+    close_shelf(&shelf);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
@@ -375,6 +382,7 @@ int main(void) {
         TEST(test_what_the_heir_knew_of_itself_goes_in_between),
         TEST(test_row_about_the_aanbieder_itself_may_be_of_an_earlier_event),
         TEST(test_a_record_that_does_not_unpack_is_damage_to_everyone),
+        TEST(test_a_record_with_another_key_is_damage_to_the_heir),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
