@@ -237,4 +237,5 @@ void code_place_near(struct codec *codec, struct place *place, const struct plac
         code_jeugdige(codec, place);
     if (fields & FIELD_ID)
         codec_bytes(codec, &place->id);
+    code_place_check(codec, place);
 }

@@ -1,5 +1,8 @@
 #include "daemon/domain/pack_place.h"
 
+#include "daemon/domain/traits.h"
+#include "proto/model/text.h"
+
 /* Which of a place's optional fields are there, in order of the contract: absent ones
  * cost a bit. */
 enum field {
@@ -102,6 +105,15 @@ static void code_dates(struct codec *codec, struct place *place, uint32_t fields
             codec_day(codec, dates[i].day);
 }
 
+void code_place_check(struct codec *codec, const struct place *place) {
+    bool possible = text_is_digits(bytes_of(place->gemeente, GEMEENTE_DIGITS), GEMEENTE_DIGITS) &&
+                    (place->gi.text[0] == '\0' ||
+                     text_is_digits(bytes_of(place->gi.text, AGB_DIGITS), AGB_DIGITS)) &&
+                    place->productcategorie < 1U << TRAIT_PRODUCTCATEGORIE_BITS;
+    if (!codec->writing && !possible)
+        codec_fail(codec, STATUS_DAMAGED);
+}
+
 void code_place(struct codec *codec, struct place *place) {
     uint32_t fields = codec->writing ? fields_of(place) : 0;
     if (!codec->writing)
@@ -112,6 +124,7 @@ void code_place(struct codec *codec, struct place *place) {
     CODEC_CODE(codec, &place->hulpvorm, HULPVORM_COUNT);
     code_facts(codec, place, fields);
     code_dates(codec, place, fields);
+    code_place_check(codec, place);
 }
 
 static void code_ref(struct codec *codec, struct snapshot_ref *ref) {

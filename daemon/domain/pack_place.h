@@ -8,6 +8,8 @@
 void code_agb(struct codec *codec, struct agb *agb);
 void code_party(struct codec *codec, struct party *party);
 void code_place(struct codec *codec, struct place *place);
+/* A place that was read: what lists of codes do not tell, and counting relies on. */
+void code_place_check(struct codec *codec, const struct place *place);
 void code_telling(struct codec *codec, struct telling *telling);
 void code_known_place(struct codec *codec, struct known_place *known);
 

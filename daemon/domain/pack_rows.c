@@ -373,7 +373,9 @@ enum status pack_rows_add(struct bytes record, uint64_t first_event, const struc
     enum status status = begin_with(&codec, record, first_event, &before);
     if (status != STATUS_OK)
         return status;
-    ENSURE(before.any ? row->event > before.event : row->event == first_event);
+    ENSURE(before.any || row->event == first_event);
+    if (before.any && row->event <= before.event)
+        return STATUS_DAMAGED;
     code_row(&codec, &before, &copy);
     return codec_written(&codec, added);
 }

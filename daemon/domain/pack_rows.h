@@ -11,8 +11,8 @@
 #include "proto/model/list.h"
 
 /* `record` with `row` at its end; an empty record: with only that. The event of its first row
- * stands in the record's key, and each next one is later (ENSUREd). STATUS_DAMAGED when `record`
- * does not unpack; STATUS_NO_MEMORY. */
+ * stands in the record's key (ENSUREd), and each next one is later. STATUS_DAMAGED when `record`
+ * does not unpack, or has a row of this event or a later one; STATUS_NO_MEMORY. */
 enum status pack_rows_add(struct bytes record, uint64_t first_event, const struct history_row *row,
                           struct arena *arena, struct bytes *added) MUST_CHECK;
 

@@ -9,6 +9,8 @@ static void code_taking(struct codec *codec, struct taking *taking) {
     codec_i64(codec, &taking->recorded_at);
     codec_u64(codec, &taking->wait);
     CODEC_CODE(codec, &taking->state, TAKEN_STATE_COUNT);
+    if (taking->state == TAKEN_NOBODY) /* which is what is said without one */
+        codec_fail(codec, STATUS_DAMAGED);
     CODEC_CODE(codec, &taking->obstacle, OBSTACLE_COUNT);
     codec_bytes(codec, &taking->who);
 }

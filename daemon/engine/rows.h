@@ -16,7 +16,8 @@ struct place_key rows_place_key(const struct store *store, struct bytes id);
 struct place_key rows_own_key(void);
 bool rows_is_own_key(const struct place_key *key);
 
-/* Adds `row`, whose event is the last so far (ENSUREd). Works in `arena`. */
+/* Adds `row`, whose event is the last so far: a record that has a later one is damaged. Works in
+ * `arena`. */
 enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
                      const struct history_row *row, struct arena *arena) MUST_CHECK;
 

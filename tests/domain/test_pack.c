@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "daemon/domain/pack.h"
+#include "daemon/domain/pack_said.h"
 #include "tests/domain/known.h"
 #include "tests/domain/scene.h"
 
@@ -188,6 +189,21 @@ static void test_any_flipped_byte_is_read_without_harm(void **state) {
     arena_free(&arena);
 }
 
+/* That nobody has a place is what no record says. */
+static void test_a_taking_by_nobody_is_damage(void **state) {
+    (void)state;
+    static const uint8_t by_nobody[] = {1, 0, 0, TAKEN_NOBODY, 0, 0};
+    uint8_t said[sizeof by_nobody];
+    struct arena *arena = arena_new(1024 * 1024);
+    struct taking taking;
+    memcpy(said, by_nobody, sizeof said);
+    said[3] = TAKEN_NOBODY + 1;
+    assert_int_equal(unpack_taking(bytes_of(said, sizeof said), arena, &taking), STATUS_OK);
+    assert_int_equal(unpack_taking(bytes_of(by_nobody, sizeof by_nobody), arena, &taking),
+                     STATUS_DAMAGED);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_unpacking_gives_back_what_was_packed),
@@ -199,6 +215,7 @@ int main(void) {
         cmocka_unit_test(test_a_number_of_format_1_gives_its_event),
         cmocka_unit_test(test_cut_or_lengthened_record_is_damage),
         cmocka_unit_test(test_any_flipped_byte_is_read_without_harm),
+        cmocka_unit_test(test_a_taking_by_nobody_is_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

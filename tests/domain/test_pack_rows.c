@@ -342,6 +342,41 @@ static void test_a_record_without_rows_or_of_a_later_version_is_damage(void **st
     arena_free(&arena);
 }
 
+static void test_a_row_that_is_not_the_last_shows_that_the_record_is_damaged(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(MEMORY_BYTES);
+    struct history_row row = opening();
+    struct bytes record, added;
+    row.event = 7;
+    assert_int_equal(pack_rows_add(bytes_of(NULL, 0), 7, &row, arena, &record), STATUS_OK);
+    assert_int_equal(pack_rows_add(record, 7, &row, arena, &added), STATUS_DAMAGED);
+    row.event = 6;
+    assert_int_equal(pack_rows_add(record, 7, &row, arena, &added), STATUS_DAMAGED);
+    arena_free(&arena);
+}
+
+/* Traits are made of them, and have no room for others. */
+static void test_a_place_with_impossible_letters_is_damage(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(MEMORY_BYTES);
+    struct history_row rows[4] = {opening(), opening(), opening(), opening()};
+    memcpy(rows[0].known.place.gemeente, "05x8", GEMEENTE_DIGITS);
+    memcpy(rows[1].known.place.gi.text, "0601234/", AGB_DIGITS);
+    rows[2].known.place.productcategorie = 128;
+    memset(rows[3].known.place.gemeente, 0, GEMEENTE_DIGITS);
+    for (size_t i = 0; i < 4; i++) {
+        struct list found = LIST_OF(arena, struct history_row);
+        struct history_row back;
+        struct bytes record;
+        assert_int_equal(pack_rows_add(bytes_of(NULL, 0), rows[i].event, &rows[i], arena, &record),
+                         STATUS_OK);
+        assert_int_equal(unpack_rows(record, rows[i].event, arena, &found), STATUS_DAMAGED);
+        assert_int_equal(pack_history(&rows[i], arena, &record), STATUS_OK);
+        assert_int_equal(unpack_history(record, arena, &back), STATUS_DAMAGED);
+    }
+    arena_free(&arena);
+}
+
 /* A record knows no count: what is cut between two rows is a shorter record. */
 static void assert_harmless(struct bytes record, struct arena *arena) {
     struct list rows = LIST_OF(arena, struct history_row);
@@ -396,6 +431,8 @@ int main(void) {
         cmocka_unit_test(test_any_two_instants_can_follow_each_other),
         cmocka_unit_test(test_a_record_of_one_row_goes_on_as_one_of_many),
         cmocka_unit_test(test_a_record_without_rows_or_of_a_later_version_is_damage),
+        cmocka_unit_test(test_a_row_that_is_not_the_last_shows_that_the_record_is_damaged),
+        cmocka_unit_test(test_a_place_with_impossible_letters_is_damage),
         cmocka_unit_test(test_cut_or_flipped_records_are_damage_or_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
