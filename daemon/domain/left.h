@@ -17,7 +17,8 @@ enum status pack_left(const struct known_place *known, struct arena *arena,
 /* A record that needs no rows: of version 1. */
 bool left_is_whole(struct bytes record);
 /* Adds to `known`, which comes from rows, what was told; of a whole record all of it comes. It
- * points into `record`. STATUS_DAMAGED, also when the rows tell of fewer leavings; STATUS_NO_MEMORY. */
+ * points into `record`. STATUS_DAMAGED, also when the rows tell of fewer leavings;
+ * STATUS_NO_MEMORY. */
 enum status unpack_left(struct bytes record, struct arena *arena,
                         struct known_place *known) MUST_CHECK;
 
