@@ -32,7 +32,8 @@ void csv_put(struct csv_fields *fields, struct bytes text) {
 }
 
 void csv_put_prose(struct csv_fields *fields, struct bytes text) {
-    bool is_formula = text.size > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL;
+    static const char signs[] = {'=', '+', '-', '@', '\t', '\r'};
+    bool is_formula = text.size > 0 && memchr(signs, text.at[0], sizeof signs) != NULL;
     put(fields, is_formula ? "'" : "", text);
 }
 
