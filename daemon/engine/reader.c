@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 struct reader {
@@ -65,15 +64,8 @@ static void give_back(struct reader *reader, struct errand *errand) {
     ENSURE(eventfd_write(reader->wake, 1) == 0);
 }
 
-/* Where there are not cores enough for both, receipts go before reports: Linux keeps a nice
- * value per thread. Where that is not allowed they share. */
-static void give_way(void) {
-    (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + READER_NICE);
-}
-
 static void *answer_all(void *context) {
     struct reader *reader = context;
-    give_way();
     for (struct errand *errand = next_asked(reader); errand; errand = next_asked(reader)) {
         reading_answer(reader->reading, errand);
         give_back(reader, errand);

@@ -52,10 +52,6 @@
 /* Of one key: as many connections as anybody has a use for. The rest is for others. */
 #define MAX_ERRANDS_OF_ONE 32
 
-/* How far the reader's thread stands back for batches: a third of a core is left to it while
- * both want the same one, so that a bell rung in a storm of pushes is answered all the same. */
-#define READER_NICE 5
-
 /* Bytes the front lets wait for the engine before it stops reading its socket. */
 #define MAX_WAITING_BYTES (4 * 1024 * 1024)
 

@@ -157,7 +157,7 @@ static void measure_all(struct asking *asking, size_t most, struct report *repor
     struct samples ms = {0};
     size_t series = most < SERIES_TIMES ? most : SERIES_TIMES;
     /* First, since it asks about every day: what the reader keeps between questions is there then,
-     * as it is in a daemon that runs for months. */
+     * as in a daemon that has run for a while. */
     ask_often(asking, ASKED_SERIES, ask_series, series, &ms);
     report_add(report, FIGURE_SERIES, samples_percentile(&ms, 50));
     ask_often(asking, ASKED_PAST, ask_past, most, &ms);

@@ -14,9 +14,7 @@
 #include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
-#include <glob.h>
 #include <poll.h>
-#include <sys/resource.h>
 
 enum { PATIENCE_MS = 60000, FRONT = 7 };
 
@@ -329,8 +327,6 @@ static void test_batches_go_on_while_the_reader_answers(void **state) {
     assert_true(last > 1);
 }
 
-/* How many of this process's threads stand back so far: the nice value is the 19th field, and
- * none before it but the second, in brackets, has blanks. */
 static bool count_key(void *context, struct bytes key, struct bytes value) {
     size_t *count = context;
     (void)key;
@@ -368,39 +364,6 @@ static void test_rolls_are_made_while_nobody_asks(void **state) {
     house_tear_down(&room.house);
 }
 
-static size_t threads_with_nice(int nice) {
-    size_t found = 0;
-    glob_t threads;
-    assert_int_equal(glob("/proc/self/task/*/stat", 0, NULL, &threads), 0);
-    for (size_t i = 0; i < threads.gl_pathc; i++) {
-        char line[1024] = "";
-        int value = 0;
-        FILE *file = fopen(threads.gl_pathv[i], "r");
-        assert_non_null(file);
-        assert_non_null(fgets(line, sizeof line, file));
-        fclose(file);
-        const char *rest = strrchr(line, ')');
-        assert_non_null(rest);
-        assert_int_equal(sscanf(rest,
-                                ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
-                                "%*d %*d %d",
-                                &value),
-                         1);
-        found += value == nice;
-    }
-    globfree(&threads);
-    return found;
-}
-
-static void test_reader_stands_back_and_batches_do_not(void **state) {
-    struct room *room = *state;
-    const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
-    ask(room, &request);
-    struct errand *errand = wait_for(room);
-    errand_free(&errand);
-    assert_int_equal(threads_with_nice(getpriority(PRIO_PROCESS, 0) + READER_NICE), 1);
-}
-
 #define IN_ROOM(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -417,7 +380,6 @@ int main(void) {
         IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),
         IN_ROOM(test_stopping_drops_what_waits_and_the_engine_goes_on),
         cmocka_unit_test(test_rolls_are_made_while_nobody_asks),
-        IN_ROOM(test_reader_stands_back_and_batches_do_not),
         IN_ROOM(test_batches_go_on_while_the_reader_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
