@@ -63,22 +63,25 @@ static const uint8_t *take(struct codec *codec, size_t size) {
 static void write_u64(struct codec *codec, uint64_t value) {
     if (!make_room(codec, MAX_VARINT))
         return;
+    uint8_t *at = codec->room + codec->used;
     while (value >= 0x80) {
-        codec->room[codec->used++] = (uint8_t)(value | 0x80);
+        *at++ = (uint8_t)(value | 0x80);
         value >>= 7;
     }
-    codec->room[codec->used++] = (uint8_t)value;
+    *at++ = (uint8_t)value;
+    codec->used = (size_t)(at - codec->room);
 }
 
 static uint64_t read_u64(struct codec *codec) {
     uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        const uint8_t *at = take(codec, 1);
-        if (at == NULL)
-            return 0;
-        value |= (uint64_t)(*at & 0x7f) << shift;
-        if (*at < 0x80)
+    const uint8_t *at = codec->rest.at;
+    const size_t most = codec->rest.size < MAX_VARINT ? codec->rest.size : MAX_VARINT;
+    for (size_t i = 0; i < most && codec->failure == STATUS_OK; i++) {
+        value |= (uint64_t)(at[i] & 0x7f) << 7 * i;
+        if (at[i] < 0x80) {
+            codec->rest = bytes_of(at + i + 1, codec->rest.size - i - 1);
             return value;
+        }
     }
     codec_fail(codec, STATUS_DAMAGED);
     return 0;

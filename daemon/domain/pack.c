@@ -2,6 +2,8 @@
 
 #include "daemon/domain/pack_place.h"
 
+#include <string.h>
+
 enum { RECORD_VERSION = 1 };
 
 static void code_held(struct codec *codec, struct held *held) {
@@ -54,13 +56,45 @@ static void code_head(struct codec *codec, struct aanbieder_head *head) {
         code_bodies(codec, &head->bodies);
 }
 
+static void write_open(struct codec *codec, struct known_places open) {
+    const struct packed_places *packed = open.packed;
+    if (packed && memcmp(packed->near_epoch, codec->near_epoch, EPOCH_BYTES) != 0)
+        packed = NULL;
+    codec_count(codec, &open.count);
+    for (size_t i = 0; i < open.count; i++) {
+        struct known_place known = open.at[i];
+        if (packed && packed->at[i].size > 0)
+            codec_copy(codec, packed->at[i]);
+        else
+            code_known_place(codec, &known);
+    }
+}
+
+static void read_open(struct codec *codec, struct known_places *open) {
+    codec_count(codec, &open->count);
+    struct known_place *places = codec_array(codec, open->count, sizeof *places);
+    struct packed_places *packed = codec_array(codec, 1, sizeof *packed);
+    struct bytes *slices = codec_array(codec, open->count, sizeof *slices);
+    for (size_t i = 0; i < open->count && codec->failure == STATUS_OK; i++) {
+        const uint8_t *from = codec->rest.at;
+        code_known_place(codec, &places[i]);
+        slices[i] = bytes_of(from, (size_t)(codec->rest.at - from));
+    }
+    if (codec->failure != STATUS_OK)
+        return;
+    memcpy(packed->near_epoch, codec->near_epoch, EPOCH_BYTES);
+    packed->at = slices;
+    open->at = places;
+    open->packed = packed;
+}
+
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
                            struct arena *arena, struct bytes *record) {
     struct codec codec = codec_writer(arena);
     struct aanbieder_head copy = *head;
     code_head(&codec, &copy);
     codec.near_epoch = copy.epoch;
-    CODE_ARRAY(&codec, open.at, open.count, struct known_place, code_known_place);
+    write_open(&codec, open);
     return codec_written(&codec, record);
 }
 
@@ -71,7 +105,7 @@ enum status unpack_aanbieder(struct bytes record, struct arena *arena, struct aa
     struct known_places places = {0};
     code_head(&codec, &found);
     codec.near_epoch = found.epoch;
-    CODE_ARRAY(&codec, places.at, places.count, struct known_place, code_known_place);
+    read_open(&codec, &places);
     if (codec.failure == STATUS_OK && places.count != found.open_count)
         codec_fail(&codec, STATUS_DAMAGED);
     enum status status = codec_read(&codec);

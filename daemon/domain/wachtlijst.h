@@ -73,13 +73,43 @@ struct known_place {
     const struct telling *tellings;
 };
 
+/* The bytes that places were read from, for whoever packs them again: most of them did not
+ * change since. */
+struct packed_places {
+    uint8_t near_epoch[EPOCH_BYTES]; /* theirs only under a head with this epoch */
+    const struct bytes *at;          /* of each place; empty: it has to be packed */
+};
+
 /* Sorted by id, bytewise, each id once. */
 struct known_places {
     size_t count;
     const struct known_place *at;
+    const struct packed_places *packed; /* NULL: all have to be packed */
 };
 
 const struct known_place *known_places_find(struct known_places places, struct bytes id);
+
+/* Makes known places out of others, in order: those that stay as they are keep the bytes they
+ * were read from, the others lose them. */
+struct places_maker {
+    struct known_places from;
+    size_t count, room;
+    struct known_place *at;
+    struct packed_places *packed;
+    struct bytes *slices; /* packed->at */
+};
+
+/* Room for so many; all memory in the arena. STATUS_NO_MEMORY. */
+enum status places_make(struct places_maker *maker, struct known_places from, size_t room,
+                        struct arena *arena) MUST_CHECK;
+/* Number i of `from`, as it is. */
+void places_keep(struct places_maker *maker, size_t i);
+/* One that is new, or no longer what it was. */
+void places_add(struct places_maker *maker, const struct known_place *known);
+/* The same in the place of one that was kept or added. */
+void places_replace(struct places_maker *maker, size_t i, const struct known_place *known);
+struct known_places places_made(const struct places_maker *maker);
+
 /* The last leaving of a place that is not open; NULL when it is open or never left. */
 const struct departure *known_place_last_departure(const struct known_place *known);
 /* For the checks of a line; `known` may be NULL (an unknown id). */

@@ -13,24 +13,35 @@ struct evaluation {
 
 typedef bool place_rule(struct book *book, struct known_place *known);
 
+/* Whether any place is no longer what it was. */
+static bool apply_rule(struct places_maker *maker, struct book *book, place_rule *rule) {
+    bool any = false;
+    for (size_t i = 0; i < maker->from.count; i++) {
+        struct known_place place = maker->from.at[i];
+        bool changed = rule(book, &place);
+        if (changed)
+            places_add(maker, &place);
+        else
+            places_keep(maker, i);
+        any |= changed;
+    }
+    return any;
+}
+
 /* One rule over the open places of one aanbieder; saved when any changed. */
 static enum status each_place(struct evaluation *e, const struct agb *agb, place_rule *rule) {
     struct aanbieder_state state;
+    struct places_maker maker;
     const struct alert_ref *refs;
-    bool changed = false;
     enum status status = state_load(e->engine, agb, &state);
+    if (status == STATUS_OK)
+        status = places_make(&maker, state.open, state.open.count, e->engine->work);
     if (status != STATUS_OK)
         return status;
     day_t was_due = state.head.next_due;
     struct book book = engine_book(e->engine, &state.head, e->day, e->instant);
-    struct known_place *places = arena_array(e->engine->work, state.open.count, sizeof *places);
-    if (places == NULL)
-        return STATUS_NO_MEMORY;
-    for (size_t i = 0; i < state.open.count; i++) {
-        places[i] = state.open.at[i];
-        changed |= rule(&book, &places[i]);
-    }
-    state.open.at = places;
+    bool changed = apply_rule(&maker, &book, rule);
+    state.open = places_made(&maker);
     status = engine_publish(e->engine, &book, &refs);
     if (status == STATUS_OK && changed)
         status = state_save(e->engine, &state, was_due);

@@ -26,6 +26,7 @@ static enum status aanbieder_now(struct bytes value, struct arena *arena, struct
     struct known_places open;
     enum status status = unpack_aanbieder(value, arena, &head, &open);
     head.bodies = (struct bodies){0};
+    open.packed = NULL; /* as it would be packed now */
     return status == STATUS_OK ? pack_aanbieder(&head, open, arena, now) : status;
 }
 

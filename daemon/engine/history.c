@@ -239,7 +239,7 @@ enum status history_state_at(struct engine *engine, const struct agb *agb,
         return status;
     if (r.places.count > 1)
         qsort(r.places.items, r.places.count, sizeof(struct known_place), compare_places);
-    *known = (struct known_places){r.places.count, r.places.items};
+    *known = (struct known_places){.count = r.places.count, .at = r.places.items};
     *next = r.next;
     return STATUS_OK;
 }

@@ -129,7 +129,7 @@ enum status state_known_now(struct engine *engine, const struct aanbieder_state 
     }
     while (open_at < state->open.count)
         all[count++] = state->open.at[open_at++];
-    *known = (struct known_places){count, all};
+    *known = (struct known_places){.count = count, .at = all};
     return STATUS_OK;
 }
 
@@ -211,26 +211,26 @@ static enum status write_jeugdige(struct engine *engine, const struct change *ch
 /* The old open places with the changes merged in. */
 static enum status merge_open(struct engine *engine, struct aanbieder_state *state,
                               const struct applied *applied) {
-    struct known_place *open =
-        arena_array(engine->work, state->open.count + applied->change_count, sizeof *open);
-    size_t count = 0, old = 0;
-    if (open == NULL)
-        return STATUS_NO_MEMORY;
+    struct places_maker maker;
+    const struct known_places open = state->open;
+    size_t old = 0;
+    enum status status =
+        places_make(&maker, open, open.count + applied->change_count, engine->work);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < applied->change_count; i++) {
-        const struct change *change = &applied->changes[i];
-        while (old < state->open.count &&
-               bytes_compare(state->open.at[old].place.id, change->after.place.id) < 0)
-            open[count++] = state->open.at[old++];
-        if (old < state->open.count &&
-            bytes_equal(state->open.at[old].place.id, change->after.place.id))
+        const struct known_place *after = &applied->changes[i].after;
+        while (old < open.count && bytes_compare(open.at[old].place.id, after->place.id) < 0)
+            places_keep(&maker, old++);
+        if (old < open.count && bytes_equal(open.at[old].place.id, after->place.id))
             old++;
-        if (change->after.open)
-            open[count++] = change->after;
+        if (after->open)
+            places_add(&maker, after);
     }
-    while (old < state->open.count)
-        open[count++] = state->open.at[old++];
-    ENSURE(count == applied->open_after);
-    state->open = (struct known_places){count, open};
+    while (old < open.count)
+        places_keep(&maker, old++);
+    ENSURE(maker.count == applied->open_after);
+    state->open = places_made(&maker);
     return STATUS_OK;
 }
 
@@ -273,26 +273,32 @@ static enum status with_completed(struct engine *engine, const struct known_plac
     return STATUS_ABSENT;
 }
 
-static enum status complete_one(struct engine *engine, struct aanbieder_state *state,
-                                struct known_place *open, const struct change *change) {
+static enum status complete_one(struct engine *engine, const struct agb *agb,
+                                struct places_maker *open, const struct change *change) {
     const struct bytes id = change->after.place.id;
-    const struct known_place *found = known_places_find(state->open, id);
+    const struct known_places now = places_made(open);
+    const struct known_place *found = known_places_find(now, id);
+    struct known_place completed;
     if (found == NULL)
-        return left_renew(engine, &state->head.agb, id);
-    enum status status = with_completed(engine, found, change, &open[found - state->open.at]);
+        return left_renew(engine, agb, id);
+    enum status status = with_completed(engine, found, change, &completed);
+    if (status == STATUS_OK)
+        places_replace(open, (size_t)(found - now.at), &completed);
     return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 enum status state_complete_late(struct engine *engine, struct aanbieder_state *state,
                                 const struct applied *applied) {
-    struct known_place *open = arena_array(engine->work, state->open.count, sizeof *open);
-    enum status status = open ? STATUS_OK : STATUS_NO_MEMORY;
-    if (open && state->open.count > 0)
-        memcpy(open, state->open.at, state->open.count * sizeof *open);
+    struct places_maker open;
+    enum status status = places_make(&open, state->open, state->open.count, engine->work);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < state->open.count; i++)
+        places_keep(&open, i);
     for (size_t i = 0; i < applied->change_count && status == STATUS_OK; i++)
         if (applied->changes[i].flags & CHANGE_COMPLETED)
-            status = complete_one(engine, state, open, &applied->changes[i]);
+            status = complete_one(engine, &state->head.agb, &open, &applied->changes[i]);
     if (status == STATUS_OK)
-        state->open.at = open;
+        state->open = places_made(&open);
     return status;
 }

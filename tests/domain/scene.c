@@ -84,7 +84,7 @@ static void merge(struct scene *scene) {
     }
     while (old < scene->places.count)
         all[count++] = scene->places.at[old++];
-    scene->places = (struct known_places){count, all};
+    scene->places = (struct known_places){.count = count, .at = all};
 }
 
 void scene_snapshot(struct scene *scene, uint32_t day, const struct place *places,

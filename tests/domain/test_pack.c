@@ -45,7 +45,7 @@ static void test_aanbieder_keeps_its_head_and_every_open_place(void **state) {
     struct bytes record;
     struct aanbieder_head back, only;
     struct known_places places;
-    assert_int_equal(pack_aanbieder(&head, (struct known_places){20, open}, arena, &record),
+    assert_int_equal(pack_aanbieder(&head, (struct known_places){.count = 20, .at = open}, arena, &record),
                      STATUS_OK);
     assert_int_equal(unpack_aanbieder(record, arena, &back, &places), STATUS_OK);
     assert_memory_equal(&back, &head, sizeof head);
@@ -54,6 +54,61 @@ static void test_aanbieder_keeps_its_head_and_every_open_place(void **state) {
         assert_same_place(&open[i], &places.at[i]);
     assert_int_equal(unpack_head(record, arena, &only), STATUS_OK);
     assert_memory_equal(&only, &head, sizeof head);
+    arena_free(&arena);
+}
+
+static struct bytes pack_places(const struct aanbieder_head *head, struct known_places places,
+                                struct arena *arena) {
+    struct bytes record;
+    assert_int_equal(pack_aanbieder(head, places, arena, &record), STATUS_OK);
+    return record;
+}
+
+/* Half stay, some go, some change, some are new, one that stayed changes after all. */
+static struct known_places change_some(struct known_places from, uint64_t *dice,
+                                       struct arena *arena) {
+    struct places_maker maker;
+    assert_int_equal(places_make(&maker, from, 2 * from.count, arena), STATUS_OK);
+    for (size_t i = 0; i < from.count; i++) {
+        struct known_place changed = random_known_place(dice, arena, true);
+        if (i % 4 != 3)
+            places_keep(&maker, i);
+        if (i % 3 == 0)
+            places_add(&maker, &changed);
+    }
+    struct known_place changed = random_known_place(dice, arena, true);
+    places_replace(&maker, 1, &changed);
+    return places_made(&maker);
+}
+
+/* Copied from what they were read from, or packed again: the same bytes. */
+static void test_places_that_stay_are_packed_as_if_anew(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 * 1024 * 1024);
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t dice = seed;
+        struct known_place open[12];
+        struct aanbieder_head head = {.epoch = {1, 2, 3}, .open_count = 12}, back;
+        for (size_t i = 0; i < 12; i++) {
+            open[i] = random_known_place(&dice, arena, true);
+            if (i % 2)
+                memcpy(open[i].wait.opened_by.epoch, head.epoch, EPOCH_BYTES);
+        }
+        struct bytes record =
+            pack_places(&head, (struct known_places){.count = 12, .at = open}, arena);
+        struct known_places places;
+        assert_int_equal(unpack_aanbieder(record, arena, &back, &places), STATUS_OK);
+        assert_non_null(places.packed);
+        struct known_places some = change_some(places, &dice, arena), bare = some;
+        bare.packed = NULL;
+        for (int other_epoch = 0; other_epoch < 2; other_epoch++) {
+            head.epoch[0] += (uint8_t)other_epoch;
+            struct bytes copied = pack_places(&head, some, arena);
+            struct bytes anew = pack_places(&head, bare, arena);
+            assert_true(bytes_equal(copied, anew));
+        }
+        arena_reset(arena);
+    }
     arena_free(&arena);
 }
 
@@ -208,6 +263,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_unpacking_gives_back_what_was_packed),
         cmocka_unit_test(test_aanbieder_keeps_its_head_and_every_open_place),
+        cmocka_unit_test(test_places_that_stay_are_packed_as_if_anew),
         cmocka_unit_test(test_a_head_of_version_1_has_no_bodies),
         cmocka_unit_test(test_more_bodies_than_are_counted_are_damage),
         cmocka_unit_test(test_used_numbers_come_back),
