@@ -54,6 +54,7 @@ struct engine {
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
     struct rolls *rolls;           /* the reader's; NULL in a batch */
+    struct gate *gate;             /* the same; borrowed */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */
@@ -109,8 +110,9 @@ void engine_note(struct engine *engine, enum log_level level, const char *event,
 enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
                          const char *act, const char *detail) MUST_CHECK;
 
-/* reading.c, on either thread. Between two steps of what takes long: gives the reader's
- * snapshot back when it is getting old and goes on in a newer one; nothing in a batch. */
+/* reading.c, on either thread. Between two steps of what takes long: the reader lets a batch
+ * that is at work go first, gives its snapshot back when it is getting old and goes on in a newer
+ * one; nothing in a batch. */
 enum status engine_renew(struct engine *engine) MUST_CHECK;
 /* What cannot be answered without writing: false in a batch; for the reader true, and the
  * question is then answered in the batch in which it comes back. */

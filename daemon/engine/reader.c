@@ -1,5 +1,6 @@
 #include "daemon/engine/reader.h"
 
+#include "daemon/engine/gate.h"
 #include "daemon/engine/inside.h"
 #include "daemon/engine/queue.h"
 
@@ -11,6 +12,7 @@
 struct reader {
     struct engine *engine;  /* the loop's */
     struct engine *reading; /* the thread's */
+    struct gate *gate;      /* closed while a batch is at work */
     int wake;               /* an eventfd */
     bool started;
     pthread_t thread;
@@ -84,9 +86,11 @@ enum status reader_start(struct engine *engine, struct reader **reader) {
     pthread_cond_init(&made->turn, NULL);
     made->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     made->reading = reading_new(engine);
-    enum status status = made->wake < 0 ? STATUS_IO : STATUS_OK;
+    enum status status = made->wake < 0 ? STATUS_IO : gate_new(&made->gate);
     if (made->reading == NULL)
         status = STATUS_NO_MEMORY;
+    else
+        made->reading->gate = made->gate;
     if (status == STATUS_OK && pthread_create(&made->thread, NULL, answer_all, made) != 0)
         status = STATUS_IO;
     made->started = status == STATUS_OK;
@@ -102,6 +106,7 @@ static void stop_thread(struct reader *reader) {
     reader->stopping = true;
     pthread_cond_signal(&reader->turn);
     pthread_mutex_unlock(&reader->lock);
+    gate_open(reader->gate);
     store_interrupt(reader->engine->store);
     pthread_join(reader->thread, NULL);
 }
@@ -120,6 +125,7 @@ void reader_stop(struct reader **reader) {
     drop_all(&stopped->asked);
     drop_all(&stopped->answered);
     reading_free(&stopped->reading);
+    gate_free(&stopped->gate);
     if (stopped->wake >= 0)
         close(stopped->wake);
     pthread_cond_destroy(&stopped->turn);
@@ -156,7 +162,8 @@ static struct errand *take_answered(struct reader *reader) {
     pthread_mutex_lock(&reader->lock);
     struct errand *errand = queue_take(&reader->answered);
     reader->count -= errand != NULL;
-    pthread_cond_signal(&reader->turn);
+    if (errand) /* what waits for room need not be woken for nothing, each batch */
+        pthread_cond_signal(&reader->turn);
     pthread_mutex_unlock(&reader->lock);
     return errand;
 }
@@ -175,6 +182,14 @@ size_t reader_count(struct reader *reader) {
     size_t count = reader->count;
     pthread_mutex_unlock(&reader->lock);
     return count;
+}
+
+void reader_stand_back(struct reader *reader) {
+    gate_close(reader->gate);
+}
+
+void reader_go_on(struct reader *reader) {
+    gate_open(reader->gate);
 }
 
 int reader_fd(const struct reader *reader) {

@@ -27,6 +27,10 @@ enum status reader_ask(struct reader *reader, const struct link_request *request
 struct errand *reader_take(struct reader *reader);
 /* Asked and not taken back yet. */
 size_t reader_count(struct reader *reader);
+/* While a batch is at work the reader stands back (gate.h): said at its beginning and, each
+ * time, at its end. */
+void reader_stand_back(struct reader *reader);
+void reader_go_on(struct reader *reader);
 /* Becomes readable when something was answered; reader_take reads it. */
 int reader_fd(const struct reader *reader);
 

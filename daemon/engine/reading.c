@@ -1,5 +1,6 @@
 /* The engine as the reader thread sees it: the store as it was last committed, the
  * settings and the time as they were when the errand was asked. */
+#include "daemon/engine/gate.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/inside.h"
 #include "daemon/engine/rolls.h"
@@ -16,6 +17,10 @@
  * older than a second (design.md section 2). */
 #define RENEW_AFTER_US (MICROSECONDS_PER_SECOND / 2)
 #define SLOW_US MICROSECONDS_PER_SECOND
+
+/* How long a step of a report stands back for batches. Most take a few milliseconds; when they
+ * follow each other without a pause, a report of some hundred steps takes seconds, not minutes. */
+#define STAND_BACK_US (MICROSECONDS_PER_SECOND / 50)
 
 /* ---- an errand */
 
@@ -97,6 +102,12 @@ void reading_free(struct engine **reading) {
     *reading = NULL;
 }
 
+/* A batch goes first; whoever looks without a loop beside it has no gate. */
+static void stand_back(struct engine *reading) {
+    if (reading->gate)
+        gate_pass(reading->gate, STAND_BACK_US);
+}
+
 static void take_up(struct engine *reading, struct errand *errand) {
     arena_reset(reading->work);
     arena_reset(reading->batch);
@@ -161,6 +172,7 @@ static enum status prepare_next(struct engine *reading, struct agb *last, bool *
 /* Whatever goes wrong will be said to whoever asks. */
 bool reading_prepare(struct engine *reading, struct agb *last) {
     bool any = false;
+    stand_back(reading);
     arena_reset(reading->work);
     enum status status = store_begin_read(reading->store, &reading->txn);
     if (status == STATUS_OK)
@@ -170,6 +182,7 @@ bool reading_prepare(struct engine *reading, struct agb *last) {
 }
 
 enum status engine_renew(struct engine *engine) {
+    stand_back(engine);
     if (engine->errand == NULL || clock_monotonic() - engine->snapshot_began < RENEW_AFTER_US)
         return STATUS_OK;
     enum status status = store_renew(engine->txn);

@@ -142,6 +142,7 @@ static bool is_tick_due(const struct serve *s) {
 static enum status begin(struct serve *s) {
     if (s->begun)
         return STATUS_OK;
+    reader_stand_back(s->reader);
     enum status status = engine_begin(s->engine);
     s->begun = status == STATUS_OK;
     return status;
@@ -361,6 +362,7 @@ static enum status run_batch(struct serve *s, bool may_hear) {
         link_buffer_finish(&s->front.in, used);
         stream_send(&s->front);
     }
+    reader_go_on(s->reader);
     return STATUS_OK;
 }
 

@@ -45,8 +45,9 @@ static void test_aanbieder_keeps_its_head_and_every_open_place(void **state) {
     struct bytes record;
     struct aanbieder_head back, only;
     struct known_places places;
-    assert_int_equal(pack_aanbieder(&head, (struct known_places){.count = 20, .at = open}, arena, &record),
-                     STATUS_OK);
+    assert_int_equal(
+        pack_aanbieder(&head, (struct known_places){.count = 20, .at = open}, arena, &record),
+        STATUS_OK);
     assert_int_equal(unpack_aanbieder(record, arena, &back, &places), STATUS_OK);
     assert_memory_equal(&back, &head, sizeof head);
     assert_int_equal(places.count, 20);

@@ -306,6 +306,39 @@ static void test_stopping_drops_what_waits_and_the_engine_goes_on(void **state) 
     assert_int_equal(audit_lines(room), 0);
 }
 
+static struct link_request figures_request(struct room *room) {
+    const day_t day = day_of_number(20250319);
+    const struct figures_request asked = {clock_now(&room->house.clock),
+                                          {.from = day, .until = day, .region_day = DAY_NONE}};
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&asked, room->house.arena, &body), STATUS_OK);
+    return house_request(&room->house, ANALIST, "FIGURES", body);
+}
+
+static instant_t time_of_figures(struct room *room) {
+    const struct link_request request = figures_request(room);
+    struct figures_reply reply;
+    const instant_t began = clock_monotonic();
+    ask(room, &request);
+    struct errand *errand = wait_for(room);
+    const instant_t took_us = clock_monotonic() - began;
+    assert_int_equal(wire_decode_figures_reply(errand->reply, room->house.arena, &reply),
+                     STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    errand_free(&errand);
+    return took_us;
+}
+
+/* A load that never ends makes reports slow and no more than that. */
+static void test_reports_stand_back_for_a_batch_and_still_come(void **state) {
+    struct room *room = *state;
+    (void)time_of_figures(room); /* whatever is made at the first question is made */
+    reader_stand_back(room->reader);
+    assert_true(time_of_figures(room) >= MICROSECONDS_PER_SECOND / 50);
+    reader_go_on(room->reader);
+    (void)time_of_figures(room);
+}
+
 /* For the thread sanitizer: batches, questions and reloads at once. */
 static void test_batches_go_on_while_the_reader_answers(void **state) {
     struct room *room = *state;
@@ -379,6 +412,7 @@ int main(void) {
         IN_ROOM(test_a_question_too_large_to_wait_is_busy),
         IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),
         IN_ROOM(test_stopping_drops_what_waits_and_the_engine_goes_on),
+        IN_ROOM(test_reports_stand_back_for_a_batch_and_still_come),
         cmocka_unit_test(test_rolls_are_made_while_nobody_asks),
         IN_ROOM(test_batches_go_on_while_the_reader_answers),
     };

@@ -1,0 +1,25 @@
+/* The gate between the loop and the reader: whatever can wait stands back, between two of its
+ * steps, while a batch is at work. On a machine with few cores a report and a receipt want
+ * the same cores and caches; the one who waits for a receipt is a program with a timeout,
+ * the one who waits for a report will not notice. */
+#ifndef WACHTPOST_ENGINE_GATE_H
+#define WACHTPOST_ENGINE_GATE_H
+
+#include "proto/model/day.h"
+#include "proto/model/status.h"
+
+struct gate;
+
+/* Open. STATUS_NO_MEMORY. */
+enum status gate_new(struct gate **gate) MUST_CHECK;
+void gate_free(struct gate **gate); /* accepts NULL; nobody may wait at it any more */
+
+/* The loop's thread. Either may be said twice. */
+void gate_close(struct gate *gate);
+void gate_open(struct gate *gate);
+
+/* The reader's thread: returns at once when it is open, else when it is opened, or after
+ * `most_us`: under a load that never ends reports are slow, and still come. */
+void gate_pass(struct gate *gate, instant_t most_us);
+
+#endif
