@@ -12,8 +12,8 @@
 #include "store/directory.h"
 #include "store/ring_text.h"
 
-/* How often a file may be replaced while it is read, which is once a month. */
-enum { MAX_READS = 5 };
+/* How often in a row a file may be replaced while it is read; it is once a month. */
+enum { MAX_READS = 1000 };
 
 static enum status fail(const char *path, struct complaint *complaint) {
     return complain(complaint, STATUS_IO, "%s: %s", path, strerror(errno));
@@ -58,7 +58,7 @@ static enum status read_opened(int fd, const char *path, char text[RING_TEXT_BYT
     if (!read_whole(fd, text, RING_TEXT_BYTES - 1, size) || fstat(fd, &file) != 0)
         return fail(path, complaint);
     if (file.st_nlink == 0)
-        return complain(complaint, STATUS_BUSY, "%s: was replaced while it was read", path);
+        return STATUS_BUSY;
     text[*size] = '\0';
     if (*size == RING_TEXT_BYTES - 1 || strlen(text) != *size)
         return complain(complaint, STATUS_BAD_INPUT, "%s: not a key ring", path);
@@ -77,6 +77,8 @@ static enum status read_text(const char *path, char text[RING_TEXT_BYTES], size_
         status = read_opened(fd, path, text, size, complaint);
         close(fd);
     }
+    if (status == STATUS_BUSY)
+        return complain(complaint, STATUS_IO, "%s: is replaced on and on", path);
     return status;
 }
 
@@ -101,7 +103,7 @@ static enum status write_new(const char *path, const char *text, size_t size,
                              struct complaint *complaint) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
-        return complain(complaint, STATUS_BUSY, "%s: there is a store key already", path);
+        return complain(complaint, STATUS_BUSY, "%s: is there already", path);
     if (fd < 0)
         return fail(path, complaint);
     bool written = fchmod(fd, 0600) == 0 && write_whole(fd, text, size) && fsync(fd) == 0;
@@ -169,7 +171,7 @@ enum status keyfile_replace(const char *path, const struct ring *ring,
     if (status == STATUS_OK)
         status = take_place(path, fresh, complaint);
     sodium_free(text);
-    return status;
+    return status == STATUS_BUSY ? STATUS_IO : status; /* what is no file of ours has that name */
 }
 
 /* As write_new, durable and removed when it cannot be. */

@@ -29,7 +29,7 @@ struct reading {
 /* Says where, and never what stands there: it may be half a key. */
 static enum status mistake(const struct reading *reading, const char *what) {
     return complain(reading->complaint, STATUS_BAD_INPUT, "%s, line %u: %s", reading->path,
-                    reading->line, what);
+                    reading->line ? reading->line : 1, what);
 }
 
 static bool read_hex(const char *text, uint8_t *bytes, size_t size) {
