@@ -14,7 +14,7 @@ static enum status check_format(struct checking *c) {
     if (status == STATUS_OK)
         status = disk_get(&c->txn->disk, TABLE_META, format_key(), &record);
     if (status == STATUS_OK)
-        status = format_check(record, c->txn->store->keys.check, &c->format);
+        status = format_check(record, c->txn->store->root->check, &c->format);
     return status;
 }
 
@@ -138,6 +138,17 @@ static enum status settle(struct store *store, struct store_txn **txn) {
     return status == STATUS_OK ? store_commit(txn) : status;
 }
 
+/* A key that the ring lacks is another matter than damage: a copy of the key file may have it. */
+static enum status explain(const struct store *store, enum status status, const char *directory,
+                           const char *what, unsigned missing_key, struct complaint *complaint) {
+    if (missing_key == 0)
+        return check_explain(status, directory, what, complaint);
+    return complain(complaint, status,
+                    "%s: cannot be read (%s): it is sealed with key %u, which %s does not have "
+                    "(any more); put the latest copy of that file back",
+                    directory, what, missing_key, store->key_file);
+}
+
 enum status check_store(struct store *store, const char *directory, struct complaint *complaint) {
     const char *what = "first transaction";
     struct store_txn *txn = NULL;
@@ -150,7 +161,10 @@ enum status check_store(struct store *store, const char *directory, struct compl
         what = checking.format == STORE_FORMAT ? "first transaction" : "conversion";
         status = settle(store, &txn);
     }
+    const unsigned missing_key = txn ? store_missing_key(txn) : 0;
     store_rollback(&txn);
     arena_free(&checking.arena);
-    return status == STATUS_OK ? status : check_explain(status, directory, what, complaint);
+    if (status == STATUS_OK)
+        return status;
+    return explain(store, status, directory, what, missing_key, complaint);
 }

@@ -19,7 +19,9 @@ void store_close(struct store **store) {
     disk_close(&(*store)->disk);
     if ((*store)->lock >= 0)
         close((*store)->lock);
-    seal_wipe(&(*store)->keys);
+    rings_fini(&(*store)->rings);
+    sodium_free((*store)->root);
+    free((*store)->key_file);
     free(*store);
     *store = NULL;
 }
@@ -36,14 +38,22 @@ void store_reap_readers(struct store *store) {
     disk_reap_readers(store->disk);
 }
 
-static enum status load_keys(const char *key_file, struct seal_keys *keys,
+/* The ring, and what of it never changes where any thread may look. */
+static enum status load_keys(struct store *store, const char *key_file,
                              struct complaint *complaint) {
-    uint8_t key[STORE_KEY_BYTES];
-    enum status status = keyfile_read(key_file, key, complaint);
-    if (status == STATUS_OK)
-        seal_derive(key, keys);
-    sodium_memzero(key, sizeof key);
-    return status;
+    struct ring *ring = NULL;
+    enum status status = keyfile_read(key_file, &ring, complaint);
+    if (status != STATUS_OK)
+        return status;
+    store->key_file = realpath(key_file, NULL);
+    store->root = sodium_malloc(sizeof *store->root);
+    if (store->key_file == NULL || store->root == NULL) {
+        ring_free(&ring);
+        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
+    }
+    *store->root = ring->root;
+    rings_replace(&store->rings, &ring);
+    return STATUS_OK;
 }
 
 static struct store *store_new(void) {
@@ -51,6 +61,10 @@ static struct store *store_new(void) {
     if (store == NULL)
         return NULL;
     store->lock = -1;
+    if (rings_init(&store->rings) != STATUS_OK) {
+        free(store);
+        return NULL;
+    }
     store->writer.squeeze = squeeze_new();
     store->reader.squeeze = squeeze_new();
     if (store->writer.squeeze == NULL || store->reader.squeeze == NULL)
@@ -73,7 +87,7 @@ static enum status prepare(const struct store_options *options, struct store **s
     enum status status = directory_lock(options->directory, &(*store)->lock, complaint);
     if (status != STATUS_OK)
         return status;
-    return load_keys(options->key_file, &(*store)->keys, complaint);
+    return load_keys(*store, options->key_file, complaint);
 }
 
 static enum status make_tables(struct disk_txn *disk) {

@@ -4,27 +4,27 @@
 
 #include "store/txn.h"
 
-enum { SEAL_VERSION = 1, KEY_NUMBER = 1 };
-enum { NONCE_AT = 2, NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+enum { SEAL_VERSION = 1 };
+enum { NUMBER_AT = 1, NONCE_AT = 2, NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 enum { CIPHER_AT = NONCE_AT + NONCE_BYTES, TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES };
 enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK };
 
 _Static_assert(CIPHER_AT + TAG_BYTES == SEAL_OVERHEAD_BYTES, "the seal's layout");
 _Static_assert(NONCE_BYTES == STORE_STAMP_BYTES, "a stamp is a nonce");
 
-static void derive(uint8_t *subkey, size_t size, uint64_t number, const uint8_t *store_key) {
-    ENSURE(crypto_kdf_derive_from_key(subkey, size, number, "wp-store", store_key) == 0);
+static void derive(uint8_t *subkey, size_t size, uint64_t number, const uint8_t *secret) {
+    ENSURE(crypto_kdf_derive_from_key(subkey, size, number, "wp-store", secret) == 0);
 }
 
-void seal_derive(const uint8_t store_key[STORE_KEY_BYTES], struct seal_keys *keys) {
-    derive(keys->seal, sizeof keys->seal, SUBKEY_SEAL, store_key);
-    derive(keys->nonce, sizeof keys->nonce, SUBKEY_NONCE, store_key);
-    derive(keys->blind, sizeof keys->blind, SUBKEY_BLIND, store_key);
-    derive(keys->check, sizeof keys->check, SUBKEY_CHECK, store_key);
+void seal_derive_root(const uint8_t secret[STORE_KEY_BYTES], struct seal_root *root) {
+    derive(root->blind, sizeof root->blind, SUBKEY_BLIND, secret);
+    derive(root->check, sizeof root->check, SUBKEY_CHECK, secret);
 }
 
-void seal_wipe(struct seal_keys *keys) {
-    sodium_memzero(keys, sizeof *keys);
+void seal_derive(uint8_t number, const uint8_t secret[STORE_KEY_BYTES], struct seal_key *with) {
+    with->number = number;
+    derive(with->seal, sizeof with->seal, SUBKEY_SEAL, secret);
+    derive(with->nonce, sizeof with->nonce, SUBKEY_NONCE, secret);
 }
 
 /* Table number and key, as associated data and in front of what is hashed. */
@@ -48,24 +48,29 @@ static void hash_sized(crypto_generichash_state *state, const uint8_t *at, size_
     crypto_generichash_update(state, at, size);
 }
 
-static void make_nonce(const struct seal_keys *keys, const struct where *where, struct bytes plain,
+static void make_nonce(const struct seal_key *with, const struct where *where, struct bytes plain,
                        uint8_t nonce[NONCE_BYTES]) {
     crypto_generichash_state state;
-    crypto_generichash_init(&state, keys->nonce, sizeof keys->nonce, NONCE_BYTES);
+    crypto_generichash_init(&state, with->nonce, sizeof with->nonce, NONCE_BYTES);
     hash_sized(&state, where->at, where->size);
     crypto_generichash_update(&state, plain.at, plain.size);
     crypto_generichash_final(&state, nonce, NONCE_BYTES);
 }
 
-void seal_write(const struct seal_keys *keys, enum store_table table, struct bytes key,
+void seal_write(const struct seal_key *with, enum store_table table, struct bytes key,
                 struct bytes plain, uint8_t *sealed) {
     const struct where where = where_of(table, key);
     sealed[0] = SEAL_VERSION;
-    sealed[1] = KEY_NUMBER;
-    make_nonce(keys, &where, plain, sealed + NONCE_AT);
+    sealed[NUMBER_AT] = with->number;
+    make_nonce(with, &where, plain, sealed + NONCE_AT);
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + CIPHER_AT, NULL, plain.at, plain.size,
                                                where.at, where.size, NULL, sealed + NONCE_AT,
-                                               keys->seal);
+                                               with->seal);
+}
+
+uint8_t seal_number(struct bytes sealed) {
+    const bool known = sealed.size >= SEAL_OVERHEAD_BYTES && sealed.at[0] == SEAL_VERSION;
+    return known ? sealed.at[NUMBER_AT] : 0;
 }
 
 size_t seal_plain_bytes(struct bytes sealed) {
@@ -79,16 +84,14 @@ bool seal_stamp(struct bytes sealed, struct bytes *stamp) {
     return true;
 }
 
-bool seal_read(const struct seal_keys *keys, enum store_table table, struct bytes key,
+bool seal_read(const struct seal_key *with, enum store_table table, struct bytes key,
                struct bytes sealed, uint8_t *plain) {
-    if (sealed.size < SEAL_OVERHEAD_BYTES)
-        return false;
-    if (sealed.at[0] != SEAL_VERSION || sealed.at[1] != KEY_NUMBER)
+    if (seal_number(sealed) != with->number)
         return false;
     const struct where where = where_of(table, key);
     return crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed.at + CIPHER_AT,
                                                       sealed.size - CIPHER_AT, where.at, where.size,
-                                                      sealed.at + NONCE_AT, keys->seal) == 0;
+                                                      sealed.at + NONCE_AT, with->seal) == 0;
 }
 
 void seal_hash(struct bytes content, uint8_t hash[STORE_HASH_BYTES]) {
@@ -100,7 +103,7 @@ void store_blind(const struct store *store, const char *purpose, struct bytes va
     ENSURE(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX);
     const struct bytes domain = bytes_of_text(purpose);
     crypto_generichash_state state;
-    crypto_generichash_init(&state, store->keys.blind, sizeof store->keys.blind, size);
+    crypto_generichash_init(&state, store->root->blind, sizeof store->root->blind, size);
     hash_sized(&state, domain.at, domain.size);
     crypto_generichash_update(&state, value.at, value.size);
     crypto_generichash_final(&state, out, size);

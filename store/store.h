@@ -27,7 +27,7 @@ struct store_txn;
 
 struct store_options {
     const char *directory; /* must exist for open; made by create */
-    const char *key_file;  /* 64 hex digits, mode 0600 */
+    const char *key_file;  /* the key ring (FORMAT.md §1), mode 0600 */
     size_t map_bytes;      /* 0: 64 GiB */
 };
 
@@ -44,7 +44,7 @@ enum status store_create(const struct store_options *options, bool virtual_clock
 enum status store_open(const struct store_options *options, struct store **store,
                        struct complaint *complaint) MUST_CHECK;
 void store_close(struct store **store);
-/* A new random key file, mode 0600; STATUS_BUSY when it exists. */
+/* A new random key file of 64 digits, mode 0600; STATUS_BUSY when it exists. */
 enum status store_key_create(const char *path, struct complaint *complaint) MUST_CHECK;
 
 bool store_is_virtual(const struct store *store);
@@ -54,6 +54,39 @@ void store_incarnation(const struct store *store, uint8_t incarnation[STORE_INCA
  * kept. `size` is 16 to 64. */
 void store_blind(const struct store *store, const char *purpose, struct bytes value, uint8_t *out,
                  size_t size);
+
+/* The key ring. Every write is sealed with the newest key of the key file. When a month has
+ * a key of its own, everything older has been sealed anew and the old keys have left the
+ * file, then nothing that was removed before can be read any more: not from pages of the
+ * file that LMDB freed, not from an old copy of it. So once a day: store_period_begin;
+ * store_reseal, bit by bit, until there is no more; store_retire_keys.
+ *
+ * These are the writer's, between transactions (ENSUREd); the reader keeps the keys that it
+ * began with. The key file is replaced as a whole, durably, before anything relies on it, and
+ * needs a folder in which we may write: STATUS_IO (or _NO_MEMORY) leaves file and store
+ * as they were, and the complaint says why. One key file belongs to one store. */
+
+/* From the first `day` of another month than that of the newest key on (or when that has no
+ * day, as in a file of 64 digits) a new random key seals. Else nothing changes, also when
+ * `day` lies before. STATUS_FULL: there is no number left for a key, since none was retired. */
+enum status store_period_begin(struct store *store, day_t day,
+                               struct complaint *complaint) MUST_CHECK;
+/* The number of the key that seals, 1 to 255: another one than before asks for a new copy of
+ * the key file elsewhere. */
+unsigned store_key_number(const struct store *store);
+/* Seals records of older keys with the newest, in one transaction of its own that looks at
+ * about `limit_bytes`, and one record at least; what they say stays the same to the byte.
+ * `more`: not all has been looked at yet. Costs nothing once all has. How far it came is
+ * forgotten at the close. STATUS_DAMAGED: a record does not open; else as store_commit, and
+ * as for the key file when it meets a record under a key that was thought unused. */
+enum status store_reseal(struct store *store, size_t limit_bytes, bool *more,
+                         struct complaint *complaint) MUST_CHECK;
+/* Once nothing is left to reseal: notes in the key file since which day older keys seal
+ * nothing, and removes those that have not for `keep_days`: how long backups are kept, since
+ * those still need them. Before that it does nothing. */
+enum status store_retire_keys(struct store *store, day_t day, int keep_days,
+                              struct complaint *complaint) MUST_CHECK;
+
 /* Clears readers that died; call at start and every minute. */
 void store_reap_readers(struct store *store);
 
@@ -105,6 +138,9 @@ void store_interrupt(struct store *store);
 enum status store_commit(struct store_txn **txn) MUST_CHECK;
 void store_rollback(struct store_txn **txn); /* accepts NULL */
 enum status store_failure(const struct store_txn *txn);
+/* After STATUS_DAMAGED: the number of the key with which the record is sealed and that the key
+ * file does not have (any more); 0: it was not that. */
+unsigned store_missing_key(const struct store_txn *txn);
 
 /* STATUS_ABSENT when there is no such record; STATUS_DAMAGED when by the head there
  * should be (logs and journal). The value is in the arena. */

@@ -16,11 +16,41 @@ enum status store_failure(const struct store_txn *txn) {
     return txn->failure;
 }
 
+unsigned store_missing_key(const struct store_txn *txn) {
+    return txn->missing_key;
+}
+
+/* Nobody else replaces the ring, and never during a transaction. */
+static enum status begin_writer(struct store *store, struct store_txn *begun) {
+    begun->ring = store->rings.current;
+    return disk_begin(store->disk, DISK_WRITE, &begun->disk);
+}
+
+static enum status begin_reader(struct store *store, struct store_txn *begun) {
+    rings_lock(&store->rings);
+    enum status status = disk_begin(store->disk, DISK_READ, &begun->disk);
+    if (status == STATUS_OK)
+        begun->ring = rings_take(&store->rings);
+    rings_unlock(&store->rings);
+    return status;
+}
+
+static enum status renew_reader(struct store_txn *txn) {
+    struct rings *rings = &txn->store->rings;
+    rings_lock(rings);
+    enum status status = disk_renew(&txn->disk);
+    rings_give_back(rings);
+    txn->ring = rings_take(rings);
+    rings_unlock(rings);
+    return status;
+}
+
 enum status txn_begin(struct store *store, enum disk_purpose purpose, struct store_txn **txn) {
     struct store_txn *begun = purpose == DISK_READ ? &store->reader : &store->writer;
     ENSURE(begun->store == NULL);
     *begun = (struct store_txn){.purpose = purpose, .squeeze = begun->squeeze};
-    enum status status = disk_begin(store->disk, purpose, &begun->disk);
+    enum status status =
+        purpose == DISK_READ ? begin_reader(store, begun) : begin_writer(store, begun);
     if (status != STATUS_OK)
         return status;
     begun->store = store;
@@ -30,6 +60,12 @@ enum status txn_begin(struct store *store, enum disk_purpose purpose, struct sto
 
 void txn_end(struct store_txn *txn) {
     disk_rollback(&txn->disk);
+    if (txn->ring != NULL && txn->purpose == DISK_READ) {
+        rings_lock(&txn->store->rings);
+        rings_give_back(&txn->store->rings);
+        rings_unlock(&txn->store->rings);
+    }
+    txn->ring = NULL;
     txn->store = NULL;
 }
 
@@ -68,7 +104,7 @@ enum status store_begin_read(struct store *store, struct store_txn **txn) {
 enum status store_renew(struct store_txn *txn) {
     ENSURE(txn->purpose == DISK_READ);
     if (txn->failure == STATUS_OK)
-        txn_fail(txn, disk_renew(&txn->disk));
+        txn_fail(txn, renew_reader(txn));
     if (txn->failure == STATUS_OK)
         txn_fail(txn, txn_load_head(txn));
     return txn->failure;
@@ -147,8 +183,12 @@ enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes
 
 enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
                        struct bytes sealed, uint8_t *plain) {
-    if (seal_read(&txn->store->keys, table, key, sealed, plain))
+    const uint8_t number = seal_number(sealed);
+    const struct ring_key *with = ring_find(txn->ring, number);
+    if (with != NULL && seal_read(&with->with, table, key, sealed, plain))
         return STATUS_OK;
+    if (with == NULL)
+        txn->missing_key = number;
     return txn_fail(txn, STATUS_DAMAGED);
 }
 
@@ -178,7 +218,7 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
     uint8_t *at = NULL;
     const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
     if (txn_fail(txn, disk_reserve(&txn->disk, table, key, size, mode, &at)) == STATUS_OK)
-        seal_write(&txn->store->keys, table, key, plain, at);
+        seal_write(&ring_newest(txn->ring)->with, table, key, plain, at);
 }
 
 /* Readable without a key, so not sealed. */
@@ -191,7 +231,7 @@ void txn_write_format(struct store_txn *txn) {
     enum status status =
         disk_reserve(&txn->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_REPLACE, &at);
     if (txn_fail(txn, status) == STATUS_OK)
-        format_encode(txn->store->keys.check, at);
+        format_encode(txn->store->root->check, at);
 }
 
 uint64_t store_write_count(const struct store_txn *txn) {

@@ -4,6 +4,7 @@
 
 #include "store/disk.h"
 #include "store/head.h"
+#include "store/ring.h"
 #include "store/squeeze.h"
 
 #include <stdatomic.h>
@@ -14,16 +15,29 @@ struct store_txn {
     struct store *store; /* NULL: not begun */
     enum disk_purpose purpose;
     struct disk_txn disk;
+    const struct ring *ring; /* as long as it lasts */
     struct squeeze *squeeze; /* stays when the transaction is over */
     struct head head;        /* as it will be after the commit, or as it was at the begin */
     enum status failure;
+    uint8_t missing_key; /* what a record asked for and the ring does not have; 0: nothing */
     uint64_t writes;
+};
+
+/* How far older records were sealed anew (reseal.c). */
+struct reseal {
+    enum store_table table;
+    uint8_t from[STORE_MAX_KEY_BYTES + 1];
+    size_t from_size; /* 0: the table's begin */
+    bool done;        /* nothing is sealed with any key but the newest */
 };
 
 struct store {
     int lock; /* -1: not held */
     struct disk *disk;
-    struct seal_keys keys;
+    char *key_file; /* without symbolic links, so that what is replaced is the file itself */
+    struct seal_root *root; /* of the ring, for whoever asks no transaction; never changes */
+    struct rings rings;
+    struct reseal reseal;
     struct identity identity; /* the head's, which never changes: anybody may ask */
     struct head head;         /* as committed: the writer's alone */
     struct store_txn writer, reader;

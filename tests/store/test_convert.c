@@ -66,14 +66,15 @@ static void set_format(struct raw_record *format, uint8_t number) {
 
 static void set_head_format(const struct fixture *fixture, struct raw_record *head,
                             uint8_t number) {
-    uint8_t key[STORE_KEY_BYTES], plain[HEAD_BYTES];
-    struct seal_keys keys;
-    assert_int_equal(keyfile_read(fixture->key_file, key, NULL), STATUS_OK);
-    seal_derive(key, &keys);
+    uint8_t plain[HEAD_BYTES];
+    struct ring *ring = NULL;
+    assert_int_equal(keyfile_read(fixture->key_file, &ring, NULL), STATUS_OK);
+    const struct seal_key *with = &ring_newest(ring)->with;
     assert_true(
-        seal_read(&keys, TABLE_META, head_key(), bytes_of(head->value, head->value_size), plain));
+        seal_read(with, TABLE_META, head_key(), bytes_of(head->value, head->value_size), plain));
     plain[3] = number;
-    seal_write(&keys, TABLE_META, head_key(), bytes_of(plain, sizeof plain), head->value);
+    seal_write(with, TABLE_META, head_key(), bytes_of(plain, sizeof plain), head->value);
+    ring_free(&ring);
 }
 
 /* A filled store as format 1 would hold it. Closed. */

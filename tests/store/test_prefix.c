@@ -161,16 +161,17 @@ static void test_a_last_event_that_hangs_on_damage_is_refused_at_open(void **sta
 /* Whoever has the key can write any record: the same body, sealed again, but said to hang
  * on the event so many earlier. */
 static void say_it_hangs_on(struct fixture *fixture, struct raw_record *body, uint8_t back) {
-    uint8_t store_key[STORE_KEY_BYTES], plain[sizeof body->value];
-    struct seal_keys keys;
+    uint8_t plain[sizeof body->value];
+    struct ring *ring = NULL;
     const struct bytes key = bytes_of(body->key, body->key_size);
     const struct bytes sealed = bytes_of(body->value, body->value_size);
-    assert_int_equal(keyfile_read(fixture->key_file, store_key, NULL), STATUS_OK);
-    seal_derive(store_key, &keys);
-    assert_true(seal_read(&keys, TABLE_BODY, key, sealed, plain));
+    assert_int_equal(keyfile_read(fixture->key_file, &ring, NULL), STATUS_OK);
+    const struct seal_key *with = &ring_newest(ring)->with;
+    assert_true(seal_read(with, TABLE_BODY, key, sealed, plain));
     assert_int_equal(plain[0], 2);
     plain[1] = back;
-    seal_write(&keys, TABLE_BODY, key, bytes_of(plain, seal_plain_bytes(sealed)), body->value);
+    seal_write(with, TABLE_BODY, key, bytes_of(plain, seal_plain_bytes(sealed)), body->value);
+    ring_free(&ring);
     raw_put(fixture, body);
 }
 
