@@ -134,23 +134,35 @@ static enum status run_steps(struct checking *c, const char **what) {
 static enum status settle(struct store *store, struct store_txn **txn) {
     store->head = (*txn)->head;
     store->identity = store->head.identity;
+    if (store->purpose == DISK_READ)
+        return disk_commit(&(*txn)->disk);
     enum status status = convert_store(*txn);
     return status == STATUS_OK ? store_commit(txn) : status;
+}
+
+static enum status refuse_older(const char *directory, struct complaint *complaint) {
+    return complain(complaint, STATUS_WRONG_FORMAT,
+                    "%s: has an older format; start wachtpostd first, which brings it to this one",
+                    directory);
 }
 
 enum status check_store(struct store *store, const char *directory, struct complaint *complaint) {
     const char *what = "first transaction";
     struct store_txn *txn = NULL;
     struct checking checking = {.arena = arena_new(2 * MAX_SQUEEZED_BYTES)};
-    enum status status = checking.arena ? store_begin(store, &txn) : STATUS_NO_MEMORY;
+    enum status status = checking.arena ? txn_begin(store, store->purpose, &txn) : STATUS_NO_MEMORY;
     checking.txn = txn;
     if (status == STATUS_OK)
         status = run_steps(&checking, &what);
-    if (status == STATUS_OK) {
-        what = checking.format == STORE_FORMAT ? "first transaction" : "conversion";
+    const bool older = status == STATUS_OK && checking.format != STORE_FORMAT;
+    const bool refused = older && store->purpose == DISK_READ;
+    if (status == STATUS_OK && !refused) {
+        what = older ? "conversion" : "first transaction";
         status = settle(store, &txn);
     }
     store_rollback(&txn);
     arena_free(&checking.arena);
+    if (refused)
+        return refuse_older(directory, complaint);
     return status == STATUS_OK ? status : check_explain(status, directory, what, complaint);
 }

@@ -6,8 +6,8 @@
 
 /* Format, key, tables, head; that every numbered table ends where the head says and
  * with the record it says; that every aanbieder is there and opens. Then an older format
- * is converted. Fills the store's head. STATUS_WRONG_FORMAT, _WRONG_KEY, _DAMAGED, _NO_MEMORY,
- * _FULL, _IO; the complaint says what to do. */
+ * is converted, or refused by a store that only reads. Fills the store's head. STATUS_WRONG_FORMAT,
+ * _WRONG_KEY, _DAMAGED, _NO_MEMORY, _FULL, _IO; the complaint says what to do. */
 enum status check_store(struct store *store, const char *directory,
                         struct complaint *complaint) MUST_CHECK;
 

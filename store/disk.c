@@ -53,8 +53,8 @@ static MDB_val value_of(struct bytes bytes) {
     return (MDB_val){bytes.size, (void *)(uintptr_t)bytes.at};
 }
 
-enum status disk_open(const char *directory, size_t map_bytes, struct disk **disk,
-                      const char **why) {
+enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose purpose,
+                      struct disk **disk, const char **why) {
     struct disk *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return STATUS_NO_MEMORY;
@@ -64,7 +64,8 @@ enum status disk_open(const char *directory, size_t map_bytes, struct disk **dis
     if (error == 0)
         error = mdb_env_set_mapsize(opened->env, map_bytes ? map_bytes : DEFAULT_MAP_BYTES);
     if (error == 0)
-        error = mdb_env_open(opened->env, directory, FLAGS, 0600);
+        error = mdb_env_open(opened->env, directory,
+                             purpose == DISK_READ ? FLAGS | MDB_RDONLY : FLAGS, 0600);
     if (error == 0) {
         *disk = opened;
         return STATUS_OK;

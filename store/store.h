@@ -43,6 +43,13 @@ enum status store_create(const struct store_options *options, bool virtual_clock
  * is none, or everybody may read it); the complaint says what to do. */
 enum status store_open(const struct store_options *options, struct store **store,
                        struct complaint *complaint) MUST_CHECK;
+/* The same, to read only, beside a daemon that has it open or not: it is not locked and not
+ * changed, and only store_begin_read begins on it. Meanwhile whoever writes may write, open and
+ * close. STATUS_WRONG_FORMAT also when it has an older format, which only store_open brings
+ * to this one. A process that dies leaves a reader's slot, which store_reap_readers of
+ * another frees. One process opens one store once. */
+enum status store_open_beside(const struct store_options *options, struct store **store,
+                              struct complaint *complaint) MUST_CHECK;
 void store_close(struct store **store);
 /* A new random key file, mode 0600; STATUS_BUSY when it exists. */
 enum status store_key_create(const char *path, struct complaint *complaint) MUST_CHECK;

@@ -47,6 +47,7 @@ enum status txn_load_head(struct store_txn *txn) {
 }
 
 enum status store_begin(struct store *store, struct store_txn **txn) {
+    ENSURE(store->purpose == DISK_WRITE);
     enum status status = txn_begin(store, DISK_WRITE, txn);
     if (status == STATUS_OK)
         (*txn)->head = store->head;

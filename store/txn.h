@@ -21,7 +21,8 @@ struct store_txn {
 };
 
 struct store {
-    int lock; /* -1: not held */
+    enum disk_purpose purpose; /* DISK_READ: beside whoever writes */
+    int lock;                  /* -1: not held */
     struct disk *disk;
     struct seal_keys keys;
     struct identity identity; /* the head's, which never changes: anybody may ask */

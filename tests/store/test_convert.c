@@ -142,6 +142,20 @@ static void test_an_older_store_becomes_a_new_one_and_keeps_what_it_held(void **
     assert_int_equal(read_everything(fixture), STATUS_OK);
 }
 
+static void test_an_older_store_is_not_read_beside(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    make_old(fixture);
+    struct listing before = list(fixture);
+    assert_int_equal(store_open_beside(&fixture->options, &fixture->store, &complaint),
+                     STATUS_WRONG_FORMAT);
+    assert_non_null(strstr(complaint.text, "start wachtpostd first"));
+    struct listing after = list(fixture);
+    assert_same(&before, &after);
+    free(before.records);
+    free(after.records);
+}
+
 static void allow_file_bytes(rlim_t bytes) {
     struct rlimit limit;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
@@ -244,6 +258,7 @@ static void test_head_and_format_record_must_agree(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_an_older_store_becomes_a_new_one_and_keeps_what_it_held),
+        IN_STORE(test_an_older_store_is_not_read_beside),
         IN_STORE(test_without_room_it_stays_what_it_was),
         IN_STORE(test_cut_off_anywhere_it_stays_what_it_was),
         IN_STORE(test_a_damaged_chain_is_not_converted),
