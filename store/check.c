@@ -100,6 +100,8 @@ static const struct {
     {"aanbieders", check_aanbieders},
 };
 
+enum { BASIC_STEPS = 3, STEPS = sizeof steps / sizeof *steps };
+
 enum status check_explain(enum status status, const char *directory, const char *what,
                           struct complaint *complaint) {
     if (status == STATUS_WRONG_KEY)
@@ -117,8 +119,8 @@ enum status check_explain(enum status status, const char *directory, const char 
     return complain(complaint, status, "%s: %s: %s", directory, what, status_text(status));
 }
 
-static enum status run_steps(struct checking *c, const char **what) {
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+static enum status run_steps(struct checking *c, size_t count, const char **what) {
+    for (size_t i = 0; i < count; i++) {
         *what = steps[i].what;
         arena_reset(c->arena);
         enum status status = steps[i].check(c);
@@ -126,6 +128,15 @@ static enum status run_steps(struct checking *c, const char **what) {
             return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
     }
     return STATUS_OK;
+}
+
+enum status check_basics(struct store_txn *txn, struct arena *arena, uint32_t *format,
+                         const char **what) {
+    struct checking checking = {.txn = txn, .arena = arena};
+    enum status status = run_steps(&checking, BASIC_STEPS, what);
+    if (status == STATUS_OK)
+        *format = checking.format;
+    return status;
 }
 
 /* What was checked is what the store knows; the commit writes what a conversion made of
@@ -153,7 +164,7 @@ enum status check_store(struct store *store, const char *directory, struct compl
     enum status status = checking.arena ? txn_begin(store, store->purpose, &txn) : STATUS_NO_MEMORY;
     checking.txn = txn;
     if (status == STATUS_OK)
-        status = run_steps(&checking, &what);
+        status = run_steps(&checking, STEPS, &what);
     const bool older = status == STATUS_OK && checking.format != STORE_FORMAT;
     const bool refused = older && store->purpose == DISK_READ;
     if (status == STATUS_OK && !refused) {

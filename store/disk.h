@@ -21,7 +21,8 @@ struct disk_txn {
 
 enum disk_purpose { DISK_READ, DISK_WRITE };
 /* The directory must exist. To write: makes the environment (0600) when it is not there. To
- * read: only transactions that read, also while another process has it open to write.
+ * read: only transactions that read, also while another process has it open to write; or the
+ * directory is a file instead, a backup, which nobody writes.
  * map_bytes 0: 64 GiB, sparse. STATUS_DAMAGED, _WRONG_FORMAT, _IO, _NO_MEMORY;
  * `why` is then LMDB's own word for it, untouched when it has none. */
 enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose purpose,

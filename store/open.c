@@ -145,15 +145,27 @@ out:
     return status;
 }
 
-static enum status open_as(const struct store_options *options, enum disk_purpose purpose,
-                           struct store **store, struct complaint *complaint) {
+enum status store_open_unchecked(const struct store_options *options, enum disk_purpose purpose,
+                                 struct store **store, struct complaint *complaint) {
     struct store *opened = NULL;
-    if (!directory_has_environment(options->directory))
+    const bool is_backup = purpose == DISK_READ && directory_is_file(options->directory);
+    if (!is_backup && !directory_has_environment(options->directory))
         return complain(complaint, STATUS_ABSENT, "%s: no store here; make one first",
                         options->directory);
     enum status status = prepare(options, purpose, &opened, complaint);
     if (status == STATUS_OK)
         status = open_environment(opened, options, complaint);
+    if (status == STATUS_OK)
+        *store = opened;
+    else
+        store_close(&opened);
+    return status;
+}
+
+static enum status open_as(const struct store_options *options, enum disk_purpose purpose,
+                           struct store **store, struct complaint *complaint) {
+    struct store *opened = NULL;
+    enum status status = store_open_unchecked(options, purpose, &opened, complaint);
     if (status == STATUS_OK)
         status = check_store(opened, options->directory, complaint);
     if (status == STATUS_OK)

@@ -7,7 +7,7 @@
 enum { SEAL_VERSION = 1, KEY_NUMBER = 1 };
 enum { NONCE_AT = 2, NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 enum { CIPHER_AT = NONCE_AT + NONCE_BYTES, TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES };
-enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK };
+enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK, SUBKEY_SUM };
 
 _Static_assert(CIPHER_AT + TAG_BYTES == SEAL_OVERHEAD_BYTES, "the seal's layout");
 _Static_assert(NONCE_BYTES == STORE_STAMP_BYTES, "a stamp is a nonce");
@@ -21,6 +21,7 @@ void seal_derive(const uint8_t store_key[STORE_KEY_BYTES], struct seal_keys *key
     derive(keys->nonce, sizeof keys->nonce, SUBKEY_NONCE, store_key);
     derive(keys->blind, sizeof keys->blind, SUBKEY_BLIND, store_key);
     derive(keys->check, sizeof keys->check, SUBKEY_CHECK, store_key);
+    derive(keys->sum, sizeof keys->sum, SUBKEY_SUM, store_key);
 }
 
 void seal_wipe(struct seal_keys *keys) {

@@ -14,10 +14,12 @@
 #define SEAL_OVERHEAD_BYTES 42
 #define SEAL_CHECK_BYTES 16
 #define STORE_HASH_BYTES 32
+#define SEAL_SUM_KEY_BYTES 16
 
 /* Derived from the store key by crypto_kdf; secrets but for `check`. */
 struct seal_keys {
     uint8_t seal[32], nonce[32], blind[32];
+    uint8_t sum[SEAL_SUM_KEY_BYTES];
     uint8_t check[SEAL_CHECK_BYTES]; /* tells one store key from another */
 };
 

@@ -26,7 +26,7 @@ struct store_txn;
 #define STORE_STAMP_BYTES 24
 
 struct store_options {
-    const char *directory; /* must exist for open; made by create */
+    const char *directory; /* must exist for open; made by create; to read, a backup's file too */
     const char *key_file;  /* 64 hex digits, mode 0600 */
     size_t map_bytes;      /* 0: 64 GiB */
 };
@@ -129,7 +129,7 @@ uint64_t store_write_count(const struct store_txn *txn);
  * with prefix; empty: from the prefix) in key order, until `visit` returns false.
  * Key and value live until the visit returns; do not write to `table` meanwhile.
  * Logs and journal are walked without a prefix: a missing number is STATUS_DAMAGED,
- * and so are too few records in a whole walk over TABLE_AANBIEDER. */
+ * and so are too few records in a whole walk over any other table. */
 typedef bool store_visit(void *context, struct bytes key, struct bytes value);
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) MUST_CHECK;
