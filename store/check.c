@@ -100,6 +100,8 @@ static const struct {
     {"aanbieders", check_aanbieders},
 };
 
+enum { BASIC_STEPS = 3, STEPS = sizeof steps / sizeof *steps };
+
 enum status check_explain(enum status status, const char *directory, const char *what,
                           struct complaint *complaint) {
     if (status == STATUS_WRONG_KEY)
@@ -117,8 +119,8 @@ enum status check_explain(enum status status, const char *directory, const char 
     return complain(complaint, status, "%s: %s: %s", directory, what, status_text(status));
 }
 
-static enum status run_steps(struct checking *c, const char **what) {
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+static enum status run_steps(struct checking *c, size_t count, const char **what) {
+    for (size_t i = 0; i < count; i++) {
         *what = steps[i].what;
         arena_reset(c->arena);
         enum status status = steps[i].check(c);
@@ -128,12 +130,23 @@ static enum status run_steps(struct checking *c, const char **what) {
     return STATUS_OK;
 }
 
+enum status check_basics(struct store_txn *txn, struct arena *arena, uint32_t *format,
+                         const char **what) {
+    struct checking checking = {.txn = txn, .arena = arena};
+    enum status status = run_steps(&checking, BASIC_STEPS, what);
+    if (status == STATUS_OK)
+        *format = checking.format;
+    return status;
+}
+
 /* What was checked is what the store knows; the commit writes what a conversion made of
  * it. There is one also when nothing changes, since that is what keeps LMDB's table
  * numbers. */
 static enum status settle(struct store *store, struct store_txn **txn) {
     store->head = (*txn)->head;
     store->identity = store->head.identity;
+    if (store->purpose == DISK_READ)
+        return disk_commit(&(*txn)->disk);
     enum status status = convert_store(*txn);
     return status == STATUS_OK ? store_commit(txn) : status;
 }
@@ -149,21 +162,31 @@ static enum status explain(const struct store *store, enum status status, const 
                     directory, what, missing_key, store->key_file);
 }
 
+static enum status refuse_older(const char *directory, struct complaint *complaint) {
+    return complain(complaint, STATUS_WRONG_FORMAT,
+                    "%s: has an older format; start wachtpostd first, which brings it to this one",
+                    directory);
+}
+
 enum status check_store(struct store *store, const char *directory, struct complaint *complaint) {
     const char *what = "first transaction";
     struct store_txn *txn = NULL;
     struct checking checking = {.arena = arena_new(2 * MAX_SQUEEZED_BYTES)};
-    enum status status = checking.arena ? store_begin(store, &txn) : STATUS_NO_MEMORY;
+    enum status status = checking.arena ? txn_begin(store, store->purpose, &txn) : STATUS_NO_MEMORY;
     checking.txn = txn;
     if (status == STATUS_OK)
-        status = run_steps(&checking, &what);
-    if (status == STATUS_OK) {
-        what = checking.format == STORE_FORMAT ? "first transaction" : "conversion";
+        status = run_steps(&checking, STEPS, &what);
+    const bool older = status == STATUS_OK && checking.format != STORE_FORMAT;
+    const bool refused = older && store->purpose == DISK_READ;
+    if (status == STATUS_OK && !refused) {
+        what = older ? "conversion" : "first transaction";
         status = settle(store, &txn);
     }
     const unsigned missing_key = txn ? store_missing_key(txn) : 0;
     store_rollback(&txn);
     arena_free(&checking.arena);
+    if (refused)
+        return refuse_older(directory, complaint);
     if (status == STATUS_OK)
         return status;
     return explain(store, status, directory, what, missing_key, complaint);

@@ -50,6 +50,11 @@ bool directory_has_environment(const char *path) {
     return join(name, path, "data.mdb") && access(name, F_OK) == 0;
 }
 
+bool directory_is_file(const char *path) {
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 void directory_remove_environment(const char *path) {
     char name[PATH_MAX];
     if (join(name, path, "data.mdb"))

@@ -13,6 +13,7 @@ enum status directory_make(const char *path, struct complaint *complaint) MUST_C
  * STATUS_ABSENT without a directory. Held until `fd` is closed. */
 enum status directory_lock(const char *path, int *fd, struct complaint *complaint) MUST_CHECK;
 bool directory_has_environment(const char *path);
+bool directory_is_file(const char *path); /* it is no directory, but a backup may be in it */
 /* Takes back what a failed creation left. */
 void directory_remove_environment(const char *path);
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "store/directory.h"
+
 #define DEFAULT_MAP_BYTES (UINT64_C(64) << 30)
 /* LMDB reports a write that ran out of room halfway as EIO. With less room than
  * the largest batch can need it is believed to be that. */
@@ -53,8 +55,13 @@ static MDB_val value_of(struct bytes bytes) {
     return (MDB_val){bytes.size, (void *)(uintptr_t)bytes.at};
 }
 
-enum status disk_open(const char *directory, size_t map_bytes, struct disk **disk,
-                      const char **why) {
+/* A backup has no lock file, and nobody to be kept away. */
+static unsigned flags_to_read(const char *path) {
+    return FLAGS | MDB_RDONLY | (directory_is_file(path) ? MDB_NOSUBDIR | MDB_NOLOCK : 0);
+}
+
+enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose purpose,
+                      struct disk **disk, const char **why) {
     struct disk *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return STATUS_NO_MEMORY;
@@ -64,7 +71,8 @@ enum status disk_open(const char *directory, size_t map_bytes, struct disk **dis
     if (error == 0)
         error = mdb_env_set_mapsize(opened->env, map_bytes ? map_bytes : DEFAULT_MAP_BYTES);
     if (error == 0)
-        error = mdb_env_open(opened->env, directory, FLAGS, 0600);
+        error = mdb_env_open(opened->env, directory,
+                             purpose == DISK_READ ? flags_to_read(directory) : FLAGS, 0600);
     if (error == 0) {
         *disk = opened;
         return STATUS_OK;

@@ -19,28 +19,31 @@ struct disk_txn {
     struct MDB_txn *handle; /* NULL: over, or never begun */
 };
 
-/* The directory must exist; makes the environment (0600) when it is not there.
+enum disk_purpose { DISK_READ, DISK_WRITE };
+/* The directory must exist. To write: makes the environment (0600) when it is not there. To
+ * read: only transactions that read, also while another process has it open to write; or the
+ * directory is a file instead, a backup, which nobody writes.
  * map_bytes 0: 64 GiB, sparse. STATUS_DAMAGED, _WRONG_FORMAT, _IO, _NO_MEMORY;
  * `why` is then LMDB's own word for it, untouched when it has none. */
-enum status disk_open(const char *directory, size_t map_bytes, struct disk **disk,
-                      const char **why) MUST_CHECK;
+enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose purpose,
+                      struct disk **disk, const char **why) MUST_CHECK;
 /* Every transaction must be over. Accepts NULL. */
 void disk_close(struct disk **disk);
 void disk_reap_readers(struct disk *disk);
 
-enum disk_purpose { DISK_READ, DISK_WRITE };
 /* Whoever writes waits until no other does; whoever reads waits for nobody. */
 enum status disk_begin(struct disk *disk, enum disk_purpose purpose,
                        struct disk_txn *txn) MUST_CHECK;
 /* One that reads goes on with the disk as it is now. After a failure only
  * disk_rollback. */
 enum status disk_renew(struct disk_txn *txn) MUST_CHECK;
-/* The transaction is over in any case. STATUS_OK: durable. STATUS_FULL: map or disk
+/* The transaction is over in any case. STATUS_OK: durable, of one that reads: the tables it
+ * opened last. STATUS_FULL: map or disk
  * has no room, nothing was written and the next transaction may be tried. */
 enum status disk_commit(struct disk_txn *txn) MUST_CHECK;
 void disk_rollback(struct disk_txn *txn); /* also one that is over */
 
-/* Before a table's first use, in one that writes; lasts when that is committed.
+/* Before a table's first use, in a transaction that is committed then.
  * STATUS_ABSENT: there is no such table and `create` does not ask for it. */
 enum status disk_table(struct disk_txn *txn, enum store_table table, bool create) MUST_CHECK;
 

@@ -5,6 +5,7 @@
 #include "store/record.h"
 
 enum { CHECKSUM_BYTES = crypto_generichash_BYTES_MIN };
+enum { FIRST_HEAD_BYTES = 157 }; /* in format 1 */
 
 /* The first twelve bytes and the checksum at the end are the same in every format. */
 static const uint8_t magic[8] = {'w', 'a', 'c', 'h', 't', 'p', 's', 't'};
@@ -26,16 +27,23 @@ static uint8_t *write_log_head(uint8_t *at, const struct log_head *log) {
     return write_bytes(at, log->last_hash, sizeof log->last_hash);
 }
 
+static uint8_t *write_sum(uint8_t *at, const struct table_sum *sum) {
+    at = write_u64(at, sum->count);
+    at = write_u64(at, sum->lanes[0]);
+    return write_u64(at, sum->lanes[1]);
+}
+
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
-    uint8_t *at = write_u32(record, head->format);
+    uint8_t *at = write_u32(record, STORE_FORMAT);
     at = write_u8(at, head->identity.virtual_clock);
     at = write_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
-    at = write_u64(at, head->aanbieders);
     at = write_u64(at, head->journal);
     at = write_u64(at, (uint64_t)head->instant);
     at = write_bytes(at, head->chain, sizeof head->chain);
     at = write_log_head(at, &head->alert);
     at = write_log_head(at, &head->audit);
+    for (int table = 0; table < TABLE_COUNT; table++)
+        at = write_sum(at, &head->sums[table]);
     ENSURE(at == record + HEAD_BYTES);
 }
 
@@ -44,23 +52,40 @@ static const uint8_t *read_log_head(const uint8_t *at, struct log_head *log) {
     return read_bytes(at, log->last_hash, sizeof log->last_hash);
 }
 
-bool head_decode(struct bytes record, struct head *head) {
-    uint8_t virtual_clock;
-    if (record.size != HEAD_BYTES)
-        return false;
-    const uint8_t *at = read_u32(record.at, &head->format);
-    if (!is_known(head->format))
-        return false;
-    at = read_u8(at, &virtual_clock);
-    head->identity.virtual_clock = virtual_clock != 0;
-    at = read_bytes(at, head->identity.incarnation, sizeof head->identity.incarnation);
-    at = read_u64(at, &head->aanbieders);
+static const uint8_t *read_sum(const uint8_t *at, struct table_sum *sum) {
+    at = read_u64(at, &sum->count);
+    at = read_u64(at, &sum->lanes[0]);
+    return read_u64(at, &sum->lanes[1]);
+}
+
+/* Format 1 knew of one table how many records it has, and had no sums. */
+static const uint8_t *read_numbered(const uint8_t *at, struct head *head) {
+    if (head->format == 1)
+        at = read_u64(at, &head->sums[TABLE_AANBIEDER].count);
     at = read_u64(at, &head->journal);
     at = read_instant(at, &head->instant);
     at = read_bytes(at, head->chain, sizeof head->chain);
     at = read_log_head(at, &head->alert);
-    at = read_log_head(at, &head->audit);
-    ENSURE(at == record.at + HEAD_BYTES);
+    return read_log_head(at, &head->audit);
+}
+
+bool head_decode(struct bytes record, struct head *head) {
+    struct head found = {0};
+    uint8_t virtual_clock;
+    if (record.size != HEAD_BYTES && record.size != FIRST_HEAD_BYTES)
+        return false;
+    const uint8_t *at = read_u32(record.at, &found.format);
+    if (!is_known(found.format) ||
+        record.size != (found.format == 1 ? FIRST_HEAD_BYTES : HEAD_BYTES))
+        return false;
+    at = read_u8(at, &virtual_clock);
+    found.identity.virtual_clock = virtual_clock != 0;
+    at = read_bytes(at, found.identity.incarnation, sizeof found.identity.incarnation);
+    at = read_numbered(at, &found);
+    for (int table = 0; table < TABLE_COUNT && found.format > 1; table++)
+        at = read_sum(at, &found.sums[table]);
+    ENSURE(at == record.at + record.size);
+    *head = found;
     return true;
 }
 

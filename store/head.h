@@ -2,11 +2,11 @@
  *
  * The format record is readable without a key, so that another version's store and
  * another store's key can be told from damage. The head says what should be there:
- * how far the numbered tables go and what stands last in each. */
+ * how far the numbered tables go, what stands last in each, and the sum of every table. */
 #ifndef WACHTPOST_STORE_HEAD_H
 #define WACHTPOST_STORE_HEAD_H
 
-#include "store/seal.h"
+#include "store/sum.h"
 
 #define STORE_FORMAT 2 /* what we write; older ones are converted when they are opened */
 
@@ -24,20 +24,21 @@ struct identity {
 struct head {
     uint32_t format;
     struct identity identity;
-    uint64_t aanbieders; /* records in TABLE_AANBIEDER */
-    uint64_t journal;    /* number of the last event */
-    instant_t instant;   /* of the last event */
+    uint64_t journal;  /* number of the last event */
+    instant_t instant; /* of the last event */
     uint8_t chain[STORE_HASH_BYTES];
     struct log_head alert, audit;
+    struct table_sum sums[TABLE_COUNT]; /* of format 1: only the count of TABLE_AANBIEDER */
 };
 
 /* Keys of both records in TABLE_META. */
 struct bytes head_key(void);
 struct bytes format_key(void);
 
-#define HEAD_BYTES 157
+#define HEAD_BYTES (149 + TABLE_COUNT * TABLE_SUM_BYTES)
+/* Always of STORE_FORMAT. */
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
-/* False: not a head of a format we know. */
+/* False: not a head of a format we know. None is larger than HEAD_BYTES. */
 bool head_decode(struct bytes record, struct head *head) MUST_CHECK;
 
 #define FORMAT_BYTES 44

@@ -72,9 +72,9 @@ static struct store *store_new(void) {
     return store;
 }
 
-/* A store that holds its lock and its keys, and has no environment yet. */
-static enum status prepare(const struct store_options *options, struct store **store,
-                           struct complaint *complaint) {
+/* A store that holds its keys, and its lock when it writes, and has no environment yet. */
+static enum status prepare(const struct store_options *options, enum disk_purpose purpose,
+                           struct store **store, struct complaint *complaint) {
     if (sodium_init() < 0) {
         complain(complaint, STATUS_IO, "libsodium does not start");
         return STATUS_IO;
@@ -84,7 +84,10 @@ static enum status prepare(const struct store_options *options, struct store **s
         complain(complaint, STATUS_NO_MEMORY, "out of memory");
         return STATUS_NO_MEMORY;
     }
-    enum status status = directory_lock(options->directory, &(*store)->lock, complaint);
+    (*store)->purpose = purpose;
+    enum status status = STATUS_OK;
+    if (purpose == DISK_WRITE)
+        status = directory_lock(options->directory, &(*store)->lock, complaint);
     if (status != STATUS_OK)
         return status;
     return load_keys(*store, options->key_file, complaint);
@@ -114,7 +117,8 @@ static enum status fill_new(struct store *store, bool virtual_clock) {
 static enum status open_environment(struct store *store, const struct store_options *options,
                                     struct complaint *complaint) {
     const char *why = "environment";
-    enum status status = disk_open(options->directory, options->map_bytes, &store->disk, &why);
+    enum status status =
+        disk_open(options->directory, options->map_bytes, store->purpose, &store->disk, &why);
     if (status == STATUS_OK)
         return status;
     return check_explain(status, options->directory, why, complaint);
@@ -139,7 +143,7 @@ enum status store_create(const struct store_options *options, bool virtual_clock
     struct store *store = NULL;
     enum status status = directory_make(options->directory, complaint);
     if (status == STATUS_OK)
-        status = prepare(options, &store, complaint);
+        status = prepare(options, DISK_WRITE, &store, complaint);
     if (status != STATUS_OK)
         goto out;
     if (directory_has_environment(options->directory)) {
@@ -155,15 +159,27 @@ out:
     return status;
 }
 
-enum status store_open(const struct store_options *options, struct store **store,
-                       struct complaint *complaint) {
+enum status store_open_unchecked(const struct store_options *options, enum disk_purpose purpose,
+                                 struct store **store, struct complaint *complaint) {
     struct store *opened = NULL;
-    if (!directory_has_environment(options->directory))
+    const bool is_backup = purpose == DISK_READ && directory_is_file(options->directory);
+    if (!is_backup && !directory_has_environment(options->directory))
         return complain(complaint, STATUS_ABSENT, "%s: no store here; make one first",
                         options->directory);
-    enum status status = prepare(options, &opened, complaint);
+    enum status status = prepare(options, purpose, &opened, complaint);
     if (status == STATUS_OK)
         status = open_environment(opened, options, complaint);
+    if (status == STATUS_OK)
+        *store = opened;
+    else
+        store_close(&opened);
+    return status;
+}
+
+static enum status open_as(const struct store_options *options, enum disk_purpose purpose,
+                           struct store **store, struct complaint *complaint) {
+    struct store *opened = NULL;
+    enum status status = store_open_unchecked(options, purpose, &opened, complaint);
     if (status == STATUS_OK)
         status = check_store(opened, options->directory, complaint);
     if (status == STATUS_OK)
@@ -171,4 +187,14 @@ enum status store_open(const struct store_options *options, struct store **store
     else
         store_close(&opened);
     return status;
+}
+
+enum status store_open(const struct store_options *options, struct store **store,
+                       struct complaint *complaint) {
+    return open_as(options, DISK_WRITE, store, complaint);
+}
+
+enum status store_open_beside(const struct store_options *options, struct store **store,
+                              struct complaint *complaint) {
+    return open_as(options, DISK_READ, store, complaint);
 }

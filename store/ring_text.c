@@ -21,7 +21,7 @@ static const char heading[] =
 struct reading {
     const char *path;
     unsigned line;
-    bool has_blind, has_check;
+    bool has_blind, has_check, has_sum;
     struct ring *ring;
     struct complaint *complaint;
 };
@@ -72,7 +72,7 @@ static enum status read_key(struct reading *reading, char **words, size_t count)
     enum status status = STATUS_OK;
     uint8_t number = 0;
     if (!read_number(words[0], &number))
-        return mistake(reading, "neither blind, check nor the number of a key, 1 to 255");
+        return mistake(reading, "neither blind, check, sum nor the number of a key, 1 to 255");
     if (ring_find(ring, number) != NULL)
         return mistake(reading, "there is a key with this number already");
     if (count != 3 && count != 5)
@@ -114,12 +114,14 @@ static enum status read_line(struct reading *reading, char *line) {
     if (strcmp(words[0], "check") == 0)
         return read_root(reading, words, count, &reading->has_check, root->check,
                          sizeof root->check);
+    if (strcmp(words[0], "sum") == 0)
+        return read_root(reading, words, count, &reading->has_sum, root->sum, sizeof root->sum);
     return read_key(reading, words, count);
 }
 
 static enum status check_whole(const struct reading *reading) {
-    if (!reading->has_blind || !reading->has_check)
-        return mistake(reading, "the file ends here, without a line blind or check");
+    if (!reading->has_blind || !reading->has_check || !reading->has_sum)
+        return mistake(reading, "the file ends here, without a line blind, check or sum");
     if (reading->ring->count == 0)
         return mistake(reading, "the file ends here, without any key");
     if (ring_newest(reading->ring)->unused_since != DAY_NONE)
@@ -193,6 +195,8 @@ size_t ring_print(const struct ring *ring, char text[RING_TEXT_BYTES]) {
     at = print_hex(at, ring->root.blind, sizeof ring->root.blind);
     at = print_text(at, "\ncheck ");
     at = print_hex(at, ring->root.check, sizeof ring->root.check);
+    at = print_text(at, "\nsum ");
+    at = print_hex(at, ring->root.sum, sizeof ring->root.sum);
     at = print_text(at, "\n");
     for (size_t i = 0; i < ring->count; i++)
         at = print_key(at, &ring->keys[i]);

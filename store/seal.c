@@ -7,7 +7,7 @@
 enum { SEAL_VERSION = 1 };
 enum { NUMBER_AT = 1, NONCE_AT = 2, NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 enum { CIPHER_AT = NONCE_AT + NONCE_BYTES, TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES };
-enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK };
+enum { SUBKEY_SEAL = 1, SUBKEY_NONCE, SUBKEY_BLIND, SUBKEY_CHECK, SUBKEY_SUM };
 
 _Static_assert(CIPHER_AT + TAG_BYTES == SEAL_OVERHEAD_BYTES, "the seal's layout");
 _Static_assert(NONCE_BYTES == STORE_STAMP_BYTES, "a stamp is a nonce");
@@ -19,6 +19,7 @@ static void derive(uint8_t *subkey, size_t size, uint64_t number, const uint8_t 
 void seal_derive_root(const uint8_t secret[STORE_KEY_BYTES], struct seal_root *root) {
     derive(root->blind, sizeof root->blind, SUBKEY_BLIND, secret);
     derive(root->check, sizeof root->check, SUBKEY_CHECK, secret);
+    derive(root->sum, sizeof root->sum, SUBKEY_SUM, secret);
 }
 
 void seal_derive(uint8_t number, const uint8_t secret[STORE_KEY_BYTES], struct seal_key *with) {

@@ -14,11 +14,13 @@
 #define SEAL_OVERHEAD_BYTES 42
 #define SEAL_CHECK_BYTES 16
 #define STORE_HASH_BYTES 32
+#define SEAL_SUM_KEY_BYTES 16
 
 /* What never changes while a store lives. Secret but for `check`, which tells one store's
  * keys from another's. */
 struct seal_root {
     uint8_t blind[32];
+    uint8_t sum[SEAL_SUM_KEY_BYTES];
     uint8_t check[SEAL_CHECK_BYTES];
 };
 

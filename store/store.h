@@ -26,7 +26,7 @@ struct store_txn;
 #define STORE_STAMP_BYTES 24
 
 struct store_options {
-    const char *directory; /* must exist for open; made by create */
+    const char *directory; /* must exist for open; made by create; to read, a backup's file too */
     const char *key_file;  /* the key ring (FORMAT.md §1), mode 0600 */
     size_t map_bytes;      /* 0: 64 GiB */
 };
@@ -43,6 +43,13 @@ enum status store_create(const struct store_options *options, bool virtual_clock
  * is none, or everybody may read it); the complaint says what to do. */
 enum status store_open(const struct store_options *options, struct store **store,
                        struct complaint *complaint) MUST_CHECK;
+/* The same, to read only, beside a daemon that has it open or not: it is not locked and not
+ * changed, and only store_begin_read begins on it. Meanwhile whoever writes may write, open and
+ * close. STATUS_WRONG_FORMAT also when it has an older format, which only store_open brings
+ * to this one. A process that dies leaves a reader's slot, which store_reap_readers of
+ * another frees. One process opens one store once. */
+enum status store_open_beside(const struct store_options *options, struct store **store,
+                              struct complaint *complaint) MUST_CHECK;
 void store_close(struct store **store);
 /* A new random key file of 64 digits, mode 0600; STATUS_BUSY when it exists. */
 enum status store_key_create(const char *path, struct complaint *complaint) MUST_CHECK;
@@ -158,7 +165,7 @@ uint64_t store_write_count(const struct store_txn *txn);
  * with prefix; empty: from the prefix) in key order, until `visit` returns false.
  * Key and value live until the visit returns; do not write to `table` meanwhile.
  * Logs and journal are walked without a prefix: a missing number is STATUS_DAMAGED,
- * and so are too few records in a whole walk over TABLE_AANBIEDER. */
+ * and so are too few records in a whole walk over any other table. */
 typedef bool store_visit(void *context, struct bytes key, struct bytes value);
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,
                        struct bytes from, store_visit *visit, void *context) MUST_CHECK;

@@ -73,16 +73,17 @@ enum status txn_load_head(struct store_txn *txn) {
     uint8_t record[HEAD_BYTES];
     struct bytes sealed;
     enum status status = txn_find(txn, TABLE_META, head_key(), &sealed);
-    if (status == STATUS_OK && seal_plain_bytes(sealed) != HEAD_BYTES)
+    if (status == STATUS_OK && seal_plain_bytes(sealed) > HEAD_BYTES)
         status = STATUS_DAMAGED;
     if (status == STATUS_OK)
         status = txn_unseal(txn, TABLE_META, head_key(), sealed, record);
-    if (status == STATUS_OK && !head_decode(bytes_of(record, HEAD_BYTES), &txn->head))
+    if (status == STATUS_OK && !head_decode(bytes_of(record, seal_plain_bytes(sealed)), &txn->head))
         status = STATUS_DAMAGED;
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
 enum status store_begin(struct store *store, struct store_txn **txn) {
+    ENSURE(store->purpose == DISK_WRITE);
     enum status status = txn_begin(store, DISK_WRITE, txn);
     if (status == STATUS_OK)
         (*txn)->head = store->head;
@@ -114,7 +115,7 @@ static void write_head(struct store_txn *txn) {
     uint8_t before[HEAD_BYTES], after[HEAD_BYTES];
     head_encode(&txn->store->head, before);
     head_encode(&txn->head, after);
-    if (memcmp(before, after, HEAD_BYTES) != 0)
+    if (txn->head.format != txn->store->head.format || memcmp(before, after, HEAD_BYTES) != 0)
         txn_write(txn, TABLE_META, head_key(), bytes_of(after, HEAD_BYTES), DISK_REPLACE);
 }
 
@@ -208,17 +209,47 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct byte
     return status;
 }
 
+/* The store's own records are not in any sum: the head is where the sums stand. */
+static void count_in(struct store_txn *txn, enum store_table table, struct bytes key,
+                     struct bytes sealed) {
+    if (table != TABLE_META)
+        txn_fail(txn, sum_add(&txn->head.sums[table], &txn->ring->root, table, key, sealed));
+}
+
+/* What stands under a key goes; nothing may. */
+static void count_out(struct store_txn *txn, enum store_table table, struct bytes key) {
+    struct bytes sealed;
+    if (table == TABLE_META || txn_find(txn, table, key, &sealed) != STATUS_OK)
+        return;
+    txn_fail(txn, sum_subtract(&txn->head.sums[table], &txn->ring->root, table, key, sealed));
+}
+
 void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes plain,
                enum disk_mode mode) {
     ENSURE(txn->purpose == DISK_WRITE);
     ENSURE(key.size >= 1 && key.size <= STORE_MAX_KEY_BYTES);
+    if (mode == DISK_REPLACE)
+        count_out(txn, table, key);
     if (txn->failure != STATUS_OK)
         return;
     txn->writes++;
     uint8_t *at = NULL;
     const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
-    if (txn_fail(txn, disk_reserve(&txn->disk, table, key, size, mode, &at)) == STATUS_OK)
-        seal_write(&ring_newest(txn->ring)->with, table, key, plain, at);
+    if (txn_fail(txn, disk_reserve(&txn->disk, table, key, size, mode, &at)) != STATUS_OK)
+        return;
+    seal_write(&ring_newest(txn->ring)->with, table, key, plain, at);
+    count_in(txn, table, key, bytes_of(at, size));
+}
+
+void txn_delete(struct store_txn *txn, enum store_table table, struct bytes key) {
+    ENSURE(txn->purpose == DISK_WRITE);
+    count_out(txn, table, key);
+    if (txn->failure != STATUS_OK)
+        return;
+    txn->writes++;
+    enum status status = disk_delete(&txn->disk, table, key);
+    if (status != STATUS_ABSENT)
+        txn_fail(txn, status);
 }
 
 /* Readable without a key, so not sealed. */
@@ -238,27 +269,13 @@ uint64_t store_write_count(const struct store_txn *txn) {
     return txn->writes;
 }
 
-static bool is_there(struct store_txn *txn, enum store_table table, struct bytes key) {
-    struct bytes sealed;
-    return txn_find(txn, table, key, &sealed) == STATUS_OK;
-}
-
 void store_put(struct store_txn *txn, enum store_table table, struct bytes key,
                struct bytes value) {
     ENSURE(!table_is_numbered(table));
-    if (table == TABLE_AANBIEDER && !is_there(txn, table, key))
-        txn->head.aanbieders++;
     txn_write(txn, table, key, value, DISK_REPLACE);
 }
 
 void store_delete(struct store_txn *txn, enum store_table table, struct bytes key) {
-    ENSURE(txn->purpose == DISK_WRITE && !table_is_numbered(table));
-    if (txn->failure != STATUS_OK)
-        return;
-    txn->writes++;
-    enum status status = disk_delete(&txn->disk, table, key);
-    if (status == STATUS_ABSENT)
-        return;
-    if (txn_fail(txn, status) == STATUS_OK && table == TABLE_AANBIEDER)
-        txn->head.aanbieders--;
+    ENSURE(!table_is_numbered(table));
+    txn_delete(txn, table, key);
 }

@@ -32,7 +32,8 @@ struct reseal {
 };
 
 struct store {
-    int lock; /* -1: not held */
+    enum disk_purpose purpose; /* DISK_READ: beside whoever writes */
+    int lock;                  /* -1: not held */
     struct disk *disk;
     char *key_file; /* without symbolic links, so that what is replaced is the file itself */
     struct seal_root *root; /* of the ring, for whoever asks no transaction; never changes */
@@ -43,6 +44,10 @@ struct store {
     struct store_txn writer, reader;
     atomic_bool interrupted; /* the reader's end has come */
 };
+
+/* As store_open and store_open_beside, and nothing in it was looked at yet. */
+enum status store_open_unchecked(const struct store_options *options, enum disk_purpose purpose,
+                                 struct store **store, struct complaint *complaint) MUST_CHECK;
 
 /* The format record, of STORE_FORMAT; a failure is remembered. */
 void txn_write_format(struct store_txn *txn);
@@ -64,9 +69,12 @@ enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes
 /* Opens it; `plain` has room for seal_plain_bytes. STATUS_DAMAGED is remembered. */
 enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
                        struct bytes sealed, uint8_t *plain) MUST_CHECK;
-/* Seals straight into the map; a failure is remembered. */
+/* Seals straight into the map and keeps the table's sum; a failure is remembered. */
 void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, struct bytes plain,
                enum disk_mode mode);
+/* Of any table; keeps its sum. What is not there is fine; a failure is remembered. Who deletes from
+ * a numbered table keeps the head's numbers right, too. */
+void txn_delete(struct store_txn *txn, enum store_table table, struct bytes key);
 /* How many records a numbered table should hold. */
 uint64_t txn_count(const struct store_txn *txn, enum store_table table);
 

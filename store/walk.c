@@ -1,5 +1,5 @@
 /* A walk over records in key order, which also sees what is missing: a gap in a
- * numbered table, or fewer aanbieders than the head knows. */
+ * numbered table, or fewer records in a whole table than the head knows. */
 #include "store/txn.h"
 
 /* One value unsealed at a time: far more than the largest body or present. */
@@ -88,8 +88,8 @@ static bool is_complete(const struct walk *walk, struct bytes from) {
         return true;
     if (walk->numbered)
         return walk->next_number > txn_count(walk->txn, walk->table);
-    if (walk->table == TABLE_AANBIEDER && walk->prefix.size == 0 && from.size == 0)
-        return walk->seen == walk->txn->head.aanbieders;
+    if (walk->prefix.size == 0 && from.size == 0)
+        return walk->seen == walk->txn->head.sums[walk->table].count;
     return true;
 }
 

@@ -14,7 +14,12 @@ static struct store_options options_of(const struct settings_file *file, const c
                                   .map_bytes = process->map_bytes};
 }
 
-int stores_open(const char *conf, const char *directory, struct opened_store *opened) {
+/* store_open or store_open_beside. */
+typedef enum status opener(const struct store_options *options, struct store **store,
+                           struct complaint *complaint);
+
+static int open_by(opener *open, const char *conf, const char *directory,
+                   struct opened_store *opened) {
     struct mistakes mistakes;
     struct complaint complaint = {""};
     *opened = (struct opened_store){NULL, NULL};
@@ -22,10 +27,18 @@ int stores_open(const char *conf, const char *directory, struct opened_store *op
     if (status != STATUS_OK)
         return ctl_tell(&mistakes, status);
     const struct store_options options = options_of(opened->file, directory);
-    status = store_open(&options, &opened->store, &complaint);
+    status = open(&options, &opened->store, &complaint);
     if (status == STATUS_OK)
         return 0;
     return ctl_fail(stores_exit_code(status), "%s", complaint.text);
+}
+
+int stores_open(const char *conf, const char *directory, struct opened_store *opened) {
+    return open_by(store_open, conf, directory, opened);
+}
+
+int stores_open_beside(const char *conf, const char *directory, struct opened_store *opened) {
+    return open_by(store_open_beside, conf, directory, opened);
 }
 
 void stores_close(struct opened_store *opened) {

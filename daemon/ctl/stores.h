@@ -1,4 +1,5 @@
-/* The store of an installation that stands still: a daemon that has it is not disturbed. */
+/* The store of an installation: alone, which a daemon that has it refuses, or beside it. A daemon
+ * is never disturbed. */
 #ifndef WACHTPOST_CTL_STORES_H
 #define WACHTPOST_CTL_STORES_H
 
@@ -13,6 +14,9 @@ struct opened_store {
 /* The store that the configuration names, or the one in `directory` under the same key. 0, or
  * an exit code, having told why. Close it in any case. */
 int stores_open(const char *conf, const char *directory, struct opened_store *opened) MUST_CHECK;
+/* The same, to read only, whether a daemon has it or not. */
+int stores_open_beside(const char *conf, const char *directory,
+                       struct opened_store *opened) MUST_CHECK;
 void stores_close(struct opened_store *opened);
 
 /* A fresh, empty one in `directory`, which is made or is empty, under the key and with the kind

@@ -64,16 +64,20 @@ static void set_format(struct raw_record *format, uint8_t number) {
                        NULL, 0);
 }
 
-static void set_head_format(const struct fixture *fixture, struct raw_record *head,
-                            uint8_t number) {
-    uint8_t plain[HEAD_BYTES];
+/* As format 1 had it: the count of one table, and no sums. */
+static void set_head_format(const struct fixture *fixture, struct raw_record *head) {
+    enum { BEFORE = 21, NUMBERS = 128, FIRST_BYTES = BEFORE + 8 + NUMBERS };
+    uint8_t plain[HEAD_BYTES], first[FIRST_BYTES] = {0};
     struct ring *ring = NULL;
     assert_int_equal(keyfile_read(fixture->key_file, &ring, NULL), STATUS_OK);
     const struct seal_key *with = &ring_newest(ring)->with;
     assert_true(
         seal_read(with, TABLE_META, head_key(), bytes_of(head->value, head->value_size), plain));
-    plain[3] = number;
-    seal_write(with, TABLE_META, head_key(), bytes_of(plain, sizeof plain), head->value);
+    memcpy(first, plain, BEFORE);
+    memcpy(first + BEFORE + 8, plain + BEFORE, NUMBERS);
+    first[3] = 1;
+    seal_write(with, TABLE_META, head_key(), bytes_of(first, sizeof first), head->value);
+    head->value_size = sizeof first + SEAL_OVERHEAD_BYTES;
     ring_free(&ring);
 }
 
@@ -83,7 +87,7 @@ static void make_old(struct fixture *fixture) {
     struct listing now = list(fixture);
     struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
     set_format(format, 1);
-    set_head_format(fixture, head, 1);
+    set_head_format(fixture, head);
     raw_put(fixture, format);
     raw_put(fixture, head);
     for (size_t i = 0; i < sizeof new_tables / sizeof *new_tables; i++)
@@ -141,6 +145,20 @@ static void test_an_older_store_becomes_a_new_one_and_keeps_what_it_held(void **
     free(first.records);
     free(second.records);
     assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
+static void test_an_older_store_is_not_read_beside(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    make_old(fixture);
+    struct listing before = list(fixture);
+    assert_int_equal(store_open_beside(&fixture->options, &fixture->store, &complaint),
+                     STATUS_WRONG_FORMAT);
+    assert_non_null(strstr(complaint.text, "start wachtpostd first"));
+    struct listing after = list(fixture);
+    assert_same(&before, &after);
+    free(before.records);
+    free(after.records);
 }
 
 static void allow_file_bytes(rlim_t bytes) {
@@ -231,13 +249,13 @@ static void test_a_damaged_chain_is_not_converted(void **state) {
 
 static void test_head_and_format_record_must_agree(void **state) {
     struct fixture *fixture = *state;
-    make_old(fixture);
-    struct listing old = list(fixture);
-    struct raw_record *head = find(&old, "meta", "head");
-    set_head_format(fixture, head, STORE_FORMAT);
-    raw_put(fixture, head);
+    fill(fixture);
+    struct listing now = list(fixture);
+    struct raw_record *format = find(&now, "meta", "format");
+    set_format(format, 1);
+    raw_put(fixture, format);
     assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
-    free(old.records);
+    free(now.records);
 }
 
 #define IN_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -245,6 +263,7 @@ static void test_head_and_format_record_must_agree(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_an_older_store_becomes_a_new_one_and_keeps_what_it_held),
+        IN_STORE(test_an_older_store_is_not_read_beside),
         IN_STORE(test_without_room_it_stays_what_it_was),
         IN_STORE(test_cut_off_anywhere_it_stays_what_it_was),
         IN_STORE(test_a_damaged_chain_is_not_converted),
