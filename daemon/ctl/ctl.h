@@ -16,6 +16,8 @@ command_run enrol_run;
 command_run check_run;
 command_run rebuild_run;
 command_run dump_run;
+command_run reload_run;
+command_run status_run;
 
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);

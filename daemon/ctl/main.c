@@ -12,9 +12,10 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    {"init", "wachtpostctl init", init_run},    {"enrol", "wachtpostctl enrol", enrol_run},
-    {"check", "wachtpostctl check", check_run}, {"rebuild", "wachtpostctl rebuild", rebuild_run},
-    {"dump", "wachtpostctl dump", dump_run},
+    {"init", "wachtpostctl init", init_run},       {"enrol", "wachtpostctl enrol", enrol_run},
+    {"check", "wachtpostctl check", check_run},    {"rebuild", "wachtpostctl rebuild", rebuild_run},
+    {"dump", "wachtpostctl dump", dump_run},       {"reload", "wachtpostctl reload", reload_run},
+    {"status", "wachtpostctl status", status_run},
 };
 
 static const char words[] =
@@ -24,7 +25,9 @@ static const char words[] =
     "  enrol    let a participant in, by the registration line it sent\n"
     "  check    tell every mistake in the configuration\n"
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
-    "  dump     print what the store holds\n\n"
+    "  dump     print what the store holds\n"
+    "  reload   have the daemon read its configuration again\n"
+    "  status   tell how the daemon is\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
     "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says, 73 something "
     "could not be made, 74 the store cannot be used, 75 it is in use, 78 mistakes in the "

@@ -132,6 +132,11 @@ enum status engine_commit(struct engine *engine, bool *ring) {
     return STATUS_OK;
 }
 
+void engine_abandon(struct engine *engine) {
+    store_rollback(&engine->txn);
+    contents_drop_all(engine->contents);
+}
+
 /* A log line less is no reason to refuse a delivery. */
 static void keep_note(struct engine *engine, const struct note *note) {
     if (engine->note_count == engine->note_capacity) {

@@ -88,6 +88,9 @@ static inline const struct registered *engine_find_registered(const struct engin
     return rulebook_find(engine->rulebook, agb);
 }
 
+/* Ends the batch as if it had never begun. */
+void engine_abandon(struct engine *engine);
+
 /* The instant of the next event: now, but later than every event before it. */
 instant_t engine_next_instant(const struct engine *engine);
 /* Appends an event; returns its number. */

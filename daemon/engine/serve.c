@@ -1,15 +1,9 @@
 #include "daemon/engine/serve.h"
 
-#include "daemon/engine/reader.h"
-#include "daemon/engine/shares.h"
-#include "daemon/front/stream.h"
+#include "daemon/engine/serve_inside.h"
 #include "daemon/log.h"
 #include "daemon/ready.h"
-#include "daemon/signals.h"
 
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -17,32 +11,6 @@
 /* After a tick that changed nothing (the disk is full, evaluation is held). */
 #define TICK_RETRY_US MICROSECONDS_PER_SECOND
 #define GOODBYE_MS 1000
-
-struct answer_slot {
-    uint64_t ticket;
-    struct bytes body;
-    bool on_commit; /* LATER unless the batch is committed */
-};
-
-struct serve {
-    struct engine *engine;
-    struct reader *reader;
-    const struct timepiece *clock;
-    int signal_fd, listener;
-    struct stream front;
-    uint64_t front_number; /* of this connection: tickets are its own */
-    struct arena *arena;   /* of one batch: the answers */
-    size_t answer_count, heard_count, errand_count;
-    struct answer_slot answers[MAX_BATCH_REQUESTS + MAX_ERRANDS];
-    struct link_request errands[MAX_BATCH_REQUESTS]; /* for the reader, after the commit */
-    struct errand *returned;                         /* answers point into these */
-    struct shares shares;
-    bool begun;  /* the engine has a batch open */
-    bool broken; /* the front said something that cannot be: cut it after the batch */
-    bool more;   /* the last batch was full: go on without waiting */
-    bool stopping;
-    instant_t next_reap, next_tick_try;
-};
 
 static void drop_front(struct serve *s) {
     log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
@@ -59,8 +27,7 @@ static enum status say(struct serve *s, const struct link_message *message) {
     return s->front.fd < 0 ? STATUS_OK : link_write(&s->front.out, message);
 }
 
-/* How to listen and who may connect: first thing to a new front, and after a reload. */
-static enum status introduce(struct serve *s) {
+enum status serve_introduce(struct serve *s) {
     struct link_message hello = {.kind = LINK_HELLO}, table = {.kind = LINK_TABLE};
     arena_reset(s->arena);
     enum status status = engine_hello(s->engine, &hello.hello);
@@ -85,53 +52,11 @@ static void welcome_front(struct serve *s) {
     if (status != STATUS_OK)
         return;
     log_event(LOG_LEVEL_INFO, "engine.front_connected", "fd=%d", s->front.fd);
-    status = introduce(s);
+    status = serve_introduce(s);
     if (status == STATUS_OK)
         return;
     log_event(LOG_LEVEL_ERROR, "engine.introduction_failed", "why=\"%s\"", status_text(status));
     drop_front(s);
-}
-
-static void log_mistakes(const struct mistakes *mistakes) {
-    char room[LOG_QUOTE_SIZE];
-    for (size_t i = 0; i < mistakes->count; i++)
-        log_event(LOG_LEVEL_WARN, "config.mistake", "text=%s",
-                  log_quote(bytes_of_text(mistakes->lines[i]), room));
-}
-
-static enum status reload(struct serve *s) {
-    struct mistakes mistakes = {0, NULL};
-    struct complaint complaint = {""};
-    char room[LOG_QUOTE_SIZE];
-    enum status status = engine_reload(s->engine, &mistakes, &complaint);
-    log_mistakes(&mistakes);
-    mistakes_free(&mistakes);
-    if (status != STATUS_OK) {
-        log_event(LOG_LEVEL_WARN, "engine.reload_refused", "why=\"%s\" detail=%s",
-                  status_text(status), log_quote(bytes_of_text(complaint.text), room));
-        /* The files' fault changes nothing; our own might have, so start afresh. */
-        return status_fault(status) == FAULT_PEER || status == STATUS_FULL ? STATUS_OK : status;
-    }
-    /* A front that cannot be told who is out must not go on letting them in. */
-    if (introduce(s) != STATUS_OK)
-        s->broken = s->front.fd >= 0;
-    enum log_level level;
-    if (log_level_parse(engine_process_settings(s->engine)->log_level, &level))
-        log_set_level(level);
-    log_event(LOG_LEVEL_INFO, "engine.reloaded", "participants_from=%s",
-              log_quote(bytes_of_text(engine_process_settings(s->engine)->participants), room));
-    return STATUS_OK;
-}
-
-static enum status take_signals(struct serve *s) {
-    enum status status = STATUS_OK;
-    for (int came = signals_take(s->signal_fd); came != 0; came = signals_take(s->signal_fd)) {
-        if (came == SIGHUP && status == STATUS_OK)
-            status = reload(s);
-        else
-            s->stopping |= came != SIGHUP;
-    }
-    return status;
 }
 
 static bool is_tick_due(const struct serve *s) {
@@ -387,7 +312,8 @@ static void reap_readers(struct serve *s) {
 }
 
 static int wait_ms(const struct serve *s) {
-    instant_t wait = s->next_reap - clock_monotonic();
+    instant_t until = s->control.until < s->next_reap ? s->control.until : s->next_reap;
+    instant_t wait = until - clock_monotonic();
     instant_t next_tick = engine_next_tick(s->engine);
     if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
         wait = next_tick - clock_now(s->clock);
@@ -405,6 +331,7 @@ static void wait_for_work(struct serve *s) {
         {.fd = s->front.fd < 0 ? s->listener : -1, .events = POLLIN},
         {.fd = s->front.fd, .events = wants},
         {.fd = is_front_slow(s) ? -1 : reader_fd(s->reader), .events = POLLIN},
+        control_poll(&s->control),
     };
     const nfds_t count = sizeof all / sizeof all[0];
     if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
@@ -441,7 +368,9 @@ static enum status run(struct serve *s) {
     enum status status = STATUS_OK;
     while (!s->stopping && status == STATUS_OK) {
         wait_for_work(s);
-        status = take_signals(s);
+        status = serve_take_signals(s);
+        if (status == STATUS_OK)
+            status = serve_take_command(s);
         welcome_front(s);
         if (status == STATUS_OK)
             status = attend(s);
@@ -457,41 +386,64 @@ static enum status run(struct serve *s) {
     return status;
 }
 
-enum status serve(struct engine *engine, const struct serve_options *options,
-                  struct complaint *complaint) {
+/* Both sockets; what was opened is closed by hang_up. */
+static enum status pick_up(struct serve *s, struct complaint *complaint) {
     char room[LOG_QUOTE_SIZE];
-    enum status status = STATUS_NO_MEMORY;
-    char *path = strdup(engine_process_settings(engine)->engine_socket);
+    s->path = strdup(engine_process_settings(s->engine)->engine_socket);
+    s->control_path = strdup(engine_process_settings(s->engine)->control_socket);
+    if (s->path == NULL || s->control_path == NULL)
+        return STATUS_NO_MEMORY;
+    enum status status = stream_listen(s->path, &s->listener, complaint);
+    if (status == STATUS_OK)
+        status = control_open(s->control_path, &s->control, complaint);
+    if (status == STATUS_OK)
+        log_event(LOG_LEVEL_INFO, "engine.listening", "socket=%s",
+                  log_quote(bytes_of_text(s->path), room));
+    return status;
+}
+
+static void hang_up(struct serve *s) {
+    stream_close(&s->front);
+    control_close(&s->control, s->control_path);
+    if (s->listener >= 0) {
+        unlink(s->path);
+        close(s->listener);
+    }
+    free(s->path);
+    free(s->control_path);
+}
+
+static struct serve *serve_new(struct engine *engine, const struct serve_options *options) {
     struct serve *s = calloc(1, sizeof *s);
-    if (s == NULL || path == NULL)
-        goto no_memory;
+    if (s == NULL)
+        return NULL;
     *s = (struct serve){.engine = engine,
                         .clock = options->clock,
                         .signal_fd = options->signal_fd,
                         .listener = -1,
-                        .front = stream_none};
+                        .front = stream_none,
+                        .control = control_none};
     /* Room for one request that uses all it may after a batch that is all but full. */
     s->arena = arena_new(MAX_REQUEST_MEMORY_BYTES + MAX_BATCH_BYTES);
-    if (s->arena == NULL)
-        goto out;
-    status = reader_start(engine, &s->reader);
+    return s;
+}
+
+enum status serve(struct engine *engine, const struct serve_options *options,
+                  struct complaint *complaint) {
+    struct serve *s = serve_new(engine, options);
+    if (s == NULL)
+        return STATUS_NO_MEMORY;
+    enum status status = s->arena ? reader_start(engine, &s->reader) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = stream_listen(path, &s->listener, complaint);
-    if (status != STATUS_OK)
-        goto out;
-    log_event(LOG_LEVEL_INFO, "engine.listening", "socket=%s",
-              log_quote(bytes_of_text(path), room));
-    ready_say(options->ready_fd);
-    status = run(s);
-    stream_close(&s->front);
-    unlink(path);
-    close(s->listener);
-out:
+        status = pick_up(s, complaint);
+    if (status == STATUS_OK) {
+        ready_say(options->ready_fd);
+        status = run(s);
+    }
+    hang_up(s);
     free_returned(s);
     reader_stop(&s->reader);
     arena_free(&s->arena);
-no_memory:
     free(s);
-    free(path);
     return status;
 }

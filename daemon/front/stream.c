@@ -39,8 +39,8 @@ static enum status clear_way(const char *path, const struct sockaddr_un *address
     if (lstat(path, &there) != 0)
         return STATUS_OK;
     if (!S_ISSOCK(there.st_mode))
-        return complain(complaint, STATUS_BAD_CONFIG,
-                        "%s is not a socket; choose another engine_socket", path);
+        return complain(complaint, STATUS_BAD_CONFIG, "%s is not a socket; choose another path",
+                        path);
     if (somebody_answers(address))
         return complain(complaint, STATUS_BUSY, "%s: another daemon listens there", path);
     if (unlink(path) != 0 && errno != ENOENT)
@@ -59,8 +59,9 @@ static bool bind_private(int fd, const struct sockaddr_un *address) {
 enum status stream_listen(const char *path, int *fd, struct complaint *complaint) {
     struct sockaddr_un address;
     if (!address_of(path, &address))
-        return complain(complaint, STATUS_BAD_CONFIG, "engine_socket: a path of 1 to %zu bytes, %s",
-                        sizeof address.sun_path - 1, "because the system allows no more");
+        return complain(complaint, STATUS_BAD_CONFIG,
+                        "%s: a socket's path has 1 to %zu bytes, because the system allows no more",
+                        path, sizeof address.sun_path - 1);
     enum status status = clear_way(path, &address, complaint);
     if (status != STATUS_OK)
         return status;

@@ -142,6 +142,11 @@ const struct entry grammar_conf[] = {
      .kind = ENTRY_TEXT,
      .fallback = "engine.sock",
      .words = "Socket between the two halves of the daemon."},
+    {.name = "control_socket",
+     .kind = ENTRY_TEXT,
+     .fallback = "control.sock",
+     .words = "Socket on which wachtpostctl tells a running daemon what to do; for root and the\n"
+              "daemon's own user."},
     {.name = "participants",
      .kind = ENTRY_TEXT,
      .fallback = "deelnemers.d",

@@ -71,15 +71,22 @@ static void check_endpoints(struct reader *reader, const struct section *root,
                        "listen_bell is the same as listen; give it a port of its own");
 }
 
-static const char *read_socket(struct reader *reader, const struct section *root,
+static const char *read_socket(struct reader *reader, const struct section *root, const char *name,
                                const char *conf_path) {
-    const char *path = read_path(reader, root, "engine_socket", conf_path);
+    const char *path = read_path(reader, root, name, conf_path);
     if (strlen(path) >= sizeof((struct sockaddr_un *)NULL)->sun_path)
-        reader_mistake(reader, reader_line(root, "engine_socket"),
-                       "engine_socket: %s is longer than the %zu bytes a socket may have; "
+        reader_mistake(reader, reader_line(root, name),
+                       "%s: %s is longer than the %zu bytes a socket may have; "
                        "write a shorter absolute path",
-                       path, sizeof((struct sockaddr_un *)NULL)->sun_path - 1);
+                       name, path, sizeof((struct sockaddr_un *)NULL)->sun_path - 1);
     return path;
+}
+
+static void check_sockets(struct reader *reader, const struct section *root,
+                          const struct process_settings *process) {
+    if (strcmp(process->engine_socket, process->control_socket) == 0)
+        reader_mistake(reader, reader_line(root, "control_socket"),
+                       "control_socket is the same as engine_socket; give it a path of its own");
 }
 
 static const char *read_log_level(struct reader *reader, const struct section *root) {
@@ -101,10 +108,12 @@ void process_read(struct reader *reader, const struct section *root, const char 
         .store = read_path(reader, root, "store", conf_path),
         .store_key = read_key_path(reader, root, "store_key", conf_path),
         .server_key = read_key_path(reader, root, "server_key", conf_path),
-        .engine_socket = read_socket(reader, root, conf_path),
+        .engine_socket = read_socket(reader, root, "engine_socket", conf_path),
+        .control_socket = read_socket(reader, root, "control_socket", conf_path),
         .participants = read_path(reader, root, "participants", conf_path),
         .map_bytes = (size_t)reader_number(reader, root, "map_mib") << 20,
         .log_level = read_log_level(reader, root),
     };
     check_endpoints(reader, root, process);
+    check_sockets(reader, root, process);
 }

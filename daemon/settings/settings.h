@@ -14,13 +14,14 @@
 #include "daemon/domain/regio.h"
 
 struct process_settings {
-    const char *listen;        /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
-    const char *listen_bell;   /* PUB endpoint, default tcp://127.0.0.1:7701 */
-    const char *store;         /* directory */
-    const char *store_key;     /* file: 64 hex digits */
-    const char *server_key;    /* file: the server's seed, 64 hex digits */
-    const char *engine_socket; /* AF_UNIX path between the halves */
-    const char *participants;  /* directory deelnemers.d */
+    const char *listen;         /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
+    const char *listen_bell;    /* PUB endpoint, default tcp://127.0.0.1:7701 */
+    const char *store;          /* directory */
+    const char *store_key;      /* file: 64 hex digits */
+    const char *server_key;     /* file: the server's seed, 64 hex digits */
+    const char *engine_socket;  /* AF_UNIX path between the halves */
+    const char *control_socket; /* AF_UNIX path for wachtpostctl; another one */
+    const char *participants;   /* directory deelnemers.d */
     size_t map_bytes;
     const char *log_level; /* error, warn, info, debug */
 };

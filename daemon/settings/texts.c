@@ -166,8 +166,9 @@ char *settings_default_text(const char *listen, const char *listen_bell) {
         return NULL;
     fputs("# wachtpostd.conf: how the daemon runs and by which norm it counts. Every option\n"
           "# stands here with its default, and the region's table as it is. After a change:\n"
-          "# wachtpostctl check, then send wachtpostd SIGHUP. Addresses change then too, which\n"
-          "# cuts every connection; paths, keys and map_mib change at its next start.\n",
+          "# wachtpostctl check, then wachtpostctl reload, or SIGHUP to wachtpostd. Addresses\n"
+          "# change then too, which cuts every connection; paths, keys and map_mib change at its\n"
+          "# next start.\n",
           to);
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         const char *value = entry->fallback;

@@ -1,5 +1,6 @@
 /* An engine that decides nothing, for the tests of what stands around it: it echoes,
  * counts, and does what a request's kind asks of it. It reads the real configuration. */
+#include "daemon/engine/command.h"
 #include "daemon/engine/engine.h"
 
 #include "proto/keys/keys.h"
@@ -192,4 +193,19 @@ void engine_note_refused(struct engine *engine, const struct link_refused_counts
 
 void engine_reap_readers(struct engine *engine) {
     ENSURE(!engine->begun);
+}
+
+/* Says back what it was told. */
+enum status command_execute(struct engine *engine, struct bytes line, unsigned uid,
+                            struct arena *arena, struct command_result *result) {
+    (void)engine;
+    (void)uid;
+    char *answer = arena_alloc(arena, line.size + 4);
+    ENSURE(answer);
+    memcpy(answer, "ok\n", 3);
+    if (line.size > 0)
+        memcpy(answer + 3, line.at, line.size);
+    answer[line.size + 3] = '\n';
+    *result = (struct command_result){.answer = bytes_of(answer, line.size + 4)};
+    return STATUS_OK;
 }

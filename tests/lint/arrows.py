@@ -59,7 +59,9 @@ RULES = (
             "daemon/ctl",
             "daemon/domain",
             "daemon/settings",
-            # Deciding a journal again is the engine's; the rest of it is the daemon's alone.
+            # Deciding a journal again is the engine's, and so is what it is told while no
+            # daemon runs; the rest of it is the daemon's alone.
+            "daemon/engine/command.h",
             "daemon/engine/dump.h",
             "daemon/engine/refold.h",
             "store",

@@ -1,0 +1,47 @@
+/* Inside the loop: what serve.c and serve_told.c share. */
+#ifndef WACHTPOST_ENGINE_SERVE_INSIDE_H
+#define WACHTPOST_ENGINE_SERVE_INSIDE_H
+
+#include "daemon/engine/control.h"
+#include "daemon/engine/reader.h"
+#include "daemon/engine/serve.h"
+#include "daemon/engine/shares.h"
+#include "daemon/front/stream.h"
+
+struct answer_slot {
+    uint64_t ticket;
+    struct bytes body;
+    bool on_commit; /* LATER unless the batch is committed */
+};
+
+struct serve {
+    struct engine *engine;
+    struct reader *reader;
+    const struct timepiece *clock;
+    char *path, *control_path; /* of the sockets, while they are open */
+    int signal_fd, listener;
+    struct stream front;
+    uint64_t front_number; /* of this connection: tickets are its own */
+    struct arena *arena;   /* of one batch: the answers */
+    size_t answer_count, heard_count, errand_count;
+    struct answer_slot answers[MAX_BATCH_REQUESTS + MAX_ERRANDS];
+    struct link_request errands[MAX_BATCH_REQUESTS]; /* for the reader, after the commit */
+    struct errand *returned;                         /* answers point into these */
+    struct shares shares;
+    struct control control;
+    bool begun;  /* the engine has a batch open */
+    bool broken; /* the front said something that cannot be: cut it after the batch */
+    bool more;   /* the last batch was full: go on without waiting */
+    bool stopping;
+    instant_t next_reap, next_tick_try;
+};
+
+/* How to listen and who may connect: first thing to a new front, and after a reload. */
+enum status serve_introduce(struct serve *s) MUST_CHECK;
+
+/* Between two batches: what the operator tells the daemon, by a signal and over the control
+ * socket. A failure ends it. */
+enum status serve_take_signals(struct serve *s) MUST_CHECK;
+enum status serve_take_command(struct serve *s) MUST_CHECK;
+
+#endif
