@@ -212,10 +212,10 @@ const struct process_settings *engine_process_settings(const struct engine *engi
 
 enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     const struct process_settings *process = engine_process_settings(engine);
-    *hello = (struct link_hello){.listen = bytes_of_text(process->listen),
-                                 .listen_bell = bytes_of_text(process->listen_bell),
-                                 .virtual_clock = engine->clock->is_virtual};
-    memcpy(hello->curve_secret, engine->server_keys.curve, sizeof hello->curve_secret);
+    *hello = (struct link_hello){.door_count = 1, .virtual_clock = engine->clock->is_virtual};
+    hello->doors[0] = (struct link_door){.listen = bytes_of_text(process->listen),
+                                         .listen_bell = bytes_of_text(process->listen_bell)};
+    memcpy(hello->doors[0].curve_secret, engine->server_keys.curve, LINK_KEY_BYTES);
     return STATUS_OK;
 }
 

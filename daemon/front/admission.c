@@ -6,7 +6,15 @@ static int compare_keys(const void *a, const void *b) {
     return memcmp(a, b, LINK_KEY_BYTES);
 }
 
-enum status admission_replace(struct admission *admission, const struct link_table *table) {
+static bool holds_all(const struct admission *admission, const struct admission *wanted) {
+    for (size_t i = 0; i < wanted->count; i++)
+        if (!admission_holds(admission, wanted->keys[i]))
+            return false;
+    return true;
+}
+
+enum status admission_replace(struct admission *admission, const struct link_table *table,
+                              bool *revoked) {
     size_t size = table->key_count * LINK_KEY_BYTES;
     void *keys = malloc(size ? size : 1);
     if (keys == NULL)
@@ -14,8 +22,10 @@ enum status admission_replace(struct admission *admission, const struct link_tab
     if (size)
         memcpy(keys, table->keys, size);
     qsort(keys, table->key_count, LINK_KEY_BYTES, compare_keys);
+    struct admission fresh = {table->key_count, keys};
+    *revoked = !holds_all(&fresh, admission);
     admission_free(admission);
-    *admission = (struct admission){table->key_count, keys};
+    *admission = fresh;
     return STATUS_OK;
 }
 

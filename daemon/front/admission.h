@@ -10,9 +10,10 @@ struct admission {
     uint8_t (*keys)[LINK_KEY_BYTES];
 };
 
-/* Replaces all of it. STATUS_NO_MEMORY: the old one stays. */
-enum status admission_replace(struct admission *admission,
-                              const struct link_table *table) MUST_CHECK;
+/* Replaces all of it; *revoked says whether a key that was held is held no more.
+ * STATUS_NO_MEMORY: the old one stays. */
+enum status admission_replace(struct admission *admission, const struct link_table *table,
+                              bool *revoked) MUST_CHECK;
 void admission_free(struct admission *admission);
 
 bool admission_holds(const struct admission *admission, const uint8_t key[LINK_KEY_BYTES]);

@@ -18,12 +18,13 @@ void bell_ring_alive(void *bell) {
     ring(bell, "ALIVE");
 }
 
-void bell_note_listeners(void *bell, struct peers *peers, const struct admission *admission) {
+void bell_note_listeners(void *bell, size_t door, struct connections *connections,
+                         const struct admission *admission) {
     struct inbound subscription;
     for (int i = 0; i < MAX_LISTENERS_AT_ONCE && inbound_discard(bell, &subscription); i++) {
         if (subscription.has_key && admission_holds(admission, subscription.key))
-            peers_note(peers, subscription.descriptor, subscription.key);
+            connections_show(connections, door, subscription.descriptor, subscription.key);
         else
-            peers_cut(subscription.descriptor);
+            connections_cut(subscription.descriptor);
     }
 }

@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #define CONNECT_INTERVAL_US (100 * 1000)
@@ -25,6 +26,8 @@ enum {
     BIND_TRIES = 50,            /* a killed front's endpoint is free within a moment */
     BIND_PAUSE_MS = 100,
     GOODBYE_MS = 250,
+    /* libzmq's own, ours, and connections that we cut and libzmq has not closed yet */
+    OTHER_DESCRIPTORS = 256,
 };
 
 struct front {
@@ -34,19 +37,32 @@ struct front {
     struct timepiece wall_clock;
     struct sockets sockets;
     struct admission admission;
-    struct peers peers;
+    struct connections connections;
     struct pending pending;
     struct arena *arena; /* of one message of the engine, or one answer of ours */
 
     struct stream engine;
     bool joined; /* this engine has said HELLO and TABLE */
     struct link_hello hello;
-    char listen[ENDPOINT_SIZE], listen_bell[ENDPOINT_SIZE]; /* what hello points to */
+    char endpoints[LINK_MAX_DOORS][2][ENDPOINT_SIZE]; /* what hello points to */
     instant_t engine_now;
 
     struct link_refused_counts refused, told;
     instant_t next_connect, next_told, next_alive;
 };
+
+/* libzmq without a descriptor for the next connection spins; so it never comes to that. */
+static size_t most_connections(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= OTHER_DESCRIPTORS)
+        return 0;
+    size_t most = files.rlim_cur - OTHER_DESCRIPTORS;
+    if (most >= MAX_CONNECTIONS)
+        return MAX_CONNECTIONS;
+    log_event(LOG_LEVEL_WARN, "front.few_descriptors", "connections=%zu wanted=%d", most,
+              MAX_CONNECTIONS);
+    return most;
+}
 
 static void stop(struct front *f, int exit_code) {
     f->stopping = true;
@@ -54,7 +70,7 @@ static void stop(struct front *f, int exit_code) {
 }
 
 static void say(struct front *f, const struct return_address *to, struct bytes body) {
-    if (outbound_send(f->sockets.router, to, body))
+    if (outbound_send(f->sockets.doors[to->door].router, to, body))
         return;
     log_event(LOG_LEVEL_ERROR, "front.socket_broken", "why=\"%s\"", zmq_strerror(errno));
     stop(f, EX_SOFTWARE);
@@ -124,14 +140,22 @@ static void open_doors(struct front *f) {
 
 /* Only now may clients come: the doors are open and it is known who may enter. */
 static void say_open(struct front *f) {
-    log_event(LOG_LEVEL_INFO, "front.listening", "endpoint=%s bell=%s", f->sockets.endpoint,
-              f->sockets.bell_endpoint);
+    for (size_t i = 0; i < f->sockets.door_count; i++)
+        log_event(LOG_LEVEL_INFO, i == 0 ? "front.listening" : "front.listening_formerly",
+                  "endpoint=%s bell=%s", f->sockets.doors[i].endpoint,
+                  f->sockets.doors[i].bell_endpoint);
     ready_say(f->options->ready_fd);
 }
 
-static bool same_hello(const struct link_hello *a, const struct link_hello *b) {
-    return bytes_equal(a->listen, b->listen) && bytes_equal(a->listen_bell, b->listen_bell) &&
-           memcmp(a->curve_secret, b->curve_secret, LINK_KEY_BYTES) == 0;
+static bool same_doors(const struct link_hello *a, const struct link_hello *b) {
+    for (size_t i = 0; i < a->door_count && a->door_count == b->door_count; i++) {
+        const struct link_door *one = &a->doors[i], *other = &b->doors[i];
+        if (!bytes_equal(one->listen, other->listen) ||
+            !bytes_equal(one->listen_bell, other->listen_bell) ||
+            memcmp(one->curve_secret, other->curve_secret, LINK_KEY_BYTES) != 0)
+            return false;
+    }
+    return a->door_count == b->door_count;
 }
 
 static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoint) {
@@ -141,20 +165,26 @@ static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoin
 
 static void hear_hello(struct front *f, const struct link_hello *hello) {
     f->engine_now = hello->now;
-    if (f->listening && !same_hello(&f->hello, hello)) {
-        log_event(LOG_LEVEL_INFO, "front.endpoints_changed", "was=%s", f->sockets.endpoint);
+    if (f->listening && !same_doors(&f->hello, hello)) {
+        log_event(LOG_LEVEL_INFO, "front.endpoints_changed", "was=%s",
+                  f->sockets.doors[0].endpoint);
         stop(f, EX_OK);
         return;
     }
     f->hello = *hello;
-    f->hello.listen = keep_endpoint(f->listen, hello->listen);
-    f->hello.listen_bell = keep_endpoint(f->listen_bell, hello->listen_bell);
+    for (size_t i = 0; i < hello->door_count; i++) {
+        const struct link_door *door = &hello->doors[i];
+        f->hello.doors[i].listen = keep_endpoint(f->endpoints[i][0], door->listen);
+        f->hello.doors[i].listen_bell = keep_endpoint(f->endpoints[i][1], door->listen_bell);
+    }
 }
 
 static void hear_table(struct front *f, const struct link_table *table) {
-    if (f->hello.listen.size == 0 || admission_replace(&f->admission, table) != STATUS_OK) {
+    bool revoked = false;
+    if (f->hello.door_count == 0 ||
+        admission_replace(&f->admission, table, &revoked) != STATUS_OK) {
         log_event(LOG_LEVEL_ERROR, "front.no_admission", "keys=%zu introduced=%d", table->key_count,
-                  f->hello.listen.size != 0);
+                  f->hello.door_count != 0);
         stop(f, EX_SOFTWARE);
         return;
     }
@@ -162,10 +192,15 @@ static void hear_table(struct front *f, const struct link_table *table) {
     bool opening = !f->listening;
     if (opening)
         open_doors(f);
-    size_t cut = peers_cut_unknown(&f->peers, &f->admission);
+    size_t cut = connections_cut_unknown(&f->connections, &f->admission, revoked);
     log_event(LOG_LEVEL_INFO, "front.admission", "keys=%zu cut=%zu", f->admission.count, cut);
     if (opening && f->listening)
         say_open(f);
+}
+
+static void ring(const struct front *f, void (*sound)(void *bell)) {
+    for (size_t i = 0; f->listening && i < f->sockets.door_count; i++)
+        sound(f->sockets.doors[i].bell);
 }
 
 /* False: the engine answers what nobody asked. */
@@ -192,8 +227,7 @@ static bool hear(struct front *f, const struct link_message *message) {
     case LINK_REPLY:
         return hear_reply(f, &message->reply);
     case LINK_BELL:
-        if (f->listening)
-            bell_ring_news(f->sockets.bell);
+        ring(f, bell_ring_news);
         return true;
     case LINK_REQUEST:
     case LINK_REFUSED:
@@ -236,23 +270,25 @@ static void pass_on(struct front *f, struct link_request *request,
         say_own(f, &back, ANSWER_LATER);
 }
 
-static void attend(struct front *f, struct inbound *inbound) {
+static void attend(struct front *f, size_t door, struct inbound *inbound) {
+    const size_t number = sockets_router_number(door);
     struct link_request request;
     struct return_address to;
     enum link_refused why;
     enum inbound_verdict verdict = inbound_judge(inbound, &f->admission, &request, &to, &why);
     f->refused.count[why] += verdict != INBOUND_ACCEPTED;
+    to.door = (uint8_t)door;
     switch (verdict) {
     case INBOUND_ACCEPTED:
-        peers_note(&f->peers, inbound->descriptor, inbound->key);
+        connections_show(&f->connections, number, inbound->descriptor, inbound->key);
         pass_on(f, &request, &to);
         return;
     case INBOUND_MALFORMED:
-        peers_note(&f->peers, inbound->descriptor, inbound->key);
+        connections_show(&f->connections, number, inbound->descriptor, inbound->key);
         say_own(f, &to, ANSWER_MALFORMED);
         return;
     case INBOUND_CUT:
-        peers_cut(inbound->descriptor);
+        connections_cut(inbound->descriptor);
         return;
     case INBOUND_DROPPED:
         return;
@@ -265,14 +301,20 @@ static bool may_attend(const struct front *f) {
            (!f->joined || (f->pending.bytes < MAX_WAITING_BYTES && !pending_is_full(&f->pending)));
 }
 
-static void attend_clients(struct front *f) {
+static void attend_door(struct front *f, size_t door) {
     struct inbound inbound;
     for (int i = 0; i < MAX_MESSAGES_AT_ONCE && may_attend(f); i++) {
-        if (!inbound_receive(f->sockets.router, &inbound))
+        if (!inbound_receive(f->sockets.doors[door].router, &inbound))
             return;
-        attend(f, &inbound);
+        attend(f, door, &inbound);
         inbound_free(&inbound);
     }
+}
+
+/* The former door first: it has few clients, who would else wait for the many. */
+static void attend_clients(struct front *f) {
+    for (size_t i = f->sockets.door_count; i-- > 0;)
+        attend_door(f, i);
 }
 
 static void mind_the_gate(struct front *f) {
@@ -284,8 +326,11 @@ static void mind_the_gate(struct front *f) {
         stop(f, EX_SOFTWARE);
         return;
     }
-    *refused += sockets_count_strangers(&f->sockets);
-    bell_note_listeners(f->sockets.bell, &f->peers, &f->admission);
+    *refused += sockets_note_connections(&f->sockets, &f->connections);
+    f->refused.count[LINK_REFUSED_CROWD] = f->connections.crowded;
+    for (size_t i = 0; i < f->sockets.door_count; i++)
+        bell_note_listeners(f->sockets.doors[i].bell, sockets_bell_number(i), &f->connections,
+                            &f->admission);
 }
 
 static void tell_refused(struct front *f) {
@@ -305,6 +350,7 @@ static void tell_refused(struct front *f) {
               (uintmax_t)f->refused.count[LINK_REFUSED_ROUTE],
               (uintmax_t)f->refused.count[LINK_REFUSED_FRAMES],
               (uintmax_t)f->refused.count[LINK_REFUSED_SIZE],
+              (uintmax_t)f->refused.count[LINK_REFUSED_CROWD],
               (uintmax_t)f->refused.count[LINK_REFUSED_LATER]);
 }
 
@@ -312,7 +358,7 @@ static void ring_alive(struct front *f) {
     if (!f->listening || clock_monotonic() < f->next_alive)
         return;
     f->next_alive = clock_monotonic() + ALIVE_INTERVAL_US;
-    bell_ring_alive(f->sockets.bell);
+    ring(f, bell_ring_alive);
 }
 
 static long wait_ms(const struct front *f) {
@@ -325,23 +371,39 @@ static long wait_ms(const struct front *f) {
     return wait <= 0 ? 0 : (long)(wait / 1000 + 1);
 }
 
-enum { ITEM_SIGNAL, ITEM_ENGINE, ITEM_ZAP, ITEM_WATCH, ITEM_BELL, ITEM_ROUTER, ITEM_COUNT };
+enum {
+    ITEM_SIGNAL,
+    ITEM_ENGINE,
+    ITEM_ZAP,
+    FIRST_DOOR_ITEM,
+    ITEMS_OF_DOOR = 4,
+    MAX_ITEMS = FIRST_DOOR_ITEM + LINK_MAX_DOORS * ITEMS_OF_DOOR,
+};
+
+/* What happens at one door; its requests only while they are attended. */
+static int add_door_items(const struct door *door, bool requests, zmq_pollitem_t *items) {
+    int count = 0;
+    items[count++] = (zmq_pollitem_t){door->router_watch, 0, ZMQ_POLLIN, 0};
+    items[count++] = (zmq_pollitem_t){door->bell_watch, 0, ZMQ_POLLIN, 0};
+    items[count++] = (zmq_pollitem_t){door->bell, 0, ZMQ_POLLIN, 0};
+    if (requests)
+        items[count++] = (zmq_pollitem_t){door->router, 0, ZMQ_POLLIN, 0};
+    return count;
+}
 
 /* Returns whether a signal came. */
 static bool wait_for_work(struct front *f) {
     short engine_wants = ZMQ_POLLIN;
     if (link_buffer_left(&f->engine.out).size > 0)
         engine_wants |= ZMQ_POLLOUT;
-    zmq_pollitem_t all[ITEM_COUNT] = {
+    zmq_pollitem_t all[MAX_ITEMS] = {
         [ITEM_SIGNAL] = {NULL, f->options->signal_fd, ZMQ_POLLIN, 0},
         [ITEM_ENGINE] = {NULL, f->engine.fd, engine_wants, 0},
         [ITEM_ZAP] = {f->sockets.zap, 0, ZMQ_POLLIN, 0},
-        [ITEM_WATCH] = {f->sockets.watch, 0, ZMQ_POLLIN, 0},
-        [ITEM_BELL] = {f->sockets.bell, 0, ZMQ_POLLIN, 0},
-        [ITEM_ROUTER] = {f->sockets.router, 0, ZMQ_POLLIN, 0},
     };
-    /* The last ones are left out by counting. */
-    int count = !f->listening ? ITEM_ZAP : may_attend(f) ? ITEM_COUNT : ITEM_ROUTER;
+    int count = f->listening ? FIRST_DOOR_ITEM : ITEM_ZAP;
+    for (size_t i = 0; f->listening && i < f->sockets.door_count; i++)
+        count += add_door_items(&f->sockets.doors[i], may_attend(f), all + count);
     zmq_poll(all, count, wait_ms(f));
     return all[ITEM_SIGNAL].revents != 0;
 }
@@ -371,6 +433,7 @@ int front_run(const struct front_options *options) {
         return exit_code;
     *f = (struct front){.options = options, .engine = stream_none, .wall_clock = clock_real()};
     f->arena = arena_new(LINK_MAX_BYTES);
+    f->connections.max = most_connections();
     if (f->arena && pending_init(&f->pending) == STATUS_OK) {
         run(f);
         exit_code = f->exit_code;
@@ -378,7 +441,7 @@ int front_run(const struct front_options *options) {
     sockets_close(&f->sockets, exit_code == EX_OK ? GOODBYE_MS : 0);
     stream_close(&f->engine);
     pending_fini(&f->pending);
-    peers_free(&f->peers);
+    connections_free(&f->connections);
     admission_free(&f->admission);
     explicit_bzero(&f->hello, sizeof f->hello);
     arena_free(&f->arena);

@@ -71,14 +71,24 @@ static void put_short(struct link_buffer *buffer, struct bytes value) {
     put(buffer, value.at, value.size);
 }
 
+static size_t hello_size(const struct link_hello *hello) {
+    size_t size = 1 + 1 + 8;
+    if (hello->door_count < 1 || hello->door_count > LINK_MAX_DOORS)
+        return SIZE_MAX;
+    for (size_t i = 0; i < hello->door_count; i++) {
+        const struct link_door *door = &hello->doors[i];
+        if (door->listen.size > UINT16_MAX || door->listen_bell.size > UINT16_MAX)
+            return SIZE_MAX;
+        size += 2 + door->listen.size + 2 + door->listen_bell.size + LINK_KEY_BYTES;
+    }
+    return size;
+}
+
 /* Of the fields behind the kind; SIZE_MAX when one does not fit its length. */
 static size_t fields_size(const struct link_message *message) {
     switch (message->kind) {
     case LINK_HELLO:
-        if (message->hello.listen.size > UINT16_MAX || message->hello.listen_bell.size > UINT16_MAX)
-            return SIZE_MAX;
-        return 2 + message->hello.listen.size + 2 + message->hello.listen_bell.size +
-               LINK_KEY_BYTES + 1 + 8;
+        return hello_size(&message->hello);
     case LINK_TABLE:
         if (message->table.key_count > LINK_MAX_BYTES / LINK_KEY_BYTES)
             return SIZE_MAX;
@@ -102,9 +112,12 @@ static size_t fields_size(const struct link_message *message) {
 }
 
 static void put_hello(struct link_buffer *buffer, const struct link_hello *hello) {
-    put_short(buffer, hello->listen);
-    put_short(buffer, hello->listen_bell);
-    put(buffer, hello->curve_secret, LINK_KEY_BYTES);
+    put_number(buffer, hello->door_count, 1);
+    for (size_t i = 0; i < hello->door_count; i++) {
+        put_short(buffer, hello->doors[i].listen);
+        put_short(buffer, hello->doors[i].listen_bell);
+        put(buffer, hello->doors[i].curve_secret, LINK_KEY_BYTES);
+    }
     put_number(buffer, hello->virtual_clock, 1);
     put_number(buffer, (uint64_t)hello->now, 8);
 }
@@ -198,9 +211,15 @@ static struct bytes take_rest(struct reader *reader, size_t max) {
 }
 
 static void take_hello(struct reader *reader, struct link_hello *hello) {
-    hello->listen = take(reader, (size_t)take_number(reader, 2));
-    hello->listen_bell = take(reader, (size_t)take_number(reader, 2));
-    take_fixed(reader, hello->curve_secret, LINK_KEY_BYTES);
+    hello->door_count = (size_t)take_number(reader, 1);
+    if (hello->door_count < 1 || hello->door_count > LINK_MAX_DOORS)
+        reader->broken = true;
+    for (size_t i = 0; i < hello->door_count && !reader->broken; i++) {
+        struct link_door *door = &hello->doors[i];
+        door->listen = take(reader, (size_t)take_number(reader, 2));
+        door->listen_bell = take(reader, (size_t)take_number(reader, 2));
+        take_fixed(reader, door->curve_secret, LINK_KEY_BYTES);
+    }
     hello->virtual_clock = take_number(reader, 1) != 0;
     hello->now = (instant_t)take_number(reader, 8);
 }

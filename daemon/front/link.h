@@ -16,6 +16,7 @@
 #define LINK_MAX_BYTES (MAX_REPLY_BYTES + 4096)
 #define LINK_ROUTE_BYTES 5
 #define LINK_KEY_BYTES 32
+#define LINK_MAX_DOORS 2
 
 enum link_kind {
     LINK_HELLO = 1, /* engine -> front, first: how to listen */
@@ -26,9 +27,16 @@ enum link_kind {
     LINK_REFUSED,   /* front -> engine: counters of what it turned away */
 };
 
-struct link_hello {
+/* Where one key of the server's is served: a socket has one CURVE secret, so a key that
+ * is being replaced keeps a door of its own beside the new one's. */
+struct link_door {
     struct bytes listen, listen_bell; /* endpoints, no NUL */
     uint8_t curve_secret[LINK_KEY_BYTES];
+};
+
+struct link_hello {
+    size_t door_count; /* 1 to LINK_MAX_DOORS */
+    struct link_door doors[LINK_MAX_DOORS];
     bool virtual_clock; /* for the front's own answers, with `now` */
     instant_t now;
 };
@@ -60,6 +68,7 @@ struct link_reply {
     X(LINK_REFUSED_ROUTE, "route")     /* routing id chosen by the client */                       \
     X(LINK_REFUSED_FRAMES, "frames")   /* not five frames, or one of a wrong size */               \
     X(LINK_REFUSED_SIZE, "size")       /* body above its limit */                                  \
+    X(LINK_REFUSED_CROWD, "crowd")     /* connections above a limit, cut */                        \
     X(LINK_REFUSED_LATER, "later")     /* answered LATER: the engine was away or behind */
 
 enum link_refused {

@@ -1,6 +1,7 @@
 #include "daemon/front/proof.h"
 
 #include "daemon/clock.h"
+#include "daemon/front/watch.h"
 #include "daemon/front/zap.h"
 
 #include <stdio.h>
@@ -14,10 +15,17 @@ struct stranger {
     void *socket, *watch;
 };
 
+/* Which door it tries, and how. */
+struct trial {
+    int type;
+    size_t number; /* of this trial; names its watch */
+    const char *key_of_server, *endpoint;
+};
+
 /* The public half of the secret that the sockets serve with. */
-static bool server_key(const struct link_hello *hello, char public_key[Z85_SIZE]) {
+static bool server_key(const struct link_door *door, char public_key[Z85_SIZE]) {
     char secret[Z85_SIZE];
-    bool made = zmq_z85_encode(secret, hello->curve_secret, LINK_KEY_BYTES) != NULL &&
+    bool made = zmq_z85_encode(secret, door->curve_secret, LINK_KEY_BYTES) != NULL &&
                 zmq_curve_public(public_key, secret) == 0;
     explicit_bzero(secret, sizeof secret);
     return made;
@@ -35,44 +43,27 @@ static bool dress(void *socket, const char *key_of_server) {
            set_text(socket, ZMQ_CURVE_SECRETKEY, secret_key);
 }
 
-static bool watch_handshake(struct stranger *stranger, void *context, int type) {
-    char endpoint[32]; /* one each: the last stranger's is given up a little later */
-    snprintf(endpoint, sizeof endpoint, "inproc://stranger.%d", type);
-    stranger->watch = zmq_socket(context, ZMQ_PAIR);
-    return stranger->watch && sockets_set(stranger->watch, ZMQ_LINGER, 0) &&
-           zmq_socket_monitor(stranger->socket, endpoint,
-                              ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_SUCCEEDED) ==
-               0 &&
-           zmq_connect(stranger->watch, endpoint) == 0;
+/* A watch of each its own: the last stranger's is given up a little later. */
+static bool watch_handshake(struct stranger *stranger, void *context, size_t number) {
+    char name[32];
+    snprintf(name, sizeof name, "stranger.%zu", number);
+    stranger->watch = watch_open(context, stranger->socket, name,
+                                 ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+    return stranger->watch != NULL;
 }
 
-static bool send_off(struct stranger *stranger, void *context, int type, const char *key_of_server,
-                     const char *endpoint) {
-    stranger->socket = zmq_socket(context, type);
-    return stranger->socket && dress(stranger->socket, key_of_server) &&
-           watch_handshake(stranger, context, type) && zmq_connect(stranger->socket, endpoint) == 0;
+static bool send_off(struct stranger *stranger, void *context, const struct trial *trial) {
+    stranger->socket = zmq_socket(context, trial->type);
+    return stranger->socket && dress(stranger->socket, trial->key_of_server) &&
+           watch_handshake(stranger, context, trial->number) &&
+           zmq_connect(stranger->socket, trial->endpoint) == 0;
 }
 
 static void recall(struct stranger *stranger) {
-    if (stranger->socket) {
-        zmq_socket_monitor(stranger->socket, NULL, 0);
-        zmq_close(stranger->socket);
-    }
-    if (stranger->watch)
-        zmq_close(stranger->watch);
-}
-
-/* The event that came first, or 0. */
-static uint16_t next_event(void *watch) {
-    uint8_t event[6]; /* ZeroMQ's: 16 bits of event, 32 of value */
-    char endpoint[ENDPOINT_SIZE];
-    uint16_t kind;
-    if (zmq_recv(watch, event, sizeof event, ZMQ_DONTWAIT) < (int)sizeof kind)
-        return 0;
-    if (zmq_recv(watch, endpoint, sizeof endpoint, ZMQ_DONTWAIT) < 0)
-        return 0;
-    memcpy(&kind, event, sizeof kind);
-    return kind;
+    if (stranger->socket == NULL)
+        return;
+    watch_close(stranger->socket, &stranger->watch);
+    zmq_close(stranger->socket);
 }
 
 static enum status watch_it_fail(const struct stranger *stranger, void *zap,
@@ -84,40 +75,48 @@ static enum status watch_it_fail(const struct stranger *stranger, void *zap,
         zmq_poll(all, 2, STEP_MS);
         if (!zap_answer(zap, admission, &refused))
             return STATUS_IO;
-        uint16_t event = next_event(stranger->watch);
-        if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
+        struct watch_event event = {.kind = 0};
+        bool happened = watch_next(stranger->watch, &event);
+        if (happened && event.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
             return STATUS_FORBIDDEN;
         /* Also seen by ourselves, not only told to the stranger. */
-        if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH && refused > 0)
+        if (happened && refused > 0)
             return STATUS_OK;
     }
     return STATUS_UNREACHABLE;
 }
 
-static enum status prove_at(struct sockets *sockets, int type, const char *key_of_server,
-                            const char *endpoint, const struct admission *admission,
-                            struct complaint *complaint) {
+static enum status prove_at(struct sockets *sockets, const struct trial *trial,
+                            const struct admission *admission, struct complaint *complaint) {
     struct stranger stranger = {NULL, NULL};
     enum status status = STATUS_IO;
-    if (send_off(&stranger, sockets->context, type, key_of_server, endpoint))
+    if (send_off(&stranger, sockets->context, trial))
         status = watch_it_fail(&stranger, sockets->zap, admission);
     recall(&stranger);
     if (status == STATUS_FORBIDDEN)
-        return complain(complaint, status, "%s lets in a key that nobody knows", endpoint);
+        return complain(complaint, status, "%s lets in a key that nobody knows", trial->endpoint);
     if (status != STATUS_OK)
         return complain(complaint, status, "%s: could not prove that strangers are refused",
-                        endpoint);
+                        trial->endpoint);
     return STATUS_OK;
+}
+
+static enum status prove_door(struct sockets *sockets, size_t i, const struct link_door *wanted,
+                              const struct admission *admission, struct complaint *complaint) {
+    char key[Z85_SIZE];
+    if (!server_key(wanted, key))
+        return complain(complaint, STATUS_IO, "libzmq has no CURVE");
+    const struct door *door = &sockets->doors[i];
+    const struct trial requests = {ZMQ_DEALER, sockets_router_number(i), key, door->endpoint},
+                       bell = {ZMQ_SUB, sockets_bell_number(i), key, door->bell_endpoint};
+    enum status status = prove_at(sockets, &requests, admission, complaint);
+    return status == STATUS_OK ? prove_at(sockets, &bell, admission, complaint) : status;
 }
 
 enum status proof_stranger_refused(struct sockets *sockets, const struct link_hello *hello,
                                    const struct admission *admission, struct complaint *complaint) {
-    char key[Z85_SIZE];
-    if (!server_key(hello, key))
-        return complain(complaint, STATUS_IO, "libzmq has no CURVE");
-    enum status status =
-        prove_at(sockets, ZMQ_DEALER, key, sockets->endpoint, admission, complaint);
-    if (status != STATUS_OK)
-        return status;
-    return prove_at(sockets, ZMQ_SUB, key, sockets->bell_endpoint, admission, complaint);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sockets->door_count && status == STATUS_OK; i++)
+        status = prove_door(sockets, i, &hello->doors[i], admission, complaint);
+    return status;
 }

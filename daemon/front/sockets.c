@@ -1,5 +1,6 @@
 #include "daemon/front/sockets.h"
 
+#include "daemon/front/watch.h"
 #include "daemon/front/zap.h"
 
 #include <errno.h>
@@ -10,8 +11,6 @@
 #ifndef ZMQ_ZAP_ENFORCE_DOMAIN
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93
 #endif
-
-#define WATCH_ENDPOINT "inproc://router.watch"
 
 enum {
     /* Whole messages a connection may have waiting. Requests may be 8 MiB each; what does
@@ -25,7 +24,6 @@ enum {
     /* The handshake, and a topic of a few letters. The library keeps topics at thirty times
      * their size, and walks them by recursion. */
     MAX_BELL_FRAME_BYTES = 1024,
-    MAX_STRANGERS_AT_ONCE = 256,
 };
 
 bool sockets_set(void *socket, int option, int value) {
@@ -42,9 +40,9 @@ static bool set_limits(void *socket, int in, int out, int64_t max_bytes) {
            zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max_bytes, sizeof max_bytes) == 0;
 }
 
-static bool set_curve(void *socket, const struct link_hello *hello, const char *domain) {
+static bool set_curve(void *socket, const struct link_door *wanted, const char *domain) {
     return sockets_set(socket, ZMQ_CURVE_SERVER, 1) &&
-           zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, hello->curve_secret, LINK_KEY_BYTES) == 0 &&
+           zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, wanted->curve_secret, LINK_KEY_BYTES) == 0 &&
            zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0 &&
            sockets_set(socket, ZMQ_ZAP_ENFORCE_DOMAIN, 1);
 }
@@ -71,45 +69,61 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
     return complain(complaint, bind_status(errno), "%s: %s", wanted, zmq_strerror(errno));
 }
 
-static bool open_router(struct sockets *sockets, const struct link_hello *hello) {
-    sockets->router = zmq_socket(sockets->context, ZMQ_ROUTER);
-    return sockets->router &&
-           set_limits(sockets->router, REQUESTS_WAITING, ANSWERS_WAITING,
+/* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
+static const int watched = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
+                           ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                           ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+
+static void *open_watch(struct sockets *sockets, void *socket, const char *what) {
+    char name[32];
+    snprintf(name, sizeof name, "%s.%zu", what, sockets->door_count);
+    return watch_open(sockets->context, socket, name, watched);
+}
+
+static bool open_router(struct sockets *sockets, struct door *door,
+                        const struct link_door *wanted) {
+    door->router = zmq_socket(sockets->context, ZMQ_ROUTER);
+    return door->router &&
+           set_limits(door->router, REQUESTS_WAITING, ANSWERS_WAITING,
                       MAX_BODY_BYTES + FRAME_OVERHEAD) &&
-           set_curve(sockets->router, hello, ZAP_DOMAIN_REQUESTS) &&
-           sockets_set(sockets->router, ZMQ_ROUTER_MANDATORY, 1);
+           set_curve(door->router, wanted, ZAP_DOMAIN_REQUESTS) &&
+           sockets_set(door->router, ZMQ_ROUTER_MANDATORY, 1) &&
+           (door->router_watch = open_watch(sockets, door->router, "router")) != NULL;
 }
 
-static bool open_bell(struct sockets *sockets, const struct link_hello *hello) {
-    sockets->bell = zmq_socket(sockets->context, ZMQ_XPUB);
-    return sockets->bell &&
-           set_limits(sockets->bell, BELLS_WAITING, BELLS_WAITING, MAX_BELL_FRAME_BYTES) &&
-           set_curve(sockets->bell, hello, ZAP_DOMAIN_BELL) &&
-           sockets_set(sockets->bell, ZMQ_XPUB_VERBOSE, 1);
+static bool open_bell(struct sockets *sockets, struct door *door, const struct link_door *wanted) {
+    door->bell = zmq_socket(sockets->context, ZMQ_XPUB);
+    return door->bell &&
+           set_limits(door->bell, BELLS_WAITING, BELLS_WAITING, MAX_BELL_FRAME_BYTES) &&
+           set_curve(door->bell, wanted, ZAP_DOMAIN_BELL) &&
+           sockets_set(door->bell, ZMQ_XPUB_VERBOSE, 1) &&
+           (door->bell_watch = open_watch(sockets, door->bell, "bell")) != NULL;
 }
 
-static bool open_watch(struct sockets *sockets) {
-    /* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
-    const int events = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
-    if (zmq_socket_monitor(sockets->router, WATCH_ENDPOINT, events) != 0)
-        return false;
-    sockets->watch = zmq_socket(sockets->context, ZMQ_PAIR);
-    return sockets->watch && sockets_set(sockets->watch, ZMQ_LINGER, 0) &&
-           zmq_connect(sockets->watch, WATCH_ENDPOINT) == 0;
+static enum status open_door(struct sockets *sockets, const struct link_door *wanted,
+                             struct complaint *complaint) {
+    struct door *door = &sockets->doors[sockets->door_count];
+    bool made = open_router(sockets, door, wanted) && open_bell(sockets, door, wanted);
+    sockets->door_count++; /* what of it was made is closed again */
+    if (!made)
+        return complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
+    enum status status = bind_at(door->router, wanted->listen, door->endpoint, complaint);
+    if (status != STATUS_OK)
+        return status;
+    return bind_at(door->bell, wanted->listen_bell, door->bell_endpoint, complaint);
 }
 
 enum status sockets_open(struct sockets *sockets, const struct link_hello *hello,
                          struct complaint *complaint) {
+    enum status status = STATUS_OK;
     *sockets = (struct sockets){.context = zmq_ctx_new()};
     if (sockets->context)
         sockets->zap = zap_open(sockets->context);
-    if (sockets->zap == NULL || !open_router(sockets, hello) || !open_bell(sockets, hello) ||
-        !open_watch(sockets))
+    if (sockets->zap == NULL)
         return complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
-    enum status status = bind_at(sockets->router, hello->listen, sockets->endpoint, complaint);
-    if (status != STATUS_OK)
-        return status;
-    return bind_at(sockets->bell, hello->listen_bell, sockets->bell_endpoint, complaint);
+    for (size_t i = 0; i < hello->door_count && status == STATUS_OK; i++)
+        status = open_door(sockets, &hello->doors[i], complaint);
+    return status;
 }
 
 static void close_one(void **socket, int linger_ms) {
@@ -120,25 +134,44 @@ static void close_one(void **socket, int linger_ms) {
     *socket = NULL;
 }
 
+static void close_door(struct door *door, int linger_ms) {
+    if (door->router)
+        watch_close(door->router, &door->router_watch);
+    if (door->bell)
+        watch_close(door->bell, &door->bell_watch);
+    close_one(&door->router, linger_ms);
+    close_one(&door->bell, 0);
+}
+
 void sockets_close(struct sockets *sockets, int linger_ms) {
-    if (sockets->router)
-        zmq_socket_monitor(sockets->router, NULL, 0);
-    close_one(&sockets->watch, 0);
-    close_one(&sockets->router, linger_ms);
-    close_one(&sockets->bell, 0);
+    for (size_t i = 0; i < sockets->door_count; i++)
+        close_door(&sockets->doors[i], linger_ms);
     close_one(&sockets->zap, 0);
     if (sockets->context)
         zmq_ctx_term(sockets->context);
-    sockets->context = NULL;
+    *sockets = (struct sockets){.context = NULL};
 }
 
-uint64_t sockets_count_strangers(struct sockets *sockets) {
-    uint64_t count = 0;
-    char event[64]; /* an event and, in a second frame, the endpoint: neither matters */
-    while (count < MAX_STRANGERS_AT_ONCE &&
-           zmq_recv(sockets->watch, event, sizeof event, ZMQ_DONTWAIT) >= 0) {
-        if (zmq_recv(sockets->watch, event, sizeof event, ZMQ_DONTWAIT) >= 0)
-            count++;
+static uint64_t note_events(void *watch, size_t number, struct connections *connections) {
+    uint64_t strangers = 0;
+    struct watch_event event;
+    while (watch_next(watch, &event)) {
+        if (event.kind == ZMQ_EVENT_ACCEPTED)
+            connections_opened(connections, number, event.value);
+        else if (event.kind == ZMQ_EVENT_DISCONNECTED)
+            connections_closed(connections, number, event.value);
+        else
+            strangers++;
     }
-    return count;
+    return strangers;
+}
+
+uint64_t sockets_note_connections(struct sockets *sockets, struct connections *connections) {
+    uint64_t strangers = 0;
+    for (size_t i = 0; i < sockets->door_count; i++) {
+        const struct door *door = &sockets->doors[i];
+        strangers += note_events(door->router_watch, sockets_router_number(i), connections);
+        note_events(door->bell_watch, sockets_bell_number(i), connections);
+    }
+    return strangers;
 }

@@ -80,6 +80,18 @@
  * snapshot's may be. */
 #define MAX_PUBLICATION_BYTES (4 * 1024 * 1024)
 
+/* Connections to the daemon's sockets, whoever makes them: three for each of 1,000 aanbieders
+ * and 300 readers. One costs the front some 25 KiB once it is let in. */
+#define MAX_CONNECTIONS 4096
+/* Of those, silent: which have not shown by a first message whose they are. Each lasts as long as a
+ * handshake may; above this the one that is silent longest is cut, so that who knows a key
+ * and needs a few round trips comes through whatever strangers do. */
+#define MAX_SILENT_CONNECTIONS 1024
+/* Silent ones of one address: everybody behind one office's address, after a restart. */
+#define MAX_SILENT_OF_ONE_ADDRESS 512
+/* Of one key: a program that leaves its connections open has a limit before others do. */
+#define MAX_CONNECTIONS_OF_ONE_KEY 64
+
 /* Sockets: see design.md 3.6. */
 #define HANDSHAKE_TIMEOUT_MS 2000
 #define HEARTBEAT_INTERVAL_MS 10000

@@ -57,12 +57,11 @@ const struct process_settings *engine_process_settings(const struct engine *engi
 }
 
 enum status engine_hello(struct engine *engine, struct link_hello *hello) {
-    *hello = (struct link_hello){
-        .listen = bytes_of_text(settings(engine)->process.listen),
-        .listen_bell = bytes_of_text(settings(engine)->process.listen_bell),
-        .virtual_clock = engine->clock->is_virtual,
-    };
-    memcpy(hello->curve_secret, engine->server.curve, LINK_KEY_BYTES);
+    *hello = (struct link_hello){.door_count = 1, .virtual_clock = engine->clock->is_virtual};
+    hello->doors[0] =
+        (struct link_door){.listen = bytes_of_text(settings(engine)->process.listen),
+                           .listen_bell = bytes_of_text(settings(engine)->process.listen_bell)};
+    memcpy(hello->doors[0].curve_secret, engine->server.curve, LINK_KEY_BYTES);
     return STATUS_OK;
 }
 

@@ -236,6 +236,14 @@ class Client:
                 return counts
         raise AssertionError(f"{name} stays below {least}: {counts}")
 
+    def connections_made(self):
+        """Handshakes that succeeded, of those events that nobody waited for."""
+        made = 0
+        while self.monitor.poll(0):
+            event = recv_monitor_message(self.monitor)["event"]
+            made += event == zmq.EVENT_HANDSHAKE_SUCCEEDED
+        return made
+
     def wait_event(self, wanted):
         """The value of the first monitor event of that kind."""
         until = time.monotonic() + PATIENCE_S

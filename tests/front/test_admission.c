@@ -11,15 +11,25 @@ static void test_exactly_the_keys_of_the_last_table_are_admitted(void **state) {
     static const uint8_t first[3][LINK_KEY_BYTES] = {{9}, {1}, {5}},
                          second[1][LINK_KEY_BYTES] = {{5}};
     static const uint8_t unknown[LINK_KEY_BYTES] = {7};
+    bool revoked;
     assert_false(admission_holds(&admission, first[0]));
-    assert_int_equal(admission_replace(&admission, &(struct link_table){3, first}), STATUS_OK);
+    assert_int_equal(admission_replace(&admission, &(struct link_table){3, first}, &revoked),
+                     STATUS_OK);
+    assert_false(revoked);
     for (size_t i = 0; i < 3; i++)
         assert_true(admission_holds(&admission, first[i]));
     assert_false(admission_holds(&admission, unknown));
-    assert_int_equal(admission_replace(&admission, &(struct link_table){1, second}), STATUS_OK);
+    assert_int_equal(admission_replace(&admission, &(struct link_table){1, second}, &revoked),
+                     STATUS_OK);
+    assert_true(revoked);
     assert_false(admission_holds(&admission, first[0]));
     assert_true(admission_holds(&admission, first[2]));
-    assert_int_equal(admission_replace(&admission, &(struct link_table){0, NULL}), STATUS_OK);
+    assert_int_equal(admission_replace(&admission, &(struct link_table){1, second}, &revoked),
+                     STATUS_OK);
+    assert_false(revoked);
+    assert_int_equal(admission_replace(&admission, &(struct link_table){0, NULL}, &revoked),
+                     STATUS_OK);
+    assert_true(revoked);
     assert_false(admission_holds(&admission, first[2]));
     admission_free(&admission);
 }

@@ -61,17 +61,23 @@ static void test_hello_and_reply_come_back_the_same(void **state) {
     (void)state;
     struct link_buffer buffer = {0};
     struct link_message hello = {.kind = LINK_HELLO,
-                                 .hello = {.listen = bytes_of_text("tcp://127.0.0.1:1"),
-                                           .listen_bell = bytes_of_text(""),
+                                 .hello = {.door_count = 2,
+                                           .doors = {{.listen = bytes_of_text("tcp://127.0.0.1:1")},
+                                                     {.listen_bell = bytes_of_text("x")}},
                                            .virtual_clock = true,
                                            .now = -5}};
-    memset(hello.hello.curve_secret, 0x11, LINK_KEY_BYTES);
+    memset(hello.hello.doors[0].curve_secret, 0x11, LINK_KEY_BYTES);
+    memset(hello.hello.doors[1].curve_secret, 0x22, LINK_KEY_BYTES);
     struct link_message read = there_and_back(&buffer, &hello);
-    assert_true(bytes_equal(read.hello.listen, hello.hello.listen));
-    assert_int_equal(read.hello.listen_bell.size, 0);
+    assert_int_equal(read.hello.door_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct link_door *sent = &hello.hello.doors[i], *came = &read.hello.doors[i];
+        assert_true(bytes_equal(came->listen, sent->listen));
+        assert_true(bytes_equal(came->listen_bell, sent->listen_bell));
+        assert_memory_equal(came->curve_secret, sent->curve_secret, LINK_KEY_BYTES);
+    }
     assert_true(read.hello.virtual_clock);
     assert_true(read.hello.now == -5);
-    assert_memory_equal(read.hello.curve_secret, hello.hello.curve_secret, LINK_KEY_BYTES);
     link_buffer_finish(&buffer, buffer.size);
 
     struct link_message reply = {.kind = LINK_REPLY,
@@ -151,7 +157,7 @@ static void test_what_is_no_frame_breaks_the_link(void **state) {
 static void test_a_field_that_does_not_fit_breaks_the_link(void **state) {
     (void)state;
     struct link_message messages[] = {
-        {.kind = LINK_HELLO, .hello = {.listen = bytes_of_text("a")}},
+        {.kind = LINK_HELLO, .hello = {.door_count = 1, .doors = {{.listen = bytes_of_text("a")}}}},
         {.kind = LINK_TABLE},
         {.kind = LINK_REFUSED},
         {.kind = LINK_BELL},
