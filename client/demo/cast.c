@@ -53,6 +53,8 @@ static void write_participant(FILE *file, const struct player *player, const cha
     keys_registration_line(&player->keys.public, line);
     fprintf(file, "roles = {\"%s\"}\nkeys = {'%s'}\n", role, line);
     if (!aanbieder)
+        fprintf(file, "persoon = \"%s\"\n", player->name);
+    if (!aanbieder)
         return;
     fprintf(file, "aanbieder \"%s\" {\n", aanbieder->agb.text);
     fprintf(file, "  naam = \"%s\"\n", aanbieder->naam);

@@ -5,15 +5,15 @@
 #include <unistd.h>
 
 #include "daemon/ctl/files.h"
+#include "daemon/settings/key_line.h"
 #include "daemon/settings/roles.h"
-#include "proto/keys/keys.h"
 
 /* Arguments of one kind; more would not be typed. */
 #define MAX_SCOPE_CODES 64
 
 struct wish {
     const char *conf;
-    struct enrolment enrolment;
+    struct participant participant;
     struct aanbieder aanbieder;
     const char *first_detail; /* the first option that only an --agb makes sense of */
     struct bytes gemeenten[MAX_SCOPE_CODES];
@@ -23,6 +23,7 @@ struct wish {
 enum {
     KEY_NAME = 256,
     KEY_ROLE,
+    KEY_PERSOON,
     KEY_AGB,
     KEY_NAAM,
     KEY_TELEFOON,
@@ -37,6 +38,10 @@ enum {
 static const struct argp_option options[] = {
     {"name", KEY_NAME, "NAME", 0, "of the participant: a-z, 0-9 and -", 0},
     {"role", KEY_ROLE, "ROLE", 0, ROLE_NAMES "; may be repeated", 0},
+    {"persoon", KEY_PERSOON, "TEXT", 0,
+     "whose key it is: the name of one person, for a monitor of one system; a coordinator and "
+     "beheer need it",
+     0},
     {0, 0, 0, 0, "An aanbieder:", 1},
     {"agb", KEY_AGB, "CODE", 0, "the AGB-code it delivers for", 1},
     {"naam", KEY_NAAM, "TEXT", 0, "whom to call about a place", 1},
@@ -122,7 +127,7 @@ static bool take_detail(struct wish *wish, int key, char *argument, struct argp_
 }
 
 static bool take_scope(struct wish *wish, int key, char *argument, struct argp_state *state) {
-    struct scope *scope = &wish->enrolment.scope;
+    struct scope *scope = &wish->participant.scope;
     switch (key) {
     case KEY_GEMEENTE:
         wish->gemeenten[next_code(state, scope->gemeente_count)] = bytes_of_text(argument);
@@ -142,23 +147,23 @@ static bool take_scope(struct wish *wish, int key, char *argument, struct argp_s
 
 static void take_line(struct wish *wish, const char *line, struct argp_state *state) {
     struct public_keys keys;
-    if (wish->enrolment.registration != NULL)
+    if (wish->participant.key_count > 0)
         argp_error(state, "give one registration line, in single quotes");
     if (!keys_parse_registration_line(line, &keys))
         argp_error(state, "the last argument is no registration line; copy all of what "
                           "`wachtpost keygen` printed and put it in single quotes");
-    wish->enrolment.registration = line;
+    wish->participant.keys[wish->participant.key_count++] = key_undated(&keys);
 }
 
 static void check_complete(struct wish *wish, struct argp_state *state) {
-    const struct enrolment *enrolment = &wish->enrolment;
-    if (enrolment->name == NULL)
+    const struct participant *participant = &wish->participant;
+    if (participant->name == NULL)
         argp_error(state, "--name is missing");
-    if (enrolment->roles == 0)
+    if (participant->roles == 0)
         argp_error(state, "--role is missing");
-    if (enrolment->registration == NULL)
+    if (participant->key_count == 0)
         argp_error(state, "the registration line is missing");
-    if (enrolment->aanbieder == NULL && wish->first_detail != NULL)
+    if (participant->aanbieder_count == 0 && wish->first_detail != NULL)
         argp_error(state, "%s goes with --agb, which is missing", wish->first_detail);
 }
 
@@ -171,14 +176,17 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         state->child_inputs[0] = &wish->conf;
         return 0;
     case KEY_NAME:
-        wish->enrolment.name = argument;
+        wish->participant.name = argument;
+        return 0;
+    case KEY_PERSOON:
+        wish->participant.persoon = argument;
         return 0;
     case KEY_ROLE:
-        wish->enrolment.roles |= parse_role(state, argument);
+        wish->participant.roles |= parse_role(state, argument);
         return 0;
     case KEY_AGB:
         wish->aanbieder.agb = parse_agb(state, "--agb", argument);
-        wish->enrolment.aanbieder = &wish->aanbieder;
+        wish->participant.aanbieder_count = 1;
         return 0;
     case ARGP_KEY_ARG:
         take_line(wish, argument, state);
@@ -216,7 +224,7 @@ static int write_checked(const struct wish *wish, const char *file, const char *
                  process->participants, file);
         goto out;
     }
-    enum status status = settings_try(wish->conf, wish->enrolment.name, text, &with, &mistakes);
+    enum status status = settings_try(wish->conf, wish->participant.name, text, &with, &mistakes);
     if (status != STATUS_OK) {
         code = ctl_tell(&mistakes, status);
         ctl_fail(code, "nothing was written");
@@ -224,7 +232,7 @@ static int write_checked(const struct wish *wish, const char *file, const char *
     }
     status = files_write_new(process->participants, file, text, &complaint);
     if (status == STATUS_OK) {
-        tell(wish->enrolment.name, file, process->participants);
+        tell(wish->participant.name, file, process->participants);
         status = ctl_print_server(process, &complaint);
     }
     code = status == STATUS_OK ? 0 : ctl_fail(EX_CANTCREAT, "%s", complaint.text);
@@ -238,14 +246,14 @@ static int enrol(const struct wish *wish) {
     struct settings_file *before = NULL;
     struct mistakes mistakes;
     char file[NAME_MAX];
-    if (snprintf(file, sizeof file, "%s.conf", wish->enrolment.name) >= NAME_MAX)
+    if (snprintf(file, sizeof file, "%s.conf", wish->participant.name) >= NAME_MAX)
         return ctl_fail(EX_USAGE, "--name is too long");
     enum status status = settings_read(wish->conf, &before, &mistakes);
     if (status != STATUS_OK) {
         int code = ctl_tell(&mistakes, status);
         return ctl_fail(code, "nothing was written; mend this first");
     }
-    char *text = settings_participant_text(&wish->enrolment);
+    char *text = settings_participant_text(&wish->participant);
     int code = EX_CANTCREAT;
     if (text == NULL)
         ctl_fail(code, "out of memory");
@@ -267,9 +275,11 @@ int enrol_run(int count, char **arguments) {
         ctl_config_child,
         NULL,
         NULL};
-    struct wish wish = {.aanbieder = {.naam = "", .telefoon = "", .mail = "", .interval_days = 7}};
-    wish.enrolment.scope.gemeenten = wish.gemeenten;
-    wish.enrolment.scope.gis = wish.gis;
+    struct wish wish = {.participant = {.persoon = "", .revoked = DAY_NONE},
+                        .aanbieder = {.naam = "", .telefoon = "", .mail = "", .interval_days = 7}};
+    wish.participant.aanbieders = &wish.aanbieder;
+    wish.participant.scope.gemeenten = wish.gemeenten;
+    wish.participant.scope.gis = wish.gis;
     ctl_parse(&argp, count, arguments, &wish);
     return enrol(&wish);
 }

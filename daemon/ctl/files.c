@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -71,32 +72,86 @@ static enum status sync_folder(const char *path, struct complaint *complaint) {
     return status;
 }
 
-static enum status write_beside(const char *path, const char *text, struct complaint *complaint) {
+/* Whose the file was that it takes the place of, and who may read it; NULL: there is none. Only
+ * root can give a file away, and needs to. */
+static bool take_after(int file, const struct stat *former) {
+    if (former == NULL)
+        return true;
+    if ((former->st_uid != geteuid() || former->st_gid != getegid()) &&
+        fchown(file, former->st_uid, former->st_gid) != 0)
+        return false;
+    return fchmod(file, former->st_mode & 07777) == 0;
+}
+
+static enum status write_beside(const char *path, const char *text, const struct stat *former,
+                                struct complaint *complaint) {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return failed(complaint, path, "make the file");
-    bool written = write_all(file, text);
+    bool written = take_after(file, former) && write_all(file, text);
     enum status status = written ? STATUS_OK : failed(complaint, path, "write the file");
     close(file);
     return status;
 }
 
-enum status files_write_new(const char *folder, const char *name, const char *text,
-                            struct complaint *complaint) {
-    char path[PATH_MAX], beside[PATH_MAX];
-    enum status status = files_join(path, folder, name, complaint);
-    if (status != STATUS_OK)
-        return status;
+static enum status write_and_rename(const char *folder, const char *name, const char *path,
+                                    const char *text, const struct stat *former,
+                                    struct complaint *complaint) {
+    char beside[PATH_MAX];
     if (snprintf(beside, sizeof beside, "%s/.%s.%ld", folder, name, (long)getpid()) >= PATH_MAX)
         return complain(complaint, STATUS_TOO_LARGE, "%s: the path is too long", path);
-    status = write_beside(beside, text, complaint);
-    if (status == STATUS_OK && renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+    enum status status = write_beside(beside, text, former, complaint);
+    const unsigned how = former ? 0 : RENAME_NOREPLACE;
+    if (status == STATUS_OK && renameat2(AT_FDCWD, beside, AT_FDCWD, path, how) != 0)
         status = failed(complaint, path, "make the file");
     if (status != STATUS_OK) {
         unlink(beside);
         return status;
     }
     return sync_folder(folder, complaint);
+}
+
+enum status files_write_new(const char *folder, const char *name, const char *text,
+                            struct complaint *complaint) {
+    char path[PATH_MAX];
+    enum status status = files_join(path, folder, name, complaint);
+    return status == STATUS_OK ? write_and_rename(folder, name, path, text, NULL, complaint)
+                               : status;
+}
+
+enum status files_replace(const char *folder, const char *name, const char *text,
+                          struct complaint *complaint) {
+    char path[PATH_MAX];
+    struct stat former;
+    enum status status = files_join(path, folder, name, complaint);
+    if (status != STATUS_OK)
+        return status;
+    if (lstat(path, &former) != 0)
+        return failed(complaint, path, "look at the file");
+    if (!S_ISREG(former.st_mode))
+        return complain(complaint, STATUS_IO, "%s is no ordinary file; change it where it is",
+                        path);
+    return write_and_rename(folder, name, path, text, &former, complaint);
+}
+
+char *files_read(const char *folder, const char *name, size_t most, struct complaint *complaint) {
+    char path[PATH_MAX];
+    if (files_join(path, folder, name, complaint) != STATUS_OK)
+        return NULL;
+    FILE *file = fopen(path, "re");
+    char *text = file ? calloc(1, most + 1) : NULL;
+    if (text != NULL) {
+        const size_t size = fread(text, 1, most, file);
+        if (ferror(file) || strlen(text) != size) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (text == NULL)
+        failed(complaint, path, "read the file");
+    if (file != NULL)
+        fclose(file);
+    return text;
 }
 
 enum status files_lock(const char *folder, int *fd, struct complaint *complaint) {

@@ -1,8 +1,9 @@
-/* Files that are there completely, durably and for the first time, or not at all. */
+/* Files that are there completely and durably, or as they were before. */
 #ifndef WACHTPOST_CTL_FILES_H
 #define WACHTPOST_CTL_FILES_H
 
 #include <limits.h>
+#include <stddef.h>
 
 #include "proto/model/status.h"
 
@@ -18,6 +19,15 @@ enum status files_make_folder(const char *path, struct complaint *complaint) MUS
  * STATUS_BUSY: it exists; it is left as it was. */
 enum status files_write_new(const char *folder, const char *name, const char *text,
                             struct complaint *complaint) MUST_CHECK;
+
+/* Replaces FOLDER/NAME, an ordinary file, in the same way; it stays its owner's and keeps its
+ * mode. Whoever reads meanwhile gets the old one or the new one. */
+enum status files_replace(const char *folder, const char *name, const char *text,
+                          struct complaint *complaint) MUST_CHECK;
+/* The text of FOLDER/NAME, at most so many bytes of it; malloc'ed. NULL: the complaint is filled.
+ */
+char *files_read(const char *folder, const char *name, size_t most,
+                 struct complaint *complaint) MUST_CHECK;
 
 /* Waits until nobody else holds the folder; until *fd is closed. */
 enum status files_lock(const char *folder, int *fd, struct complaint *complaint) MUST_CHECK;

@@ -33,6 +33,38 @@ bool scope_admits_aanbieder_alerts(const struct scope *scope) {
     return scope->gemeente_count == 0 && scope->gi_count == 0;
 }
 
+static bool has_begun(const struct participant_key *key, day_t day) {
+    return key->from == DAY_NONE || key->from <= day;
+}
+
+static bool has_ended(const struct participant_key *key, day_t day) {
+    return key->revoked != DAY_NONE || (key->until != DAY_NONE && key->until < day);
+}
+
+bool participant_key_holds(const struct participant *participant, const struct participant_key *key,
+                           day_t day) {
+    return !participant_is_revoked(participant) && has_begun(key, day) && !has_ended(key, day);
+}
+
+static size_t count_on(const struct participant *participant, day_t day) {
+    size_t count = 0;
+    for (size_t i = 0; i < participant->key_count; i++)
+        count += has_begun(&participant->keys[i], day) && !has_ended(&participant->keys[i], day);
+    return count;
+}
+
+/* There can only be one more on a day on which one begins; DAY_NONE lies before all days. */
+day_t participant_crowded_day(const struct participant *participant) {
+    day_t crowded = DAY_NONE;
+    for (size_t i = 0; i < participant->key_count; i++) {
+        const day_t from = participant->keys[i].from;
+        const day_t day = from == DAY_NONE ? DAY_NONE + 1 : from;
+        if (count_on(participant, day) > MAX_KEYS_AT_ONCE && (crowded == DAY_NONE || day < crowded))
+            crowded = day;
+    }
+    return crowded;
+}
+
 const struct aanbieder *participant_aanbieder(const struct participant *participant,
                                               const struct agb *agb) {
     for (size_t i = 0; i < participant->aanbieder_count; i++)

@@ -52,7 +52,9 @@ static const struct entry scope_part[] = {{.name = "gemeenten", .kind = ENTRY_LI
 
 const struct entry grammar_participant[] = {
     {.name = "roles", .kind = ENTRY_LIST},
+    {.name = "persoon", .kind = ENTRY_TEXT, .fallback = ""},
     {.name = "keys", .kind = ENTRY_LIST},
+    {.name = "revoked", .kind = ENTRY_TEXT},
     {.name = "aanbieder", .kind = ENTRY_SECTION, .titled = true, .part = aanbieder_part},
     {.name = "scope", .kind = ENTRY_SECTION, .part = scope_part},
     {0}};

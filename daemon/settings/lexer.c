@@ -1,7 +1,8 @@
 #include "daemon/settings/lexer.h"
 
 struct lexer {
-    const char *next; /* what is left of the file */
+    const char *next;  /* what is left of the file */
+    const char *began; /* where the word being taken begins in it */
     char *clean;
     size_t size; /* of clean so far */
     struct where where;
@@ -68,6 +69,7 @@ static void add(struct lexer *lexer, enum token_kind kind, size_t from, unsigned
         .from = from,
         .to = lexer->size,
         .text = bytes_of(lexer->clean + from + quotes, lexer->size - from - 2 * quotes),
+        .written = bytes_of(lexer->began, (size_t)(lexer->next - lexer->began)),
     };
 }
 
@@ -119,6 +121,7 @@ static void take_next(struct lexer *lexer) {
         enum token_kind kind;
     } signs[] = {{"{", TOKEN_OPEN},  {"}", TOKEN_CLOSE}, {"=", TOKEN_EQUALS}, {"+=", TOKEN_EQUALS},
                  {",", TOKEN_COMMA}, {"(", TOKEN_ODD},   {")", TOKEN_ODD}};
+    lexer->began = lexer->next;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (starts(lexer, signs[i].mark)) {
             take_sign(lexer, signs[i].kind, strlen(signs[i].mark));
@@ -148,6 +151,7 @@ enum status lexer_run(const char *text, struct where file, struct arena *arena,
     while (*lexer.next != '\0')
         take_next(&lexer);
     lexer.clean[lexer.size] = '\0';
+    lexer.began = lexer.next;
     add(&lexer, TOKEN_END, lexer.size, lexer.where.line, 0);
     *tokens = (struct tokens){lexer.tokens, lexer.clean, lexer.broken};
     return STATUS_OK;

@@ -23,8 +23,9 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     unsigned line;
-    size_t from, to;   /* in the clean text, quotes included */
-    struct bytes text; /* of it, without the quotes, escapes as they stand */
+    size_t from, to;      /* in the clean text, quotes included */
+    struct bytes text;    /* of it, without the quotes, escapes as they stand */
+    struct bytes written; /* in the file as it was given */
 };
 
 struct tokens {

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "daemon/settings/key_line.h"
 #include "daemon/settings/lists.h"
 #include "daemon/settings/roles.h"
-#include "proto/keys/keys.h"
 #include "proto/model/limits.h"
 
 static unsigned read_roles(struct reader *reader, const struct section *section) {
@@ -27,36 +27,44 @@ static unsigned read_roles(struct reader *reader, const struct section *section)
     return roles;
 }
 
-static void sort_keys(struct participant *participant, struct origin *origin) {
-    if (participant->key_count < 2 ||
-        memcmp(&participant->keys[0], &participant->keys[1], sizeof *participant->keys) <= 0)
-        return;
-    struct participant_key key = participant->keys[0];
-    participant->keys[0] = participant->keys[1];
-    participant->keys[1] = key;
-    unsigned line = origin->key_lines[0];
-    origin->key_lines[0] = origin->key_lines[1];
-    origin->key_lines[1] = line;
+/* By both halves of the key, so that their dates decide nothing about it. Into its place among
+ * those before it. */
+static void insert_key(struct participant *participant, struct origin *origin,
+                       const struct participant_key *key, unsigned line) {
+    size_t at = participant->key_count++;
+    for (; at > 0 && memcmp(key, &participant->keys[at - 1], 2 * (size_t)KEY_SIZE) < 0; at--) {
+        participant->keys[at] = participant->keys[at - 1];
+        origin->key_lines[at] = origin->key_lines[at - 1];
+    }
+    participant->keys[at] = *key;
+    origin->key_lines[at] = line;
 }
 
 static void read_key(struct reader *reader, const struct value *value,
                      struct participant *participant, struct origin *origin) {
-    struct public_keys keys;
-    if (!keys_parse_registration_line(value->text, &keys)) {
+    struct participant_key key;
+    const char *wrong = key_line_parse(value->text, &key);
+    if (wrong != NULL)
+        reader_mistake(reader, value->line, "%s", wrong);
+    else if (participant->key_count == MAX_KEYS_PER_PARTICIPANT)
         reader_mistake(reader, value->line,
-                       "this is no registration line; copy all of what wachtpost keygen printed, "
-                       "wachtpost1: and 80 characters");
-        return;
-    }
-    if (participant->key_count == MAX_KEYS_PER_PARTICIPANT) {
-        reader_mistake(reader, value->line,
-                       "a participant has at most two keys; remove the one that is out of use");
-        return;
-    }
-    origin->key_lines[participant->key_count] = value->line;
-    struct participant_key *key = &participant->keys[participant->key_count++];
-    memcpy(key->sign, keys.sign, KEY_SIZE);
-    memcpy(key->curve, keys.curve, KEY_SIZE);
+                       "a participant has at most %d keys, old ones included; remove one that "
+                       "holds no longer",
+                       MAX_KEYS_PER_PARTICIPANT);
+    else
+        insert_key(participant, origin, &key, value->line);
+}
+
+static void check_crowd(struct reader *reader, unsigned line,
+                        const struct participant *participant) {
+    char text[DAY_TEXT_SIZE];
+    const day_t day = participant_crowded_day(participant);
+    if (day != DAY_NONE)
+        reader_mistake(reader, line,
+                       "more than two keys hold at once%s%s; let the one that goes out of use end, "
+                       "as in \"wachtpost1:... until 2027-01-31\", or remove it",
+                       day > DAY_NONE + 1 ? " on " : "",
+                       day > DAY_NONE + 1 ? day_text(day, text) : "");
 }
 
 static void read_keys(struct reader *reader, const struct section *section,
@@ -64,7 +72,8 @@ static void read_keys(struct reader *reader, const struct section *section,
     size_t count = section_list_count(section, "keys");
     for (size_t i = 0; i < count; i++)
         read_key(reader, section_item(section, "keys", i), participant, origin);
-    sort_keys(participant, origin);
+    if (count > 0)
+        check_crowd(reader, section_item(section, "keys", count - 1)->line, participant);
     if (count == 0)
         reader_missing(reader, reader_line(section, "keys"),
                        "a participant needs keys: the registration line that wachtpost keygen "
@@ -178,6 +187,30 @@ static void read_scope(struct reader *reader, const struct section *participant_
                        "the scope");
 }
 
+static void read_revoked(struct reader *reader, const struct section *section,
+                         struct participant *participant) {
+    const char *text = reader_text(reader, section, "revoked");
+    participant->revoked = DAY_NONE;
+    if (text != NULL && !day_parse(text, &participant->revoked))
+        reader_mistake(reader, reader_line(section, "revoked"),
+                       "revoked must be the date on which it was decided, like 2027-01-31; whoever "
+                       "has it is out at once");
+}
+
+/* What was written down before persoon was asked for stays as it was. */
+static void check_persoon(struct reader *reader, const struct section *section,
+                          const struct participant *participant) {
+    const bool is_person = participant->roles & (ROLE_COORDINATOR | ROLE_BEHEER);
+    if (!is_person || reader->recorded || participant->persoon[0] != '\0' ||
+        section_value(section, "persoon") != NULL)
+        return;
+    reader_missing(reader, reader_line(section, "roles"),
+                   "role %s needs persoon = \"...\", the name of the one person who has this key; "
+                   "it goes on record with what is read and decided, so a second person gets a "
+                   "file and a key of his own",
+                   participant->roles & ROLE_COORDINATOR ? "coordinator" : "beheer");
+}
+
 static void check_roles(struct reader *reader, const struct section *section,
                         const struct participant *participant) {
     bool is_aanbieder = (participant->roles & ROLE_AANBIEDER) != 0;
@@ -195,8 +228,11 @@ void participant_read(struct reader *reader, const struct section *section, cons
     *participant = (struct participant){.name = name};
     *origin = (struct origin){.file = reader->file};
     participant->roles = read_roles(reader, section);
+    participant->persoon = reader_text(reader, section, "persoon");
+    read_revoked(reader, section, participant);
     read_keys(reader, section, participant, origin);
     read_aanbieders(reader, section, participant, origin);
     read_scope(reader, section, participant);
     check_roles(reader, section, participant);
+    check_persoon(reader, section, participant);
 }

@@ -9,7 +9,8 @@ struct reader {
     struct collector *collector;
     struct arena *arena; /* what was read lives here, longer than the tree */
     struct where file;
-    bool broken; /* parsing stopped half-way: what seems missing may be there */
+    bool recorded; /* it is a journal's: what was not asked for then may be missing */
+    bool broken;   /* parsing stopped half-way: what seems missing may be there */
     bool no_memory;
 };
 

@@ -210,6 +210,7 @@ enum status settings_parse_canonical(const char *text, struct settings_file **fi
     if (status != STATUS_OK)
         goto out;
     struct reader reader = reader_of(&reading, "recorded configuration", 0);
+    reader.recorded = true;
     struct section root = tree_root(tree);
     if (syntax.text[0] != '\0')
         reader_mistake(&reader, line, "%s", syntax.text);

@@ -72,15 +72,14 @@ char *settings_canonical(const struct rules_settings *rules);
 enum status settings_parse_canonical(const char *text, struct settings_file **file,
                                      struct complaint *complaint) MUST_CHECK;
 
-/* The text of a participant file for `wachtpostctl enrol`; malloc'ed, commented, in
- * the same syntax. `registration` is the line the participant sent. */
-struct enrolment {
-    const char *name, *registration;
-    unsigned roles;
-    const struct aanbieder *aanbieder; /* NULL: none */
-    struct scope scope;
-};
-char *settings_participant_text(const struct enrolment *enrolment);
+/* The text of a whole participant file; malloc'ed, commented, in the same syntax. NULL: out of
+ * memory. */
+char *settings_participant_text(const struct participant *participant);
+/* The file of a participant again as it was written, but with these keys and this `revoked`:
+ * whatever else stands in it stays, comments and order too. *kept false: that could not be done,
+ * because the keys do not stand there as one plain list, and it is settings_participant_text.
+ * malloc'ed; NULL: out of memory. */
+char *settings_amended_text(const char *text, const struct participant *participant, bool *kept);
 
 /* wachtpostd.conf as `wachtpostctl init` writes it: every option with its default and a
  * sentence, and the region's table as it is; malloc'ed. NULL endpoints: the defaults. NULL: out of

@@ -6,7 +6,6 @@
 
 #include "daemon/settings/grammar.h"
 #include "daemon/settings/writer.h"
-#include "proto/keys/keys.h"
 
 /* A FILE that ends up as malloc'ed text. */
 struct draft {
@@ -56,38 +55,22 @@ static void write_rank_order(FILE *to, const struct rank_order *order) {
     fputs("}\n", to);
 }
 
-static void write_date(FILE *to, const char *name, day_t day) {
-    char text[DAY_TEXT_SIZE];
-    if (day != DAY_NONE)
-        write_text(to, 2, name, day_text(day, text));
-}
-
 static void write_regio(FILE *to, const struct regio_rule *rule) {
     fputs("regio ", to);
     write_quoted(to, rule->name);
     fputs(" {\n", to);
     write_gemeenten(to, 2, rule->gemeenten, rule->gemeente_count);
     write_hulpvormen(to, 2, rule->hulpvormen);
-    write_date(to, "from", rule->from);
-    write_date(to, "until", rule->until);
+    write_date(to, 2, "from", rule->from);
+    write_date(to, 2, "until", rule->until);
     fputs("}\n", to);
 }
 
 static void write_section(FILE *to, const struct participant *participant) {
-    char room[MAX_KEYS_PER_PARTICIPANT][REGISTRATION_LINE_SIZE];
-    const char *lines[MAX_KEYS_PER_PARTICIPANT];
-    for (size_t i = 0; i < participant->key_count; i++) {
-        struct public_keys keys;
-        memcpy(keys.sign, participant->keys[i].sign, KEY_SIZE);
-        memcpy(keys.curve, participant->keys[i].curve, KEY_SIZE);
-        keys_registration_line(&keys, room[i]);
-        lines[i] = room[i];
-    }
     fputs("participant ", to);
     write_quoted(to, participant->name);
     fputs(" {\n", to);
-    write_participant(to, 2, participant->roles, lines, participant->key_count,
-                      participant->aanbieders, participant->aanbieder_count, &participant->scope);
+    write_participant(to, 2, participant);
     fputs("}\n", to);
 }
 
@@ -106,18 +89,19 @@ char *settings_canonical(const struct rules_settings *rules) {
     return draft_close(&draft);
 }
 
-char *settings_participant_text(const struct enrolment *enrolment) {
+char *settings_participant_text(const struct participant *participant) {
     struct draft draft;
     FILE *to = draft_open(&draft);
     if (to == NULL)
         return NULL;
-    fprintf(to,
-            "# Participant %s of wachtpost, made by wachtpostctl enrol.\n"
-            "# After a change: wachtpostctl check, then send wachtpostd SIGHUP. Without this file\n"
-            "# the participant is out. While a key is replaced both lines may stand in keys.\n",
-            enrolment->name);
-    write_participant(to, 0, enrolment->roles, &enrolment->registration, 1, enrolment->aanbieder,
-                      enrolment->aanbieder != NULL ? 1 : 0, &enrolment->scope);
+    fprintf(
+        to,
+        "# Participant %s of wachtpost, written by wachtpostctl. Another key: wachtpostctl\n"
+        "# rotate; out: wachtpostctl revoke. After a change by hand: wachtpostctl check, then\n"
+        "# wachtpostctl reload. Without this file the participant is out and its AGB-codes are\n"
+        "# unknown.\n",
+        participant->name);
+    write_participant(to, 0, participant);
     return draft_close(&draft);
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/settings/writer.h"
 
+#include "daemon/settings/key_line.h"
 #include "daemon/settings/roles.h"
 
 static void write_quoted_bytes(FILE *to, struct bytes text) {
@@ -56,11 +57,19 @@ static void write_roles(FILE *to, int indent, unsigned roles) {
     list_close(&list);
 }
 
-static void write_keys(FILE *to, int indent, const char *const *lines, size_t count) {
+static void write_keys(FILE *to, int indent, const struct participant *participant) {
     struct list list = list_open(to, indent, "keys");
-    for (size_t i = 0; i < count; i++)
-        write_quoted(list_next(&list), lines[i]);
+    for (size_t i = 0; i < participant->key_count; i++) {
+        char line[KEY_LINE_SIZE];
+        write_quoted(list_next(&list), key_line_text(&participant->keys[i], line));
+    }
     list_close(&list);
+}
+
+void write_date(FILE *to, int indent, const char *name, day_t day) {
+    char text[DAY_TEXT_SIZE];
+    if (day != DAY_NONE)
+        write_text(to, indent, name, day_text(day, text));
 }
 
 static void write_aanbieder(FILE *to, int indent, const struct aanbieder *aanbieder) {
@@ -111,12 +120,15 @@ static void write_scope(FILE *to, int indent, const struct scope *scope) {
     fprintf(to, "%*s}\n", indent, "");
 }
 
-void write_participant(FILE *to, int indent, unsigned roles, const char *const *lines,
-                       size_t line_count, const struct aanbieder *aanbieders,
-                       size_t aanbieder_count, const struct scope *scope) {
-    write_roles(to, indent, roles);
-    write_keys(to, indent, lines, line_count);
-    for (size_t i = 0; i < aanbieder_count; i++)
-        write_aanbieder(to, indent, &aanbieders[i]);
-    write_scope(to, indent, scope);
+/* What an older journal could not say is left out when it is not said, so that its text stays
+ * what it was. */
+void write_participant(FILE *to, int indent, const struct participant *participant) {
+    write_roles(to, indent, participant->roles);
+    if (participant->persoon[0] != '\0')
+        write_text(to, indent, "persoon", participant->persoon);
+    write_keys(to, indent, participant);
+    write_date(to, indent, "revoked", participant->revoked);
+    for (size_t i = 0; i < participant->aanbieder_count; i++)
+        write_aanbieder(to, indent, &participant->aanbieders[i]);
+    write_scope(to, indent, &participant->scope);
 }

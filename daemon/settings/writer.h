@@ -10,16 +10,14 @@
  * NUL, line breaks included. */
 void write_quoted(FILE *to, const char *text);
 
-/* name = "text", and the lists of codes by their names, nothing of an empty one; each a
- * line, indented by so many spaces. */
+/* name = "text", name = "2027-01-31" (nothing for DAY_NONE), and the lists of codes by their names,
+ * nothing of an empty one; each a line, indented by so many spaces. */
 void write_text(FILE *to, int indent, const char *name, const char *text);
+void write_date(FILE *to, int indent, const char *name, day_t day);
 void write_gemeenten(FILE *to, int indent, const struct bytes *gemeenten, size_t count);
 void write_hulpvormen(FILE *to, int indent, uint32_t hulpvormen);
 
-/* What a participant's file holds, each line indented by so many spaces. `lines` are
- * its registration lines. */
-void write_participant(FILE *to, int indent, unsigned roles, const char *const *lines,
-                       size_t line_count, const struct aanbieder *aanbieders,
-                       size_t aanbieder_count, const struct scope *scope);
+/* What a participant's file holds, each line indented by so many spaces. */
+void write_participant(FILE *to, int indent, const struct participant *participant);
 
 #endif

@@ -136,6 +136,8 @@ void installation_enrol(const struct installation *in, const char *name, const c
     FILE *file = fopen(path, "wxe");
     NEED(file, "%s: %s", path, strerror(errno));
     fprintf(file, "roles = {\"%s\"}\nkeys = {\"%s\"}\n", role, line);
+    if (agb_count == 0)
+        fprintf(file, "persoon = \"%s\"\n", name);
     for (size_t i = 0; i < agb_count; i++)
         fprintf(file,
                 "aanbieder \"%s\" {\n  naam = \"Aanbieder %s\"\n  telefoon = \"070 1234567\"\n"

@@ -66,6 +66,8 @@ def participant(post, name):
     return post / "deelnemers.d" / f"{name}.conf"
 
 
+BEHEER = ("--role", "beheer", "--persoon", "Bas Heer")
+COORDINATOR = ("--role", "coordinator", "--persoon", "Anna de Vries")
 ZON = ("--role", "aanbieder", "--agb", "06010713", "--naam", "KDC De Zon")
 
 
@@ -176,9 +178,9 @@ def test_enrol_writes_a_good_file_and_prints_what_to_send(post):
 
 
 def test_enrol_writes_everything_it_is_told(post):
-    assert enrol(post, "maan", "--role", "beheer", line(2)).returncode == DONE
+    assert enrol(post, "maan", *BEHEER, line(2)).returncode == DONE
     ran = enrol(
-        post, "zon", *ZON, "--role", "coordinator", "--telefoon", "070", "--mail", "m@example.nl",
+        post, "zon", *ZON, *COORDINATOR, "--telefoon", "070", "--mail", "m@example.nl",
         "--interval", "31", "--opvolger-van", "06010714", "--gemeente", "0518", "--gemeente", "0503",
         "--hulpvorm", "KDC", "--gi", "06012345", line(1),
     )  # fmt: skip
@@ -187,14 +189,14 @@ def test_enrol_writes_everything_it_is_told(post):
     assert enrol(post, "ster", "--role", "aanbieder", "--agb", "06010714", "--naam", "De Ster",
                  line(3)).returncode == DONE  # fmt: skip
     ran = enrol(
-        post, "zon", *ZON, "--role", "coordinator", "--telefoon", "070", "--mail", "m@example.nl",
+        post, "zon", *ZON, *COORDINATOR, "--telefoon", "070", "--mail", "m@example.nl",
         "--interval", "31", "--opvolger-van", "06010714", "--gemeente", "0518", "--gemeente", "0503",
         "--hulpvorm", "KDC", "--gi", "06012345", line(1),
     )  # fmt: skip
     assert ran.returncode == DONE
     text = re.sub("(?m)^#.*\n", "", participant(post, "zon").read_text())
     assert text == (
-        'roles = {"aanbieder", "coordinator"}\n'
+        'roles = {"aanbieder", "coordinator"}\npersoon = "Anna de Vries"\n'
         f'keys = {{"{line(1)}"}}\n'.replace("$", "\\$")
         + 'aanbieder "06010713" {\n  naam = "KDC De Zon"\n  telefoon = "070"\n'
         '  mail = "m@example.nl"\n  interval_days = 31\n  opvolger_van = "06010714"\n}\n'
@@ -206,7 +208,7 @@ def test_enrol_writes_everything_it_is_told(post):
 def test_enrol_refuses_a_name_that_exists(post):
     assert enrol(post, "zon", *ZON, line(1)).returncode == DONE
     before = content(post)
-    ran = enrol(post, "zon", "--role", "beheer", line(2))
+    ran = enrol(post, "zon", *BEHEER, line(2))
     assert ran.returncode == CANNOT_CREATE
     assert "zon.conf exists" in ran.stderr
     assert content(post) == before
@@ -224,8 +226,8 @@ def refused(post, code, *arguments):
 
 def test_enrol_refuses_what_somebody_else_has(post):
     assert enrol(post, "zon", *ZON, line(1)).returncode == DONE
-    told = refused(post, CONFIG, "zuster", "--role", "beheer", line(1))
-    assert "zuster.conf:5: this key may be used once only; it is in" in told
+    told = refused(post, CONFIG, "zuster", *BEHEER, line(1))
+    assert "zuster.conf:7: this key may be used once only; it is in" in told
     assert "nothing was written" in told
     assert "one section only" in refused(post, CONFIG, "zuster", *ZON, line(2))
 
@@ -238,17 +240,24 @@ def test_enrol_refuses_while_another_file_has_mistakes(post):
 
 def test_enrol_refuses_what_the_configuration_would(post):
     assert "needs a section" in refused(post, CONFIG, "zon", "--role", "aanbieder", line(1))
-    assert "needs role" in refused(post, CONFIG, "zon", "--role", "beheer", *ZON[2:], line(1))
+    assert "needs role" in refused(post, CONFIG, "zon", *BEHEER, *ZON[2:], line(1))
     control = ("--role", "aanbieder", "--agb", "06010713", "--naam", "De\nZon")
     assert "line break" in refused(post, CONFIG, "zon", *control, line(1))
-    foreign = ("--role", "coordinator", "--gemeente", "0363")
+    foreign = (*COORDINATOR, "--gemeente", "0363")
     assert "0363 is no CBS code" in refused(post, CONFIG, "zon", *foreign, line(1))
     for name in ["../zon", "De Zon", ""]:
         assert "a participant is named" in refused(post, CONFIG, name, *ZON, line(1))
 
 
+def test_enrol_asks_whose_key_it_is(post):
+    for role in ("coordinator", "beheer"):
+        told = refused(post, CONFIG, "zon", "--role", role, line(1))
+        assert f'role {role} needs persoon = "..."' in told
+    assert enrol(post, "zon", "--role", "analist", line(1)).returncode == DONE
+
+
 def test_enrol_refuses_wrong_arguments(post):
-    beheer = ("zon", "--role", "beheer")
+    beheer = ("zon", *BEHEER)
     assert "registration line" in refused(post, USAGE, *beheer, line(1)[:-1])
     assert "registration line" in refused(post, USAGE, *beheer)
     assert "one registration line" in refused(post, USAGE, *beheer, line(1), line(2))
@@ -273,7 +282,7 @@ def test_of_two_enrolments_of_one_key_at_once_one_counts(post):
     conf = str(post / "wachtpostd.conf")
     running = [
         subprocess.Popen(
-            [CTL, "enrol", "-c", conf, "--name", f"n{i}", "--role", "beheer", line(1)],
+            [CTL, "enrol", "-c", conf, "--name", f"n{i}", *BEHEER, line(1)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

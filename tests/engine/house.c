@@ -18,12 +18,13 @@ static const struct {
                     "\" { naam = \"KDC De Zon\" telefoon = \"070 1234567\" }\n"},
     [MAAN] = {"maan",
               "roles = {\"aanbieder\"}\naanbieder \"" MAAN_AGB "\" { naam = \"De Maan\" }\n"},
-    [COORDINATOR] = {"coordinator", "roles = {\"coordinator\"}\n"},
-    [BEHEER] = {"beheer", "roles = {\"beheer\"}\n"},
+    [COORDINATOR] = {"coordinator", "roles = {\"coordinator\"}\npersoon = \"Anna de Vries\"\n"},
+    [BEHEER] = {"beheer", "roles = {\"beheer\"}\npersoon = \"Bas Heer\"\n"},
     [KLOK] = {"klok", "roles = {\"klok\"}\n"},
     [MONITOR] = {"monitor", "roles = {\"monitor\"}\n"},
     [ANALIST] = {"analist", "roles = {\"analist\"}\n"},
-    [DELFT] = {"delft", "roles = {\"coordinator\"}\nscope { gemeenten = {\"0503\"} }\n"},
+    [DELFT] = {"delft", "roles = {\"coordinator\"}\npersoon = \"Anna de Vries\"\nscope { gemeenten "
+                        "= {\"0503\"} }\n"},
 };
 
 static void write_file(const char *folder, const char *name, const char *mode, const char *text) {

@@ -56,7 +56,7 @@ def participant_text(name):
             f'aanbieder "{CODES[name]}" {{ naam = "KDC De {name.title()}" telefoon = "070 1234567" '
             'mail = "wachtlijst@example.nl" interval_days = 7 }\n'
         )
-    return f'roles = {{"{name.split("-")[0]}"}}\n{line}'
+    return f'roles = {{"{name.split("-")[0]}"}}\npersoon = "{name}"\n{line}'
 
 
 def place(number, aanmelddatum=20250501, **fields):

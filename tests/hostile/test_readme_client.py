@@ -49,8 +49,8 @@ def reader(tmp_path_factory):
     reader = Reader(post, tmp_path_factory.mktemp("reader"))
     contact = ["--naam", "KDC De Zon", "--telefoon", "070 1234567", "--mail", "zon@example.nl"]
     reader.enrol("zon", "--role", "aanbieder", "--agb", ZON, *contact, "--interval", "7")
-    reader.enrol("zorglogistiek", "--role", "coordinator", "--gemeente", "0503")
-    reader.enrol("vreemd", "--role", "coordinator", "--gemeente", "1926")
+    reader.enrol("zorglogistiek", "--role", "coordinator", "--gemeente", "0503", "--persoon", "Anna")
+    reader.enrol("vreemd", "--role", "coordinator", "--gemeente", "1926", "--persoon", "Bas")
     with post:
         yield reader
 

@@ -122,6 +122,8 @@ def rules_text(settings):
 
 def participant_text(participant, registration_line):
     text = f"roles = {_texts(participant.roles)}\nkeys = {_texts([registration_line])}\n"
+    if participant.has("coordinator") or participant.has("beheer"):
+        text += f'persoon = "{participant.name}"\n'
     for a in participant.aanbieders:
         text += (f'aanbieder "{a.agb}" {{\n  naam = "{a.naam}"\n  telefoon = "{a.telefoon}"\n'
                  f'  mail = "{a.mail}"\n  interval_days = {a.interval}\n')

@@ -67,6 +67,43 @@ static void test_a_participant_delivers_for_its_own_codes_only(void **state) {
     assert_null(participant_aanbieder(&participant, &other));
 }
 
+static void test_a_key_holds_from_its_first_day_to_its_last(void **state) {
+    (void)state;
+    const struct participant_key key = {.from = 100, .until = 102, .revoked = DAY_NONE};
+    const struct participant_key always = {
+        .from = DAY_NONE, .until = DAY_NONE, .revoked = DAY_NONE};
+    const struct participant participant = {.revoked = DAY_NONE};
+    for (day_t day = 98; day < 105; day++)
+        assert_int_equal(participant_key_holds(&participant, &key, day), day >= 100 && day <= 102);
+    assert_true(participant_key_holds(&participant, &always, 0));
+}
+
+static void test_what_is_revoked_holds_on_no_day(void **state) {
+    (void)state;
+    const struct participant_key revoked = {.from = 100, .until = 102, .revoked = 101};
+    const struct participant_key good = {.from = DAY_NONE, .until = DAY_NONE, .revoked = DAY_NONE};
+    const struct participant in = {.revoked = DAY_NONE}, out = {.revoked = 101};
+    for (day_t day = 98; day < 105; day++) {
+        assert_false(participant_key_holds(&in, &revoked, day));
+        assert_false(participant_key_holds(&out, &good, day));
+    }
+}
+
+static void test_more_than_two_keys_on_one_day_are_found(void **state) {
+    (void)state;
+    struct participant participant = {
+        .revoked = DAY_NONE,
+        .key_count = 3,
+        .keys = {{.from = DAY_NONE, .until = 100, .revoked = DAY_NONE},
+                 {.from = 90, .until = DAY_NONE, .revoked = DAY_NONE},
+                 {.from = 101, .until = DAY_NONE, .revoked = DAY_NONE}}};
+    assert_int_equal(participant_crowded_day(&participant), DAY_NONE);
+    participant.keys[0].until = 101;
+    assert_int_equal(participant_crowded_day(&participant), 101);
+    participant.keys[1].revoked = 5;
+    assert_int_equal(participant_crowded_day(&participant), DAY_NONE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_empty_scope_admits_everything),
@@ -75,6 +112,9 @@ int main(void) {
         cmocka_unit_test(test_an_unknown_gi_is_in_no_gis_scope),
         cmocka_unit_test(test_aanbieder_alerts_go_to_scopes_without_gemeente_or_gi),
         cmocka_unit_test(test_a_participant_delivers_for_its_own_codes_only),
+        cmocka_unit_test(test_a_key_holds_from_its_first_day_to_its_last),
+        cmocka_unit_test(test_what_is_revoked_holds_on_no_day),
+        cmocka_unit_test(test_more_than_two_keys_on_one_day_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

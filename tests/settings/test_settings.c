@@ -126,7 +126,7 @@ static void test_a_secret_that_others_may_read_is_refused(void **state) {
 static void test_a_participant_is_read_whole(void **state) {
     struct etc *etc = *state;
     etc_write(etc, "deelnemers.d/zon.conf",
-              "roles = {\"aanbieder\", 'coordinator'}\n"
+              "roles = {\"aanbieder\", 'coordinator'} persoon = \"Anna de Vries\"\n"
               "keys = {\"@LINE2@\", \"@LINE1@\"}\n"
               "aanbieder \"06010714\" { naam = \"De Maan\" }\n"
               "aanbieder \"06010713\" {\n"
@@ -159,7 +159,8 @@ static void test_a_participant_is_read_whole(void **state) {
 
 static void test_participants_come_in_order_of_their_names(void **state) {
     struct etc *etc = *state;
-    etc_write(etc, "deelnemers.d/b.conf", "roles = {\"beheer\"}\nkeys = {\"@LINE2@\"}\n");
+    etc_write(etc, "deelnemers.d/b.conf",
+              "roles = {\"beheer\"} persoon = \"Anna de Vries\"\nkeys = {\"@LINE2@\"}\n");
     etc_write(etc, "deelnemers.d/a-1.conf", "roles = {\"klok\"}\nkeys = {\"@LINE3@\"}\n");
     etc_write(etc, "deelnemers.d/a.conf", "roles = {\"analist\"}\nkeys = {\"@LINE1@\"}\n");
     etc_write(etc, "deelnemers.d/a.conf~", "an editor's copy");
@@ -185,7 +186,8 @@ static void test_a_key_that_looks_like_a_variable_is_read_as_it_stands(void **st
     memcpy(strchr(line, '$'), "${", 2);
     assert_true(keys_parse_registration_line(line, &keys));
     char text[256];
-    snprintf(text, sizeof text, "roles = {\"beheer\"}\nkeys = {\"%s\"}\n", line);
+    snprintf(text, sizeof text,
+             "roles = {\"beheer\"} persoon = \"Anna de Vries\"\nkeys = {\"%s\"}\n", line);
     etc_write(etc, "deelnemers.d/b.conf", text);
     const struct participant *b = etc_good(etc)->rules.participants;
     assert_memory_equal(b->keys[0].sign, keys.sign, KEY_SIZE);
@@ -213,7 +215,8 @@ static void test_a_file_that_holds_a_nul_is_refused(void **state) {
 
 static void test_trying_a_file_checks_it_with_the_others_and_writes_nothing(void **state) {
     struct etc *etc = *state;
-    etc_write(etc, "deelnemers.d/a.conf", "roles = {\"beheer\"}\nkeys = {\"@LINE1@\"}\n");
+    etc_write(etc, "deelnemers.d/a.conf",
+              "roles = {\"beheer\"} persoon = \"Anna de Vries\"\nkeys = {\"@LINE1@\"}\n");
     char *same = etc_fill("roles = {\"klok\"}\nkeys = {\"@LINE1@\"}\n");
     char *other = etc_fill("roles = {\"klok\"}\nkeys = {\"@LINE2@\"}\n");
     assert_int_equal(settings_try(etc->conf, "b", same, &etc->file, &etc->mistakes),

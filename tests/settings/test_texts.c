@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "daemon/settings/grammar.h"
+#include "daemon/settings/key_line.h"
 #include "tests/settings/etc.h"
 
 /* Random settings, all that can be written down; everything in the arena. */
@@ -101,6 +102,16 @@ static int by_key(const void *a, const void *b) {
     return memcmp(a, b, sizeof(struct participant_key));
 }
 
+static void random_dates(struct dice *dice, struct participant_key *key) {
+    const day_t day = day_of_civil(2026, 1, 1) + (day_t)roll(dice, 4000);
+    if (roll(dice, 2) == 0)
+        key->from = day;
+    if (roll(dice, 2) == 0)
+        key->until = day + (day_t)roll(dice, 30);
+    if (roll(dice, 4) == 0)
+        key->revoked = day;
+}
+
 static void random_keys(struct dice *dice, struct participant *participant) {
     participant->key_count = 1 + roll(dice, 2);
     for (size_t i = 0; i < participant->key_count; i++) {
@@ -109,8 +120,8 @@ static void random_keys(struct dice *dice, struct participant *participant) {
         for (size_t j = 0; j < sizeof seed; j++)
             seed[j] = (uint8_t)roll(dice, 256);
         keys_from_seed(seed, &keys);
-        memcpy(participant->keys[i].sign, keys.public.sign, KEY_SIZE);
-        memcpy(participant->keys[i].curve, keys.public.curve, KEY_SIZE);
+        participant->keys[i] = key_undated(&keys.public);
+        random_dates(dice, &participant->keys[i]);
     }
     qsort(participant->keys, participant->key_count, sizeof *participant->keys, by_key);
 }
@@ -154,6 +165,8 @@ static void random_rules(struct dice *dice, struct rules_settings *rules) {
         participants[i].name =
             (const char *)arena_copy(dice->arena, bytes_of(name, strlen(name) + 1)).at;
         participants[i].roles = 1U << (2 + roll(dice, 4));
+        participants[i].persoon = random_text(dice, roll(dice, 2));
+        participants[i].revoked = roll(dice, 4) > 0 ? DAY_NONE : day_of_civil(2026, 11, 25);
         random_keys(dice, &participants[i]);
         if (roll(dice, 2) == 0)
             random_aanbieders(dice, &participants[i], (uint32_t)i);
@@ -222,6 +235,8 @@ static void assert_rules_equal(const struct rules_settings *a, const struct rule
         const struct participant *x = &a->participants[i], *y = &b->participants[i];
         assert_string_equal(x->name, y->name);
         assert_int_equal(x->roles, y->roles);
+        assert_string_equal(x->persoon, y->persoon);
+        assert_int_equal(x->revoked, y->revoked);
         assert_int_equal(x->key_count, y->key_count);
         assert_memory_equal(x->keys, y->keys, x->key_count * sizeof *x->keys);
         assert_int_equal(x->aanbieder_count, y->aanbieder_count);
@@ -257,14 +272,15 @@ static void test_canonical_text_reads_back_as_the_same_settings(void **state) {
 static void test_canonical_text_does_not_depend_on_how_it_was_written(void **state) {
     struct etc *etc = *state;
     etc_write(etc, "wachtpostd.conf", "log_level = \"warn\"\n");
-    etc_write(etc, "deelnemers.d/a.conf",
-              "roles = {\"coordinator\"}\nkeys = {\"@LINE1@\", \"@LINE2@\"}\n"
-              "scope { gemeenten = {\"0503\", \"0518\"} hulpvormen = {\"KDC\", \"CRISIS\"} }\n");
+    etc_write(
+        etc, "deelnemers.d/a.conf",
+        "roles = {\"coordinator\"} persoon = \"Anna de Vries\"\nkeys = {\"@LINE1@\", \"@LINE2@\"}\n"
+        "scope { gemeenten = {\"0503\", \"0518\"} hulpvormen = {\"KDC\", \"CRISIS\"} }\n");
     char *first = settings_canonical(&etc_good(etc)->rules);
     etc_write(etc, "wachtpostd.conf", "norm \"3m\" { from = '1990-01-01' levels = {12, 6, 9} }\n");
     etc_write(etc, "deelnemers.d/a.conf",
               "# the same\nscope { hulpvormen = {CRISIS, KDC}\n gemeenten = {0518, 0503} }\n"
-              "keys = {'@LINE2@', '@LINE1@'} roles = {coordinator}\n");
+              "persoon = 'Anna de Vries' keys = {'@LINE2@', '@LINE1@'} roles = {coordinator}\n");
     char *second = settings_canonical(&etc_good(etc)->rules);
     assert_string_equal(first, second);
     free(first);
@@ -312,6 +328,36 @@ static void test_canonical_text_without_a_table_is_what_it_always_was(void **sta
     assert_int_equal(settings_of(file)->rules.regio.count, 0);
     settings_free(&file);
     free(now);
+}
+
+/* What journals hold that were written before keys had dates and participants a persoon. */
+static void test_an_older_text_of_a_participant_reads_and_stays_the_same(void **state) {
+    (void)state;
+    static const char text[] =
+        "rank_order = {\"URGENT\", \"NIET_GEHOLPEN\", \"ZONDER_OVERBRUGGING\", \"WACHTDAGEN\"}\n"
+        "norm \"3m\" {\n"
+        "  from = \"1990-01-01\"\n"
+        "  months = 3\n"
+        "  inclusive = false\n"
+        "  levels = {6, 9, 12}\n"
+        "  warning_days = 14\n"
+        "}\n"
+        "participant \"anna\" {\n"
+        "  roles = {\"coordinator\", \"beheer\"}\n"
+        "  keys = {\"@LINE4@\"}\n"
+        "}\n";
+    struct settings_file *file = NULL;
+    struct complaint complaint = {0};
+    char *older = etc_fill(text);
+    assert_int_equal(settings_parse_canonical(older, &file, &complaint), STATUS_OK);
+    const struct participant *anna = settings_of(file)->rules.participants;
+    assert_string_equal(anna->persoon, "");
+    assert_true(participant_key_holds(anna, &anna->keys[0], day_of_civil(2030, 1, 1)));
+    char *now = settings_canonical(&settings_of(file)->rules);
+    assert_string_equal(now, older);
+    settings_free(&file);
+    free(now);
+    free(older);
 }
 
 static void test_a_damaged_canonical_text_is_refused(void **state) {
@@ -446,25 +492,31 @@ static void test_the_example_participants_are_good(void **state) {
 static void test_a_participants_text_reads_back_as_it_was_given(void **state) {
     struct etc *etc = *state;
     char line[REGISTRATION_LINE_SIZE];
+    struct public_keys keys;
     etc_line(3, 3, line);
+    assert_true(keys_parse_registration_line(line, &keys));
     const struct aanbieder aanbieder = {.agb = {"06010713"},
                                         .naam = "De \"${Zon}\" \\ $1",
                                         .telefoon = "070",
                                         .mail = "",
                                         .interval_days = 14};
     const struct bytes gemeente = bytes_of_text("0518");
-    const struct enrolment enrolment = {
+    const struct participant given = {
         .name = "zon",
-        .registration = line,
+        .persoon = "Anna \"${de}\" Vries",
+        .key_count = 1,
+        .keys = {key_undated(&keys)},
+        .revoked = DAY_NONE,
         .roles = ROLE_AANBIEDER | ROLE_COORDINATOR,
-        .aanbieder = &aanbieder,
+        .aanbieders = &aanbieder,
+        .aanbieder_count = 1,
         .scope = {.gemeente_count = 1, .gemeenten = &gemeente, .hulpvormen = 1U << KDC}};
-    char *text = settings_participant_text(&enrolment);
+    char *text = settings_participant_text(&given);
     assert_int_equal(settings_try(etc->conf, "zon", text, &etc->file, &etc->mistakes), STATUS_OK);
     const struct participant *zon = settings_of(etc->file)->rules.participants;
-    assert_int_equal(zon->roles, enrolment.roles);
+    assert_int_equal(zon->roles, given.roles);
     assert_aanbieder_equal(&zon->aanbieders[0], &aanbieder);
-    assert_scope_equal(&zon->scope, &enrolment.scope);
+    assert_scope_equal(&zon->scope, &given.scope);
     free(text);
 }
 
@@ -476,6 +528,7 @@ int main(void) {
         CLAIM(test_canonical_text_does_not_depend_on_how_it_was_written),
         CLAIM(test_order_of_the_regions_sections_and_lists_decides_nothing),
         CLAIM(test_canonical_text_without_a_table_is_what_it_always_was),
+        CLAIM(test_an_older_text_of_a_participant_reads_and_stays_the_same),
         CLAIM(test_a_damaged_canonical_text_is_refused),
         CLAIM(test_what_init_writes_are_the_defaults),
         CLAIM(test_init_writes_every_option),
