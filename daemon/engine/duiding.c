@@ -20,51 +20,86 @@ static bool is_possible(const struct duiding *duiding) {
            (gemeente.size == 0 || gemeente_naam(gemeente) != NULL);
 }
 
-/* Notes of this participant today, from the last one back; `most` is enough. */
-static enum status count_today(struct engine *engine, const struct participant *who, size_t most,
-                               size_t *count) {
+/* ---- what the same participant said lately */
+
+struct lately {
+    bool repeated; /* these very bytes */
+    uint64_t event;
+    instant_t recorded_at;
+    size_t today;
+};
+
+/* The last note at or before an event, in scratch. STATUS_ABSENT: there is none. */
+static enum status load_last(struct engine *engine, uint64_t event, struct duiding *note) {
     const struct bytes any = {NULL, 0};
-    const day_t today = day_of_instant(engine->now);
-    uint8_t upto[8], found[8];
+    uint8_t upto[8], found[8] = {0};
     struct bytes record;
-    struct duiding duiding;
-    enum status status = STATUS_OK;
-    store_key_u64(upto, store_journal_head(engine->txn));
-    for (*count = 0; *count < most;) {
-        status = store_find_last(engine->txn, TABLE_DUIDING, any, bytes_of(upto, 8), found);
-        if (status == STATUS_OK)
-            status =
-                store_get(engine->txn, TABLE_DUIDING, bytes_of(found, 8), engine->work, &record);
-        if (status == STATUS_OK)
-            status = unpack_duiding(record, engine->work, &duiding);
-        if (status != STATUS_OK || day_of_instant(duiding.recorded_at) < today)
-            break;
-        *count += bytes_equal(duiding.who, bytes_of_text(who->name));
-        store_key_u64(upto, store_u64_of_key(found) - 1);
+    store_key_u64(upto, event);
+    arena_reset(engine->scratch);
+    enum status status =
+        store_find_last(engine->txn, TABLE_DUIDING, any, bytes_of(upto, sizeof upto), found);
+    if (status == STATUS_OK)
+        status = store_get(engine->txn, TABLE_DUIDING, bytes_of(found, sizeof found),
+                           engine->scratch, &record);
+    if (status == STATUS_OK)
+        status = unpack_duiding(record, engine->scratch, note);
+    if (status == STATUS_OK)
+        note->event = store_u64_of_key(found);
+    return status;
+}
+
+static enum status compare_request(struct engine *engine, const struct duiding *note,
+                                   const struct duiding *asked, struct bytes body,
+                                   struct lately *lately) {
+    struct event event;
+    if (!bytes_equal(note->text, asked->text))
+        return STATUS_OK;
+    enum status status = store_journal_read(engine->txn, note->event, engine->scratch, &event);
+    lately->repeated = status == STATUS_OK && bytes_equal(event.body, body);
+    lately->event = note->event;
+    lately->recorded_at = note->recorded_at;
+    return status;
+}
+
+/* Beheer may explain many years at once; whoever speaks for itself only, some of it a day. */
+static bool is_enough(const struct participant *who, const struct lately *lately) {
+    return !(who->roles & ROLE_BEHEER) && lately->today >= MAX_DUIDING_PER_DAY;
+}
+
+/* Back to the first of today; and as far as what is in time now may have been heard before. */
+static enum status look_back(struct engine *engine, const struct participant *who,
+                             const struct duiding *asked, struct bytes body,
+                             struct lately *lately) {
+    const instant_t since = engine->now - 2 * MAX_CLOCK_SKEW_US;
+    const day_t today = day_of_instant(engine->now);
+    struct duiding note;
+    enum status status = load_last(engine, UINT64_MAX, &note);
+    while (status == STATUS_OK) {
+        const bool is_today = day_of_instant(note.recorded_at) >= today;
+        const bool is_recent = note.recorded_at >= since;
+        const bool is_his = bytes_equal(note.who, bytes_of_text(who->name));
+        const bool counts = is_today && !(who->roles & ROLE_BEHEER) && !is_enough(who, lately);
+        if (!counts && !is_recent)
+            return STATUS_OK;
+        lately->today += is_his && is_today;
+        const uint64_t before = note.event - 1;
+        if (is_his && is_recent)
+            status = compare_request(engine, &note, asked, body, lately);
+        if (status != STATUS_OK || lately->repeated)
+            return status;
+        status = load_last(engine, before, &note);
     }
     return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
-/* Beheer may explain many years at once; whoever speaks for itself only, some of it a day. */
-static enum status is_enough(struct engine *engine, const struct participant *who, bool *enough) {
-    size_t count;
-    *enough = false;
-    if (who->roles & ROLE_BEHEER || engine->refolding)
-        return STATUS_OK;
-    enum status status = count_today(engine, who, MAX_DUIDING_PER_DAY, &count);
-    *enough = status == STATUS_OK && count == MAX_DUIDING_PER_DAY;
-    return status;
-}
+/* ---- saying it */
 
-static enum status write_down(struct engine *engine, const struct sender *sender,
+static enum status write_down(struct engine *engine, const struct sender *sender, struct bytes body,
                               struct duiding *duiding) {
-    struct bytes body, record;
+    struct bytes record;
     uint8_t key[8];
     duiding->recorded_at = engine_next_instant(engine);
-    duiding->who = bytes_of_text(sender->participant->name);
-    enum status status = engine_pack_request(sender, engine->work, &body);
-    if (status == STATUS_OK)
-        status = pack_duiding(duiding, engine->work, &record);
+    enum status status = pack_duiding(duiding, engine->work, &record);
     if (status != STATUS_OK)
         return status;
     duiding->event = engine_append(engine, EVENT_DUIDING, duiding->recorded_at, body);
@@ -73,6 +108,29 @@ static enum status write_down(struct engine *engine, const struct sender *sender
     engine_note(engine, LOG_LEVEL_INFO, "duiding.added", "deelnemer=%s event=%llu",
                 sender->participant->name, (unsigned long long)duiding->event);
     return store_failure(engine->txn);
+}
+
+/* What comes twice is said once, as with TAKE. A journal that is folded again has its repeats
+ * from before that was so. */
+static enum status say(struct engine *engine, const struct sender *sender, struct duiding *duiding,
+                       enum answer *answer) {
+    struct lately lately = {.repeated = false};
+    struct bytes body;
+    enum status status = engine_pack_request(sender, engine->work, &body);
+    duiding->who = bytes_of_text(sender->participant->name);
+    if (status == STATUS_OK && !engine->refolding)
+        status = look_back(engine, sender->participant, duiding, body, &lately);
+    if (status != STATUS_OK)
+        return status;
+    if (lately.repeated) {
+        duiding->event = lately.event;
+        duiding->recorded_at = lately.recorded_at;
+    } else if (is_enough(sender->participant, &lately)) {
+        *answer = ANSWER_LATER;
+    } else {
+        status = write_down(engine, sender, body, duiding);
+    }
+    return status;
 }
 
 enum status engine_duiding(struct engine *engine, const struct link_request *request,
@@ -90,16 +148,9 @@ enum status engine_duiding(struct engine *engine, const struct link_request *req
         answer = engine_out_of_scope(engine);
     if (answer == ANSWER_OK && !is_possible(&asked.duiding))
         answer = engine_refused_body(engine);
-    status = STATUS_OK;
-    bool enough = false;
+    status = answer == ANSWER_OK ? say(engine, &sender, &asked.duiding, &answer) : STATUS_OK;
     if (answer == ANSWER_OK)
-        status = is_enough(engine, sender.participant, &enough);
-    if (enough)
-        answer = ANSWER_LATER;
-    if (status == STATUS_OK && answer == ANSWER_OK) {
-        status = write_down(engine, &sender, &asked.duiding);
         out.duiding = asked.duiding;
-    }
     out.head = engine_head(engine, answer);
     return status == STATUS_OK ? wire_encode_duiding_reply(&out, arena, reply) : status;
 }
