@@ -1,10 +1,19 @@
 #include "store/ring.h"
 
 #include <sodium.h>
+#include <stdalign.h>
+
+/* libsodium puts what it gives out against the end of a page, so that what is aligned there
+ * is as large as it is aligned. */
+static size_t ring_bytes(size_t room) {
+    const size_t align = alignof(struct ring);
+    const size_t bytes = sizeof(struct ring) + room * sizeof(struct ring_key);
+    return (bytes + align - 1) / align * align;
+}
 
 struct ring *ring_new(size_t room) {
     ENSURE(room >= 1 && room <= RING_MAX_KEYS);
-    const size_t size = sizeof(struct ring) + room * sizeof(struct ring_key);
+    const size_t size = ring_bytes(room);
     struct ring *ring = sodium_malloc(size);
     if (ring == NULL)
         return NULL;

@@ -134,8 +134,11 @@ const struct entry grammar_conf[] = {
     {.name = "store_key",
      .kind = ENTRY_TEXT,
      .fallback = "store.key",
-     .words = "File with the key that seals the store, mode 0600. Without it the store is lost;\n"
-              "keep a copy elsewhere than the store's."},
+     .words =
+         "File with the keys that seal the store, mode 0600. Without it the store is lost: keep\n"
+         "a copy on another machine. wachtpostd adds a key each month, and removes those that\n"
+         "nothing needs any more: so renew the copy, and let the folder be one where it may\n"
+         "write."},
     {.name = "server_key",
      .kind = ENTRY_TEXT,
      .fallback = "server.seed",

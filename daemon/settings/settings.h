@@ -17,7 +17,7 @@ struct process_settings {
     const char *listen;         /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
     const char *listen_bell;    /* PUB endpoint, default tcp://127.0.0.1:7701 */
     const char *store;          /* directory */
-    const char *store_key;      /* file: 64 hex digits */
+    const char *store_key;      /* file: the key ring */
     const char *server_key;     /* file: the server's seed, 64 hex digits */
     const char *engine_socket;  /* AF_UNIX path between the halves */
     const char *control_socket; /* AF_UNIX path for wachtpostctl; another one */

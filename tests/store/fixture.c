@@ -8,9 +8,15 @@
 enum { TABLES_AT_MOST = 32, ARENA_BYTES = 64 << 20 };
 #define MAP_BYTES ((size_t)64 << 20)
 
-static void remove_tree(const char *root) {
+void remove_tree(const char *root) {
     char command[128];
     snprintf(command, sizeof command, "rm -rf '%s'", root);
+    assert_int_equal(system(command), 0);
+}
+
+void copy_tree(const char *from, const char *to) {
+    char command[256];
+    snprintf(command, sizeof command, "cp -r '%s' '%s'", from, to);
     assert_int_equal(system(command), 0);
 }
 

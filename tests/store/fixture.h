@@ -34,6 +34,9 @@ void assert_text(struct fixture *fixture, struct store_txn *txn, enum store_tabl
 void append_event(struct store_txn *txn, struct bytes body);
 void append_alert(struct store_txn *txn, const char *value);
 
+void copy_tree(const char *from, const char *to);
+void remove_tree(const char *root);
+
 /* Opens the closed store and reads every record there is, the journal as events.
  * The first thing that is not STATUS_OK. Leaves it closed. */
 enum status read_everything(struct fixture *fixture);

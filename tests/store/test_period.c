@@ -1,6 +1,5 @@
-/* Keys that come each month, records that are sealed anew, and keys that go: what stays the
- * same, what is bounded, and that what was removed is gone from every old file. */
-#include "fixture.h"
+/* Keys that come each month and go when nothing needs them; beside a reader, and cut off. */
+#include "months.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -13,157 +12,8 @@
 #include <unistd.h>
 
 #include "store/keyfile.h"
-#include "store/ring_text.h"
-#include "store/tables.h"
 
-enum {
-    RECORDS = 400,
-    EVENTS = 40,
-    PLACES = 60,
-    LIMIT_BYTES = 2000,
-    KEEP_DAYS = 35,
-    MONTHS = 300,
-    KILLS = 30,
-    FILE_BYTES = 8 << 20
-};
-
-static day_t day(int month, int of_month) {
-    return day_add_months(day_of_civil(2026, 1, of_month), month);
-}
-
-static void begin_period(struct fixture *fixture, day_t from) {
-    struct complaint complaint = {""};
-    enum status status = store_period_begin(fixture->store, from, &complaint);
-    assert_string_equal(complaint.text, "");
-    assert_int_equal(status, STATUS_OK);
-}
-
-static bool reseal_some(struct fixture *fixture, size_t limit_bytes) {
-    struct complaint complaint = {""};
-    bool more = false;
-    enum status status = store_reseal(fixture->store, limit_bytes, &more, &complaint);
-    assert_string_equal(complaint.text, "");
-    assert_int_equal(status, STATUS_OK);
-    return more;
-}
-
-static void reseal_all(struct fixture *fixture) {
-    while (reseal_some(fixture, LIMIT_BYTES)) {
-    }
-}
-
-static void retire(struct fixture *fixture, day_t on, int keep_days) {
-    struct complaint complaint = {""};
-    enum status status = store_retire_keys(fixture->store, on, keep_days, &complaint);
-    assert_string_equal(complaint.text, "");
-    assert_int_equal(status, STATUS_OK);
-}
-
-static struct ring *read_ring(const struct fixture *fixture) {
-    struct ring *ring = NULL;
-    assert_int_equal(keyfile_read(fixture->key_file, &ring, NULL), STATUS_OK);
-    return ring;
-}
-
-/* The numbers of the keys in the file, as "1 2 3"; those that seal nothing with a dash. */
-static void assert_keys(const struct fixture *fixture, const char *expected) {
-    struct ring *ring = read_ring(fixture);
-    char numbers[256] = "";
-    size_t size = 0;
-    for (size_t i = 0; i < ring->count; i++)
-        size += (size_t)snprintf(numbers + size, sizeof numbers - size, "%s%u%s", i ? " " : "",
-                                 ring->keys[i].with.number,
-                                 ring->keys[i].unused_since == DAY_NONE ? "" : "-");
-    ring_free(&ring);
-    assert_string_equal(numbers, expected);
-}
-
-static void place_key(int number, char key[16]) {
-    snprintf(key, 16, "place%03d", number);
-}
-
-static void place_value(int number, char value[64]) {
-    snprintf(value, 64, "name of place %03d, which leads to a child", number);
-}
-
-/* Something in every kind of table, with a value that needs pages of its own as well. */
-static void fill(struct fixture *fixture) {
-    char key[16], value[64];
-    uint8_t large[3900];
-    struct store_txn *txn = begin(fixture);
-    for (int i = 0; i < PLACES; i++) {
-        place_key(i, key);
-        place_value(i, value);
-        put_text(txn, TABLE_LEFT, key, value);
-    }
-    put_text(txn, TABLE_AANBIEDER, "06010713", "head");
-    put_text(txn, TABLE_DUE, "due", "");
-    randombytes_buf(large, sizeof large);
-    append_event(txn, bytes_of(large, sizeof large));
-    for (int i = 1; i < EVENTS; i++) {
-        append_event(txn, text("a body of which there are more"));
-        append_alert(txn, "alert");
-    }
-    store_put_outcome(txn, 1, text("receipt"));
-    commit(&txn);
-}
-
-/* ---- what everything says */
-
-static bool hash_record(void *context, struct bytes key, struct bytes value) {
-    crypto_generichash_state *state = context;
-    const size_t sizes[] = {key.size, value.size};
-    crypto_generichash_update(state, (const uint8_t *)sizes, sizeof sizes);
-    crypto_generichash_update(state, key.at, key.size);
-    crypto_generichash_update(state, value.at, value.size);
-    return true;
-}
-
-static enum status hash_tables(struct store_txn *txn, uint8_t hash[32]) {
-    const struct bytes all = {NULL, 0};
-    crypto_generichash_state state;
-    enum status status = STATUS_OK;
-    crypto_generichash_init(&state, NULL, 0, 32);
-    for (int table = 0; table < TABLE_COUNT && status == STATUS_OK; table++)
-        status = store_walk(txn, (enum store_table)table, all, all, hash_record, &state);
-    crypto_generichash_final(&state, hash, 32);
-    return status;
-}
-
-static void hash_all(struct fixture *fixture, uint8_t hash[32]) {
-    struct store_txn *txn = begin(fixture);
-    assert_int_equal(hash_tables(txn, hash), STATUS_OK);
-    store_rollback(&txn);
-}
-
-/* How many records each key seals; of the closed store. */
-struct census {
-    size_t of[RING_MAX_KEYS + 1];
-};
-
-static struct census take_census(const struct fixture *fixture) {
-    struct census census = {{0}};
-    struct raw_record *records = calloc(RECORDS, sizeof *records);
-    assert_non_null(records);
-    const size_t count = raw_records(fixture, records, RECORDS);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(records[i].table, "meta") != 0 || records[i].key_size != strlen("format"))
-            census.of[records[i].value[1]]++;
-    free(records);
-    return census;
-}
-
-static void copy_tree(const char *from, const char *to) {
-    char command[256];
-    snprintf(command, sizeof command, "cp -r '%s' '%s'", from, to);
-    assert_int_equal(system(command), 0);
-}
-
-static void remove_tree(const char *root) {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", root);
-    assert_int_equal(system(command), 0);
-}
+enum { MONTHS = 300, KILLS = 30 };
 
 /* ---- a key begins */
 
@@ -285,105 +135,6 @@ static void test_a_full_ring_says_so_and_has_room_when_keys_went(void **state) {
     assert_int_equal(read_everything(fixture), STATUS_OK);
 }
 
-/* ---- sealed anew */
-
-static void test_resealing_leaves_what_records_say_and_nothing_of_older_keys(void **state) {
-    struct fixture *fixture = *state;
-    uint8_t before[32], after[32];
-    fill(fixture);
-    hash_all(fixture, before);
-    begin_period(fixture, day(0, 1));
-    reseal_all(fixture);
-    hash_all(fixture, after);
-    assert_memory_equal(before, after, sizeof before);
-    assert_int_equal(read_everything(fixture), STATUS_OK);
-    const struct census census = take_census(fixture);
-    assert_int_equal(census.of[1], 0);
-    assert_true(census.of[2] > PLACES + 3 * EVENTS);
-}
-
-static size_t left_in_copy(const struct fixture *fixture, unsigned number) {
-    struct fixture copy = *fixture;
-    copy.store = NULL;
-    snprintf(copy.directory, sizeof copy.directory, "%s/copy", fixture->root);
-    copy_tree(fixture->directory, copy.directory);
-    const size_t left = take_census(&copy).of[number];
-    remove_tree(copy.directory);
-    return left;
-}
-
-static void test_each_step_of_resealing_is_bounded(void **state) {
-    struct fixture *fixture = *state;
-    bool more = true;
-    fill(fixture);
-    begin_period(fixture, day(0, 1));
-    size_t left = left_in_copy(fixture, 1);
-    while (more) {
-        more = reseal_some(fixture, LIMIT_BYTES);
-        const size_t now = left_in_copy(fixture, 1);
-        assert_true(now <= left && left - now <= LIMIT_BYTES / SEAL_OVERHEAD_BYTES);
-        assert_true(now < left || !more);
-        left = now;
-    }
-    assert_int_equal(left, 0);
-}
-
-/* The least budget there is still gets to the end: past what is done already, too. */
-static void test_the_smallest_step_looks_at_one_record(void **state) {
-    struct fixture *fixture = *state;
-    size_t steps = 0;
-    fill(fixture);
-    begin_period(fixture, day(0, 1));
-    reseal_all(fixture);
-    fixture_reopen(fixture);
-    while (reseal_some(fixture, 0))
-        steps++;
-    assert_true(steps >= PLACES + 3 * EVENTS && steps < 2 * RECORDS);
-}
-
-static void test_resealing_writes_nothing_once_all_is_done(void **state) {
-    struct fixture *fixture = *state;
-    struct stat before, after;
-    char path[128];
-    snprintf(path, sizeof path, "%s/data.mdb", fixture->directory);
-    fill(fixture);
-    begin_period(fixture, day(0, 1));
-    reseal_all(fixture);
-    assert_int_equal(stat(path, &before), 0);
-    assert_false(reseal_some(fixture, LIMIT_BYTES));
-    fixture_reopen(fixture);
-    reseal_all(fixture);
-    assert_int_equal(stat(path, &after), 0);
-    assert_int_equal(before.st_mtim.tv_sec, after.st_mtim.tv_sec);
-    assert_int_equal(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
-}
-
-static void test_a_record_that_does_not_open_is_not_resealed_over(void **state) {
-    struct fixture *fixture = *state;
-    struct complaint complaint = {""};
-    struct raw_record *records = calloc(RECORDS, sizeof *records);
-    bool more = true;
-    enum status status = STATUS_OK;
-    assert_non_null(records);
-    fill(fixture);
-    store_close(&fixture->store);
-    const size_t count = raw_records(fixture, records, RECORDS);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(records[i].table, "due") == 0) {
-            records[i].value[records[i].value_size - 1] ^= 1;
-            raw_put(fixture, &records[i]);
-        }
-    free(records);
-    fixture_open(fixture);
-    begin_period(fixture, day(0, 1));
-    while (more && status == STATUS_OK)
-        status = store_reseal(fixture->store, LIMIT_BYTES, &more, &complaint);
-    assert_int_equal(status, STATUS_DAMAGED);
-    assert_non_null(strstr(complaint.text, "due"));
-    retire(fixture, day(0, 1), 0);
-    assert_keys(fixture, "1 2");
-}
-
 /* ---- keys go */
 
 static void test_a_key_goes_when_backups_no_longer_need_it(void **state) {
@@ -502,123 +253,6 @@ static void test_a_record_of_a_key_that_is_gone_says_which_key_it_was(void **sta
     free(records);
 }
 
-/* ---- forgotten */
-
-static uint8_t *read_file(const char *directory, size_t *size) {
-    char path[160];
-    snprintf(path, sizeof path, "%s/data.mdb", directory);
-    FILE *file = fopen(path, "r");
-    uint8_t *content = malloc(FILE_BYTES);
-    assert_true(file && content);
-    *size = fread(content, 1, FILE_BYTES, file);
-    assert_int_equal(fclose(file), 0);
-    assert_true(*size > 0 && *size < FILE_BYTES);
-    return content;
-}
-
-/* Whether any run of bytes in the file is this place's record, sealed with a key of the ring.
- * It looks at every byte that may begin a seal, so also at what LMDB says is free. `seals`
- * counts those that would be of the place's size, whatever key they name. */
-static bool gives_away(const struct ring *ring, const uint8_t *file, size_t size, int number,
-                       size_t *seals) {
-    char key[16], value[64];
-    uint8_t plain[64];
-    place_key(number, key);
-    place_value(number, value);
-    const size_t sealed = strlen(value) + SEAL_OVERHEAD_BYTES;
-    for (size_t at = 0; at + sealed <= size; at++) {
-        const struct bytes run = bytes_of(file + at, sealed);
-        const uint8_t by = seal_number(run);
-        if (by == 0)
-            continue;
-        ++*seals;
-        const struct ring_key *with = ring_find(ring, by);
-        if (with && seal_read(&with->with, TABLE_LEFT, text(key), run, plain))
-            return true;
-    }
-    return false;
-}
-
-static size_t places_given_away(const struct fixture *fixture, const char *directory, int first,
-                                int last) {
-    size_t size, seals = 0, count = 0;
-    uint8_t *file = read_file(directory, &size);
-    struct ring *ring = read_ring(fixture);
-    for (int i = first; i <= last; i++)
-        count += gives_away(ring, file, size, i, &seals);
-    assert_true(seals > 0);
-    ring_free(&ring);
-    free(file);
-    return count;
-}
-
-static void remove_places(struct fixture *fixture, int first, int last) {
-    char key[16];
-    struct store_txn *txn = begin(fixture);
-    for (int i = first; i <= last; i++) {
-        place_key(i, key);
-        store_delete(txn, TABLE_LEFT, text(key));
-    }
-    commit(&txn);
-}
-
-static void test_what_was_removed_is_gone_from_every_old_file(void **state) {
-    enum { GONE = PLACES / 2 - 1, STAYS = PLACES / 2, LAST = PLACES - 1 };
-    struct fixture *fixture = *state;
-    char old[128];
-    snprintf(old, sizeof old, "%s/old", fixture->root);
-    begin_period(fixture, day(0, 1));
-    fill(fixture);
-    copy_tree(fixture->directory, old);
-    remove_places(fixture, 0, GONE);
-    /* Removing alone removes nothing: that is what all of this is for. */
-    assert_int_equal(places_given_away(fixture, fixture->directory, 0, GONE), GONE + 1);
-    assert_int_equal(places_given_away(fixture, old, 0, GONE), GONE + 1);
-    begin_period(fixture, day(1, 1));
-    reseal_all(fixture);
-    retire(fixture, day(1, 2), KEEP_DAYS);
-    assert_int_equal(places_given_away(fixture, old, 0, GONE), GONE + 1);
-    retire(fixture, day(1, 2) + KEEP_DAYS, KEEP_DAYS);
-    assert_keys(fixture, "3");
-    assert_int_equal(places_given_away(fixture, fixture->directory, 0, GONE), 0);
-    assert_int_equal(places_given_away(fixture, old, 0, LAST), 0);
-    assert_int_equal(places_given_away(fixture, fixture->directory, STAYS, LAST), LAST - STAYS + 1);
-    assert_int_equal(read_everything(fixture), STATUS_OK);
-}
-
-/* Nor can a guess be checked: the nonce that stands with it is made with that key too. */
-static void test_a_guess_at_what_was_removed_cannot_be_checked(void **state) {
-    struct fixture *fixture = *state;
-    char key[16], value[64], old[128];
-    uint8_t guess[64 + SEAL_OVERHEAD_BYTES];
-    struct bytes nonce;
-    size_t size;
-    snprintf(old, sizeof old, "%s/old", fixture->root);
-    fill(fixture);
-    copy_tree(fixture->directory, old);
-    struct ring *before = read_ring(fixture);
-    remove_places(fixture, 0, 0);
-    begin_period(fixture, day(0, 1));
-    reseal_all(fixture);
-    retire(fixture, day(0, 1), 0);
-    place_key(0, key);
-    place_value(0, value);
-    uint8_t *file = read_file(old, &size);
-    struct ring *after = read_ring(fixture);
-    for (size_t i = 0; i < after->count; i++) {
-        seal_write(&after->keys[i].with, TABLE_LEFT, text(key), text(value), guess);
-        assert_true(seal_stamp(bytes_of(guess, sizeof guess), &nonce));
-        assert_null(memmem(file, size, nonce.at, nonce.size));
-    }
-    /* With the key that is gone it can: it still stands there. */
-    seal_write(&ring_newest(before)->with, TABLE_LEFT, text(key), text(value), guess);
-    assert_true(seal_stamp(bytes_of(guess, sizeof guess), &nonce));
-    assert_non_null(memmem(file, size, nonce.at, nonce.size));
-    ring_free(&before);
-    ring_free(&after);
-    free(file);
-}
-
 /* ---- beside a reader, and cut off */
 
 static void test_a_reader_keeps_the_keys_of_its_begin(void **state) {
@@ -640,38 +274,6 @@ static void test_a_reader_keeps_the_keys_of_its_begin(void **state) {
     assert_int_equal(hash_tables(reader, after), STATUS_OK);
     assert_memory_equal(before, after, sizeof before);
     store_rollback(&reader);
-}
-
-static bool same_where_same_stamp(void *context, struct bytes key, struct bytes stamp) {
-    uint8_t *seen = context;
-    (void)key;
-    memcpy(seen, stamp.at, stamp.size);
-    return false;
-}
-
-static void first_stamp(struct fixture *fixture, uint8_t stamp[STORE_STAMP_BYTES]) {
-    const struct bytes all = {NULL, 0};
-    struct store_txn *txn = begin(fixture);
-    assert_int_equal(store_walk_stamps(txn, TABLE_LEFT, all, all, same_where_same_stamp, stamp),
-                     STATUS_OK);
-    store_rollback(&txn);
-}
-
-/* Who kept something by its stamp makes it anew after resealing; never takes it for another. */
-static void test_a_stamp_is_of_one_content_under_one_key(void **state) {
-    struct fixture *fixture = *state;
-    uint8_t before[STORE_STAMP_BYTES], after[STORE_STAMP_BYTES], again[STORE_STAMP_BYTES];
-    fill(fixture);
-    first_stamp(fixture, before);
-    begin_period(fixture, day(0, 1));
-    reseal_all(fixture);
-    first_stamp(fixture, after);
-    assert_memory_not_equal(before, after, sizeof before);
-    struct store_txn *txn = begin(fixture);
-    put_text(txn, TABLE_LEFT, "place000", "other");
-    commit(&txn);
-    first_stamp(fixture, again);
-    assert_memory_not_equal(after, again, sizeof after);
 }
 
 struct reading {
@@ -804,20 +406,12 @@ int main(void) {
         IN_STORE(test_a_key_file_that_cannot_be_written_leaves_everything_as_it_was),
         IN_STORE(test_a_key_file_behind_a_link_is_replaced_where_it_is),
         IN_STORE(test_a_full_ring_says_so_and_has_room_when_keys_went),
-        IN_STORE(test_resealing_leaves_what_records_say_and_nothing_of_older_keys),
-        IN_STORE(test_each_step_of_resealing_is_bounded),
-        IN_STORE(test_the_smallest_step_looks_at_one_record),
-        IN_STORE(test_resealing_writes_nothing_once_all_is_done),
-        IN_STORE(test_a_record_that_does_not_open_is_not_resealed_over),
         IN_STORE(test_a_key_goes_when_backups_no_longer_need_it),
         IN_STORE(test_a_key_that_an_older_store_needs_again_is_kept_again),
         IN_STORE(test_a_store_of_keys_that_are_gone_does_not_open_and_says_why),
         IN_STORE(test_a_key_file_that_is_behind_does_not_open_the_store_and_says_why),
         IN_STORE(test_a_record_of_a_key_that_is_gone_says_which_key_it_was),
-        IN_STORE(test_what_was_removed_is_gone_from_every_old_file),
-        IN_STORE(test_a_guess_at_what_was_removed_cannot_be_checked),
         IN_STORE(test_a_reader_keeps_the_keys_of_its_begin),
-        IN_STORE(test_a_stamp_is_of_one_content_under_one_key),
         IN_STORE(test_a_reader_never_misses_a_key_however_they_come_and_go),
         IN_STORE(test_kill_9_at_any_moment_leaves_a_store_that_opens),
         IN_STORE(test_a_key_that_was_begun_and_never_used_does_no_harm),
