@@ -20,6 +20,7 @@ void store_close(struct store **store) {
     if ((*store)->lock >= 0)
         close((*store)->lock);
     seal_wipe(&(*store)->keys);
+    free((*store)->forks);
     free(*store);
     *store = NULL;
 }

@@ -25,8 +25,10 @@ struct store {
     int lock;                  /* -1: not held */
     struct disk *disk;
     struct seal_keys keys;
-    struct identity identity; /* the head's, which never changes: anybody may ask */
-    struct head head;         /* as committed: the writer's alone */
+    struct identity identity; /* the head's, which never changes: anybody may ask, */
+    struct store_fork *forks; /* ... as of what it was before, the eldest first */
+    size_t fork_count;
+    struct head head; /* as committed: the writer's alone */
     struct store_txn writer, reader;
     atomic_bool interrupted; /* the reader's end has come */
 };
