@@ -1,6 +1,7 @@
 #include "store/check.h"
 
 #include "store/convert.h"
+#include "store/forks.h"
 
 struct checking {
     struct store_txn *txn;
@@ -29,6 +30,10 @@ static enum status check_tables(struct checking *c) {
 static enum status check_head(struct checking *c) {
     enum status status = txn_load_head(c->txn);
     return status == STATUS_OK && c->txn->head.format != c->format ? STATUS_DAMAGED : status;
+}
+
+static enum status check_forks(struct checking *c) {
+    return forks_load(c->txn, c->arena);
 }
 
 /* The table ends where the head says. */
@@ -91,16 +96,13 @@ static const struct {
     const char *what;
     enum status (*check)(struct checking *c);
 } steps[] = {
-    {"format record", check_format},
-    {"tables", check_tables},
-    {"head record", check_head},
-    {"end of the journal", check_journal},
-    {"end of the alert log", check_alerts},
-    {"end of the audit log", check_audit},
-    {"aanbieders", check_aanbieders},
+    {"format record", check_format},       {"tables", check_tables},
+    {"head record", check_head},           {"record of restores", check_forks},
+    {"end of the journal", check_journal}, {"end of the alert log", check_alerts},
+    {"end of the audit log", check_audit}, {"aanbieders", check_aanbieders},
 };
 
-enum { BASIC_STEPS = 3, STEPS = sizeof steps / sizeof *steps };
+enum { BASIC_STEPS = 4, STEPS = sizeof steps / sizeof *steps };
 
 enum status check_explain(enum status status, const char *directory, const char *what,
                           struct complaint *complaint) {

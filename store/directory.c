@@ -1,5 +1,6 @@
 #include "store/directory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -61,6 +62,25 @@ void directory_remove_environment(const char *path) {
         unlink(name);
     if (join(name, path, "lock.mdb"))
         unlink(name);
+}
+
+void directory_remove(const char *path) {
+    char name[PATH_MAX];
+    directory_remove_environment(path);
+    if (join(name, path, "lock"))
+        unlink(name);
+    rmdir(path);
+}
+
+bool directory_is_empty(const char *path) {
+    DIR *directory = opendir(path);
+    if (directory == NULL)
+        return false;
+    const struct dirent *entry = readdir(directory);
+    while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0))
+        entry = readdir(directory);
+    closedir(directory);
+    return entry == NULL;
 }
 
 static enum status sync_one(const char *path) {

@@ -16,6 +16,9 @@ bool directory_has_environment(const char *path);
 bool directory_is_file(const char *path); /* it is no directory, but a backup may be in it */
 /* Takes back what a failed creation left. */
 void directory_remove_environment(const char *path);
+/* That, the lock's file and the directory, when nothing else is in it. */
+void directory_remove(const char *path);
+bool directory_is_empty(const char *path); /* also false: it is none, or cannot be read */
 
 /* The directory's own entries, and its entry in its parent. */
 enum status directory_sync(const char *path) MUST_CHECK;

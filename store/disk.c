@@ -91,6 +91,10 @@ void disk_close(struct disk **disk) {
     *disk = NULL;
 }
 
+enum status disk_copy(struct disk *disk, int file) {
+    return translate(mdb_env_copyfd2(disk->env, file, MDB_CP_COMPACT));
+}
+
 void disk_reap_readers(struct disk *disk) {
     int dead = 0;
     mdb_reader_check(disk->env, &dead);

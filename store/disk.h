@@ -29,6 +29,9 @@ enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose
                       struct disk **disk, const char **why) MUST_CHECK;
 /* Every transaction must be over. Accepts NULL. */
 void disk_close(struct disk **disk);
+/* All of it as it is now, without the pages that nothing is on, into a file that is empty and open
+ * to write; not synced. A transaction that reads, for as long as it takes. */
+enum status disk_copy(struct disk *disk, int file) MUST_CHECK;
 void disk_reap_readers(struct disk *disk);
 
 /* Whoever writes waits until no other does; whoever reads waits for nobody. */

@@ -14,6 +14,10 @@ struct bytes head_key(void) {
     return bytes_of_text("head");
 }
 
+struct bytes forks_key(void) {
+    return bytes_of_text("forks");
+}
+
 struct bytes format_key(void) {
     return bytes_of_text("format");
 }
@@ -42,6 +46,7 @@ void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
     at = write_bytes(at, head->chain, sizeof head->chain);
     at = write_log_head(at, &head->alert);
     at = write_log_head(at, &head->audit);
+    at = write_log_head(at, &head->forks);
     for (int table = 0; table < TABLE_COUNT; table++)
         at = write_sum(at, &head->sums[table]);
     ENSURE(at == record + HEAD_BYTES);
@@ -82,6 +87,8 @@ bool head_decode(struct bytes record, struct head *head) {
     found.identity.virtual_clock = virtual_clock != 0;
     at = read_bytes(at, found.identity.incarnation, sizeof found.identity.incarnation);
     at = read_numbered(at, &found);
+    if (found.format > 1)
+        at = read_log_head(at, &found.forks);
     for (int table = 0; table < TABLE_COUNT && found.format > 1; table++)
         at = read_sum(at, &found.sums[table]);
     ENSURE(at == record.at + record.size);

@@ -28,14 +28,16 @@ struct head {
     instant_t instant; /* of the last event */
     uint8_t chain[STORE_HASH_BYTES];
     struct log_head alert, audit;
+    struct log_head forks;              /* how many, and the hash of all of them */
     struct table_sum sums[TABLE_COUNT]; /* of format 1: only the count of TABLE_AANBIEDER */
 };
 
-/* Keys of both records in TABLE_META. */
+/* Keys of the records in TABLE_META. */
 struct bytes head_key(void);
+struct bytes forks_key(void);
 struct bytes format_key(void);
 
-#define HEAD_BYTES (149 + TABLE_COUNT * TABLE_SUM_BYTES)
+#define HEAD_BYTES (189 + TABLE_COUNT * TABLE_SUM_BYTES)
 /* Always of STORE_FORMAT. */
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
 /* False: not a head of a format we know. None is larger than HEAD_BYTES. */

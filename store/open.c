@@ -22,6 +22,7 @@ void store_close(struct store **store) {
     rings_fini(&(*store)->rings);
     sodium_free((*store)->root);
     free((*store)->key_file);
+    free((*store)->forks);
     free(*store);
     *store = NULL;
 }

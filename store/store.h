@@ -54,6 +54,18 @@ void store_close(struct store **store);
 /* A new random key file of 64 digits, mode 0600; STATUS_BUSY when it exists. */
 enum status store_key_create(const char *path, struct complaint *complaint) MUST_CHECK;
 
+/* Where a store that was restored from a backup parted from what it had been: of what was told
+ * under the earlier incarnation, this store holds what was told up to there. */
+struct store_fork {
+    uint8_t incarnation[STORE_INCARNATION_BYTES]; /* the earlier one */
+    uint64_t events, alerts;                      /* the last of each that both have */
+    instant_t instant;                            /* of that event; 0: none */
+};
+/* Of an earlier incarnation of this store, whatever came in between. False: it has none of that
+ * name. */
+bool store_fork_of(const struct store *store, const uint8_t incarnation[STORE_INCARNATION_BYTES],
+                   struct store_fork *fork) MUST_CHECK;
+
 bool store_is_virtual(const struct store *store);
 void store_incarnation(const struct store *store, uint8_t incarnation[STORE_INCARNATION_BYTES]);
 /* A keyed hash under the store's own key (BLAKE2b, domain-separated by `purpose`):

@@ -39,8 +39,10 @@ struct store {
     struct seal_root *root; /* of the ring, for whoever asks no transaction; never changes */
     struct rings rings;
     struct reseal reseal;
-    struct identity identity; /* the head's, which never changes: anybody may ask */
-    struct head head;         /* as committed: the writer's alone */
+    struct identity identity; /* the head's, which never changes: anybody may ask, */
+    struct store_fork *forks; /* ... as of what it was before, the eldest first */
+    size_t fork_count;
+    struct head head; /* as committed: the writer's alone */
     struct store_txn writer, reader;
     atomic_bool interrupted; /* the reader's end has come */
 };

@@ -32,7 +32,8 @@ struct store_progress {
 /* Both may be NULL. */
 struct store_listener {
     void (*found)(void *context, const struct store_finding *finding);
-    void (*progress)(void *context, const struct store_progress *progress); /* about every second */
+    /* A few times a second. False: enough. */
+    bool (*progress)(void *context, const struct store_progress *progress);
     void *context;
 };
 
@@ -48,8 +49,9 @@ struct store_facts {
 };
 
 /* Of a directory or of a backup's file, also beside a daemon: then of what was committed when
- * it began. STATUS_OK: nothing was found. STATUS_DAMAGED: something was, and was told. Anything
- * else: it could not be read, and the complaint says why. `facts`: only when OK. */
+ * it began. STATUS_OK: nothing was found. STATUS_DAMAGED: something was, and was told; or what
+ * the complaint says. STATUS_BUSY: the listener had enough. Anything else: it could not be read,
+ * and the complaint says why. `facts`: only when OK. */
 enum status store_verify(const struct store_options *options, enum store_depth depth,
                          const struct store_listener *listener, struct store_facts *facts,
                          struct complaint *complaint) MUST_CHECK;
