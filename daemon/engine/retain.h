@@ -1,0 +1,25 @@
+/* Forgetting (domain.md section 8): what is too old goes, in an event RETAIN after the day on
+ * which it became so; and what was kept of one place goes at once, in an event WIS. Both are
+ * decided by what stands in the store and by nothing else, so that a journal that is folded
+ * again forgets the same.
+ *
+ * What goes leaves no name behind: bodies (store.h), rows of history and what was said of a
+ * place, what receipts and alerts say of it, and its name in the index. What stays are counts.
+ * Functions return the store's status. */
+#ifndef WACHTPOST_ENGINE_RETAIN_H
+#define WACHTPOST_ENGINE_RETAIN_H
+
+#include "daemon/engine/state.h"
+
+/* What goes on a day. Zeros, and DAY_NONE: nothing of that kind. */
+struct retain_plan {
+    day_t day;
+    uint64_t bodies;     /* up to this event */
+    uint64_t stripped;   /* receipts up to this event name no place any more */
+    day_t settled_until; /* places of which the last was said before this day */
+};
+
+/* What is too old on the day that was evaluated last; an event of its own when there is any. */
+enum status engine_retain(struct engine *engine) MUST_CHECK;
+
+#endif
