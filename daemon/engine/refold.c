@@ -27,7 +27,7 @@ struct refolding {
 
 typedef enum status fold(struct refolding *r, const struct event *event);
 
-static fold fold_request, fold_day, fold_config, fold_publication, fold_retain;
+static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, fold_wis;
 
 static const struct kind {
     const char *name;
@@ -44,6 +44,7 @@ static const struct kind {
     [EVENT_DUIDING] = {"DUIDING", fold_request, "DUIDING", engine_duiding},
     [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION", engine_publication},
     [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL, NULL},
+    [EVENT_WIS] = {"WIS", fold_wis, NULL, NULL},
 };
 
 static enum status complain_of(struct refolding *r, const struct event *event, enum status status,
@@ -106,6 +107,10 @@ static enum status fold_publication(struct refolding *r, const struct event *eve
 static enum status fold_retain(struct refolding *r, const struct event *event) {
     (void)event;
     return engine_retain(r->engine);
+}
+
+static enum status fold_wis(struct refolding *r, const struct event *event) {
+    return engine_erase_again(r->engine, event->body);
 }
 
 /* ---- all of them */

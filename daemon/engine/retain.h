@@ -9,6 +9,7 @@
 #ifndef WACHTPOST_ENGINE_RETAIN_H
 #define WACHTPOST_ENGINE_RETAIN_H
 
+#include "daemon/domain/past.h"
 #include "daemon/engine/state.h"
 
 /* What goes on a day. Zeros, and DAY_NONE: nothing of that kind. */
@@ -21,5 +22,13 @@ struct retain_plan {
 
 /* What is too old on the day that was evaluated last; an event of its own when there is any. */
 enum status engine_retain(struct engine *engine) MUST_CHECK;
+
+/* All that is kept of one place, under whichever code, in an event of its own; on a day that was
+ * evaluated. *why: nothing was done, and why not, in Dutch; NULL: it is gone. In the index it is as
+ * if it had never been, but in settled blocks, where it is counted without a name. */
+enum status engine_erase_place(struct engine *engine, const struct agb *agb,
+                               const struct place_key *key, const char **why) MUST_CHECK;
+/* The same, out of the event's body. STATUS_DAMAGED: it cannot be done. */
+enum status engine_erase_again(struct engine *engine, struct bytes body) MUST_CHECK;
 
 #endif

@@ -87,7 +87,7 @@ static enum status find_early(struct engine *engine, const struct agb *agb, stru
     return status == STATUS_OK && s->due.out_of_memory ? STATUS_NO_MEMORY : status;
 }
 
-static bool is_open(const struct past_rows *rows) {
+bool rows_say_open(const struct past_rows *rows) {
     bool open = false;
     for (size_t i = 0; i < rows->count; i++)
         if (rows->at[i].kind == HISTORY_STATE && rows->at[i].until == INSTANT_MAX)
@@ -126,7 +126,7 @@ static enum status judge(struct engine *engine, const struct agb *agb, const str
         *due = !*due;
         return status;
     }
-    *due = !is_open(&rows);
+    *due = !rows_say_open(&rows);
     status = left_of_rows(&rows, engine->scratch, &known);
     *left = *due && status == STATUS_OK;
     return status == STATUS_ABSENT ? STATUS_OK : status;
@@ -147,8 +147,7 @@ static enum status drop_due(struct engine *engine, const struct agb *agb, const 
     return status;
 }
 
-/* How many are known that left: fewer now. */
-static enum status uncount(struct engine *engine, const struct agb *agb, uint32_t left_count) {
+enum status retain_uncount(struct engine *engine, const struct agb *agb, uint32_t left_count) {
     struct aanbieder_state state;
     if (left_count == 0)
         return STATUS_OK;
@@ -172,7 +171,7 @@ static enum status forget_places_of(struct engine *engine, const struct agb *agb
     enum status status = find_early(engine, agb, &s);
     if (status == STATUS_OK)
         status = drop_due(engine, agb, &s, &left_count);
-    return status == STATUS_OK ? uncount(engine, agb, left_count) : status;
+    return status == STATUS_OK ? retain_uncount(engine, agb, left_count) : status;
 }
 
 /* One after whoever it was succeeded by. */
