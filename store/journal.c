@@ -3,7 +3,7 @@
  *
  * A body may be packed against that of an earlier event, and that one against another's.
  * An event only ever hangs on earlier ones, so there is no circle; and on few. */
-#include "store/header.h"
+#include "store/forget.h"
 
 uint64_t store_journal_head(const struct store_txn *txn) {
     return txn->head.journal;
@@ -53,15 +53,20 @@ static enum status read_packed(struct store_txn *txn, uint64_t number, struct by
     uint8_t room[8];
     const struct bytes key = table_number_key(number, room);
     struct bytes sealed;
-    enum status status = txn_find(txn, TABLE_BODY, key, &sealed);
+    enum status status = txn_state(txn);
+    if (status == STATUS_OK)
+        status = disk_get(&txn->disk, TABLE_BODY, key, &sealed);
     if (status != STATUS_OK)
-        return status;
+        return status == STATUS_ABSENT ? forget_explain(txn, number) : txn_fail(txn, status);
     const size_t size = seal_plain_bytes(sealed);
     uint8_t *plain = squeeze_room(txn->squeeze, size);
     if (plain == NULL)
         return STATUS_NO_MEMORY;
     *packed = bytes_of(plain, size);
-    return txn_unseal(txn, TABLE_BODY, key, sealed, plain);
+    status = txn_unseal(txn, TABLE_BODY, key, sealed, plain);
+    if (status == STATUS_OK && bytes_equal(*packed, squeeze_forgotten()))
+        return STATUS_FORGOTTEN;
+    return status;
 }
 
 /* The events whose bodies are unpacked for one: itself, the one it hangs on, and so on, up
@@ -106,7 +111,8 @@ static enum status find_ancestry(struct store_txn *txn, uint64_t number,
         if (ancestry->count == 1)
             ancestry->prefix = number;
     }
-    return status;
+    /* Whoever forgets a body packs anew what hangs on it. */
+    return status == STATUS_FORGOTTEN && ancestry->count > 1 ? STATUS_DAMAGED : status;
 }
 
 /* From the eldest on, each with the content before it; only the last is the caller's, so
@@ -164,20 +170,39 @@ enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
     return STATUS_OK;
 }
 
+enum status store_body_prefix(struct store_txn *txn, uint64_t number, uint64_t *prefix) {
+    struct ancestry ancestry = {.count = 0};
+    ENSURE(number >= 1 && number <= txn->head.journal);
+    enum status status = find_prefix(txn, number, &ancestry, prefix);
+    return status == STATUS_DAMAGED ? txn_fail(txn, status) : status;
+}
+
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) {
     return store_journal_read_knowing(txn, number, NULL, arena, event);
 }
 
-enum status store_event_instant(struct store_txn *txn, uint64_t number, instant_t *instant) {
-    struct header header;
+static enum status read_header(struct store_txn *txn, uint64_t number, struct header *header) {
     if (txn->failure != STATUS_OK)
         return txn->failure;
     if (number == 0 || number > txn->head.journal)
         return STATUS_ABSENT;
-    enum status status = header_read(txn, number, &header);
+    return header_read(txn, number, header);
+}
+
+enum status store_event_instant(struct store_txn *txn, uint64_t number, instant_t *instant) {
+    struct header header;
+    enum status status = read_header(txn, number, &header);
     if (status == STATUS_OK)
         *instant = header.instant;
+    return status;
+}
+
+enum status store_event_kind(struct store_txn *txn, uint64_t number, enum event_kind *kind) {
+    struct header header;
+    enum status status = read_header(txn, number, &header);
+    if (status == STATUS_OK)
+        *kind = (enum event_kind)header.kind;
     return status;
 }
 

@@ -22,3 +22,12 @@ void store_log_append(struct store_txn *txn, enum store_table table, uint64_t nu
     seal_hash(value, head->last_hash);
     head->count = number;
 }
+
+void store_alert_replace(struct store_txn *txn, uint64_t number, struct bytes value) {
+    struct log_head *head = &txn->head.alert;
+    uint8_t room[8];
+    ENSURE(number >= 1 && number <= head->count);
+    txn_write(txn, TABLE_ALERT, table_number_key(number, room), value, DISK_REPLACE);
+    if (number == head->count)
+        seal_hash(value, head->last_hash);
+}

@@ -6,7 +6,7 @@
 
 #include "store/record.h"
 
-enum { CODEC_RAW = 0, CODEC_ZSTD = 1, CODEC_ZSTD_PREFIX = 2 };
+enum { CODEC_RAW = 0, CODEC_ZSTD = 1, CODEC_ZSTD_PREFIX = 2, CODEC_FORGOTTEN = 3 };
 
 /* Beside a prefix the slower one still takes little time. */
 enum { LEVEL_ALONE = 1, LEVEL_WITH_PREFIX = 3 };
@@ -64,6 +64,11 @@ static uint8_t *room_for(struct room *room, size_t size) {
     free(room->at);
     *room = (struct room){larger, size};
     return larger;
+}
+
+struct bytes squeeze_forgotten(void) {
+    static const uint8_t packed[] = {CODEC_FORGOTTEN};
+    return bytes_of(packed, sizeof packed);
 }
 
 uint8_t *squeeze_room(struct squeeze *squeeze, size_t size) {

@@ -4,7 +4,8 @@
  * not make it smaller; codec 1 is one zstd frame that records its content's size;
  * codec 2 says how many events back another one is (LEB128), and has such a frame, made
  * with the content of that event's body before it and without the four bytes with which
- * every frame begins: what both have in common costs a few bytes. */
+ * every frame begins: what both have in common costs a few bytes. Codec 3 is that there
+ * was one and is no more. */
 #ifndef WACHTPOST_STORE_SQUEEZE_H
 #define WACHTPOST_STORE_SQUEEZE_H
 
@@ -21,6 +22,8 @@ void squeeze_free(struct squeeze **squeeze);
  * STATUS_NO_MEMORY. */
 enum status squeeze_pack(struct squeeze *squeeze, struct bytes content, uint64_t back,
                          struct bytes prefix, struct bytes *packed) MUST_CHECK;
+/* What stands in the place of a body that was forgotten: no content has this packed form. */
+struct bytes squeeze_forgotten(void);
 /* At least `size` bytes of that room, for something that is packed; NULL: no memory. */
 uint8_t *squeeze_room(struct squeeze *squeeze, size_t size);
 /* How many events earlier the one is whose body this one was packed against; 0: against

@@ -199,6 +199,8 @@ enum status store_find_last(struct store_txn *txn, enum store_table table, struc
 uint64_t store_log_head(const struct store_txn *txn, enum store_table table);
 void store_log_append(struct store_txn *txn, enum store_table table, uint64_t number,
                       struct bytes value);
+/* What an alert said is said with less. Only of TABLE_ALERT, up to its head. */
+void store_alert_replace(struct store_txn *txn, uint64_t number, struct bytes value);
 
 /* The journal. */
 enum event_kind {
@@ -211,6 +213,9 @@ enum event_kind {
     EVENT_TAKEN,
     EVENT_DUIDING,
     EVENT_PUBLICATION,
+    EVENT_RETAIN,     /* what is too old was forgotten */
+    EVENT_WIS,        /* all of one place was forgotten, before its time */
+    EVENT_CHECKPOINT, /* what the store held then */
     EVENT_KIND_COUNT
 };
 
@@ -242,8 +247,8 @@ instant_t store_last_instant(const struct store_txn *txn);
 void store_journal_append(struct store_txn *txn, const struct event *event);
 /* The stored fact that left the house, once per event. */
 void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outcome);
-/* Header and body of one event; STATUS_ABSENT beyond the head, STATUS_DAMAGED when it
- * should be there and is not, or does not fit its header, or hangs on a body of which
+/* Header and body of one event; STATUS_ABSENT beyond the head, STATUS_FORGOTTEN when its body is
+ * gone on purpose (below), STATUS_DAMAGED when it should be there and is not, or does not fit its header, or hangs on a body of which
  * that is so. The body is in the arena. */
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
@@ -258,6 +263,27 @@ struct known_bodies {
 enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
                                        const struct known_bodies *known, struct arena *arena,
                                        struct event *event) MUST_CHECK;
+
+/* ---- forgetting: what a body said is gone, that and when there was an event stays in the chain */
+
+/* Whether bodies of this kind lead to a child, and are forgotten one day. */
+bool store_kind_is_forgotten(enum event_kind kind);
+/* Up to which event all bodies of such kinds are gone; 0: none is yet. */
+enum status store_bodies_forgotten(struct store_txn *txn, uint64_t *upto) MUST_CHECK;
+/* Removes them up to and including `upto`, not before the last time and before the head. Whatever
+ * hangs on one of them must have been packed anew. Failures are remembered. */
+void store_forget_bodies(struct store_txn *txn, uint64_t upto);
+/* Removes the body of one event of such a kind, before the head; the same holds. */
+void store_forget_body(struct store_txn *txn, uint64_t number);
+/* The event whose body this one's is packed against; 0: none. STATUS_FORGOTTEN: it has none. */
+enum status store_body_prefix(struct store_txn *txn, uint64_t number, uint64_t *prefix) MUST_CHECK;
+/* Packs an event's body, which must be `body`, against another one. */
+void store_repack_body(struct store_txn *txn, uint64_t number, struct bytes body,
+                       const struct event_prefix *prefix);
+
+/* What an event was, by its header alone; as store_event_instant. */
+enum status store_event_kind(struct store_txn *txn, uint64_t number,
+                             enum event_kind *kind) MUST_CHECK;
 
 /* When an event was recorded, by its header alone. STATUS_ABSENT: there is none with that
  * number; STATUS_DAMAGED. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "store/check.h"
-#include "store/header.h"
+#include "store/forget.h"
 
 /* No smaller than a page of LMDB ever is. */
 #define PAGE_BYTES 4096
@@ -84,9 +84,18 @@ static void check_border(struct survey_state *s, struct bytes key, const uint8_t
     check_reached(s, key, at);
 }
 
+/* A body may be gone on purpose, which its header and the store's mark tell. */
+static bool is_forgotten(struct survey_state *s, uint64_t number) {
+    const enum status status =
+        s->table == TABLE_BODY ? forget_explain(s->txn, number) : STATUS_ABSENT;
+    s->txn->failure = STATUS_OK;
+    return status == STATUS_FORGOTTEN;
+}
+
 static void tell_missing(struct survey_state *s, uint64_t before) {
     for (uint8_t room[8]; s->next_number < before; s->next_number++)
-        tell(s, table_number_key(s->next_number, room), "is missing");
+        if (!is_forgotten(s, s->next_number))
+            tell(s, table_number_key(s->next_number, room), "is missing");
 }
 
 static void check_number(struct survey_state *s, struct bytes key) {
@@ -188,7 +197,7 @@ static void check_event(struct survey_state *s, uint64_t number) {
     arena_reset(s->arena);
     enum status status = store_journal_read(s->txn, number, s->arena, &event);
     s->txn->failure = STATUS_OK; /* it was told; the next event may be whole */
-    if (status == STATUS_OK)
+    if (status == STATUS_OK || status == STATUS_FORGOTTEN)
         return;
     const bool fits = header_read(s->txn, number, &header) == STATUS_OK;
     s->txn->failure = STATUS_OK;

@@ -1,6 +1,6 @@
 /* A walk over records in key order, which also sees what is missing: a gap in a
  * numbered table, or fewer records in a whole table than the head knows. */
-#include "store/txn.h"
+#include "store/forget.h"
 
 /* One value unsealed at a time: far more than the largest body or present. */
 #define SCRATCH_BYTES ((size_t)64 << 20)
@@ -30,8 +30,16 @@ static uint64_t first_number(struct bytes from) {
     return number ? number : 1;
 }
 
+/* Bodies that were forgotten are not missed. */
+static bool is_forgotten(const struct walk *walk) {
+    return walk->table == TABLE_BODY && walk->next_number <= walk->txn->head.journal &&
+           forget_explain(walk->txn, walk->next_number) == STATUS_FORGOTTEN;
+}
+
 /* False: this number has no business here, or the one before it is missing. */
 static bool is_next(struct walk *walk, struct bytes key) {
+    while (key.size == 8 && store_u64_of_key(key.at) > walk->next_number && is_forgotten(walk))
+        walk->next_number++;
     if (key.size != 8 || store_u64_of_key(key.at) != walk->next_number)
         return false;
     return walk->next_number++ <= txn_count(walk->txn, walk->table);

@@ -11,6 +11,7 @@ static enum exit_code exit_of_status(enum status status) {
     case STATUS_BAD_INPUT:
     case STATUS_TOO_LARGE:
     case STATUS_ABSENT:
+    case STATUS_FORGOTTEN:
         return EXIT_BAD_DATA;
     case STATUS_BAD_CONFIG:
     case STATUS_DAMAGED:

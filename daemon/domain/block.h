@@ -104,6 +104,11 @@ enum status block_write_moment(struct block_record *record, const struct block_e
 enum status block_write_again(struct block_record *record, const struct block_moment *moment,
                               struct arena *arena, bool *written) MUST_CHECK;
 
+/* A block that no longer changes, with the days of its code (struct past) as they are now.
+ * STATUS_DAMAGED, STATUS_NO_MEMORY. */
+enum status block_write_days(struct bytes slim, const struct past *days, struct arena *arena,
+                             struct bytes *written) MUST_CHECK;
+
 /* ---- reading */
 
 struct block_range {
@@ -120,6 +125,10 @@ struct block_reader *block_reader_new(const struct block_range *range, uint64_t 
                                       struct arena *arena);
 /* Before the first block: whoever is to hear the past piece by piece, which is then not kept. */
 void block_reader_tell(struct block_reader *reader, const struct past_listener *listener);
+/* Before the first block, where blocks are settled: from this one on they may still be made anew,
+ * those before it no longer change. So it may begin with others than those ended with, and what
+ * it says of who is there begins with it. */
+void block_reader_seam(struct block_reader *reader, day_t number);
 /* In order: the last one at or before the first day that says anything that was known then
  * (block_is_known), if there is one, and those after it up to the last day; with all_flows all
  * there are. The record may be forgotten afterwards. STATUS_DAMAGED, STATUS_NO_MEMORY. */

@@ -1,16 +1,23 @@
 /* Rolls called up as one past. A spell that goes on in the next roll is told when it ends. */
 #include "daemon/domain/block_roll.h"
 
+/* Somebody who is there at the end of a roll, and since when. */
+struct staying {
+    instant_t since;
+    struct roll_spell known;
+};
+
 struct roll_call {
     const struct block_range *range;
     const struct past_listener *listener;
     struct arena *arena;
     instant_t begin, end; /* the ends of the first day and of the last */
     bool over;
-    const struct roll *last; /* NULL: none yet */
+    bool begun;
+    instant_t seam, at; /* where settled blocks end; where the last roll began */
     /* By position: since when those have been there whom the roll at hand began with, and those
      * who are there at its end. */
-    instant_t *since, *since_next;
+    struct staying *since, *since_next;
     size_t staying_count, capacity;
     day_t first_day, last_day;
     struct spell spell; /* the one that is told */
@@ -27,8 +34,14 @@ struct roll_call *roll_call_new(const struct block_range *range,
         .listener = listener,
         .arena = arena,
         .begin = range->first == INT32_MAX ? INSTANT_MAX : instant_of_day(range->first + 1),
-        .end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1)};
+        .end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1),
+        .seam = INT64_MIN};
     return call;
+}
+
+void roll_call_seam(struct roll_call *call, instant_t at) {
+    ENSURE(!call->begun);
+    call->seam = at;
 }
 
 static void tell_peil(const struct roll_call *call, instant_t at, bool inherited) {
@@ -57,7 +70,7 @@ static uint32_t moment_from(const struct roll *roll, instant_t instant) {
 
 static instant_t from_of(const struct roll_call *call, const struct roll *roll, uint32_t number) {
     if (number < roll->carried_count)
-        return call->since[number];
+        return call->since[number].since;
     return roll->moments[roll->spells[number].from].at;
 }
 
@@ -94,7 +107,7 @@ static bool has_room(struct roll_call *call, size_t count) {
         return true;
     call->capacity = count * 2;
     call->since = arena_array(call->arena, call->capacity, sizeof *call->since);
-    instant_t *next = arena_array(call->arena, call->capacity, sizeof *next);
+    struct staying *next = arena_array(call->arena, call->capacity, sizeof *next);
     if (call->since == NULL || next == NULL)
         return false;
     if (call->staying_count)
@@ -103,25 +116,45 @@ static bool has_room(struct roll_call *call, size_t count) {
     return true;
 }
 
+/* Whom a roll begins with is there since its beginning, for all that is told. */
+static void begin_anew(struct roll_call *call, const struct roll *roll) {
+    for (uint32_t i = 0; i < roll->carried_count; i++)
+        call->since_next[i].since = roll->moments[0].at;
+    call->staying_count = roll->carried_count;
+}
+
 static void begin_call(struct roll_call *call, const struct roll *roll) {
+    call->begun = true;
     call->first_day = roll->first_day;
     call->last_day = roll->last_day;
     call->listener->days(call->listener->context, roll->first_day, roll->last_day);
     if (roll->has_peil)
         tell_peil(call, roll->peil_at, roll->inherited);
-    for (uint32_t i = 0; i < roll->carried_count; i++)
-        call->since_next[i] = roll->moments[0].at;
-    call->staying_count = roll->carried_count;
+    begin_anew(call, roll);
+}
+
+/* Nobody goes on beyond it. */
+static void cross_seam(struct roll_call *call, const struct roll *roll) {
+    const instant_t at = roll->moments[0].at;
+    for (size_t i = 0; i < call->staying_count; i++) {
+        const struct staying *staying = &call->since_next[i];
+        if (at >= call->begin && staying->since < call->end)
+            tell_spell(call, &staying->known, staying->since, at);
+    }
+    begin_anew(call, roll);
 }
 
 /* A roll begins with whom the one before ended with. */
 static bool begin_roll(struct roll_call *call, const struct roll *roll) {
-    if (call->last == NULL)
+    const instant_t at = roll->moments[0].at;
+    if (!call->begun)
         begin_call(call, roll);
-    instant_t *since = call->since;
+    else if (call->at < call->seam && at >= call->seam)
+        cross_seam(call, roll);
+    struct staying *since = call->since;
     call->since = call->since_next;
     call->since_next = since;
-    call->last = roll;
+    call->at = at;
     return roll->carried_count == call->staying_count && roll->first_day == call->first_day &&
            roll->last_day == call->last_day;
 }
@@ -129,7 +162,8 @@ static bool begin_roll(struct roll_call *call, const struct roll *roll) {
 static void note_staying(struct roll_call *call, const struct roll *roll) {
     call->staying_count = roll->end_count;
     for (uint32_t i = 0; i < roll->end_count; i++)
-        call->since_next[i] = from_of(call, roll, roll->ends[i]);
+        call->since_next[i] =
+            (struct staying){from_of(call, roll, roll->ends[i]), roll->spells[roll->ends[i]]};
 }
 
 enum status roll_call_add(struct roll_call *call, const struct roll *roll) {
@@ -150,8 +184,7 @@ enum status roll_call_add(struct roll_call *call, const struct roll *roll) {
 }
 
 void roll_call_finish(struct roll_call *call) {
-    for (size_t i = 0; call->last && !call->over && i < call->staying_count; i++)
-        if (call->since_next[i] < call->end)
-            tell_spell(call, &call->last->spells[call->last->ends[i]], call->since_next[i],
-                       INSTANT_MAX);
+    for (size_t i = 0; call->begun && !call->over && i < call->staying_count; i++)
+        if (call->since_next[i].since < call->end)
+            tell_spell(call, &call->since_next[i].known, call->since_next[i].since, INSTANT_MAX);
 }

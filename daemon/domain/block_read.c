@@ -27,6 +27,7 @@ struct block_reader {
     instant_t begin, end; /* the ends of the first day and of the last */
     instant_t over_at;    /* no moment from here on matters */
     bool begun, over;
+    day_t seam, number; /* the first block that is not settled; the one that was read last */
     day_t first_day, last_day;
     uint64_t first_event, last_event;
     bool inherited;         /* the peilmoment in force */
@@ -59,6 +60,7 @@ struct block_reader *block_reader_new(const struct block_range *range, uint64_t 
     r->end = range->last == INT32_MAX ? INSTANT_MAX : instant_of_day(range->last + 1);
     r->over_at = range->all_flows ? INSTANT_MAX : r->end;
     r->first_day = r->last_day = DAY_NONE;
+    r->seam = INT32_MIN;
     r->keeper = past_keeper_of(arena);
     r->listener = past_keeper_listener(&r->keeper);
     return r;
@@ -67,6 +69,11 @@ struct block_reader *block_reader_new(const struct block_range *range, uint64_t 
 void block_reader_tell(struct block_reader *r, const struct past_listener *listener) {
     ENSURE(!r->begun);
     r->listener = *listener;
+}
+
+void block_reader_seam(struct block_reader *r, day_t number) {
+    ENSURE(!r->begun);
+    r->seam = number;
 }
 
 /* ---- memory; NULL or false: there is none */
@@ -321,10 +328,11 @@ static bool take_moments(struct block_reader *r, struct play *play) {
 
 /* ---- what a block begins with */
 
-/* The first block that is read: since its beginning, for all it says. */
+/* The first block that is read, or the first after settled ones: since its beginning, for all it
+ * says. The peilmoment in force is no other for being settled. */
 static bool take_carry(struct block_reader *r, struct play *play, const struct carry *carry) {
     struct carried carried;
-    if (carry->has_peil) {
+    if (carry->has_peil && !r->begun) {
         r->inherited = carry->inherited;
         if (!take_aanname(r, carry->aanname))
             return false;
@@ -357,6 +365,14 @@ static bool skip_carry(struct block_reader *r, struct play *play, const struct c
         return false;
     return cursor_take(&play->slim, carry->bytes) &&
            (!r->range->detail || cursor_take(&r->detail, detail_bytes));
+}
+
+/* Nobody goes on beyond it; who is there comes anew. */
+static void cross_seam(struct block_reader *r, instant_t at) {
+    while (r->present_count > 0) {
+        end_spell(r, present_at(r, r->present_count - 1), at);
+        leave(r, r->present_count - 1);
+    }
 }
 
 static bool open_detail(struct block_reader *r, struct bytes detail, size_t *carry_bytes) {
@@ -407,9 +423,13 @@ static bool take_block(struct block_reader *r, const struct block_record *record
     r->traits = carry.traits;
     r->traits_count = play.traits_count;
     r->new_traits_count = 0;
-    bool taken =
-        r->begun ? skip_carry(r, &play, &carry, detail_bytes) : take_carry(r, &play, &carry);
+    const bool seam = r->begun && r->number < r->seam && record->number >= r->seam;
+    if (seam)
+        cross_seam(r, play.at);
+    bool taken = r->begun && !seam ? skip_carry(r, &play, &carry, detail_bytes)
+                                   : take_carry(r, &play, &carry);
     r->begun = true;
+    r->number = record->number;
     return taken && take_moments(r, &play) && !r->detail.damaged;
 }
 

@@ -49,6 +49,8 @@ struct roll_call;
 /* For a range without detail and flows; keeps both. NULL: no memory. */
 struct roll_call *roll_call_new(const struct block_range *range,
                                 const struct past_listener *listener, struct arena *arena);
+/* As block_reader_seam: the instant at which the first block begins that is not settled. */
+void roll_call_seam(struct roll_call *call, instant_t at);
 /* In order, as block_reader_add has them; lives until the next one is added, or the call ends.
  * STATUS_DAMAGED: it does not follow the one before; STATUS_NO_MEMORY. */
 enum status roll_call_add(struct roll_call *call, const struct roll *roll) MUST_CHECK;

@@ -158,6 +158,23 @@ static void put_heading(struct codec *codec, const struct block_heading *heading
     put(codec, copy.open_count);
 }
 
+enum status block_write_days(struct bytes slim, const struct past *days, struct arena *arena,
+                             struct bytes *written) {
+    struct block_heading heading;
+    struct cursor cursor = cursor_of(slim);
+    struct codec codec = codec_writer(arena);
+    cursor_heading(&cursor, &heading);
+    if (cursor.damaged)
+        return STATUS_DAMAGED;
+    heading.first_day = days->first_day;
+    heading.last_day = days->last_day;
+    heading.first_event = days->first_event;
+    heading.last_event = days->last_event;
+    put_heading(&codec, &heading);
+    codec_raw(&codec, (void *)(uintptr_t)cursor.at, (size_t)(cursor.end - cursor.at));
+    return codec_written(&codec, written);
+}
+
 /* Then it no longer knows who is there, and takes nothing more. */
 static bool is_out_of_memory(const struct block_writer *w) {
     return w->out_of_memory || w->open.out_of_memory || w->traits.out_of_memory;

@@ -275,12 +275,31 @@ enum status unpack_used_once(struct bytes record, uint64_t *event) {
     return status;
 }
 
+/* Version 1 forgot nothing, and that is still how it is written as long as nothing was. */
+enum { REGION_VERSION = 2 };
+
+static bool has_forgotten(const struct region *region) {
+    return region->settled_until != DAY_NONE || region->stripped != 0 || region->names != 0 ||
+           region->checkpoint != 0;
+}
+
+static void code_forgotten(struct codec *codec, struct region *region) {
+    codec_day(codec, &region->settled_until);
+    codec_u64(codec, &region->stripped);
+    codec_u64(codec, &region->names);
+    codec_u64(codec, &region->checkpoint);
+    codec_day(codec, &region->checkpoint_on);
+}
+
 static void code_region(struct codec *codec, struct region *region) {
-    codec_version(codec, RECORD_VERSION);
+    const bool old = codec->writing && !has_forgotten(region);
+    const uint32_t version = codec_version(codec, old ? RECORD_VERSION : REGION_VERSION);
     codec_day(codec, &region->evaluated);
     codec_u32(codec, &region->on_time_days);
     codec_u64(codec, &region->config_event);
     codec_day(codec, &region->norm_from);
+    if (version >= REGION_VERSION)
+        code_forgotten(codec, region);
 }
 
 enum status pack_region(const struct region *region, struct arena *arena, struct bytes *record) {
@@ -292,7 +311,7 @@ enum status pack_region(const struct region *region, struct arena *arena, struct
 
 enum status unpack_region(struct bytes record, struct arena *arena, struct region *region) {
     struct codec codec = codec_reader(record, arena);
-    struct region found = {0};
+    struct region found = {.settled_until = DAY_NONE, .checkpoint_on = DAY_NONE};
     code_region(&codec, &found);
     enum status status = codec_read(&codec);
     if (status == STATUS_OK)

@@ -65,6 +65,7 @@ static int code_of(enum status status) {
     case STATUS_MALFORMED:
         return EX_USAGE;
     case STATUS_ABSENT:
+    case STATUS_FORGOTTEN:
     case STATUS_TOO_LARGE:
     case STATUS_BAD_INPUT:
         return EX_DATAERR;

@@ -26,17 +26,30 @@ static bool names_held(const struct confirm_request *request, const struct held 
            memcmp(request->content_hash, held->content_hash, HASH_BYTES) == 0;
 }
 
+/* All that is known of one whose body was forgotten. It is too old to be applied (rules.md 3.2), but
+ * the hold can still be ended. */
+static enum answer name_held(struct delivery *d, enum confirm_action action) {
+    const struct held *held = &d->state.head.held;
+    if (action == CONFIRM_APPLY)
+        return ANSWER_NOTHING_HELD;
+    d->snapshot = (struct snapshot){.sequence = held->sequence, .peilmoment = held->peilmoment};
+    memcpy(d->snapshot.epoch, held->epoch, sizeof d->snapshot.epoch);
+    return ANSWER_NONE;
+}
+
 /* The held snapshot's own bytes, from the journal. */
-static enum answer read_held(struct delivery *d) {
+static enum answer read_held(struct delivery *d, enum confirm_action action) {
     struct event event;
     struct bytes body;
     const struct held *held = &d->state.head.held;
     enum status status = store_journal_read(d->engine->txn, held->event, d->engine->work, &event);
+    memcpy(d->content_hash, held->content_hash, sizeof d->content_hash);
+    if (status == STATUS_FORGOTTEN)
+        return name_held(d, action);
     if (status == STATUS_OK)
         status = engine_unpack_request(event.body, &body);
     if (status == STATUS_OK)
         status = wire_decode_snapshot(body, d->engine->work, &d->snapshot);
-    memcpy(d->content_hash, held->content_hash, sizeof d->content_hash);
     /* It was decoded when it came: bytes that no longer do are damage. */
     return delivery_fail(d, status == STATUS_MALFORMED ? STATUS_DAMAGED : status);
 }
@@ -126,7 +139,7 @@ static enum answer confirm(struct delivery *d) {
         return answer;
     if (!names_held(&request, &d->state.head.held))
         return ANSWER_NOTHING_HELD;
-    answer = read_held(d);
+    answer = read_held(d, request.action);
     if (answer != ANSWER_NONE)
         return answer;
     return request.action == CONFIRM_APPLY ? apply_held(d) : discard_held(d);

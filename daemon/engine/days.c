@@ -1,6 +1,7 @@
 /* Days: what the passing of time makes true (rules.md 1.1, 6 and 7). Every day is
  * evaluated once, in order, in an event of its own. */
 #include "daemon/domain/codec.h"
+#include "daemon/engine/retain.h"
 #include "daemon/engine/state.h"
 
 struct evaluation {
@@ -158,7 +159,10 @@ enum status engine_evaluate_next_day(struct engine *engine) {
 enum status engine_evaluate_days(struct engine *engine) {
     day_t today = day_of_instant(engine_next_instant(engine));
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && engine->region.evaluated < today)
+    while (status == STATUS_OK && engine->region.evaluated < today) {
         status = engine_evaluate_next_day(engine);
+        if (status == STATUS_OK)
+            status = engine_retain(engine);
+    }
     return status;
 }

@@ -39,6 +39,10 @@ enum status index_rebuild_at(struct engine *engine, const struct agb *agb, uint6
  * own. */
 enum status index_fill(struct engine *engine) MUST_CHECK;
 
+/* index_fill.c: throws away what is not settled and makes it from history, as if there had always
+ * been no more than that says: after rows were taken away. Part of a batch. */
+enum status index_remake(struct engine *engine, const struct agb *agb) MUST_CHECK;
+
 /* What block_reader_finish gives for this range, as it was known at `event`; UINT64_MAX: now. */
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,

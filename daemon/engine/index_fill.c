@@ -110,6 +110,48 @@ static enum status fill(struct engine *engine, const struct agb *agb) {
     return status == STATUS_OK ? index_rebuild(engine, agb) : status;
 }
 
+/* ---- and of one that has to be made again */
+
+struct unsettled {
+    day_t first;
+    struct list keys; /* struct bytes */
+};
+
+static bool note_unsettled(void *context, struct bytes key, struct bytes value) {
+    struct unsettled *unsettled = context;
+    (void)value;
+    if (store_day_of_key(key.at + AGB_DIGITS) < unsettled->first)
+        return true;
+    struct bytes *noted = list_add(&unsettled->keys);
+    if (noted)
+        *noted = arena_copy(unsettled->keys.arena, key);
+    unsettled->keys.out_of_memory |= noted && noted->at == NULL;
+    return !unsettled->keys.out_of_memory;
+}
+
+static enum status throw_away(struct engine *engine, const struct agb *agb,
+                              enum store_table table) {
+    const struct bytes begin = {NULL, 0};
+    struct unsettled unsettled = {first_unsettled(engine), LIST_OF(engine->work, struct bytes)};
+    enum status status = store_walk_keys(engine->txn, table, agb_prefix(agb), begin,
+                                         note_unsettled, &unsettled);
+    if (status == STATUS_OK && unsettled.keys.out_of_memory)
+        status = STATUS_NO_MEMORY;
+    const struct bytes *keys = unsettled.keys.items;
+    for (size_t i = 0; i < unsettled.keys.count && status == STATUS_OK; i++)
+        store_delete(engine->txn, table, keys[i]);
+    return status == STATUS_OK ? store_failure(engine->txn) : status;
+}
+
+enum status index_remake(struct engine *engine, const struct agb *agb) {
+    enum status status = throw_away(engine, agb, TABLE_SLIM);
+    if (status == STATUS_OK)
+        status = throw_away(engine, agb, TABLE_DETAIL);
+    if (status == STATUS_OK)
+        status = throw_away(engine, agb, TABLE_FORMER);
+    return status == STATUS_OK ? fill(engine, agb) : status;
+}
+
 /* One aanbieder in a batch: what was done stays done. */
 static enum status fill_next(struct engine *engine, bool *found) {
     struct agb *agbs;

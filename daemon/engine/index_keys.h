@@ -17,6 +17,12 @@ static inline struct bytes agb_prefix(const struct agb *agb) {
     return bytes_of(agb->text, AGB_DIGITS);
 }
 
+/* The first block that is not settled (retain.h); INT32_MIN: none is. */
+static inline day_t first_unsettled(const struct engine *engine) {
+    const day_t until = engine->region.settled_until;
+    return until == DAY_NONE ? INT32_MIN : block_of_day(until);
+}
+
 /* The number of the last block at or before `number`. STATUS_ABSENT. */
 static inline enum status find_block(struct engine *engine, const struct agb *agb, day_t number,
                                      day_t *found) {

@@ -73,6 +73,7 @@ static enum status read_blocks(struct block_reading *b, struct past *past) {
     struct bytes from = {NULL, 0};
     day_t number;
     enum status status = STATUS_ABSENT;
+    block_reader_seam(b->reader, first_unsettled(b->engine));
     if (!b->range->all_flows)
         status = find_known(b, block_of_day(b->range->first), &number);
     if (status == STATUS_OK)
@@ -183,7 +184,11 @@ enum status index_tell(struct engine *engine, const struct agb *agb,
         return tell_blocks(engine, agb, range, event, arena, listener);
     struct calling c = {
         .engine = engine, .range = range, .call = roll_call_new(range, listener, arena)};
-    return c.call ? call_blocks(&c, agb) : STATUS_NO_MEMORY;
+    if (c.call == NULL)
+        return STATUS_NO_MEMORY;
+    if (engine->region.settled_until != DAY_NONE)
+        roll_call_seam(c.call, instant_of_day(engine->region.settled_until));
+    return call_blocks(&c, agb);
 }
 
 static bool prepare_block(void *context, struct bytes key, struct bytes stamp) {

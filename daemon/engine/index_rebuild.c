@@ -95,6 +95,50 @@ static enum status put_block(const struct rebuilding *r, const struct block_reco
     return store_failure(txn);
 }
 
+/* ---- settled blocks, which are not made anew */
+
+struct settled {
+    struct list numbers; /* day_t */
+    day_t end;
+};
+
+static bool note_settled(void *context, struct bytes key, struct bytes value) {
+    struct settled *settled = context;
+    const day_t number = store_day_of_key(key.at + AGB_DIGITS);
+    day_t *noted = number < settled->end ? list_add(&settled->numbers) : NULL;
+    (void)value;
+    if (noted)
+        *noted = number;
+    return noted != NULL;
+}
+
+static enum status put_days(const struct rebuilding *r, day_t number, const struct past *days) {
+    uint8_t room[BLOCK_KEY_BYTES];
+    const struct bytes key = block_key(r->agb, number, room);
+    struct bytes before, after;
+    enum status status = store_get(r->engine->txn, TABLE_SLIM, key, r->arena, &before);
+    if (status == STATUS_OK)
+        status = block_write_days(before, days, r->arena, &after);
+    if (status == STATUS_OK && !bytes_equal(before, after))
+        store_put(r->engine->txn, TABLE_SLIM, key, after);
+    return status == STATUS_OK ? store_failure(r->engine->txn) : status;
+}
+
+/* All blocks of a code say which days are its own: a succession is told to the settled ones too. */
+static enum status put_days_in_settled(const struct rebuilding *r, const struct past *days) {
+    const struct bytes begin = {NULL, 0};
+    struct settled settled = {.numbers = LIST_OF(r->arena, day_t),
+                              .end = first_unsettled(r->engine)};
+    enum status status = store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb), begin,
+                                         note_settled, &settled);
+    if (status == STATUS_OK && settled.numbers.out_of_memory)
+        status = STATUS_NO_MEMORY;
+    const day_t *numbers = settled.numbers.items;
+    for (size_t i = 0; i < settled.numbers.count && status == STATUS_OK; i++)
+        status = put_days(r, numbers[i], days);
+    return status;
+}
+
 /* Blocks outside of it come of a past that was cut, and say nothing. */
 static enum status rebuild_part(const struct rebuilding *r, const struct past_range *days,
                                 const struct part *part) {
@@ -111,7 +155,7 @@ static enum status rebuild_part(const struct rebuilding *r, const struct past_ra
     for (size_t i = 0; status == STATUS_OK && i < kept.count; i++)
         if (is_in(part, records[i].number))
             status = put_block(r, &records[i]);
-    return status;
+    return status == STATUS_OK ? put_days_in_settled(r, &past) : status;
 }
 
 /* By halves, until they fit. */
@@ -137,14 +181,20 @@ static enum status find_extent(const struct rebuilding *r, struct part *part) {
     if (status != STATUS_OK || past.peil_count == 0)
         return status == STATUS_OK ? STATUS_NO_MEMORY : status;
     part->first = block_of_day(day_of_instant(past.peils[0].peilmoment));
+    if (part->first < first_unsettled(r->engine))
+        part->first = first_unsettled(r->engine);
     part->last = block_of_day(day_of_instant(past.peils[past.peil_count - 1].peilmoment));
     return STATUS_OK;
 }
 
+static day_t first_day_of(day_t number) {
+    return number == INT32_MIN ? INT32_MIN : number * BLOCK_DAYS;
+}
+
 /* Nearly always at once. */
 static enum status rebuild(const struct rebuilding *r) {
-    const struct past_range always = {INT32_MIN, INT32_MAX, true, false, true};
-    struct part part = {INT32_MIN, INT32_MAX};
+    struct part part = {first_unsettled(r->engine), INT32_MAX};
+    const struct past_range always = {first_day_of(part.first), INT32_MAX, true, false, true};
     enum status status = rebuild_part(r, &always, &part);
     if (status != STATUS_NO_MEMORY)
         return status;
@@ -207,7 +257,9 @@ static enum status rebuild_touched(const struct rebuilding *r, const struct inde
         status = find_touched(r, news, &first);
     if (status != STATUS_OK)
         return status;
-    const struct part part = {block_of_day(day_of_instant(first)), INT32_MAX};
+    struct part part = {block_of_day(day_of_instant(first)), INT32_MAX};
+    if (part.first < first_unsettled(r->engine))
+        part.first = first_unsettled(r->engine);
     const struct past_range days = {part.first * BLOCK_DAYS, INT32_MAX, true, false, true};
     status = some_places_add_days(r->some, r->engine, r->agb, days.first, days.last, r->arena);
     return status == STATUS_OK ? rebuild_part(r, &days, &part) : status;

@@ -71,6 +71,34 @@ enum status numbers_use(struct engine *engine, const struct number_owner *owner,
     return store_failure(engine->txn);
 }
 
+struct listing {
+    struct list *events;
+    enum status failure;
+};
+
+static bool list_used(void *context, struct bytes key, struct bytes value) {
+    struct listing *listing = context;
+    struct used_numbers used = {0};
+    (void)key;
+    listing->failure = unpack_used(value, &used);
+    for (size_t i = 0; i < used.count && listing->failure == STATUS_OK; i++) {
+        uint64_t *event = list_add(listing->events);
+        if (event)
+            *event = used.events[i];
+        listing->failure = event ? STATUS_OK : STATUS_NO_MEMORY;
+    }
+    return listing->failure == STATUS_OK;
+}
+
+enum status numbers_events(struct engine *engine, const struct agb *agb, struct list *events) {
+    struct listing listing = {.events = events};
+    const struct bytes begin = {NULL, 0};
+    enum status status =
+        store_walk(engine->txn, TABLE_NUMBER, bytes_of(agb->text, AGB_DIGITS), begin, list_used,
+                   &listing);
+    return status == STATUS_OK ? listing.failure : status;
+}
+
 /* ---- of format 1 */
 
 struct old_numbers {

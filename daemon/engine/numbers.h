@@ -5,6 +5,7 @@
 #define WACHTPOST_ENGINE_NUMBERS_H
 
 #include "daemon/engine/inside.h"
+#include "proto/model/list.h"
 
 /* Whose number, and of which epoch. */
 struct number_owner {
@@ -19,6 +20,10 @@ enum status numbers_find(struct engine *engine, const struct number_owner *owner
  * for. STATUS_DAMAGED: those before it are not all there. */
 enum status numbers_use(struct engine *engine, const struct number_owner *owner, uint64_t number,
                         uint64_t event) MUST_CHECK;
+/* Adds every event (uint64_t) that a number of this aanbieder was used for to `events`, epoch by
+ * epoch. STATUS_NO_MEMORY also when one was lost. */
+enum status numbers_events(struct engine *engine, const struct agb *agb,
+                           struct list *events) MUST_CHECK;
 /* Packs what a store of format 1 kept in a record each; nothing to do in any other. Part of a
  * batch. */
 enum status numbers_amend(struct engine *engine) MUST_CHECK;

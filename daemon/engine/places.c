@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/domain/block_names.h"
 #include "proto/model/limits.h"
 
 /* One aanbieder's past at a time. */
@@ -25,8 +26,9 @@ static bool is_on(const struct spell *spell, day_t day) {
     return day_of_instant(spell->from) <= day && day < day_of_instant(spell->until);
 }
 
+/* Who was forgotten counts in figures, and is not there for who asks for places. */
 static bool is_asked(const struct places *p, const struct past *past, const struct spell *spell) {
-    return is_on(spell, p->on) && filter_admits_place(&p->asked->filter, spell->place) &&
+    return !block_name_is_given(spell->key->bytes) && is_on(spell, p->on) && filter_admits_place(&p->asked->filter, spell->place) &&
            (!p->asked->beyond_only || p->on >= norm_crossing(p->norm, spell->start)) &&
            may_see(p, &past->agb, spell->place);
 }

@@ -4,6 +4,7 @@
 
 #include "daemon/engine/contents.h"
 #include "daemon/engine/figures.h"
+#include "daemon/engine/retain.h"
 
 enum {
     /* So many events, or so many bytes of them, share a commit. */
@@ -26,7 +27,7 @@ struct refolding {
 
 typedef enum status fold(struct refolding *r, const struct event *event);
 
-static fold fold_request, fold_day, fold_config, fold_publication;
+static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, fold_wis;
 
 static const struct kind {
     const char *name;
@@ -42,6 +43,8 @@ static const struct kind {
     [EVENT_TAKEN] = {"TAKEN", fold_request, "TAKE", engine_take},
     [EVENT_DUIDING] = {"DUIDING", fold_request, "DUIDING", engine_duiding},
     [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION", engine_publication},
+    [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL, NULL},
+    [EVENT_WIS] = {"WIS", fold_wis, NULL, NULL},
 };
 
 static enum status complain_of(struct refolding *r, const struct event *event, enum status status,
@@ -98,6 +101,16 @@ static enum status fold_publication(struct refolding *r, const struct event *eve
     if (engine_is_request(event->body))
         return fold_request(r, event);
     return monitor_keep_again(r->engine, event->body);
+}
+
+/* What it forgot was too old then, and so it is now. */
+static enum status fold_retain(struct refolding *r, const struct event *event) {
+    (void)event;
+    return engine_retain(r->engine);
+}
+
+static enum status fold_wis(struct refolding *r, const struct event *event) {
+    return engine_erase_again(r->engine, event->body);
 }
 
 /* ---- all of them */

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "daemon/domain/retain.h"
+
 static const struct entry norm_part[] = {
     {.name = "from",
      .kind = ENTRY_TEXT,
@@ -116,6 +118,39 @@ static const char regio_shown[] =
         .part = regio_part, .shown = regio_shown                                                   \
     }
 
+static const struct entry retention_part[] = {
+    {.name = "bodies_months", .kind = ENTRY_NUMBER, .min = 1, .max = 13, .fallback = "13"},
+    {.name = "places_months",
+     .kind = ENTRY_NUMBER,
+     .min = RETENTION_LEAST_PLACES_MONTHS,
+     .max = 24,
+     .fallback = "24"},
+    {.name = "receipt_days",
+     .kind = ENTRY_NUMBER,
+     .min = RETENTION_LEAST_RECEIPT_DAYS,
+     .max = 400,
+     .fallback = "400"},
+    {.name = "audit_years", .kind = ENTRY_NUMBER, .min = 1, .max = 5, .fallback = "5"},
+    {0}};
+
+static const char retention_words[] =
+    "How long children's data are kept; these are the longest terms that the law allows.\n"
+    "Deliveries as they came; a place and its alerts after it left (at the latest then, and\n"
+    "at most two months earlier; 16 months at least, since a delivery may be 13 months late);\n"
+    "which lines a receipt names; who saw or did what. Figures stay for ever. What a shorter\n"
+    "term has removed does not come back.";
+static const char retention_shown[] = "retention {\n"
+                                      "  bodies_months = 13\n"
+                                      "  places_months = 24\n"
+                                      "  receipt_days = 400\n"
+                                      "  audit_years = 5\n"
+                                      "}\n";
+#define RETENTION_ENTRY                                                                            \
+    {                                                                                              \
+        .name = "retention", .kind = ENTRY_SECTION, .words = retention_words,                      \
+        .part = retention_part, .shown = retention_shown                                           \
+    }
+
 const struct entry grammar_conf[] = {
     {.name = "listen",
      .kind = ENTRY_TEXT,
@@ -169,12 +204,14 @@ const struct entry grammar_conf[] = {
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
     REGIO_ENTRY,
+    RETENTION_ENTRY,
     {0}};
 
 const struct entry grammar_canonical[] = {
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
     REGIO_ENTRY,
+    RETENTION_ENTRY,
     {.name = "participant", .kind = ENTRY_SECTION, .titled = true, .part = grammar_participant},
     {0}};
 

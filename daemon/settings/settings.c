@@ -1,5 +1,5 @@
 /* Reading goes in one direction: text -> words (lexer) -> shape (outline) -> libconfuse
- * (tree) -> values, each judged where it stands (reader; process, norms, regio,
+ * (tree) -> values, each judged where it stands (reader; process, norms, regio, retention,
  * participants)
  * -> what only shows across files (cross). A mistake never stops it: it is collected
  * and reading goes on, so that all are told at once. Nothing of it counts until the
@@ -75,6 +75,7 @@ static void read_rules(struct reader *reader, const struct section *root,
     norms_read(reader, root, rules);
     rank_order_read(reader, root, &rules->rank_order);
     regio_read(reader, root, &rules->regio);
+    retention_read(reader, root, &rules->retention);
 }
 
 /* With a broken or unreadable file the defaults stand in, so that the participants can

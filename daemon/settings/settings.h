@@ -12,6 +12,7 @@
 #include "daemon/domain/participant.h"
 #include "daemon/domain/rank.h"
 #include "daemon/domain/regio.h"
+#include "daemon/domain/retain.h"
 
 struct process_settings {
     const char *listen;         /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
@@ -31,6 +32,7 @@ struct rules_settings {
     const struct norm *norms;
     struct rank_order rank_order;
     struct regio regio;       /* ascending by name */
+    struct retention retention;
     size_t participant_count; /* ascending by name */
     const struct participant *participants;
 };

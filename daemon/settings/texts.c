@@ -66,6 +66,14 @@ static void write_regio(FILE *to, const struct regio_rule *rule) {
     fputs("}\n", to);
 }
 
+static void write_retention(FILE *to, const struct retention *retention) {
+    fprintf(to,
+            "retention {\n  bodies_months = %u\n  places_months = %u\n  receipt_days = %u\n"
+            "  audit_years = %u\n}\n",
+            retention->bodies_months, retention->places_months, retention->receipt_days,
+            retention->audit_years);
+}
+
 static void write_section(FILE *to, const struct participant *participant) {
     fputs("participant ", to);
     write_quoted(to, participant->name);
@@ -84,6 +92,8 @@ char *settings_canonical(const struct rules_settings *rules) {
         write_norm(to, &rules->norms[i]);
     for (size_t i = 0; i < rules->regio.count; i++)
         write_regio(to, &rules->regio.rules[i]);
+    if (!retention_same(&rules->retention, &retention_most))
+        write_retention(to, &rules->retention);
     for (size_t i = 0; i < rules->participant_count; i++)
         write_section(to, &rules->participants[i]);
     return draft_close(&draft);

@@ -15,6 +15,7 @@ enum fault { FAULT_NOBODY, FAULT_PEER, FAULT_SYSTEM };
 #define STATUS_TABLE(X)                                                                            \
     X(STATUS_OK, NOBODY, "ok")                                                                     \
     X(STATUS_ABSENT, NOBODY, "not there")                                                          \
+    X(STATUS_FORGOTTEN, NOBODY, "no longer kept")                                                  \
     X(STATUS_MALFORMED, PEER, "not decodable")                                                     \
     X(STATUS_TOO_LARGE, PEER, "larger than the limit")                                             \
     X(STATUS_FORBIDDEN, PEER, "not allowed or not known")                                          \

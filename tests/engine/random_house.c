@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -11,6 +12,22 @@
 static const char *const ids[RANDOM_IDS] = {"A", "B", "C", "D", "E", "F", "G", "H",
                                             "I", "J", "K", "L", "M", "N", "O", "P",
                                             "Q", "R", "S", "T", "U", "V", "W", "X"};
+
+/* Of the children of this time. */
+static struct bytes id_of(struct random_house *random, size_t index) {
+    enum { ID_SIZE = 16 };
+    char *id = arena_alloc(random->house.arena, ID_SIZE);
+    if (random->generation == 0)
+        return bytes_of_text(ids[index]);
+    snprintf(id, ID_SIZE, "%s%u", ids[index], random->generation);
+    return bytes_of_text(id);
+}
+
+void random_house_grow_up(struct random_house *random) {
+    random->generation++;
+    for (size_t i = 0; i < 2; i++)
+        memset(random->lists[i].places, 0, sizeof random->lists[i].places);
+}
 
 uint32_t random_below(struct random_house *random, uint32_t limit) {
     random->seed ^= random->seed << 13;
@@ -42,7 +59,7 @@ static struct raw_place random_place(struct random_house *random, size_t index) 
     const instant_t oldest = instant_of_day(day_of_number(20231001));
     uint8_t *pseudonym = arena_alloc(random->house.arena, PSEUDONYM_BYTES);
     pseudonym[0] = (uint8_t)random_below(random, 20);
-    struct raw_place place = {.id = bytes_of_text(ids[index]),
+    struct raw_place place = {.id = id_of(random, index),
                               .gemeente = bytes_of_text(gemeenten[random_below(random, 3)]),
                               .hulpvorm = 1 + (int32_t)random_below(random, HULPVORM_COUNT - 1),
                               .maatregel = (int32_t)random_below(random, MAATREGEL_COUNT),
@@ -125,7 +142,7 @@ static void touch_list(struct random_house *random, struct random_list *list) {
 
 static struct raw_outflow random_outflow(struct random_house *random, struct random_place *place,
                                          size_t index, instant_t peilmoment) {
-    struct raw_outflow line = {.id = bytes_of_text(ids[index]),
+    struct raw_outflow line = {.id = id_of(random, index),
                                .reden = (int32_t)random_below(random, UITSTROOMREDEN_COUNT),
                                .datum = number_before(peilmoment, random_below(random, 12))};
     if (random_below(random, 3) == 0) {
@@ -231,7 +248,7 @@ static void push(struct random_house *random, struct random_list *list) {
 
 static void take(struct random_house *random, const struct random_list *list) {
     struct take_request request = {.made_at = clock_now(&random->house.clock),
-                                   .place_id = bytes_of_text(ids[random_below(random, RANDOM_IDS)]),
+                                   .place_id = id_of(random, random_below(random, RANDOM_IDS)),
                                    .state = 1 + random_below(random, TAKEN_STATE_COUNT - 1),
                                    .obstacle = random_below(random, OBSTACLE_COUNT)};
     struct bytes body;

@@ -26,6 +26,7 @@ struct random_house {
     struct house house;
     uint64_t seed;
     struct random_list lists[2];
+    unsigned generation;
     size_t outcomes[ANSWER_COUNT], late_count; /* what became of the snapshots */
 };
 
@@ -35,6 +36,9 @@ void random_house_step(struct random_house *random);
 /* De Maan's list goes on under a code of its own: "06010715". */
 #define RANDOM_HEIR_AGB "06010715"
 void random_house_succeed(struct random_house *random);
+
+/* From now on it is about other children: those who waited so far leave without a word. */
+void random_house_grow_up(struct random_house *random);
 
 uint32_t random_below(struct random_house *random, uint32_t limit);
 
