@@ -4,6 +4,7 @@ name) from a copy of the tree, builds, and runs the test that must fail there.
 Exit code 1 when an edit no longer applies, when what is left does not build, when the test fails
 with the protection in place, or when it passes without it."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -81,14 +82,18 @@ class Tree:
                     program, "-k", test]
         return [str(next(self.build.glob(f"tests/*/{program}")))]
 
-    def apply(self, edits):
-        for edit in edits:
-            path = self.folder / edit.file
-            path.write_text(applied(edit, path.read_text()))
-
-    def restore(self, edits):
-        for edit in edits:
-            shutil.copy(ROOT / edit.file, self.folder / edit.file)
+    @contextlib.contextmanager
+    def edited(self, edits):
+        """Put back as it was copied, whatever becomes of the tree that it is a copy of."""
+        whole = {edit.file: (self.folder / edit.file).read_text() for edit in edits}
+        try:
+            for edit in edits:
+                path = self.folder / edit.file
+                path.write_text(applied(edit, path.read_text()))
+            yield
+        finally:
+            for file, text in whole.items():
+                (self.folder / file).write_text(text)
 
 
 def applied(edit, text):
@@ -106,12 +111,9 @@ def check(tree, protection, whole):
         whole[wanted] = not tree.fails(*wanted)
     if not whole[wanted]:
         return "its test fails with the protection in place"
-    try:
-        tree.apply(protection.edits)
+    with tree.edited(protection.edits):
         tree.make(protection.program)
         return None if tree.fails(*wanted) else "NO TEETH: its test passes without it"
-    finally:
-        tree.restore(protection.edits)
 
 
 def main(words):
