@@ -135,6 +135,8 @@ static enum status make_roll(struct engine *engine, struct bytes key, struct rol
 static enum status find_roll(struct calling *c, struct bytes key, struct bytes stamp,
                              const struct roll **roll) {
     struct rolls *rolls = c->engine->rolls;
+    if (key.size != ROLL_KEY_BYTES) /* nothing was opened yet: it may be any table's */
+        return STATUS_DAMAGED;
     *roll = rolls ? rolls_find(rolls, key, stamp) : NULL;
     if (*roll)
         return STATUS_OK;

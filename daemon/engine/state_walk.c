@@ -12,11 +12,15 @@ struct gathering {
     struct list codes; /* struct agb */
     size_t code_at;    /* in each key */
     day_t until;       /* DAY_NONE: no limit */
+    bool damaged;
 };
 
 static bool gather(void *context, struct bytes key, struct bytes value) {
     struct gathering *g = context;
     (void)value;
+    g->damaged = key.size != g->code_at + AGB_DIGITS;
+    if (g->damaged)
+        return false;
     if (g->until != DAY_NONE && store_day_of_key(key.at) > g->until)
         return false;
     struct agb *agb = list_add(&g->codes);
@@ -33,8 +37,8 @@ static enum status gather_codes(struct engine *engine, enum store_table table, s
     enum status status = store_walk_keys(engine->txn, table, all, all, gather, &g);
     if (status != STATUS_OK)
         return status;
-    if (g.codes.out_of_memory)
-        return STATUS_NO_MEMORY;
+    if (g.damaged || g.codes.out_of_memory)
+        return g.damaged ? STATUS_DAMAGED : STATUS_NO_MEMORY;
     *agbs = g.codes.items;
     *count = g.codes.count;
     return STATUS_OK;

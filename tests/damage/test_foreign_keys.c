@@ -1,0 +1,102 @@
+/* A key that another table's would be: damage, and no mistake of our own. Only keys are looked
+ * at in these walks, so no seal tells. */
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "daemon/engine/errand.h"
+#include "daemon/engine/reader.h"
+#include "tests/engine/house.h"
+
+enum { PATIENCE_MS = 30000 };
+
+static const char *const three[] = {"A", "B", "C"};
+static const uint8_t agb[AGB_DIGITS] = {'0', '6', '0', '1', '0', '7', '1', '3'}; /* ZON_AGB */
+
+static int enter(void **state) {
+    static struct house house;
+    house_build(&house, "2025-03-20T08:00:00Z");
+    struct push_reply reply =
+        house_push(&house, ZON,
+                   house_snapshot(&house, ZON_AGB, 1, "2025-03-20T07:00:00Z", three, 3, 20250301));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    *state = &house;
+    return 0;
+}
+
+static int leave(void **state) {
+    house_tear_down(*state);
+    return 0;
+}
+
+static void put_foreign(struct house *house, enum store_table table, struct bytes key) {
+    struct store_txn *txn;
+    house_close(house);
+    struct store *store = house_store(house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    store_put(txn, table, key, bytes_of("", 0));
+    assert_int_equal(store_commit(&txn), STATUS_OK);
+    store_close(&store);
+    house_open(house);
+}
+
+static struct link_request figures(struct house *house) {
+    const day_t today = day_of_instant(clock_now(&house->clock));
+    const struct figures_request asked = {
+        .made_at = clock_now(&house->clock),
+        .question = {.from = today,
+                     .until = today,
+                     .measures = MEASURES_USUAL & ~MEASURE_BIT(MEASURE_FLOWS),
+                     .region_day = DAY_NONE}};
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&asked, house->arena, &body), STATUS_OK);
+    return house_request(house, ANALIST, "FIGURES", body);
+}
+
+static void test_a_block_under_a_foreign_key_is_damage_to_the_reader(void **state) {
+    struct house *house = *state;
+    struct reader *reader;
+    uint8_t key[AGB_DIGITS + 4 + 8];
+    memcpy(key, agb, AGB_DIGITS);
+    store_key_day(key + AGB_DIGITS, day_of_instant(clock_now(&house->clock)) / 64);
+    store_key_u64(key + AGB_DIGITS + 4, 1);
+    put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
+    const struct link_request request = figures(house);
+    assert_int_equal(reader_start(house->engine, &reader), STATUS_OK);
+    assert_int_equal(reader_ask(reader, &request, 1), STATUS_OK);
+    struct errand *errand = reader_take(reader);
+    while (errand == NULL) {
+        struct pollfd answered = {.fd = reader_fd(reader), .events = POLLIN};
+        assert_int_equal(poll(&answered, 1, PATIENCE_MS), 1);
+        errand = reader_take(reader);
+    }
+    assert_int_equal(errand->failure, STATUS_DAMAGED);
+    errand_free(&errand);
+    reader_stop(&reader);
+}
+
+static void test_a_day_without_a_whole_code_is_damage_when_it_comes(void **state) {
+    struct house *house = *state;
+    uint8_t key[4 + AGB_DIGITS - 1];
+    store_key_day(key, day_of_instant(clock_now(&house->clock)) + 1);
+    memcpy(key + 4, agb, AGB_DIGITS - 1);
+    put_foreign(house, TABLE_DUE, bytes_of(key, sizeof key));
+    clock_move(&house->clock, clock_now(&house->clock) + MICROSECONDS_PER_DAY);
+    bool ring;
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    engine_tick(house->engine);
+    assert_int_equal(engine_commit(house->engine, &ring), STATUS_DAMAGED);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_block_under_a_foreign_key_is_damage_to_the_reader,
+                                        enter, leave),
+        cmocka_unit_test_setup_teardown(test_a_day_without_a_whole_code_is_damage_when_it_comes,
+                                        enter, leave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,404 @@
+"""Every protection, how it is taken away, and the test that then must fail.
+
+An edit replaces text that stands in its file exactly once. Taken away together is what would
+else be caught by another protection behind it: each test is of one. Who adds a protection adds
+it here; who changes the code around one changes its edit, or run.py fails."""
+
+import collections
+
+Edit = collections.namedtuple("Edit", "file old new")
+# `program` is a cmocka test's name or a pytest file's path.
+Protection = collections.namedtuple("Protection", "name program test edits")
+
+STRANGERS, FRAMES = "tests/hostile/test_strangers.py", "tests/hostile/test_frames.py"
+REQUESTS, BODIES = "tests/hostile/test_requests.py", "tests/hostile/test_bodies.py"
+LIFE, DOORS = "tests/hostile/test_life.py", "tests/front/test_doors.py"
+MESSAGES = "tests/front/test_messages.py"
+
+_protections = []
+
+
+def protection(name, program, test, *edits):
+    _protections.append(Protection(name, program, test, [Edit(*edit) for edit in edits]))
+
+
+# ---- who may connect
+
+NO_PROOF = (
+    "daemon/front/front.c",
+    "    if (status == STATUS_OK)\n"
+    "        status = proof_stranger_refused(&f->sockets, &f->hello, &f->admission, &complaint);\n",
+    "",
+)
+protection(
+    "ZAP admits known keys only", DOORS,
+    "test_known_key_is_served_and_unknown_key_is_refused_and_counted",
+    ("daemon/front/zap.c",
+     "if (key.size != LINK_KEY_BYTES || !admission_holds(admission, key.at))",
+     "if (key.size != LINK_KEY_BYTES || !admission)"),
+    NO_PROOF,
+)
+protection(
+    "sockets enforce the ZAP domain", DOORS,
+    "test_known_key_is_served_and_unknown_key_is_refused_and_counted",
+    ("daemon/front/sockets.c",
+     "           zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0 &&\n"
+     "           sockets_set(socket, ZMQ_ZAP_ENFORCE_DOMAIN, 1);",
+     "           domain[0] != '\\0';"),
+    NO_PROOF,
+)
+protection(
+    "CURVE only", DOORS, "test_a_client_without_curve_is_refused_and_counted",
+    ("daemon/front/sockets.c",
+     "return sockets_set(socket, ZMQ_CURVE_SERVER, 1) &&",
+     "return sockets_set(socket, ZMQ_CURVE_SERVER, 0) &&"),
+    NO_PROOF,
+)
+protection(
+    "a start proves that strangers are refused", DOORS,
+    "test_known_key_is_served_and_unknown_key_is_refused_and_counted",
+    ("daemon/front/proof.c",
+     "if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_FORBIDDEN;",
+     "if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_OK;"),
+    ("daemon/front/zap.c",
+     "if (key.size != LINK_KEY_BYTES || !admission_holds(admission, key.at))",
+     "if (key.size != LINK_KEY_BYTES || !admission)"),
+)
+protection(
+    "handshakes end", STRANGERS, "test_a_greeting_and_then_silence_is_cut_off",
+    ("daemon/front/sockets.c", "           sockets_set(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_TIMEOUT_MS) &&\n",
+     "           sockets_set(socket, ZMQ_HANDSHAKE_IVL, 0) &&\n"),
+)
+protection(
+    "a revoked key's connection is cut", DOORS, "test_revoked_key_is_cut_off_and_stays_out",
+    ("daemon/front/peers.c", "        peers_cut((int)i);\n", ""),
+)
+protection(
+    "a revoked key is cut at its first word", DOORS,
+    "test_revoked_key_that_never_spoke_is_cut_at_its_first_word",
+    ("daemon/front/inbound.c",
+     "    if (!admission_holds(admission, inbound->key))\n        return INBOUND_CUT;\n",
+     "    if (admission == NULL)\n        return INBOUND_CUT;\n"),
+)
+protection(
+    "exactly the table's keys", "test_admission",
+    "test_exactly_the_keys_of_the_last_table_are_admitted",
+    ("daemon/front/admission.c", "    admission_free(admission);\n    *admission = (struct",
+     "    *admission = (struct"),
+    ("daemon/front/admission.c", "    return admission->count > 0 &&\n",
+     "    return admission->count > 0 && (key[0] == 9 ||\n"),
+    ("daemon/front/admission.c", "LINK_KEY_BYTES, compare_keys) != NULL;",
+     "LINK_KEY_BYTES, compare_keys) != NULL);"),
+)
+
+# ---- what may be said
+
+protection(
+    "routing ids are the library's own", FRAMES,
+    "test_a_chosen_routing_id_is_cut_off_whatever_it_is",
+    ("daemon/front/inbound.c", "return route.size == LINK_ROUTE_BYTES && route.at[0] == 0;",
+     "return route.size > 0;"),
+)
+protection(
+    "five frames", FRAMES, "test_any_other_number_of_frames_is_refused_and_counted",
+    ("daemon/front/inbound.c", "return inbound->seen == REQUEST_FRAMES && is_kind",
+     "return is_kind"),
+    ("daemon/front/inbound.c", "    if (inbound->seen > MAX_INBOUND_FRAMES)\n"
+     "        return INBOUND_CUT;\n", ""),
+)
+protection(
+    "who sends frames without end is cut", MESSAGES, "test_too_many_frames_cut_the_connection",
+    ("daemon/front/inbound.c", "    if (inbound->seen > MAX_INBOUND_FRAMES)\n"
+     "        return INBOUND_CUT;\n", ""),
+)
+protection(
+    "signatures of 64 bytes", FRAMES,
+    "test_frames_of_wrong_sizes_are_refused_and_the_next_request_is_served",
+    ("daemon/front/inbound.c",
+     "part(inbound, FRAME_SIGNATURE).size == sizeof request.signature;",
+     "part(inbound, FRAME_SIGNATURE).size >= sizeof request.signature - 1;"),
+)
+protection(
+    "bodies of a size", BODIES, "test_other_bodies_end_at_4096_bytes",
+    ("daemon/front/inbound.c", "    return MAX_SMALL_BODY_BYTES;\n",
+     "    return MAX_BODY_BYTES;\n"),
+)
+protection(
+    "frames of the link are bounded", "test_link", "test_what_is_no_frame_breaks_the_link",
+    ("daemon/front/link.c", "if (size < 1 || size > LINK_MAX_BYTES)", "if (size < 1)"),
+)
+protection(
+    "fields of the link fit", "test_link", "test_a_field_that_does_not_fit_breaks_the_link",
+    ("daemon/front/link.c", "    if (reader.broken || reader.left.size != 0)\n",
+     "    if (reader.broken)\n"),
+)
+protection(
+    "strict text", "test_wire_snapshot", "test_text_with_nul_or_bad_utf8_is_malformed",
+    ("proto/wire/strict.c",
+     "return value.size == 0 || (memchr(value.at, 0, value.size) == NULL && text_is_utf8(value));",
+     "return value.size == 0 || value.at != NULL;"),
+)
+protection(
+    "no field twice", "test_wire_damage", "test_a_singular_field_that_comes_twice_is_malformed",
+    ("proto/wire/strict.c",
+     "        if (known->label != PROTOBUF_C_LABEL_REPEATED && (seen & bit))\n"
+     "            return false;\n", ""),
+)
+protection(
+    "no empty body", "test_wire_damage", "test_an_empty_body_is_malformed",
+    ("proto/wire/convert.c", "    if (body.size == 0 || !strict_message(contract, body, &fields))\n"
+     "        return STATUS_MALFORMED;\n    return convert_unpack(",
+     "    if (!strict_message(contract, body, &fields))\n"
+     "        return STATUS_MALFORMED;\n    return convert_unpack("),
+)
+protection(
+    "protobuf-c's memory has a budget", "test_wire_snapshot",
+    "test_other_bombs_are_malformed_before_they_cost_more_than_the_budget",
+    ("proto/model/arena.c", "    if (size > arena->budget)\n        return NULL;\n", ""),
+    ("proto/model/arena.c", "    if (rounded > arena->budget - arena->used)\n        return NULL;\n",
+     ""),
+)
+
+# ---- who may ask what
+
+protection(
+    "every request is signed", "test_ingest",
+    "test_somebody_elses_code_and_a_false_signature_are_denied",
+    ("daemon/engine/sender.c",
+     "    if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,\n"
+     "                     request->signature))\n"
+     "        return refuse(engine, REFUSED_SIGNATURE, sender);\n", ""),
+)
+protection(
+    "the engine knows its senders itself", "tests/hostile/test_false_front.py",
+    "test_a_key_that_nobody_holds_is_denied",
+    ("daemon/engine/sender.c",
+     "            if (memcmp(participant->keys[k].curve, curve, KEY_BYTES) != 0)\n"
+     "                continue;\n",
+     "            if (curve == NULL)\n                continue;\n"),
+)
+protection(
+    "the signature covers the kind", REQUESTS,
+    "test_a_body_signed_for_one_kind_is_good_for_no_other",
+    ("proto/keys/keys.c", "    append(statement, kind, kind_size + 1);\n",
+     "    append(statement, \"\", kind_size > 0);\n"),
+)
+protection(
+    "kinds are for roles", REQUESTS, "test_every_role_gets_every_kind_it_may_and_no_other",
+    ("daemon/engine/sender.c",
+     "            return (allowed[i].roles & roles) != 0;", "            return roles != 0;"),
+)
+protection(
+    "an aanbieder pushes for itself", "test_ingest",
+    "test_somebody_elses_code_and_a_false_signature_are_denied",
+    ("daemon/engine/ingest.c", "    if (participant_aanbieder(d->sender.participant, &d->agb))\n",
+     "    if (d->sender.participant)\n"),
+)
+protection(
+    "stale requests are refused", REQUESTS,
+    "test_what_is_more_than_five_minutes_off_is_stale_and_not_one_microsecond_less",
+    ("daemon/engine/sender.c", "    engine->refused[REFUSED_STALE] += stale;\n    return stale;\n",
+     "    engine->refused[REFUSED_STALE] += stale;\n    return false;\n"),
+)
+protection(
+    "repeats are told from news", "test_ingest",
+    "test_repeated_snapshot_gets_same_receipt_and_changes_nothing",
+    ("daemon/engine/ingest.c",
+     "    return same ? ANSWER_DUPLICATE : ANSWER_CONFLICT;\n",
+     "    return same ? ANSWER_NONE : ANSWER_CONFLICT;\n"),
+)
+protection(
+    "numbers are used in order", "test_ingest",
+    "test_numbers_of_an_epoch_are_used_in_order_and_once",
+    ("daemon/engine/ingest.c", "        return ANSWER_GAP;\n", "        return ANSWER_NONE;\n"),
+)
+protection(
+    "scope of places", "test_asks",
+    "test_places_are_for_coordinators_in_scope_and_for_the_aanbieder_itself",
+    ("daemon/engine/places.c", "        return scope_admits_party(&p->who->scope, &party);\n",
+     "        return party.gemeente[0] != '\\0';\n"),
+)
+protection(
+    "an aanbieder sees its own places", "test_asks",
+    "test_places_are_for_coordinators_in_scope_and_for_the_aanbieder_itself",
+    ("daemon/engine/places.c", "    return participant_aanbieder(p->who, agb) != NULL;\n",
+     "    return agb != NULL;\n"),
+)
+protection(
+    "scope of histories", "test_asks", "test_history_of_what_is_not_yours_looks_like_history_of_nothing",
+    ("daemon/engine/place_history.c",
+     "    return coordinates || (q->rows.count > 0 && participant_aanbieder(q->who, &q->asked->agb));",
+     "    return coordinates || q->rows.count > 0;"),
+)
+protection(
+    "scope of takings", "test_asks", "test_nobody_takes_what_is_not_in_scope_or_not_open",
+    ("daemon/engine/take.c",
+     "    if (t->known == NULL || !scope_admits_party(&t->sender.participant->scope, &party))\n",
+     "    if (t->known == NULL || party.gemeente[0] == '\\0')\n"),
+)
+protection(
+    "scope of alerts", "test_alert_scope",
+    "test_an_alert_is_for_who_has_one_of_its_parties_in_scope",
+    ("daemon/engine/reads.c",
+     "        if (scope_admits_party(&who->scope, &alert->parties[i]))\n", "        if (who)\n"),
+)
+protection(
+    "figures of what one may see", "test_asks", "test_asking_for_anothers_code_counts_nothing",
+    ("daemon/engine/figures.c", "    return narrow_to_own(filter, who, arena, nothing);\n",
+     "    return arena ? STATUS_OK : narrow_to_own(filter, who, arena, nothing);\n"),
+)
+protection(
+    "notes about oneself", "test_asks",
+    "test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves",
+    ("daemon/engine/duiding.c",
+     "    if (answer == ANSWER_OK && !may_explain(sender.participant, &asked.duiding))\n",
+     "    if (answer == ANSWER_OK && !may_explain(sender.participant, &asked.duiding) &&\n"
+     "        !sender.participant->aanbieder_count)\n"),
+)
+protection(
+    "small numbers are hidden", "test_suppress",
+    "test_a_small_row_takes_the_smallest_other_one_along",
+    ("proto/model/suppress.c", "    while (goes_on && !group_is_safe(&group))\n",
+     "    while (goes_on && !group_is_safe(&group) && total_hidden == NULL)\n"),
+)
+protection(
+    "a note that comes twice is said once", "tests/hostile/test_false_front.py",
+    "test_a_write_that_is_brought_again_changes_nothing",
+    ("daemon/engine/duiding.c", "    if (lately.repeated) {\n",
+     "    if (lately.repeated && engine->refolding) {\n"),
+)
+protection(
+    "a taking that comes twice is said once", "test_asks",
+    "test_a_taking_that_comes_twice_is_said_once",
+    ("daemon/engine/take.c", "    if (lately.repeated)\n        *taken = taken_of(&lately.said);\n"
+     "    else if", "    if"),
+)
+protection(
+    "so much is said of a place a day", "test_asks", "test_of_one_place_so_much_is_said_a_day_by_one",
+    ("daemon/engine/take.c", "lately.today == MAX_TAKINGS_PER_DAY)", "lately.today > MAX_TAKINGS_PER_DAY)"),
+)
+protection(
+    "who saw rows is on record before they leave", "test_serve",
+    "test_rows_leave_after_it_is_durable_who_saw_them",
+    ("daemon/engine/serve.c", "        errand_put_on_record(errand, s->engine);\n",
+     "        slot->on_commit = true;\n"),
+)
+protection(
+    "what was asked under replaced settings does not leave", "test_serve",
+    "test_nothing_seen_under_replaced_settings_leaves",
+    ("daemon/engine/serve.c", "    if (!errand_is_current(errand, s->engine)) {\n",
+     "    if (!s->engine) {\n"),
+)
+protection(
+    "one sender cannot fill the reader's queue", "test_reader",
+    "test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit",
+    ("daemon/engine/reader.c",
+     "               queue_count_of(&reader->asked, request->curve_key) < MAX_ERRANDS_OF_ONE;\n",
+     "               queue_count_of(&reader->asked, request->curve_key) < MAX_ERRANDS;\n"),
+)
+protection(
+    "nobody takes more than a share of the engine", "test_shares",
+    "test_who_used_his_share_has_had_it_until_there_is_a_pause",
+    ("daemon/engine/shares.c",
+     "    return share && share->used_us >= SHARE_US && share->batch == shares->batch;\n",
+     "    return share && share->used_us < 0;\n"),
+)
+protection(
+    "answers that no frame holds do not break the link", "test_serve",
+    "test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole",
+    ("daemon/engine/serve.c", "    if (slot->body.size <= MAX_REPLY_BYTES)\n        return;\n",
+     "    if (slot->body.size <= 2 * MAX_REPLY_BYTES)\n        return;\n"),
+)
+protection(
+    "a store made with a virtual clock is no real one", LIFE,
+    "test_a_virtual_store_needs_the_flag_and_a_real_one_refuses_it",
+    ("daemon/engine/engine.c",
+     "    if (store_is_virtual(engine->store) && !engine->clock->is_virtual)\n",
+     "    if (engine->clock == NULL)\n"),
+)
+
+# ---- at rest
+
+protection(
+    "seals are verified", "test_damage", "test_any_flipped_byte_is_damage_not_wrong_data",
+    ("store/seal.c", "sealed.at + NONCE_AT, keys->seal) == 0;",
+     "sealed.at + NONCE_AT, keys->seal) <= 0;"),
+)
+protection(
+    "a seal covers the key", "test_damage", "test_a_record_under_another_key_does_not_open",
+    ("store/seal.c", "    const struct where where = where_of(table, key);\n"
+     "    return crypto_aead", "    const struct where where = where_of(table, bytes_of(\"\", 0));\n"
+     "    return crypto_aead"),
+    ("store/seal.c", "    const struct where where = where_of(table, key);\n    sealed[0] =",
+     "    const struct where where = where_of(table, bytes_of(\"\", 0));\n    sealed[0] ="),
+)
+protection(
+    "headers hang together", "test_damage",
+    "test_an_event_of_another_history_does_not_fit_the_chain",
+    ("store/header.c",
+     "    if (status == STATUS_OK && memcmp(hash, anchored, STORE_HASH_BYTES) != 0)\n",
+     "    if (status == STATUS_OK && memcmp(hash, hash, STORE_HASH_BYTES) != 0)\n"),
+)
+protection(
+    "bodies fit their headers", "test_damage",
+    "test_a_body_of_another_history_does_not_fit_its_header",
+    ("store/journal.c", "        if (memcmp(hash, header->body_hash, STORE_HASH_BYTES) != 0)\n",
+     "        if (memcmp(hash, hash, STORE_HASH_BYTES) != 0)\n"),
+)
+protection(
+    "the head knows the ends", "test_damage", "test_a_missing_end_is_refused_at_open",
+    ("store/check.c",
+     "    return key.size == 8 && store_u64_of_key(key.at) == count ? STATUS_OK : STATUS_DAMAGED;",
+     "    return key.size == 8 && store_u64_of_key(key.at) <= count ? STATUS_OK : STATUS_DAMAGED;"),
+)
+protection(
+    "the head knows the alert log's last record", "test_damage",
+    "test_an_end_of_another_history_is_refused_at_open",
+    ("store/check.c", "    return memcmp(hash, head->last_hash, sizeof hash) == 0 ? STATUS_OK : STATUS_DAMAGED;",
+     "    return head->count > 0 ? STATUS_OK : STATUS_DAMAGED;"),
+)
+protection(
+    "a gap is damage when it is walked", "test_damage", "test_a_gap_is_damage_when_it_is_walked",
+    ("store/walk.c", "(walk->numbered && !is_next(walk, key))", "(walk->numbered && !is_next(walk, key) && walk->next_number == 0)"),
+)
+protection(
+    "a gap is damage when it is read", "test_damage", "test_a_gap_is_damage_when_it_is_read",
+    ("store/txn.c", "    return number >= 1 && number <= txn_count(txn, table);\n",
+     "    return number > txn_count(txn, table);\n"),
+)
+protection(
+    "the head counts the aanbieders", "test_damage", "test_a_gap_is_damage_when_it_is_walked",
+    ("store/walk.c", "        return walk->seen == walk->txn->head.aanbieders;\n",
+     "        return walk->seen <= walk->txn->head.aanbieders;\n"),
+)
+protection(
+    "a block's key has its size", "test_foreign_keys",
+    "test_a_block_under_a_foreign_key_is_damage_to_the_reader",
+    ("daemon/engine/index_read.c", "    if (key.size != ROLL_KEY_BYTES)", "    if (key.size == 0)"),
+)
+protection(
+    "a due day's key has its size", "test_foreign_keys",
+    "test_a_day_without_a_whole_code_is_damage_when_it_comes",
+    ("daemon/engine/state_walk.c", "    if (g->damaged)\n        return false;\n", ""),
+    ("daemon/engine/state_walk.c",
+     "    if (g.damaged || g.codes.out_of_memory)\n"
+     "        return g.damaged ? STATUS_DAMAGED : STATUS_NO_MEMORY;\n",
+     "    if (g.codes.out_of_memory)\n        return STATUS_NO_MEMORY;\n"),
+)
+protection(
+    "one process per store", "test_store", "test_second_open_is_busy_until_the_first_closes",
+    ("store/directory.c", "    if (flock(lock, LOCK_EX | LOCK_NB) == 0) {\n",
+     "    if (flock(lock, LOCK_SH | LOCK_NB) == 0) {\n"),
+)
+protection(
+    "another key is told from damage", "test_store", "test_another_key_is_a_wrong_key",
+    ("store/head.c", "STATUS_WRONG_KEY", "STATUS_DAMAGED"),
+)
+protection(
+    "the key file is private", "test_store", "test_key_file_must_be_a_key_and_private",
+    ("store/keyfile.c", "    if (!is_private(fd))\n", "    if (fd < 0)\n"),
+)
+
+
+def all_protections():
+    return list(_protections)

@@ -1,0 +1,137 @@
+"""run.py [WORDS...]: takes each protection away in turn (or those with one of WORDS in their
+name) from a copy of the tree, builds, and runs the test that must fail there.
+
+Exit code 1 when an edit no longer applies, when what is left does not build, when the test fails
+with the protection in place, or when it passes without it."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from protections import all_protections
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = ("wachtpostd", "wachtpostctl", "wachtpost", "wachtpostd_fake")
+TEST_ENDS_WITHIN_S = 400
+
+
+class Problem(Exception):
+    """Why nothing can be said of a protection."""
+
+
+def copy_tree(to):
+    """What git knows, and what is new and not ignored."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout.split("\0")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+
+
+class Tree:
+    """A copy of the tree that is edited, built and put back."""
+
+    def __init__(self, folder):
+        self.folder, self.build = folder, folder / "build"
+        launcher = ["-DCMAKE_C_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+        self.environment = os.environ | {
+            "CCACHE_BASEDIR": str(folder), "CCACHE_NOHASHDIR": "1",
+            "WACHTPOST_BIN": str(self.build / "bin"),
+            "WACHTPOSTD_FAKE": str(self.build / "bin" / "wachtpostd_fake"),
+            "WACHTPOSTCTL": str(self.build / "bin" / "wachtpostctl"),
+            "WACHTPOSTD": str(self.build / "bin" / "wachtpostd"),
+        }
+        copy_tree(folder)
+        self._must_run("cmake", "-S", str(folder), "-B", str(self.build), "-G", "Ninja", *launcher)
+
+    def _run(self, *command):
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, timeout=TEST_ENDS_WITHIN_S,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        )
+
+    def _must_run(self, *command):
+        done = self._run(*command)
+        if done.returncode:
+            raise Problem(done.stdout[-2000:])
+
+    def make(self, program):
+        targets = PROGRAMS if program.endswith(".py") else (program,)
+        self._must_run("ninja", "-C", str(self.build), *targets)
+
+    def fails(self, program, test):
+        """Whether this test fails; any other one may."""
+        try:
+            done = self._run(*self._command(program, test))
+        except subprocess.TimeoutExpired:
+            return True
+        if done.returncode and test not in done.stdout:
+            raise Problem(f"{program} fails, but not {test}:\n{done.stdout[-2000:]}")
+        return done.returncode != 0
+
+    def _command(self, program, test):
+        if program.endswith(".py"):
+            return ["/usr/bin/python3", "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
+                    program, "-k", test]
+        return [str(next(self.build.glob(f"tests/*/{program}")))]
+
+    @contextlib.contextmanager
+    def edited(self, edits):
+        """Put back as it was copied, whatever becomes of the tree that it is a copy of."""
+        whole = {edit.file: (self.folder / edit.file).read_text() for edit in edits}
+        try:
+            for edit in edits:
+                path = self.folder / edit.file
+                path.write_text(applied(edit, path.read_text()))
+            yield
+        finally:
+            for file, text in whole.items():
+                (self.folder / file).write_text(text)
+
+
+def applied(edit, text):
+    """The text with the edit in it."""
+    if text.count(edit.old) != 1:
+        raise Problem(f"{edit.file} has {text.count(edit.old)} times: {edit.old}")
+    return text.replace(edit.old, edit.new)
+
+
+def check(tree, protection, whole):
+    """What is wrong with it, or None. `whole` remembers which tests pass as things are."""
+    wanted = (protection.program, protection.test)
+    if wanted not in whole:
+        tree.make(protection.program)
+        whole[wanted] = not tree.fails(*wanted)
+    if not whole[wanted]:
+        return "its test fails with the protection in place"
+    with tree.edited(protection.edits):
+        tree.make(protection.program)
+        return None if tree.fails(*wanted) else "NO TEETH: its test passes without it"
+
+
+def main(words):
+    wrong, whole = 0, {}
+    with tempfile.TemporaryDirectory(prefix="wp-teeth-") as folder:
+        tree = Tree(pathlib.Path(folder))
+        for protection in all_protections():
+            if words and not any(word in protection.name for word in words):
+                continue
+            try:
+                problem = check(tree, protection, whole)
+            except Problem as found:
+                problem = str(found)
+            wrong += problem is not None
+            print(f"{protection.name}: {problem or 'its test fails without it'}", flush=True)
+    print(f"{wrong} without teeth")
+    return wrong > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
