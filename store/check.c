@@ -42,7 +42,7 @@ static enum status check_end(struct store_txn *txn, enum store_table table) {
     struct bytes key;
     enum status status = disk_last(&txn->disk, table, &key);
     if (status == STATUS_ABSENT)
-        return count == 0 ? STATUS_OK : STATUS_DAMAGED;
+        return count < txn_first(txn, table) ? STATUS_OK : STATUS_DAMAGED;
     if (status != STATUS_OK)
         return status;
     return key.size == 8 && store_u64_of_key(key.at) == count ? STATUS_OK : STATUS_DAMAGED;
@@ -64,7 +64,7 @@ static enum status check_log(struct checking *c, enum store_table table,
     uint8_t room[8], hash[STORE_HASH_BYTES];
     struct bytes last;
     enum status status = check_end(c->txn, table);
-    if (status != STATUS_OK || head->count == 0)
+    if (status != STATUS_OK || head->count < txn_first(c->txn, table))
         return status;
     status = store_get(c->txn, table, table_number_key(head->count, room), c->arena, &last);
     if (status != STATUS_OK)
@@ -77,8 +77,27 @@ static enum status check_alerts(struct checking *c) {
     return check_log(c, TABLE_ALERT, &c->txn->head.alert);
 }
 
+/* Where lines were forgotten, the first that is left follows the last of them. */
+static enum status check_beginning(struct checking *c) {
+    const struct log_head *head = &c->txn->head.audit;
+    const uint64_t number = txn_first(c->txn, TABLE_AUDIT);
+    struct log_link link = log_link_before(c->txn, number);
+    uint8_t room[8];
+    struct bytes first;
+    if (number > head->count)
+        return memcmp(head->forgotten_hash, head->last_hash, sizeof head->last_hash) == 0
+                   ? STATUS_OK
+                   : STATUS_DAMAGED;
+    enum status status =
+        store_get(c->txn, TABLE_AUDIT, table_number_key(number, room), c->arena, &first);
+    if (status != STATUS_OK)
+        return status;
+    return log_follow(&link, &first) ? STATUS_OK : STATUS_DAMAGED;
+}
+
 static enum status check_audit(struct checking *c) {
-    return check_log(c, TABLE_AUDIT, &c->txn->head.audit);
+    const enum status status = check_log(c, TABLE_AUDIT, &c->txn->head.audit);
+    return status == STATUS_OK && c->format > 1 ? check_beginning(c) : status;
 }
 
 static bool go_on(void *context, struct bytes key, struct bytes value) {

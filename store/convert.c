@@ -56,6 +56,7 @@ enum status convert_store(struct store_txn *txn) {
     if (store_failure(txn) == STATUS_OK)
         sum_tables(txn);
     list_configurations(txn);
+    log_chain_all(txn);
     txn_write_format(txn);
     txn->head.format = STORE_FORMAT;
     return store_failure(txn);

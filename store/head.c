@@ -46,6 +46,8 @@ void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
     at = write_bytes(at, head->chain, sizeof head->chain);
     at = write_log_head(at, &head->alert);
     at = write_log_head(at, &head->audit);
+    at = write_u64(at, head->audit.forgotten);
+    at = write_bytes(at, head->audit.forgotten_hash, sizeof head->audit.forgotten_hash);
     at = write_log_head(at, &head->forks);
     for (int table = 0; table < TABLE_COUNT; table++)
         at = write_sum(at, &head->sums[table]);
@@ -74,6 +76,18 @@ static const uint8_t *read_numbered(const uint8_t *at, struct head *head) {
     return read_log_head(at, &head->audit);
 }
 
+/* ... nor what was forgotten, nor forks. */
+static const uint8_t *read_newer(const uint8_t *at, struct head *head) {
+    if (head->format == 1)
+        return at;
+    at = read_u64(at, &head->audit.forgotten);
+    at = read_bytes(at, head->audit.forgotten_hash, sizeof head->audit.forgotten_hash);
+    at = read_log_head(at, &head->forks);
+    for (int table = 0; table < TABLE_COUNT; table++)
+        at = read_sum(at, &head->sums[table]);
+    return at;
+}
+
 bool head_decode(struct bytes record, struct head *head) {
     struct head found = {0};
     uint8_t virtual_clock;
@@ -87,10 +101,7 @@ bool head_decode(struct bytes record, struct head *head) {
     found.identity.virtual_clock = virtual_clock != 0;
     at = read_bytes(at, found.identity.incarnation, sizeof found.identity.incarnation);
     at = read_numbered(at, &found);
-    if (found.format > 1)
-        at = read_log_head(at, &found.forks);
-    for (int table = 0; table < TABLE_COUNT && found.format > 1; table++)
-        at = read_sum(at, &found.sums[table]);
+    at = read_newer(at, &found);
     ENSURE(at == record.at + record.size);
     *head = found;
     return true;

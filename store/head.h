@@ -10,9 +10,12 @@
 
 #define STORE_FORMAT 2 /* what we write; older ones are converted when they are opened */
 
+/* Records forgotten + 1 to count are there. */
 struct log_head {
     uint64_t count;
-    uint8_t last_hash[STORE_HASH_BYTES]; /* of the last record; zeros when there is none */
+    uint8_t last_hash[STORE_HASH_BYTES]; /* of the last record; zeros when there never was one */
+    uint64_t forgotten;
+    uint8_t forgotten_hash[STORE_HASH_BYTES]; /* of the last of these; zeros when there is none */
 };
 
 /* Given when the store is made. */
@@ -37,7 +40,7 @@ struct bytes head_key(void);
 struct bytes forks_key(void);
 struct bytes format_key(void);
 
-#define HEAD_BYTES (189 + TABLE_COUNT * TABLE_SUM_BYTES)
+#define HEAD_BYTES (229 + TABLE_COUNT * TABLE_SUM_BYTES)
 /* Always of STORE_FORMAT. */
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
 /* False: not a head of a format we know. None is larger than HEAD_BYTES. */

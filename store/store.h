@@ -24,6 +24,7 @@ struct store_txn;
 #define STORE_BLIND_BYTES 16
 #define STORE_KEY_BYTES 32
 #define STORE_STAMP_BYTES 24
+#define STORE_LOG_HASH_BYTES 32
 
 struct store_options {
     const char *directory; /* must exist for open; made by create; to read, a backup's file too */
@@ -195,12 +196,28 @@ enum status store_find_last(struct store_txn *txn, enum store_table table, struc
                             struct bytes upto, uint8_t *found) MUST_CHECK;
 
 /* Counted logs: TABLE_ALERT and TABLE_AUDIT, numbered from 1 without gaps; the store's
- * head keeps the last number. Append: `number` must be head + 1. */
+ * head keeps the last number. Append: `number` must be head + 1.
+ *
+ * TABLE_AUDIT is a chain: a walk that opens its values shows STATUS_DAMAGED before the
+ * first line that does not follow the one before it, and at the end when that is not the
+ * line the head knows. Only walks read it: in store_get a line still has its link, the
+ * hash of the line before, in front of it. */
 uint64_t store_log_head(const struct store_txn *txn, enum store_table table);
+/* The first number there still is; beyond the head when there is none. */
+uint64_t store_log_first(const struct store_txn *txn, enum store_table table);
+/* The hash of the last line of TABLE_AUDIT, which covers all before it, also those that are
+ * forgotten; zeros when there never was one. */
+void store_log_hash(const struct store_txn *txn, uint8_t hash[STORE_LOG_HASH_BYTES]);
 void store_log_append(struct store_txn *txn, enum store_table table, uint64_t number,
                       struct bytes value);
 /* What an alert said is said with less. Only of TABLE_ALERT, up to its head. */
 void store_alert_replace(struct store_txn *txn, uint64_t number, struct bytes value);
+/* Removes the lines up to and including `upto`, at most the head, of TABLE_AUDIT. The head
+ * goes on knowing how many they were and the hash of the last, so that the first line left
+ * still has something to follow. Nothing when they are gone already. The arena is for
+ * reading one line. Failures of a read; those of a write are remembered. */
+enum status store_log_forget(struct store_txn *txn, enum store_table table, uint64_t upto,
+                             struct arena *arena) MUST_CHECK;
 
 /* The journal. */
 enum event_kind {

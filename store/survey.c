@@ -28,6 +28,7 @@ struct survey_state {
     enum store_table table;
     struct table_sum sum;
     uint64_t next_number;
+    struct log_link link;              /* of a chained log */
     uint8_t last[STORE_MAX_KEY_BYTES]; /* key, */
     size_t last_size;                  /* 0: none yet, */
     const uint8_t *last_at;            /* ... and where its value stands */
@@ -93,6 +94,7 @@ static bool is_forgotten(struct survey_state *s, uint64_t number) {
 }
 
 static void tell_missing(struct survey_state *s, uint64_t before) {
+    s->link.known = s->link.known && s->next_number >= before;
     for (uint8_t room[8]; s->next_number < before; s->next_number++)
         if (!is_forgotten(s, s->next_number))
             tell(s, table_number_key(s->next_number, room), "is missing");
@@ -101,7 +103,7 @@ static void tell_missing(struct survey_state *s, uint64_t before) {
 static void check_number(struct survey_state *s, struct bytes key) {
     const uint64_t count = txn_count(s->txn, s->table);
     const uint64_t number = key.size == 8 ? store_u64_of_key(key.at) : 0;
-    if (number == 0 || number > count) {
+    if (number < txn_first(s->txn, s->table) || number > count) {
         tell(s, key, "should not be there");
         return;
     }
@@ -114,12 +116,26 @@ static bool is_opened_here(const struct survey_state *s) {
     return s->depth == VERIFY_CONTENT && s->table != TABLE_JOURNAL && s->table != TABLE_BODY;
 }
 
+/* From a line that does not fit on the chain is held against itself again. */
+static void check_link(struct survey_state *s, struct bytes key, struct bytes line) {
+    if (log_follow(&s->link, &line))
+        return;
+    tell(s, key, "does not follow the line before it: one of the two was changed or moved");
+    s->link.known = false;
+    if (!log_follow(&s->link, &line))
+        tell(s, key, "is too short for a line");
+}
+
 static void check_opens(struct survey_state *s, struct bytes key, struct bytes sealed) {
     arena_reset(s->arena);
     const struct ring_key *with = ring_find(s->txn->ring, seal_number(sealed));
     uint8_t *plain = arena_alloc(s->arena, seal_plain_bytes(sealed));
-    if (plain == NULL || with == NULL || !seal_read(&with->with, s->table, key, sealed, plain))
+    if (plain == NULL || with == NULL || !seal_read(&with->with, s->table, key, sealed, plain)) {
         tell(s, key, "does not open");
+        s->link.known = false;
+    } else if (s->table == TABLE_AUDIT && s->format > 1) {
+        check_link(s, key, bytes_of(plain, seal_plain_bytes(sealed)));
+    }
 }
 
 static bool look(void *context, struct bytes key, struct bytes sealed) {
@@ -163,7 +179,8 @@ static void check_sum(struct survey_state *s) {
 static void survey_table(struct survey_state *s, enum store_table table) {
     s->table = table;
     s->sum = (struct table_sum){0};
-    s->next_number = 1;
+    s->next_number = table_is_numbered(table) ? txn_first(s->txn, table) : 1;
+    s->link = log_link_before(s->txn, s->next_number);
     s->last_size = 0;
     s->last_at = NULL;
     s->broken = false;
@@ -219,7 +236,8 @@ static void check_log(struct survey_state *s, enum store_table table, const stru
     const struct bytes key = table_number_key(log->count, room);
     s->table = table;
     arena_reset(s->arena);
-    if (log->count == 0 || store_get(s->txn, table, key, s->arena, &last) != STATUS_OK) {
+    if (log->count < txn_first(s->txn, table) ||
+        store_get(s->txn, table, key, s->arena, &last) != STATUS_OK) {
         s->txn->failure = STATUS_OK; /* it does not open, or is missing: told */
         return;
     }

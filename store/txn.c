@@ -153,12 +153,16 @@ uint64_t txn_count(const struct store_txn *txn, enum store_table table) {
     return txn->head.journal;
 }
 
+uint64_t txn_first(const struct store_txn *txn, enum store_table table) {
+    return table == TABLE_AUDIT ? txn->head.audit.forgotten + 1 : 1;
+}
+
 /* By the head a record stands here. */
 static bool must_hold(const struct store_txn *txn, enum store_table table, struct bytes key) {
     if (!table_is_numbered(table) || key.size != 8)
         return false;
     uint64_t number = store_u64_of_key(key.at);
-    return number >= 1 && number <= txn_count(txn, table);
+    return number >= txn_first(txn, table) && number <= txn_count(txn, table);
 }
 
 void store_interrupt(struct store *store) {

@@ -77,7 +77,22 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
 /* Of any table; keeps its sum. What is not there is fine; a failure is remembered. Who deletes from
  * a numbered table keeps the head's numbers right, too. */
 void txn_delete(struct store_txn *txn, enum store_table table, struct bytes key);
-/* How many records a numbered table should hold. */
+/* The last number a numbered table should hold, and the first; none when that is beyond it. */
 uint64_t txn_count(const struct store_txn *txn, enum store_table table);
+uint64_t txn_first(const struct store_txn *txn, enum store_table table);
+
+/* log.c: where a walk over a chained log is. */
+struct log_link {
+    bool known;
+    uint8_t hash[STORE_HASH_BYTES]; /* of the record before */
+};
+/* At a record that a walk begins with: known when it is the first there is. */
+struct log_link log_link_before(const struct store_txn *txn, uint64_t number);
+/* Takes the link off an opened value and moves on. False: it does not follow the one before. */
+bool log_follow(struct log_link *link, struct bytes *value) MUST_CHECK;
+/* After the last one: it is the one the head knows. */
+bool log_ends_here(const struct store_txn *txn, const struct log_link *link) MUST_CHECK;
+/* For a conversion: all records of the audit log, put down before there was a chain. */
+void log_chain_all(struct store_txn *txn);
 
 #endif

@@ -14,6 +14,8 @@ struct walk {
     struct arena *scratch; /* NULL: only keys, */
     bool stamps;           /* ... and what values are sealed with */
     bool numbered;
+    bool chained; /* each opened value says which one it follows */
+    struct log_link link;
     uint64_t seen, next_number;
     bool stopped;
     enum status status;
@@ -24,10 +26,12 @@ static bool starts_with(struct bytes key, struct bytes prefix) {
            (prefix.size == 0 || memcmp(key.at, prefix.at, prefix.size) == 0);
 }
 
-/* Where a numbered table's walk must begin; there is no number 0. */
-static uint64_t first_number(struct bytes from) {
-    uint64_t number = from.size == 8 ? store_u64_of_key(from.at) : 1;
-    return number ? number : 1;
+/* Where a numbered table's walk must begin. */
+static uint64_t first_number(const struct store_txn *txn, enum store_table table,
+                             struct bytes from) {
+    const uint64_t first = txn_first(txn, table);
+    const uint64_t number = from.size == 8 ? store_u64_of_key(from.at) : first;
+    return number > first ? number : first;
 }
 
 /* Bodies that were forgotten are not missed. */
@@ -51,7 +55,10 @@ static enum status open_value(struct walk *walk, struct bytes key, struct bytes 
     if (plain == NULL)
         return STATUS_NO_MEMORY;
     *value = bytes_of(plain, seal_plain_bytes(sealed));
-    return txn_unseal(walk->txn, walk->table, key, sealed, plain);
+    enum status status = txn_unseal(walk->txn, walk->table, key, sealed, plain);
+    if (status == STATUS_OK && walk->chained && !log_follow(&walk->link, value))
+        status = txn_fail(walk->txn, STATUS_DAMAGED);
+    return status;
 }
 
 static enum status look_at_value(struct walk *walk, struct bytes key, struct bytes sealed,
@@ -94,8 +101,10 @@ static bool step(void *context, struct bytes key, struct bytes sealed) {
 static bool is_complete(const struct walk *walk, struct bytes from) {
     if (walk->stopped)
         return true;
-    if (walk->numbered)
-        return walk->next_number > txn_count(walk->txn, walk->table);
+    if (walk->numbered && walk->next_number <= txn_count(walk->txn, walk->table))
+        return false;
+    if (walk->chained && walk->scratch && !log_ends_here(walk->txn, &walk->link))
+        return false;
     if (walk->prefix.size == 0 && from.size == 0)
         return walk->seen == walk->txn->head.sums[walk->table].count;
     return true;
@@ -116,13 +125,18 @@ static enum status walk_all(struct walk *walk, struct bytes from) {
 
 static struct walk walk_of(struct store_txn *txn, enum store_table table, struct bytes prefix,
                            struct bytes from, store_visit *visit, void *context) {
-    return (struct walk){.txn = txn,
-                         .table = table,
-                         .prefix = prefix,
-                         .visit = visit,
-                         .context = context,
-                         .numbered = table_is_numbered(table),
-                         .next_number = first_number(from)};
+    struct walk walk = {.txn = txn,
+                        .table = table,
+                        .prefix = prefix,
+                        .visit = visit,
+                        .context = context,
+                        .numbered = table_is_numbered(table),
+                        .chained = table == TABLE_AUDIT};
+    if (walk.numbered)
+        walk.next_number = first_number(txn, table, from);
+    if (walk.chained)
+        walk.link = log_link_before(txn, walk.next_number);
+    return walk;
 }
 
 enum status store_walk(struct store_txn *txn, enum store_table table, struct bytes prefix,

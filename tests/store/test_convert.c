@@ -14,6 +14,7 @@
 #include "store/head.h"
 #include "store/keyfile.h"
 
+enum { LINES = 3 };
 enum { EVENTS = 700, RECORDS = 4 * EVENTS, PAGE = 4096, FIRST_PAGE = 3 };
 
 static const char *const new_tables[] = {"taken", "duiding", "publication", "config"};
@@ -54,6 +55,8 @@ static void fill(struct fixture *fixture) {
                                              .body = text("event")});
     put_text(txn, TABLE_STATE, "region", "as it was");
     append_alert(txn, "alert");
+    for (uint64_t number = 1; number <= LINES; number++)
+        store_log_append(txn, TABLE_AUDIT, number, text("line"));
     commit(&txn);
     store_close(&fixture->store);
 }
@@ -64,20 +67,41 @@ static void set_format(struct raw_record *format, uint8_t number) {
                        NULL, 0);
 }
 
-/* As format 1 had it: the count of one table, and no sums. */
-static void set_head_format(const struct fixture *fixture, struct raw_record *head) {
-    enum { BEFORE = 21, NUMBERS = 128, FIRST_BYTES = BEFORE + 8 + NUMBERS };
-    uint8_t plain[HEAD_BYTES], first[FIRST_BYTES] = {0};
+/* The caller frees it. */
+static struct ring *ring_of(const struct fixture *fixture) {
     struct ring *ring = NULL;
     assert_int_equal(keyfile_read(fixture->key_file, &ring, NULL), STATUS_OK);
+    return ring;
+}
+
+/* As format 1 had it: the count of one table, no sums, and nothing of what was forgotten. */
+static void set_head(const struct fixture *fixture, struct raw_record *head) {
+    enum { BEFORE = 21, NUMBERS = 128, FIRST_BYTES = BEFORE + 8 + NUMBERS };
+    uint8_t plain[HEAD_BYTES], first[FIRST_BYTES] = {0};
+    struct ring *ring = ring_of(fixture);
     const struct seal_key *with = &ring_newest(ring)->with;
     assert_true(
         seal_read(with, TABLE_META, head_key(), bytes_of(head->value, head->value_size), plain));
     memcpy(first, plain, BEFORE);
     memcpy(first + BEFORE + 8, plain + BEFORE, NUMBERS);
     first[3] = 1;
+    seal_hash(text("line"), first + sizeof first - STORE_HASH_BYTES);
     seal_write(with, TABLE_META, head_key(), bytes_of(first, sizeof first), head->value);
     head->value_size = sizeof first + SEAL_OVERHEAD_BYTES;
+    ring_free(&ring);
+}
+
+/* ... and lines that do not say which they follow. */
+static void set_lines(const struct fixture *fixture) {
+    struct ring *ring = ring_of(fixture);
+    for (uint64_t number = 1; number <= LINES; number++) {
+        struct raw_record line = {.table = "audit", .key_size = 8};
+        store_key_u64(line.key, number);
+        line.value_size = SEAL_OVERHEAD_BYTES + strlen("line");
+        seal_write(&ring_newest(ring)->with, TABLE_AUDIT, bytes_of(line.key, 8), text("line"),
+                   line.value);
+        raw_put(fixture, &line);
+    }
     ring_free(&ring);
 }
 
@@ -87,9 +111,10 @@ static void make_old(struct fixture *fixture) {
     struct listing now = list(fixture);
     struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
     set_format(format, 1);
-    set_head_format(fixture, head);
+    set_head(fixture, head);
     raw_put(fixture, format);
     raw_put(fixture, head);
+    set_lines(fixture);
     for (size_t i = 0; i < sizeof new_tables / sizeof *new_tables; i++)
         raw_drop(fixture, new_tables[i]);
     free(now.records);
@@ -110,10 +135,17 @@ static bool take_number(void *context, struct bytes key, struct bytes value) {
     return true;
 }
 
+static bool count_line(void *context, struct bytes key, struct bytes value) {
+    uint64_t *count = context;
+    assert_int_equal(store_u64_of_key(key.at), ++*count);
+    assert_true(bytes_equal(value, text("line")));
+    return true;
+}
+
 /* Open, and all there. */
 static void assert_converted(struct fixture *fixture) {
     const struct bytes all = {NULL, 0};
-    uint64_t next = 1;
+    uint64_t next = 1, lines = 0;
     struct event event;
     struct store_txn *txn = begin(fixture);
     assert_int_equal(store_walk(txn, TABLE_CONFIG, all, all, take_number, &next), STATUS_OK);
@@ -122,6 +154,8 @@ static void assert_converted(struct fixture *fixture) {
     assert_int_equal(store_journal_read(txn, EVENTS, fixture->arena, &event), STATUS_OK);
     assert_text(fixture, txn, TABLE_STATE, "region", "as it was");
     assert_int_equal(store_log_head(txn, TABLE_ALERT), 1);
+    assert_int_equal(store_walk(txn, TABLE_AUDIT, all, all, count_line, &lines), STATUS_OK);
+    assert_int_equal(lines, LINES);
     commit(&txn);
     store_close(&fixture->store);
     struct listing now = list(fixture);
@@ -251,9 +285,14 @@ static void test_head_and_format_record_must_agree(void **state) {
     struct fixture *fixture = *state;
     fill(fixture);
     struct listing now = list(fixture);
-    struct raw_record *format = find(&now, "meta", "format");
+    struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
     set_format(format, 1);
     raw_put(fixture, format);
+    assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
+    set_format(format, STORE_FORMAT);
+    raw_put(fixture, format);
+    set_head(fixture, head);
+    raw_put(fixture, head);
     assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
     free(now.records);
 }
