@@ -3,13 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
 #include "daemon/engine/index.h"
 
 struct adoption {
     struct engine *engine;
     const struct rules_settings *rules;
     struct complaint *complaint;
-    instant_t instant; /* of the CONFIG event */
+    struct settings_file *before; /* as the journal knew it; NULL: not yet */
+    instant_t instant;            /* of the CONFIG event */
     day_t today;
 };
 
@@ -238,12 +240,10 @@ static enum status succeed(const struct adoption *a, const struct aanbieder *suc
     return status == STATUS_OK ? index_rebuild(a->engine, &heir.head.agb) : status;
 }
 
-static enum status check(const struct adoption *a) {
-    struct settings_file *before = NULL;
-    enum status status = engine_adopted(a->engine, &before);
-    if (status == STATUS_OK && before)
-        status = check_norms(a, &settings_of(before)->rules);
-    settings_free(&before);
+static enum status check(struct adoption *a) {
+    enum status status = engine_adopted(a->engine, &a->before);
+    if (status == STATUS_OK && a->before)
+        status = check_norms(a, &settings_of(a->before)->rules);
     return status == STATUS_OK ? each_aanbieder(a, check_succession) : status;
 }
 
@@ -273,6 +273,11 @@ static enum status take_over(struct adoption *a, struct bytes text) {
     return status == STATUS_OK ? each_aanbieder(a, succeed) : status;
 }
 
+static enum status put_on_record(const struct adoption *a) {
+    const struct rules_settings *before = a->before ? &settings_of(a->before)->rules : NULL;
+    return engine_audit_config(a->engine, a->engine->region.config_event, before, a->rules);
+}
+
 enum status engine_take_over(struct engine *engine, const struct rules_settings *rules,
                              struct bytes text, struct complaint *complaint) {
     struct adoption a = {.engine = engine, .rules = rules, .complaint = complaint};
@@ -280,8 +285,11 @@ enum status engine_take_over(struct engine *engine, const struct rules_settings 
     if (status == STATUS_OK)
         status = take_over(&a, text);
     if (status == STATUS_OK)
+        status = put_on_record(&a);
+    if (status == STATUS_OK)
         engine_note(engine, LOG_LEVEL_INFO, "configuration.adopted", "participants=%zu norms=%zu",
                     rules->participant_count, rules->norm_count);
+    settings_free(&a.before);
     return status;
 }
 

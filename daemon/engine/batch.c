@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/domain/codec.h"
+#include "daemon/engine/audit.h"
 #include "daemon/engine/contents.h"
-#include "daemon/engine/inside.h"
 
 static struct bytes region_key(void) {
     return bytes_of_text("region");
@@ -77,37 +76,6 @@ uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t in
     return engine_append_against(engine, kind, instant, body, &none);
 }
 
-enum { AUDIT_VERSION = 1 };
-
-static void append_line(struct engine *engine, struct bytes record) {
-    const uint64_t number = store_log_head(engine->txn, TABLE_AUDIT) + 1;
-    store_log_append(engine->txn, TABLE_AUDIT, number, record);
-    engine->wrote = true;
-}
-
-enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
-                         const char *act, const char *detail) {
-    struct codec codec = codec_writer(engine->work);
-    struct bytes texts[] = {bytes_of_text(participant), bytes_of_text(act), bytes_of_text(detail)};
-    struct bytes record;
-    codec_version(&codec, AUDIT_VERSION);
-    codec_i64(&codec, &instant);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        codec_bytes(&codec, &texts[i]);
-    enum status status = codec_written(&codec, &record);
-    if (status != STATUS_OK)
-        return status;
-    if (engine->errand)
-        return errand_add_line(engine->errand, record);
-    append_line(engine, record);
-    return store_failure(engine->txn);
-}
-
-void errand_put_on_record(const struct errand *errand, struct engine *engine) {
-    for (const struct audit_line *line = errand->lines; line; line = line->next)
-        append_line(engine, line->record);
-}
-
 static void log_notes(const struct engine *engine, instant_t commit_us) {
     for (size_t i = 0; i < engine->note_count; i++)
         log_event(engine->notes[i].level, engine->notes[i].event, "%.*s commit_us=%lld",
@@ -115,13 +83,24 @@ static void log_notes(const struct engine *engine, instant_t commit_us) {
                   (long long)commit_us);
 }
 
+/* Memory comes back, so then the whole batch is LATER. */
+static enum status put_attempts_on_record(struct engine *engine) {
+    arena_reset(engine->work);
+    enum status status = attempts_put_on_record(engine);
+    engine->out_of_memory |= status == STATUS_NO_MEMORY;
+    return status == STATUS_NO_MEMORY ? STATUS_FULL : status;
+}
+
 enum status engine_commit(struct engine *engine, bool *ring) {
     *ring = false;
     instant_t before = clock_monotonic(), last = store_last_instant(engine->txn);
     enum status status = engine->failure;
+    if (status == STATUS_OK)
+        status = put_attempts_on_record(engine);
     if (status == STATUS_OK && engine->wrote)
         status = store_commit(&engine->txn);
     store_rollback(&engine->txn);
+    attempts_settle(engine, status == STATUS_OK);
     if (status != STATUS_OK) {
         contents_drop_all(engine->contents); /* their numbers go to other events now */
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",

@@ -2,7 +2,10 @@
  * (rules.md 3.6). */
 #include "daemon/engine/delivery.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "daemon/engine/audit.h"
 
 static enum answer who_is_it(struct delivery *d, const struct confirm_request *request) {
     if (!engine_identify(d->engine, d->sender.request, "CONFIRM", &d->sender))
@@ -13,7 +16,7 @@ static enum answer who_is_it(struct delivery *d, const struct confirm_request *r
     bool may = who->roles & ROLE_BEHEER || participant_aanbieder(who, &d->agb);
     enum status status = may ? state_load(d->engine, &d->agb, &d->state) : STATUS_ABSENT;
     if (status == STATUS_ABSENT) {
-        d->engine->refused[REFUSED_SCOPE]++;
+        engine_refuse(d->engine, REFUSED_SCOPE);
         return ANSWER_DENIED;
     }
     d->was_due = d->state.head.next_due;
@@ -123,6 +126,18 @@ static enum answer discard_held(struct delivery *d) {
     return delivery_close(d);
 }
 
+/* A REJECTED one changed nothing. */
+static enum status audit(struct delivery *d) {
+    const bool applied = d->outcome == ANSWER_ACCEPTED;
+    char question[64];
+    struct audit_line line = {
+        .act = bytes_of_text("CONFIRM"), .outcome = d->outcome, .agb = d->agb};
+    snprintf(question, sizeof question, "action=%s event=%llu", applied ? "apply" : "discard",
+             (unsigned long long)d->event);
+    line.question = bytes_of_text(question);
+    return engine_audit(d->engine, d->sender.participant, &line);
+}
+
 static enum answer confirm(struct delivery *d) {
     struct confirm_request request;
     struct bytes body = d->sender.request->body;
@@ -130,7 +145,7 @@ static enum answer confirm(struct delivery *d) {
     if (status == STATUS_NO_MEMORY)
         return delivery_fail(d, status);
     if (status != STATUS_OK || !agb_parse(request.agb_code, &d->agb)) {
-        d->engine->refused[REFUSED_BODY]++;
+        engine_refuse(d->engine, REFUSED_BODY);
         return ANSWER_MALFORMED;
     }
     delivery_date(d);
@@ -151,8 +166,12 @@ enum status engine_confirm(struct engine *engine, const struct link_request *req
     enum answer answer = confirm(&d);
     if (answer == ANSWER_LATER)
         return d.failure;
-    if (answer == ANSWER_ACCEPTED || answer == ANSWER_DISCARDED)
+    if (answer == ANSWER_ACCEPTED || answer == ANSWER_DISCARDED) {
+        enum status status = audit(&d);
+        if (status != STATUS_OK)
+            return status;
         delivery_note(&d);
+    }
     struct push_reply confirmed = {.head = engine_head(engine, answer), .receipt = d.receipt};
     return wire_encode_confirm_reply(&confirmed, arena, reply);
 }

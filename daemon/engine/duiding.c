@@ -1,7 +1,9 @@
 /* DUIDING: dated notes that explain a figure, and breaks in a series. */
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
+#include "daemon/engine/audit.h"
 #include "daemon/engine/figures.h"
 #include "proto/model/limits.h"
 #include "proto/model/list.h"
@@ -110,6 +112,16 @@ static enum status write_down(struct engine *engine, const struct sender *sender
     return store_failure(engine->txn);
 }
 
+static enum status audit(struct engine *engine, const struct participant *who,
+                         const struct duiding *duiding) {
+    char question[32];
+    struct audit_line line = {
+        .act = bytes_of_text("DUIDING"), .outcome = ANSWER_OK, .agb = duiding->agb};
+    snprintf(question, sizeof question, "event=%llu", (unsigned long long)duiding->event);
+    line.question = bytes_of_text(question);
+    return engine_audit(engine, who, &line);
+}
+
 /* What comes twice is said once, as with TAKE. A journal that is folded again has its repeats
  * from before that was so. */
 static enum status say(struct engine *engine, const struct sender *sender, struct duiding *duiding,
@@ -129,6 +141,8 @@ static enum status say(struct engine *engine, const struct sender *sender, struc
         *answer = ANSWER_LATER;
     } else {
         status = write_down(engine, sender, body, duiding);
+        if (status == STATUS_OK)
+            status = audit(engine, sender->participant, duiding);
     }
     return status;
 }

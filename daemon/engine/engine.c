@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
 #include "daemon/engine/contents.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/numbers.h"
@@ -145,8 +146,10 @@ struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     engine->scratch = arena_new(BATCH_MEMORY_BYTES);
     engine->refused = calloc(ENGINE_REFUSED_COUNT, sizeof *engine->refused);
     engine->contents = contents_new(CONTENTS_MEMORY_BYTES);
+    engine->attempts = attempts_new();
     if (engine->refused == NULL || engine->config_path == NULL || engine->work == NULL ||
-        engine->batch == NULL || engine->scratch == NULL || engine->contents == NULL)
+        engine->batch == NULL || engine->scratch == NULL || engine->contents == NULL ||
+        engine->attempts == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -191,6 +194,7 @@ void engine_close(struct engine **engine) {
     contents_free(&closing->contents);
     keys_wipe(&closing->server_keys, sizeof closing->server_keys);
     free(closing->refused);
+    free(closing->attempts);
     free(closing->config_path);
     free(closing);
     *engine = NULL;
@@ -254,13 +258,16 @@ enum status engine_read(struct engine *engine, const struct link_request *reques
                         struct arena *arena, struct bytes *reply) {
     const struct kind *kind = find_kind(request->kind);
     ENSURE(kind && kind->reads);
-    return kind->answer(engine, request, arena, reply);
+    engine->asked = request;
+    enum status status = kind->answer(engine, request, arena, reply);
+    engine->asked = NULL;
+    return status;
 }
 
 /* A kind nobody knows gets what a forbidden one gets. */
 static enum status answer_unknown(struct engine *engine, struct arena *arena, struct bytes *reply) {
     struct reply_head head = engine_head(engine, ANSWER_DENIED);
-    engine->refused[REFUSED_KIND]++;
+    engine_refuse(engine, REFUSED_KIND);
     return wire_encode_head(&head, arena, reply);
 }
 
@@ -292,6 +299,7 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     const struct kind *kind = find_kind(request->kind);
     enum status status = store_failure(engine->txn);
     engine->now = clock_now(engine->clock);
+    engine->asked = request;
     if (status == STATUS_OK)
         status = engine_evaluate_days(engine);
     arena_reset(engine->work);
@@ -299,6 +307,7 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     if (status == STATUS_OK)
         status = kind ? kind->answer(engine, request, arena, reply)
                       : answer_unknown(engine, arena, reply);
+    engine->asked = NULL;
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
     /* What took too much memory before it wrote anything spoils its own answer only. */
@@ -326,6 +335,7 @@ bool engine_day_is_due(const struct engine *engine) {
 }
 
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {
+    attempts_note_front(engine, counts);
     engine->front_refused = *counts;
 }
 

@@ -59,7 +59,12 @@ instant_t engine_next_tick(const struct engine *engine);
  * or just after the last event's. */
 bool engine_day_is_due(const struct engine *engine);
 
-/* What the front turned away since it started, for STATUS. */
+/* When the next batch, if only for that, puts refused attempts on record, on the monotonic
+ * clock; INSTANT_MAX: none wait. And before the end: now. */
+instant_t engine_next_record(const struct engine *engine);
+void engine_hurry_record(struct engine *engine);
+
+/* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
 /* Every minute: clears readers that died. */
 void engine_reap_readers(struct engine *engine);

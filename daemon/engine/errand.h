@@ -10,8 +10,8 @@
 struct engine;
 
 /* Who saw what, packed as it goes into the audit log. */
-struct audit_line {
-    struct audit_line *next;
+struct errand_line {
+    struct errand_line *next;
     struct bytes record;
 };
 
@@ -30,8 +30,9 @@ struct errand {
     /* As it was answered. */
     enum status failure; /* what the process cannot go on after; else STATUS_OK */
     bool for_batch;      /* it has to be answered in a batch after all */
+    unsigned refused;    /* an enum engine_refused plus 1; 0: it was not */
     struct bytes reply;
-    struct audit_line *lines, **last_line;
+    struct errand_line *lines, **last_line;
 };
 
 /* The engine's own thread. A copy of the request, asked of the engine as it is now;
@@ -45,6 +46,9 @@ void errand_free(struct errand **errand); /* accepts NULL */
 bool errand_is_current(const struct errand *errand, const struct engine *engine);
 /* Part of a batch, which fails when they cannot be written: its audit lines. */
 void errand_put_on_record(const struct errand *errand, struct engine *engine);
+
+/* The engine's own thread, in any case: what it was refused for waits to be put on record. */
+void errand_note_refused(const struct errand *errand, struct engine *engine);
 
 /* The reader's thread. */
 enum status errand_add_line(struct errand *errand, struct bytes record) MUST_CHECK;

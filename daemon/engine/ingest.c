@@ -12,7 +12,7 @@ static enum answer what_does_it_say(struct delivery *d) {
         return delivery_fail(d, status);
     if (status != STATUS_OK || d->snapshot.sequence == 0 ||
         !agb_parse(d->snapshot.agb_code, &d->agb)) {
-        d->engine->refused[REFUSED_BODY]++;
+        engine_refuse(d->engine, REFUSED_BODY);
         return ANSWER_MALFORMED;
     }
     return ANSWER_NONE;
@@ -26,7 +26,7 @@ static enum answer who_is_it(struct delivery *d) {
     if (participant_aanbieder(d->sender.participant, &d->agb))
         status = state_load(d->engine, &d->agb, &d->state);
     if (status == STATUS_ABSENT || (status == STATUS_OK && d->state.head.opgevolgd.text[0])) {
-        d->engine->refused[REFUSED_SCOPE]++;
+        engine_refuse(d->engine, REFUSED_SCOPE);
         return ANSWER_DENIED;
     }
     d->was_due = d->state.head.next_due;

@@ -52,10 +52,12 @@ struct engine {
     struct store *store;
     struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
+    struct attempts *attempts;     /* that were refused; NULL: the reader's */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
     struct rolls *rolls;           /* the reader's; NULL in a batch */
     struct gate *gate;             /* the same; borrowed */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
+    const struct link_request *asked; /* being answered; NULL: nothing, or a journal's */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */
 
@@ -108,10 +110,9 @@ enum status engine_save_region(struct engine *engine) MUST_CHECK;
 /* A line that is logged when the batch is durable. */
 void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
                  ...) PRINTF_LIKE(4, 5);
-/* One audit line: who saw or did what. In the batch; the reader's is in the batch in which
- * the answer comes back, and no answer leaves before its lines are durable. */
-enum status engine_audit(struct engine *engine, instant_t instant, const char *participant,
-                         const char *act, const char *detail) MUST_CHECK;
+/* attempts.c. The request being answered is refused: counted, logged now and then, and kept
+ * for the audit log (audit.h), by whichever thread. */
+void engine_refuse(struct engine *engine, enum engine_refused why);
 
 /* reading.c, on either thread. Between two steps of what takes long: the reader lets a batch
  * that is at work go first, gives its snapshot back when it is getting old and goes on in a newer
@@ -182,7 +183,7 @@ enum status engine_recall_request(const struct engine *engine, const char *kind,
 enum answer engine_admit(struct engine *engine, const struct link_request *request,
                          const char *kind, instant_t made_at, struct sender *sender);
 static inline enum answer engine_refused_body(struct engine *engine) {
-    engine->refused[REFUSED_BODY]++;
+    engine_refuse(engine, REFUSED_BODY);
     return ANSWER_MALFORMED;
 }
 /* DENIED for what is not there or not for the sender, which look the same. */

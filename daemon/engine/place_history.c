@@ -3,9 +3,9 @@
 #include "daemon/engine/rows.h"
 #include "daemon/engine/takings.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
 #include "proto/wire/questions.h"
 
 struct question {
@@ -117,13 +117,13 @@ static enum status tell_takings(const struct question *q, struct history_reply *
 /* Which place is on record by its blind: the log names no child, and yet answers who saw
  * this one. */
 static enum status audit(const struct question *q, const struct history_reply *out) {
-    char detail[128], plek[2 * STORE_BLIND_BYTES + 1];
-    const struct place_key key = rows_place_key(q->engine->store, q->asked->place_id);
-    for (size_t i = 0; i < sizeof key.bytes; i++)
-        snprintf(plek + 2 * i, 3, "%02x", key.bytes[i]);
-    snprintf(detail, sizeof detail, "aanbieder=%s plek=%s versions=%zu", q->asked->agb.text, plek,
-             out->version_count);
-    return engine_audit(q->engine, q->engine->now, q->who->name, "HISTORY", detail);
+    struct audit_line line = {.act = bytes_of_text("HISTORY"),
+                              .outcome = ANSWER_OK,
+                              .agb = q->asked->agb,
+                              .has_plek = true,
+                              .plek = rows_place_key(q->engine->store, q->asked->place_id),
+                              .rows = out->version_count};
+    return engine_audit(q->engine, q->who, &line);
 }
 
 static enum status answer_question(struct question *q, struct history_reply *out,

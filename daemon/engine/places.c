@@ -5,6 +5,8 @@
  * all that is known of a place is read for those only who stand on the page (places_show.c). */
 #include "daemon/engine/places.h"
 
+#include "daemon/engine/audit.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,23 +116,37 @@ static enum status turn_page(struct places *p, struct places_reply *out) {
                               : STATUS_OK;
 }
 
+/* Whom alone it was about, if it was about one. */
+static struct agb asked_aanbieder(const struct places *p) {
+    const struct filter *filter = &p->asked->filter;
+    if (filter->aanbieder_count == 1)
+        return filter->aanbieders[0];
+    if (!places_coordinator_asks(p) && p->who->aanbieder_count == 1)
+        return p->who->aanbieders[0].agb;
+    return (struct agb){""};
+}
+
 /* The question, all of it, and how much was seen: who may have seen a child must be found
  * by asking again. */
 static enum status audit(const struct places *p, const struct places_reply *out) {
     enum { QUESTION_SIZE = 256, FILTER_SIZE = 2 * MAX_SMALL_BODY_BYTES };
-    char day[DAY_TEXT_SIZE], known[INSTANT_TEXT_SIZE];
+    char day[DAY_TEXT_SIZE];
+    struct audit_line line = {.act = bytes_of_text("PLACES"),
+                              .outcome = ANSWER_OK,
+                              .agb = asked_aanbieder(p),
+                              .as_known_at = p->known.instant,
+                              .rows = out->row_count};
     if (out->row_count == 0)
         return STATUS_OK;
-    char *detail = arena_alloc(p->engine->work, QUESTION_SIZE + FILTER_SIZE);
+    char *question = arena_alloc(p->engine->work, QUESTION_SIZE + FILTER_SIZE);
     char *filter = arena_alloc(p->engine->work, FILTER_SIZE);
-    if (detail == NULL || filter == NULL)
+    if (question == NULL || filter == NULL)
         return STATUS_NO_MEMORY;
-    snprintf(detail, QUESTION_SIZE + FILTER_SIZE,
-             "on=%s as_known_at=%s norm=%s beyond_only=%d offset=%u rows=%zu %s",
-             day_text(p->on, day), instant_text(p->known.instant, known), p->norm->id,
-             p->asked->beyond_only, p->asked->offset, out->row_count,
-             filter_text(&p->asked->filter, filter, FILTER_SIZE));
-    return engine_audit(p->engine, p->engine->now, p->who->name, "PLACES", detail);
+    snprintf(question, QUESTION_SIZE + FILTER_SIZE, "on=%s norm=%s beyond_only=%d offset=%u%s%s",
+             day_text(p->on, day), p->norm->id, p->asked->beyond_only, p->asked->offset,
+             filter_text(&p->asked->filter, filter, FILTER_SIZE)[0] ? " " : "", filter);
+    line.question = bytes_of_text(question);
+    return engine_audit(p->engine, p->who, &line);
 }
 
 /* Which day, as known when, by which norm; false: there is no such norm. */

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
+#include "daemon/engine/rows.h"
 #include "proto/model/limits.h"
 #include "proto/model/list.h"
 
@@ -95,12 +97,22 @@ static enum status search_all(struct search *s) {
     return status;
 }
 
-static enum status audit(const struct search *s, const struct places_request *asked) {
-    char detail[128];
-    snprintf(detail, sizeof detail, "other_places_of=%llu purpose=%s rows=%zu",
-             (unsigned long long)asked->other_places_of, purpose_name(asked->purpose),
-             s->rows.count);
-    return engine_audit(s->engine, s->engine->now, s->who->name, "PLACES", detail);
+/* About the place of the alert; where else its jeugdige waits is what was seen. */
+static enum status audit(const struct search *s, const struct places_request *asked,
+                         const struct places_reply *out) {
+    char question[64];
+    struct audit_line line = {.act = bytes_of_text("PLACES"),
+                              .outcome = ANSWER_OK,
+                              .agb = s->agb,
+                              .has_plek = true,
+                              .plek = rows_place_key(s->engine->store, s->id),
+                              .as_known_at = out->as_known_at,
+                              .rows = out->row_count,
+                              .purpose = asked->purpose};
+    snprintf(question, sizeof question, "other_places_of=%llu",
+             (unsigned long long)asked->other_places_of);
+    line.question = bytes_of_text(question);
+    return engine_audit(s->engine, s->who, &line);
 }
 
 enum status places_elsewhere(struct engine *engine, const struct participant *who,
@@ -130,5 +142,5 @@ enum status places_elsewhere(struct engine *engine, const struct participant *wh
     out->count = (uint32_t)s.rows.count;
     out->as_known_at = store_last_instant(engine->txn);
     out->on = s.today;
-    return audit(&s, asked);
+    return audit(&s, asked, out);
 }

@@ -1,7 +1,9 @@
 /* PUBLICATION: what was published is kept for ever and comes back byte for byte. */
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
+#include "daemon/engine/audit.h"
 #include "daemon/engine/figures.h"
 #include "proto/model/limits.h"
 #include "proto/model/list.h"
@@ -74,6 +76,15 @@ static enum status tell(struct publishing *p, struct bytes name, const struct pu
     return STATUS_OK;
 }
 
+static enum status audit(const struct publishing *p, const struct published *kept) {
+    char question[MAX_NAME_BYTES + 48];
+    struct audit_line line = {.act = bytes_of_text("PUBLICATION"), .outcome = ANSWER_OK};
+    snprintf(question, sizeof question, "name=%.*s event=%llu", (int)p->asked.name.size,
+             (const char *)p->asked.name.at, (unsigned long long)kept->event);
+    line.question = bytes_of_text(question);
+    return engine_audit(p->engine, p->sender.participant, &line);
+}
+
 /* The same content again is no conflict: an answer may have been lost. */
 static enum status fix(struct publishing *p, enum answer *answer) {
     struct published kept;
@@ -100,6 +111,8 @@ static enum status fix(struct publishing *p, enum answer *answer) {
         status =
             publication_keep(p->engine, p->asked.name, bytes_of_text(p->sender.participant->name),
                              p->asked.content, body, &kept);
+    if (status == STATUS_OK)
+        status = audit(p, &kept);
     return status == STATUS_OK ? tell(p, p->asked.name, &kept, false) : status;
 }
 

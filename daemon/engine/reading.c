@@ -64,7 +64,7 @@ bool errand_is_current(const struct errand *errand, const struct engine *engine)
 }
 
 enum status errand_add_line(struct errand *errand, struct bytes record) {
-    struct audit_line *line = arena_alloc(errand->arena, sizeof *line);
+    struct errand_line *line = arena_alloc(errand->arena, sizeof *line);
     if (line)
         line->record = arena_copy(errand->arena, record);
     if (line == NULL || line->record.at == NULL)

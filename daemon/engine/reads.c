@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
 #include "daemon/engine/places.h"
 #include "daemon/engine/takings.h"
 #include "proto/model/limits.h"
@@ -58,10 +59,11 @@ static bool read_alert(void *context, struct bytes key, struct bytes value) {
     return true;
 }
 
-/* Everything after the cursor that this participant may see. A cursor of another
- * incarnation starts at the beginning: subscribers recognise repeats. */
+/* Everything after the cursor that this participant may see, from behind *after. A cursor of
+ * another incarnation starts at the beginning: subscribers recognise repeats. */
 static enum status read_alerts(struct engine *engine, const struct participant *who,
-                               const struct alerts_request *request, struct alerts_reply *reply) {
+                               const struct alerts_request *request, struct alerts_reply *reply,
+                               uint64_t *after) {
     uint32_t limit = request->limit;
     uint64_t head = store_log_head(engine->txn, TABLE_ALERT);
     struct scan scan = {.participant = who, .arena = engine->work};
@@ -70,6 +72,7 @@ static enum status read_alerts(struct engine *engine, const struct participant *
         request->cursor.present &&
         memcmp(request->cursor.incarnation, reply->cursor.incarnation, INCARNATION_BYTES) == 0;
     scan.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
+    *after = scan.last;
     scan.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
     scan.found = arena_array(engine->work, scan.most, sizeof *scan.found);
     scan.agbs = arena_array(engine->work, scan.most, sizeof *scan.agbs);
@@ -91,22 +94,25 @@ static enum status read_alerts(struct engine *engine, const struct participant *
     return status;
 }
 
+/* Alerts as they were are found again by their numbers. */
 static enum status audit_alerts(struct engine *engine, const struct participant *who,
-                                const struct alerts_request *request,
-                                const struct alerts_reply *reply) {
-    char detail[128];
+                                uint64_t after, const struct alerts_reply *reply) {
+    char question[64];
+    struct audit_line line = {
+        .act = bytes_of_text("ALERTS"), .outcome = ANSWER_OK, .rows = reply->alert_count};
     if (reply->alert_count == 0)
         return STATUS_OK;
-    snprintf(detail, sizeof detail, "after=%llu until=%llu alerts=%zu",
-             (unsigned long long)request->cursor.number, (unsigned long long)reply->cursor.number,
-             reply->alert_count);
-    return engine_audit(engine, clock_now(engine->clock), who->name, "ALERTS", detail);
+    snprintf(question, sizeof question, AUDIT_ALERTS_FORMAT, (unsigned long long)after,
+             (unsigned long long)reply->cursor.number);
+    line.question = bytes_of_text(question);
+    return engine_audit(engine, who, &line);
 }
 
 enum status engine_alerts(struct engine *engine, const struct link_request *request,
                           struct arena *arena, struct bytes *reply) {
     struct alerts_request asked;
     struct alerts_reply out = {0};
+    uint64_t after = 0;
     struct sender sender;
     enum status status = wire_decode_alerts_request(request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
@@ -117,9 +123,9 @@ enum status engine_alerts(struct engine *engine, const struct link_request *requ
     out.head = engine_head(engine, answer);
     status = STATUS_OK;
     if (answer == ANSWER_OK)
-        status = read_alerts(engine, sender.participant, &asked, &out);
+        status = read_alerts(engine, sender.participant, &asked, &out, &after);
     if (answer == ANSWER_OK && status == STATUS_OK)
-        status = audit_alerts(engine, sender.participant, &asked, &out);
+        status = audit_alerts(engine, sender.participant, after, &out);
     return status == STATUS_OK ? wire_encode_alerts_reply(&out, arena, reply) : status;
 }
 

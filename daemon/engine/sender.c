@@ -25,15 +25,6 @@ static const struct {
     {"PUBLICATION", ROLE_ANALIST | ROLE_BEHEER},
 };
 
-const char *engine_refused_name(enum engine_refused why) {
-    static const char *const names[] = {
-#define X(code, name) name,
-        ENGINE_REFUSED_TABLE(X)
-#undef X
-    };
-    return names[why];
-}
-
 static bool role_may(unsigned roles, const char *kind) {
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
         if (strcmp(allowed[i].kind, kind) == 0)
@@ -56,15 +47,8 @@ static bool find_by_curve_key(const struct rules_settings *rules, const uint8_t 
     return false;
 }
 
-/* Counted always, logged at the 1st, 2nd, 4th, 8th ... so that nobody fills the disk. */
-static bool refuse(struct engine *engine, enum engine_refused why, const struct sender *sender) {
-    char kind[LOG_QUOTE_SIZE];
-    uint64_t count = ++engine->refused[why];
-    if ((count & (count - 1)) == 0)
-        log_event(LOG_LEVEL_WARN, "request.refused", "deelnemer=%s kind=%s reason=%s count=%llu",
-                  sender->participant ? sender->participant->name : "-",
-                  log_quote(sender->request->kind, kind), engine_refused_name(why),
-                  (unsigned long long)count);
+static bool refuse(struct engine *engine, enum engine_refused why) {
+    engine_refuse(engine, why);
     return false;
 }
 
@@ -74,12 +58,12 @@ bool engine_identify(struct engine *engine, const struct link_request *request, 
     sender->participant = NULL;
     keys_hash(request->body, sender->body_hash);
     if (!find_by_curve_key(engine_rules(engine), request->curve_key, sender))
-        return refuse(engine, REFUSED_SENDER, sender);
+        return refuse(engine, REFUSED_SENDER);
     if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,
                      request->signature))
-        return refuse(engine, REFUSED_SIGNATURE, sender);
+        return refuse(engine, REFUSED_SIGNATURE);
     if (!role_may(sender->participant->roles, kind))
-        return refuse(engine, REFUSED_KIND, sender);
+        return refuse(engine, REFUSED_KIND);
     return true;
 }
 
@@ -88,12 +72,13 @@ bool engine_is_stale(struct engine *engine, instant_t made_at) {
     if (engine->refolding)
         return false;
     bool stale = made_at < now - MAX_CLOCK_SKEW_US || made_at > now + MAX_CLOCK_SKEW_US;
-    engine->refused[REFUSED_STALE] += stale;
+    if (stale)
+        engine_refuse(engine, REFUSED_STALE);
     return stale;
 }
 
 enum answer engine_out_of_scope(struct engine *engine) {
-    engine->refused[REFUSED_SCOPE]++;
+    engine_refuse(engine, REFUSED_SCOPE);
     return ANSWER_DENIED;
 }
 

@@ -82,8 +82,24 @@ static enum status evaluate_days(struct serve *s) {
     return STATUS_OK;
 }
 
+static instant_t next_record(const struct serve *s) {
+    const instant_t next = engine_next_record(s->engine);
+    return next > s->next_record_try ? next : s->next_record_try;
+}
+
+/* Refused attempts are put on record in whatever batch there is, and if there is none in one of
+ * their own. */
+static enum status put_on_record(struct serve *s) {
+    const instant_t now = clock_monotonic();
+    if (next_record(s) > now)
+        return STATUS_OK;
+    s->next_record_try = now + TICK_RETRY_US;
+    return begin(s);
+}
+
 static enum status tick(struct serve *s) {
-    return is_tick_due(s) ? evaluate_days(s) : STATUS_OK;
+    enum status status = is_tick_due(s) ? evaluate_days(s) : STATUS_OK;
+    return status == STATUS_OK ? put_on_record(s) : status;
 }
 
 static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
@@ -134,6 +150,7 @@ static void ask_reader(struct serve *s) {
 
 /* Who asked may be gone, or may no longer see what was seen. */
 static enum status take_back(struct serve *s, const struct errand *errand) {
+    errand_note_refused(errand, s->engine);
     if (errand->failure != STATUS_OK || errand->front != s->front_number)
         return errand->failure;
     if (errand->for_batch)
@@ -317,6 +334,8 @@ static int wait_ms(const struct serve *s) {
     instant_t next_tick = engine_next_tick(s->engine);
     if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
         wait = next_tick - clock_now(s->clock);
+    if (next_record(s) - clock_monotonic() < wait)
+        wait = next_record(s) - clock_monotonic();
     if (wait < s->next_tick_try - clock_monotonic())
         wait = s->next_tick_try - clock_monotonic();
     return wait <= 0 ? 0 : (int)(wait / 1000 + 1);
@@ -364,6 +383,13 @@ static enum status finish_errands(struct serve *s) {
     return status;
 }
 
+/* Attempts that were counted and not yet written. */
+static enum status put_last_on_record(struct serve *s) {
+    engine_hurry_record(s->engine);
+    s->next_record_try = 0;
+    return run_batch(s, false);
+}
+
 static enum status run(struct serve *s) {
     enum status status = STATUS_OK;
     while (!s->stopping && status == STATUS_OK) {
@@ -378,6 +404,8 @@ static enum status run(struct serve *s) {
     }
     if (status == STATUS_OK)
         status = finish_errands(s);
+    if (status == STATUS_OK)
+        status = put_last_on_record(s);
     if (status == STATUS_OK)
         say_goodbye(s);
     else

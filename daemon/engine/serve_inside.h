@@ -33,7 +33,7 @@ struct serve {
     bool broken; /* the front said something that cannot be: cut it after the batch */
     bool more;   /* the last batch was full: go on without waiting */
     bool stopping;
-    instant_t next_reap, next_tick_try;
+    instant_t next_reap, next_tick_try, next_record_try;
 };
 
 /* How to listen and who may connect: first thing to a new front, and after a reload. */

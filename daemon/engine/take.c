@@ -2,9 +2,12 @@
  * event of its own; everyone in scope sees it. */
 #include "daemon/engine/takings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/domain/pack_said.h"
+#include "daemon/engine/audit.h"
+#include "daemon/engine/rows.h"
 #include "proto/model/limits.h"
 #include "proto/model/list.h"
 #include "proto/wire/questions.h"
@@ -113,6 +116,20 @@ static enum status write_down(struct take *t, struct bytes body, struct taken *t
     return store_failure(engine->txn);
 }
 
+static enum status audit(const struct take *t, const struct taken *taken) {
+    char question[96];
+    struct audit_line line = {.act = bytes_of_text("TAKE"),
+                              .outcome = ANSWER_OK,
+                              .agb = t->asked.agb,
+                              .has_plek = true,
+                              .plek = rows_place_key(t->engine->store, t->asked.place_id)};
+    snprintf(question, sizeof question, "state=%s obstacle=%s event=%llu",
+             taken_state_name(taken->state), obstacle_name(taken->obstacle),
+             (unsigned long long)taken->event);
+    line.question = bytes_of_text(question);
+    return engine_audit(t->engine, t->sender.participant, &line);
+}
+
 /* What comes twice is said once: it may come late, after he said something else. A journal
  * that is folded again holds nothing twice. */
 static enum status say(struct take *t, struct taken *taken, enum answer *answer) {
@@ -123,12 +140,15 @@ static enum status say(struct take *t, struct taken *taken, enum answer *answer)
         status = look_back(t, body, &lately);
     if (status != STATUS_OK)
         return status;
-    if (lately.repeated)
+    if (lately.repeated) {
         *taken = taken_of(&lately.said);
-    else if (lately.today == MAX_TAKINGS_PER_DAY)
+    } else if (lately.today == MAX_TAKINGS_PER_DAY) {
         *answer = ANSWER_LATER;
-    else
+    } else {
         status = write_down(t, body, taken);
+        if (status == STATUS_OK)
+            status = audit(t, taken);
+    }
     return status;
 }
 

@@ -162,6 +162,48 @@ struct link_request house_request(struct house *house, enum who who, const char 
     return request;
 }
 
+struct audit_reading {
+    struct arena *arena;
+    struct audit_line *lines;
+    size_t room, count, of_act;
+    struct bytes act;
+};
+
+static bool read_line(void *context, struct bytes key, struct bytes value) {
+    struct audit_reading *r = context;
+    struct audit_line line;
+    const struct bytes record = r->room > r->count ? arena_copy(r->arena, value) : value;
+    assert_int_equal(unpack_audit_line(record, r->arena, &line), STATUS_OK);
+    assert_int_equal(store_u64_of_key(key.at), r->count + 1);
+    if (r->room > r->count)
+        r->lines[r->count] = line;
+    r->count++;
+    r->of_act += bytes_equal(line.act, r->act);
+    return true;
+}
+
+static void read_audit(struct house *house, struct audit_reading *r) {
+    const struct bytes all = {NULL, 0};
+    struct store_txn *txn = NULL;
+    struct store *store = house_store(house);
+    assert_int_equal(store_begin(store, &txn), STATUS_OK);
+    assert_int_equal(store_walk(txn, TABLE_AUDIT, all, all, read_line, r), STATUS_OK);
+    store_rollback(&txn);
+    store_close(&store);
+}
+
+size_t house_audit(struct house *house, struct audit_line *lines, size_t room) {
+    struct audit_reading r = {.arena = house->arena, .lines = lines, .room = room};
+    read_audit(house, &r);
+    return r.count;
+}
+
+size_t house_audit_count(struct house *house, const char *act) {
+    struct audit_reading r = {.arena = house->arena, .act = bytes_of_text(act)};
+    read_audit(house, &r);
+    return r.of_act;
+}
+
 struct bytes house_answer(struct house *house, const struct link_request *request) {
     struct bytes reply;
     bool ring;
