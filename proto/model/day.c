@@ -151,6 +151,18 @@ const char *instant_text(instant_t instant, char text[INSTANT_TEXT_SIZE]) {
     return text;
 }
 
+const char *instant_local_text(instant_t instant, char text[INSTANT_TEXT_SIZE]) {
+    static const char seconds[] = "2025-02-01T00:00:00";
+    const int64_t utc = floor_divide(instant, MICROSECONDS_PER_DAY);
+    if (utc < FIRST_DAY || utc >= LAST_DAY)
+        return instant_text(instant, text);
+    const int64_t ahead = ahead_of_utc(instant);
+    instant_text(instant + ahead, text);
+    snprintf(text + strlen(seconds), INSTANT_TEXT_SIZE - strlen(seconds), "+%02u:00",
+             (unsigned)(ahead / MICROSECONDS_PER_HOUR) % 100);
+    return text;
+}
+
 /* Takes exactly `count` digits. */
 static bool take_digits(const char **at, int count, int *value) {
     int number = 0;

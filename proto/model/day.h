@@ -47,6 +47,9 @@ instant_t instant_of_day(day_t day);
 #define INSTANT_TEXT_SIZE 32
 const char *day_text(day_t day, char text[DAY_TEXT_SIZE]);
 const char *instant_text(instant_t instant, char text[INSTANT_TEXT_SIZE]);
+/* As clocks in Amsterdam show it, to the second: "2025-02-01T00:00:00+01:00". Outside the
+ * years 1 to 9999 the same as instant_text. */
+const char *instant_local_text(instant_t instant, char text[INSTANT_TEXT_SIZE]);
 
 /* Reads the forms above (an instant's fraction may be absent or shorter, 1-6
  * digits; also a bare "2025-01-31", which is 00:00 in Amsterdam). */

@@ -137,6 +137,20 @@ static void test_text_comes_back(void **state) {
     assert_string_equal(instant_text(-1, text), "1969-12-31T23:59:59.999999Z");
 }
 
+static void test_text_tells_what_clocks_in_amsterdam_show(void **state) {
+    (void)state;
+    char text[INSTANT_TEXT_SIZE];
+    static const char *const both[][2] = {{"2025-01-31T23:00:00Z", "2025-02-01T00:00:00+01:00"},
+                                          {"2025-06-30T22:59:59.9Z", "2025-07-01T00:59:59+02:00"},
+                                          {"2025-03-30T00:59:59Z", "2025-03-30T01:59:59+01:00"},
+                                          {"2025-03-30T01:00:00Z", "2025-03-30T03:00:00+02:00"},
+                                          {"2025-10-26T00:30:00Z", "2025-10-26T02:30:00+02:00"},
+                                          {"2025-10-26T01:30:00Z", "2025-10-26T02:30:00+01:00"}};
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++)
+        assert_string_equal(instant_local_text(instant(both[i][0]), text), both[i][1]);
+    assert_string_equal(instant_local_text(INSTANT_MAX, text), "294247-01-10T04:00:54.775807Z");
+}
+
 static void test_forms_of_an_instant_are_read(void **state) {
     (void)state;
     instant_t second = instant("2025-01-31T23:00:00Z");
@@ -188,6 +202,7 @@ int main(void) {
         cmocka_unit_test(test_summer_ended_in_september_until_1995),
         cmocka_unit_test(test_instants_beyond_the_calendar_saturate),
         cmocka_unit_test(test_text_comes_back),
+        cmocka_unit_test(test_text_tells_what_clocks_in_amsterdam_show),
         cmocka_unit_test(test_forms_of_an_instant_are_read),
         cmocka_unit_test(test_what_is_no_day_or_instant_is_refused_and_changes_nothing),
     };
