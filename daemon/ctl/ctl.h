@@ -11,6 +11,7 @@
 /* `arguments[0]` is "wachtpostctl COMMAND", for messages. */
 typedef int command_run(int count, char **arguments);
 
+command_run audit_run;
 command_run init_run;
 command_run enrol_run;
 command_run check_run;

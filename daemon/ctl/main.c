@@ -12,15 +12,16 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    {"init", "wachtpostctl init", init_run},       {"enrol", "wachtpostctl enrol", enrol_run},
-    {"check", "wachtpostctl check", check_run},    {"rebuild", "wachtpostctl rebuild", rebuild_run},
-    {"dump", "wachtpostctl dump", dump_run},       {"reload", "wachtpostctl reload", reload_run},
-    {"status", "wachtpostctl status", status_run},
+    {"audit", "wachtpostctl audit", audit_run},       {"init", "wachtpostctl init", init_run},
+    {"enrol", "wachtpostctl enrol", enrol_run},       {"check", "wachtpostctl check", check_run},
+    {"rebuild", "wachtpostctl rebuild", rebuild_run}, {"dump", "wachtpostctl dump", dump_run},
+    {"reload", "wachtpostctl reload", reload_run},    {"status", "wachtpostctl status", status_run},
 };
 
 static const char words[] =
     "The operator's tool on the machine where wachtpostd runs.\v"
     "Commands:\n"
+    "  audit    tell who saw or did what\n"
     "  init     make a new installation: configuration, keys and an empty store\n"
     "  enrol    let a participant in, by the registration line it sent\n"
     "  check    tell every mistake in the configuration\n"

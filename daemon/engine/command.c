@@ -12,6 +12,7 @@ static const struct entry {
     command_handler *run;
     bool makes_batches; /* of its own: it gets none */
 } commands[] = {
+    {"audit", "put on record that the audit log is read", command_audit, false},
     {"reload", "read the configuration again", command_reload, true},
     {"status", "tell how it is", command_status, false},
 };

@@ -10,6 +10,7 @@
 #define REAP_INTERVAL_US (60 * MICROSECONDS_PER_SECOND)
 /* After a tick that changed nothing (the disk is full, evaluation is held). */
 #define TICK_RETRY_US MICROSECONDS_PER_SECOND
+#define RECORD_INTERVAL_US MICROSECONDS_PER_SECOND
 #define GOODBYE_MS 1000
 
 static void drop_front(struct serve *s) {
@@ -88,12 +89,12 @@ static instant_t next_record(const struct serve *s) {
 }
 
 /* Refused attempts are put on record in whatever batch there is, and if there is none in one of
- * their own. */
+ * their own: not more than one a second. */
 static enum status put_on_record(struct serve *s) {
     const instant_t now = clock_monotonic();
     if (next_record(s) > now)
         return STATUS_OK;
-    s->next_record_try = now + TICK_RETRY_US;
+    s->next_record_try = now + RECORD_INTERVAL_US;
     return begin(s);
 }
 

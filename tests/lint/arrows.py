@@ -61,6 +61,7 @@ RULES = (
             "daemon/settings",
             # Deciding a journal again is the engine's, and so is what it is told while no
             # daemon runs; the rest of it is the daemon's alone.
+            "daemon/engine/audit_read.h",
             "daemon/engine/command.h",
             "daemon/engine/dump.h",
             "daemon/engine/refold.h",
@@ -69,6 +70,7 @@ RULES = (
             "proto/model",
             *EDGE,
         ),
+        ("jansson.h",),
     ),
     Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
     Rule(
