@@ -30,6 +30,7 @@ enum status engine_audit(struct engine *engine, const struct participant *who,
     line->instant = engine->now;
     line->party = AUDIT_PARTICIPANT;
     line->participant = bytes_of_text(who->name);
+    line->persoon = bytes_of_text(who->persoon);
     return engine_put_line(engine, line);
 }
 
@@ -123,9 +124,17 @@ static const struct participant *find(const struct rules_settings *rules, const 
 /* Of somebody the one settings name, and the same in the others; NULL: they do not. */
 typedef bool differs(const struct participant *one, const struct participant *same);
 
-static bool is_missing(const struct participant *one, const struct participant *same) {
+static bool is_new(const struct participant *one, const struct participant *same) {
     (void)one;
     return same == NULL;
+}
+
+static bool is_out(const struct participant *one, const struct participant *same) {
+    return same == NULL || (participant_is_revoked(same) && !participant_is_revoked(one));
+}
+
+static bool is_another_person(const struct participant *one, const struct participant *same) {
+    return same && strcmp(one->persoon, same->persoon) != 0;
 }
 
 static bool has_other_keys(const struct participant *one, const struct participant *same) {
@@ -157,11 +166,54 @@ enum status engine_audit_config(struct engine *engine, uint64_t event,
                                 const struct rules_settings *after) {
     struct writing w = {.used = 0};
     write_more(&w, "event=%llu", (unsigned long long)event);
-    list(&w, "revoked", before, after, is_missing);
+    list(&w, "revoked", before, after, is_out);
+    list(&w, "persons", after, before, is_another_person);
     list(&w, "keys", after, before, has_other_keys);
     list(&w, "rights", after, before, has_other_rights);
-    list(&w, "enrolled", after, before, is_missing);
+    list(&w, "enrolled", after, before, is_new);
     if (w.used + 1 == sizeof w.text)
         memcpy(w.text + w.used - 3, "...", 3);
     return engine_audit_operator(engine, "CONFIG", w.text);
+}
+
+/* ---- what is too old */
+
+/* Some seconds' worth of a day; what is left goes the next day. */
+enum { MAX_LINES_FORGOTTEN = 100000 };
+
+struct ageing {
+    struct arena *arena;
+    instant_t before;
+    uint64_t upto; /* 0: none */
+    size_t count;
+    enum status failure;
+};
+
+static bool is_too_old(void *context, struct bytes key, struct bytes value) {
+    struct ageing *a = context;
+    struct audit_line line;
+    arena_reset(a->arena);
+    a->failure = unpack_audit_line(value, a->arena, &line);
+    if (a->failure != STATUS_OK || line.instant >= a->before)
+        return false;
+    a->upto = store_u64_of_key(key.at);
+    return ++a->count < MAX_LINES_FORGOTTEN;
+}
+
+enum status engine_audit_forget(struct engine *engine) {
+    const struct bytes all = {NULL, 0};
+    const struct retention *retention = &engine_rules(engine)->retention;
+    struct ageing a = {.arena = engine->work,
+                       .before =
+                           instant_of_day(retain_audit_from(retention, engine->region.evaluated))};
+    if (engine->refolding)
+        return STATUS_OK;
+    enum status status = store_walk(engine->txn, TABLE_AUDIT, all, all, is_too_old, &a);
+    if (status == STATUS_OK)
+        status = a.failure;
+    if (status != STATUS_OK || a.upto == 0)
+        return status;
+    engine_note(engine, LOG_LEVEL_INFO, "audit.forgotten", "lines=%zu until=%llu", a.count,
+                (unsigned long long)a.upto);
+    return store_log_forget(engine->txn, TABLE_AUDIT, a.upto, engine->work);
 }

@@ -29,6 +29,10 @@ enum status engine_audit_config(struct engine *engine, uint64_t event,
                                 const struct rules_settings *before,
                                 const struct rules_settings *after) MUST_CHECK;
 
+/* After a day was evaluated: lines from before the days that are kept go (retention.audit_years),
+ * so many at a time. */
+enum status engine_audit_forget(struct engine *engine) MUST_CHECK;
+
 /* Any line, complete. */
 enum status engine_put_line(struct engine *engine, const struct audit_line *line) MUST_CHECK;
 

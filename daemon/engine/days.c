@@ -1,6 +1,7 @@
 /* Days: what the passing of time makes true (rules.md 1.1, 6 and 7). Every day is
  * evaluated once, in order, in an event of its own. */
 #include "daemon/domain/codec.h"
+#include "daemon/engine/audit.h"
 #include "daemon/engine/retain.h"
 #include "daemon/engine/state.h"
 
@@ -163,6 +164,8 @@ enum status engine_evaluate_days(struct engine *engine) {
         status = engine_evaluate_next_day(engine);
         if (status == STATUS_OK)
             status = engine_retain(engine);
+        if (status == STATUS_OK)
+            status = engine_audit_forget(engine);
     }
     return status;
 }

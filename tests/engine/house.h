@@ -41,8 +41,8 @@ struct link_request house_alerts_request(struct house *house, enum who who);
 struct link_request house_monitor_request(struct house *house, const char *month_end);
 /* The store of a closed house; the caller closes it. */
 struct store *house_store(const struct house *house);
-/* Its audit log: the first lines, at most `room`, with their texts in the house's arena; returns
- * how many there are in all. And how many of an act. The house is closed. */
+/* Its audit log, as far as it is kept: the first lines, at most `room`, with their texts in the
+ * house's arena; returns how many there are in all. And how many of an act. The house is closed. */
 size_t house_audit(struct house *house, struct audit_line *lines, size_t room);
 size_t house_audit_count(struct house *house, const char *act);
 /* One request in one batch. The reply body is in the house's arena. */

@@ -175,6 +175,7 @@ static void test_a_list_is_on_record_as_its_question(void **state) {
     assert_by(&line, "coordinator", "PLACES");
     assert_int_equal(line.outcome, ANSWER_OK);
     assert_says(line.question, "on=2025-05-02 norm=3m beyond_only=1 offset=0 hulpvormen=KDC");
+    assert_says(line.persoon, "Anna de Vries");
     assert_int_equal(line.rows, 3);
     assert_true(line.as_known_at > 0);
     assert_false(line.has_plek);
@@ -333,7 +334,9 @@ static void write_coordinator(struct scene *s, const char *name, uint8_t number,
     struct secret_keys keys;
     keys_from_seed(seed, &keys);
     keys_registration_line(&keys.public, line);
-    snprintf(text, sizeof text, "roles = {\"coordinator\"}\nkeys = {\"%s\"}\n%s", line, lines);
+    snprintf(text, sizeof text,
+             "roles = {\"coordinator\"}\npersoon = \"Anna de Vries\"\nkeys = {\"%s\"}\n%s", line,
+             lines);
     write_participant(s, name, text);
 }
 
@@ -363,6 +366,27 @@ static void test_another_configuration_says_who_came_and_who_went(void **state) 
     assert_non_null(at);
     assert_says(bytes_of(at, line.question.size - (size_t)(at - line.question.at)),
                 " revoked=analist keys=coordinator rights=delft enrolled=anna,bas");
+}
+
+/* His file stays, and so do his name and number; he is out all the same. */
+static void test_who_is_shut_out_went_and_another_person_is_told(void **state) {
+    struct scene *s = *state;
+    uint8_t seed[SEED_BYTES] = {BEHEER + 1};
+    char line[REGISTRATION_LINE_SIZE], text[512];
+    struct secret_keys keys;
+    write_coordinator(s, "delft", DELFT + 1,
+                      "scope { gemeenten = {\"0503\"} }\nrevoked = \"2025-05-02\"\n");
+    keys_from_seed(seed, &keys);
+    keys_registration_line(&keys.public, line);
+    snprintf(text, sizeof text, "roles = {\"beheer\"}\npersoon = \"Cas Heer\"\nkeys = {\"%s\"}\n",
+             line);
+    write_participant(s, "beheer", text);
+    reload(s);
+    const struct bytes question = only_line(s).question;
+    const char expected[] = " revoked=delft persons=beheer";
+    assert_true(question.size > strlen(expected));
+    assert_says(bytes_of(question.at + question.size - strlen(expected), strlen(expected)),
+                expected);
 }
 
 static void test_the_operator_is_on_record_too(void **state) {
@@ -439,6 +463,26 @@ static void test_a_journal_that_is_folded_again_does_nothing_again(void **state)
     store_close(&again);
     store_close(&store);
     house_open(&s->house);
+}
+
+/* Their days are those of the configuration; what is left still follows. */
+static void test_lines_that_are_too_old_go_and_later_ones_stay(void **state) {
+    struct scene *s = *state;
+    char instant[32];
+    house_close(&s->house);
+    house_configure(&s->house, "retention { audit_years = 1 }\n");
+    house_open(&s->house);
+    assert_int_equal(house_clock(&s->house, "2026-01-02T08:00:00Z"), ANSWER_OK);
+    assert_int_equal(history(s, COORDINATOR, "plek-A"), ANSWER_OK);
+    for (int day = 1; day <= 3; day++) {
+        snprintf(instant, sizeof instant, "2026-05-%02dT08:00:00Z", day);
+        assert_int_equal(house_clock(&s->house, instant), ANSWER_OK);
+    }
+    house_close(&s->house);
+    const size_t left = house_audit(&s->house, s->lines, MOST);
+    house_open(&s->house);
+    assert_int_equal(left, 1);
+    assert_says(s->lines[0].act, "HISTORY");
 }
 
 /* ---- what was refused */
@@ -571,9 +615,11 @@ int main(void) {
         TEST(test_notes_and_publications_are_on_record),
         TEST(test_what_was_held_is_on_record_when_it_is_let_go),
         TEST(test_another_configuration_says_who_came_and_who_went),
+        TEST(test_who_is_shut_out_went_and_another_person_is_told),
         TEST(test_the_operator_is_on_record_too),
         TEST(test_no_line_names_a_place),
         TEST(test_a_journal_that_is_folded_again_does_nothing_again),
+        TEST(test_lines_that_are_too_old_go_and_later_ones_stay),
         TEST(test_every_reason_to_refuse_is_on_record_once_it_was_given),
         TEST(test_anothers_code_and_a_broken_push_are_on_record),
         TEST(test_a_thousand_attempts_are_one_line_and_a_sum),
