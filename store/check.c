@@ -116,8 +116,9 @@ enum status check_explain(enum status status, const char *directory, const char 
                         directory, STORE_FORMAT);
     if (status == STATUS_DAMAGED)
         return complain(complaint, status,
-                        "%s: damaged (%s); put it aside and restore the latest backup", directory,
-                        what);
+                        "%s: damaged (%s); put it aside and restore the latest backup with "
+                        "`wachtpostctl restore`",
+                        directory, what);
     return complain(complaint, status, "%s: %s: %s", directory, what, status_text(status));
 }
 

@@ -15,7 +15,8 @@ static const struct command {
     {"init", "wachtpostctl init", init_run},       {"enrol", "wachtpostctl enrol", enrol_run},
     {"check", "wachtpostctl check", check_run},    {"rebuild", "wachtpostctl rebuild", rebuild_run},
     {"dump", "wachtpostctl dump", dump_run},       {"reload", "wachtpostctl reload", reload_run},
-    {"status", "wachtpostctl status", status_run},
+    {"status", "wachtpostctl status", status_run}, {"verify", "wachtpostctl verify", verify_run},
+    {"backup", "wachtpostctl backup", backup_run}, {"restore", "wachtpostctl restore", restore_run},
 };
 
 static const char words[] =
@@ -27,9 +28,13 @@ static const char words[] =
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
     "  dump     print what the store holds\n"
     "  reload   have the daemon read its configuration again\n"
-    "  status   tell how the daemon is\n\n"
+    "  status   tell how the daemon is\n"
+    "  verify   read the whole store or a backup, and name what is damaged or missing\n"
+    "  backup   copy the store as it is into one file, also while the daemon runs\n"
+    "  restore  make the store out of a backup\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
-    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says, 73 something "
+    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says "
+    "or is damaged, 73 something "
     "could not be made, 74 the store cannot be used, 75 it is in use, 78 mistakes in the "
     "configuration.";
 
