@@ -136,11 +136,9 @@ static void tell_death(struct watch *w, int ended) {
     const struct bytes key = bytes_of(w->place->key, atomic_load(&w->place->key_size));
     if (w->stuck)
         snprintf(text, sizeof text, "is where reading went on without an end");
-    else if (WIFSIGNALED(ended))
+    else
         snprintf(text, sizeof text, "is what was read last when reading it ended with %s",
                  strsignal(WTERMSIG(ended)));
-    else
-        snprintf(text, sizeof text, "is what was read last when reading it ended");
     tell(w, table, key, text);
 }
 
@@ -154,8 +152,11 @@ static enum status conclude(struct watch *w, struct store_facts *facts,
     }
     if (w->stopped)
         return complain(complaint, STATUS_BUSY, "interrupted");
-    if (!w->end.ended)
+    if (w->stuck || WIFSIGNALED(ended))
         tell_death(w, ended);
+    else if (!w->end.ended)
+        return complain(complaint, STATUS_IO,
+                        "the process that read it could not tell what it found");
     if (w->found)
         return STATUS_DAMAGED;
     if (w->end.status == STATUS_OK)

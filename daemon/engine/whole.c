@@ -1,17 +1,10 @@
 #include "daemon/engine/whole.h"
 
-#include <stdio.h>
-
 #include "daemon/log.h"
 #include "store/verify.h"
 
 /* So many are logged; wachtpostctl verify tells all of them. */
 enum { MOST_LOGGED = 20 };
-
-struct findings {
-    size_t count;
-    char first[256];
-};
 
 static const char *name_of(enum store_table table) {
     return table < TABLE_COUNT ? store_table_name(table) : "meta";
@@ -19,26 +12,23 @@ static const char *name_of(enum store_table table) {
 
 /* Without the key: it is about a child. */
 static void note(void *context, const struct store_finding *finding) {
-    struct findings *findings = context;
+    size_t *count = context;
     char room[LOG_QUOTE_SIZE];
-    if (findings->count == 0)
-        snprintf(findings->first, sizeof findings->first, "%s%s %s",
-                 finding->key.size ? "a record of " : "", name_of(finding->table), finding->what);
-    if (findings->count++ < MOST_LOGGED)
+    if ((*count)++ < MOST_LOGGED)
         log_event(LOG_LEVEL_ERROR, "store.damaged", "table=%s what=%s", name_of(finding->table),
                   log_quote(bytes_of_text(finding->what), room));
 }
 
+/* The last line is short enough to be logged whole. */
 enum status store_is_whole(const struct store_options *options, struct complaint *complaint) {
-    struct findings findings = {0};
+    size_t found = 0;
     struct store_facts facts;
-    const struct store_listener listener = {.found = note, .context = &findings};
+    const struct store_listener listener = {.found = note, .context = &found};
     enum status status = store_verify(options, VERIFY_PRESENCE, &listener, &facts, complaint);
-    if (status != STATUS_DAMAGED || findings.count == 0)
+    if (found == 0)
         return status;
     return complain(complaint, status,
-                    "%s: damaged (%s; findings: %zu). Nothing was changed. `wachtpostctl verify` "
-                    "names everything; put the directory aside and restore the latest backup with "
-                    "`wachtpostctl restore`",
-                    options->directory, findings.first, findings.count);
+                    "%s: damaged; `wachtpostctl verify` names what, and when it is put aside "
+                    "`wachtpostctl restore` makes it again",
+                    options->directory);
 }
