@@ -50,15 +50,16 @@ static void send_finding(void *context, const struct store_finding *finding) {
     send_message(*(const int *)context, &message);
 }
 
-/* Nothing of a store belongs in a core dump, and a reader nobody waits for ends. */
+/* Nothing of a store belongs in a core dump, and a reader nobody waits for ends. What ends
+ * whoever waits, from a terminal, say, is theirs to decide about. */
 static void be_a_child(pid_t parent) {
     const struct rlimit none = {0, 0};
-    const int fatal[] = {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGSEGV, SIGBUS, SIGABRT};
-    sigset_t all;
+    static const int ignored[] = {SIGTERM, SIGINT, SIGHUP};
+    static const int fatal[] = {SIGPIPE, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         signal(fatal[i], SIG_DFL);
-    sigfillset(&all);
-    sigprocmask(SIG_UNBLOCK, &all, NULL);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
         getppid() != parent)
         _exit(1);
@@ -135,11 +136,9 @@ static void tell_death(struct watch *w, int ended) {
     const struct bytes key = bytes_of(w->place->key, atomic_load(&w->place->key_size));
     if (w->stuck)
         snprintf(text, sizeof text, "is where reading went on without an end");
-    else if (WIFSIGNALED(ended))
+    else
         snprintf(text, sizeof text, "is what was read last when reading it ended with %s",
                  strsignal(WTERMSIG(ended)));
-    else
-        snprintf(text, sizeof text, "is what was read last when reading it ended");
     tell(w, table, key, text);
 }
 
@@ -153,8 +152,11 @@ static enum status conclude(struct watch *w, struct store_facts *facts,
     }
     if (w->stopped)
         return complain(complaint, STATUS_BUSY, "interrupted");
-    if (!w->end.ended)
+    if (w->stuck || WIFSIGNALED(ended))
         tell_death(w, ended);
+    else if (!w->end.ended)
+        return complain(complaint, STATUS_IO,
+                        "the process that read it could not tell what it found");
     if (w->found)
         return STATUS_DAMAGED;
     if (w->end.status == STATUS_OK)

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -20,7 +19,8 @@
 #define UNFINISHED ".wachtpost-backup-"
 
 struct unfinished {
-    char folder[PATH_MAX], path[PATH_MAX];
+    const char *folder;
+    char path[PATH_MAX];
     int file; /* -1: none */
 };
 
@@ -59,24 +59,17 @@ static bool is_ours(int file) {
     return flock(file, LOCK_EX | LOCK_NB) == 0 && fstat(file, &found) == 0 && found.st_nlink == 1;
 }
 
-static enum status begin(struct unfinished *u, const char *path, struct complaint *complaint) {
-    char copy[PATH_MAX];
-    if (strlen(path) >= sizeof copy)
-        return complain(complaint, STATUS_IO, "%s: the path is too long", path);
-    strcpy(copy, path);
-    strcpy(u->folder, dirname(copy));
-    if (snprintf(u->path, sizeof u->path, "%s/" UNFINISHED "XXXXXX", u->folder) >=
-        (int)sizeof u->path)
-        return complain(complaint, STATUS_IO, "%s: the path is too long", path);
-    if (access(path, F_OK) == 0)
-        return complain(complaint, STATUS_BUSY, "%s: is there already, and is left as it is", path);
-    remove_left(u->folder);
+static enum status begin(struct unfinished *u, const char *folder, struct complaint *complaint) {
+    if (snprintf(u->path, sizeof u->path, "%s/" UNFINISHED "XXXXXX", folder) >= (int)sizeof u->path)
+        return complain(complaint, STATUS_IO, "%s: the path is too long", folder);
+    u->folder = folder;
+    remove_left(folder);
     u->file = mkostemp(u->path, O_CLOEXEC); /* mode 0600 */
     if (u->file < 0)
-        return io(complaint, u->folder);
+        return io(complaint, folder);
     if (!is_ours(u->file))
         return complain(complaint, STATUS_BUSY, "%s: another backup is being made; try again",
-                        u->folder);
+                        folder);
     return fchmod(u->file, 0600) == 0 ? STATUS_OK : io(complaint, u->path);
 }
 
@@ -144,6 +137,8 @@ static enum status hash_file(const struct unfinished *u, uint8_t hash[STORE_BACK
 }
 
 static enum status give_name(struct unfinished *u, const char *path, struct complaint *complaint) {
+    if (path == NULL)
+        return complain(complaint, STATUS_IO, "%s: the path is too long", u->folder);
     if (renameat2(AT_FDCWD, u->path, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
         return io(complaint, path);
     close(u->file);
@@ -156,19 +151,20 @@ static enum status give_name(struct unfinished *u, const char *path, struct comp
                     path);
 }
 
-enum status store_backup(const struct store_options *options, const char *path,
+enum status store_backup(const struct store_options *options, const char *folder,
+                         store_backup_name *name, void *context,
                          const struct store_listener *listener, struct store_facts *facts,
                          uint8_t hash[STORE_BACKUP_HASH_BYTES], struct complaint *complaint) {
     struct unfinished u = {.file = -1};
     struct copying copying = {options, &u};
     struct store_facts found;
-    enum status status = begin(&u, path, complaint);
+    enum status status = begin(&u, folder, complaint);
     if (status == STATUS_OK)
         status = apart(copy_and_read, &copying, listener, &found, complaint);
     if (status == STATUS_OK)
         status = hash_file(&u, hash, complaint);
     if (status == STATUS_OK)
-        status = give_name(&u, path, complaint);
+        status = give_name(&u, name(context, &found), complaint);
     if (status == STATUS_OK)
         *facts = found;
     drop(&u);

@@ -10,12 +10,17 @@
 
 #define STORE_BACKUP_HASH_BYTES 32 /* BLAKE2b-256 of the file, as `b2sum -l 256` prints it */
 
+/* The path that a backup gets, in the folder; NULL: there is none. It lives until the backup is
+ * made. */
+typedef const char *store_backup_name(void *context, const struct store_facts *facts);
+
 /* Of a store that a daemon may be writing: as it was when the backup began. The file gets its
  * name, mode 0600, only when it is durable and all of it was read again (VERIFY_CONTENT), and
  * never in the place of another (STATUS_BUSY). Until then it has another name in the same folder
  * and is removed when anything fails; one that a killed backup left is removed by the next into
  * the folder. STATUS_DAMAGED: the store is, or the copy; what was found was told. STATUS_FULL. */
-enum status store_backup(const struct store_options *options, const char *path,
+enum status store_backup(const struct store_options *options, const char *folder,
+                         store_backup_name *name, void *context,
                          const struct store_listener *listener, struct store_facts *facts,
                          uint8_t hash[STORE_BACKUP_HASH_BYTES],
                          struct complaint *complaint) MUST_CHECK;

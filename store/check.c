@@ -134,9 +134,11 @@ enum status check_explain(enum status status, const char *directory, const char 
                         "%s: has another format than 1 to %d; use the version that made it",
                         directory, STORE_FORMAT);
     if (status == STATUS_DAMAGED)
-        return complain(complaint, status,
-                        "%s: damaged (%s); put it aside and restore the latest backup", directory,
-                        what);
+        return complain(
+            complaint, status,
+            "%s: damaged (%s); `wachtpostctl verify` names what, and when it is put aside "
+            "`wachtpostctl restore` makes it again",
+            directory, what);
     return complain(complaint, status, "%s: %s: %s", directory, what, status_text(status));
 }
 

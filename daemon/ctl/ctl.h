@@ -19,6 +19,9 @@ command_run rebuild_run;
 command_run dump_run;
 command_run reload_run;
 command_run status_run;
+command_run verify_run;
+command_run backup_run;
+command_run restore_run;
 
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);

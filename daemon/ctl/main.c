@@ -8,14 +8,15 @@
 
 const char *argp_program_version = "wachtpostctl " WACHTPOST_VERSION;
 
+#define COMMAND(name)                                                                              \
+    { #name, "wachtpostctl " #name, name##_run }
 static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    {"audit", "wachtpostctl audit", audit_run},       {"init", "wachtpostctl init", init_run},
-    {"enrol", "wachtpostctl enrol", enrol_run},       {"check", "wachtpostctl check", check_run},
-    {"rebuild", "wachtpostctl rebuild", rebuild_run}, {"dump", "wachtpostctl dump", dump_run},
-    {"reload", "wachtpostctl reload", reload_run},    {"status", "wachtpostctl status", status_run},
+    COMMAND(init),    COMMAND(check),  COMMAND(enrol),  COMMAND(reload),
+    COMMAND(status),  COMMAND(verify), COMMAND(backup), COMMAND(restore),
+    COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),
 };
 
 static const char words[] =
@@ -28,9 +29,13 @@ static const char words[] =
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
     "  dump     print what the store holds\n"
     "  reload   have the daemon read its configuration again\n"
-    "  status   tell how the daemon is\n\n"
+    "  status   tell how the daemon is\n"
+    "  verify   read the whole store or a backup, and name what is damaged or missing\n"
+    "  backup   copy the store as it is into one file, also while the daemon runs\n"
+    "  restore  make the store out of a backup\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
-    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says, 73 something "
+    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says "
+    "or is damaged, 73 something "
     "could not be made, 74 the store cannot be used, 75 it is in use, 78 mistakes in the "
     "configuration.";
 

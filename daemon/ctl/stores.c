@@ -7,7 +7,7 @@ int stores_exit_code(enum status status) {
     return status == STATUS_BUSY ? EX_TEMPFAIL : EX_IOERR;
 }
 
-static struct store_options options_of(const struct settings_file *file, const char *directory) {
+struct store_options stores_options(const struct settings_file *file, const char *directory) {
     const struct process_settings *process = &settings_of(file)->process;
     return (struct store_options){.directory = directory ? directory : process->store,
                                   .key_file = process->store_key,
@@ -26,7 +26,7 @@ static int open_by(opener *open, const char *conf, const char *directory,
     enum status status = settings_read(conf, &opened->file, &mistakes);
     if (status != STATUS_OK)
         return ctl_tell(&mistakes, status);
-    const struct store_options options = options_of(opened->file, directory);
+    const struct store_options options = stores_options(opened->file, directory);
     status = open(&options, &opened->store, &complaint);
     if (status == STATUS_OK)
         return 0;
@@ -49,7 +49,7 @@ void stores_close(struct opened_store *opened) {
 int stores_make_beside(const struct opened_store *other, const char *directory,
                        struct store **store) {
     struct complaint complaint = {""};
-    const struct store_options options = options_of(other->file, directory);
+    const struct store_options options = stores_options(other->file, directory);
     enum status status = files_make_folder(directory, &complaint);
     if (status == STATUS_OK)
         status = store_create(&options, store_is_virtual(other->store), &complaint);

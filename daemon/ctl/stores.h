@@ -24,6 +24,10 @@ void stores_close(struct opened_store *opened);
 int stores_make_beside(const struct opened_store *other, const char *directory,
                        struct store **store) MUST_CHECK;
 
+/* As the configuration has them, with another directory when it is not NULL; they point into
+ * the file. */
+struct store_options stores_options(const struct settings_file *file, const char *directory);
+
 /* The exit code of what befell a store: 75 in use, 74 anything else. */
 int stores_exit_code(enum status status);
 

@@ -7,6 +7,7 @@
 #include "daemon/engine/contents.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/numbers.h"
+#include "daemon/engine/whole.h"
 #include "proto/model/limits.h"
 
 /* Notes and code lists of one batch. */
@@ -52,7 +53,9 @@ static enum status read_files(struct engine *engine, struct settings_file **file
 static enum status open_store(struct engine *engine, const struct process_settings *process,
                               struct complaint *complaint) {
     struct store_options options = {process->store, process->store_key, process->map_bytes};
-    enum status status = store_open(&options, &engine->store, complaint);
+    enum status status = store_is_whole(&options, complaint);
+    if (status == STATUS_OK)
+        status = store_open(&options, &engine->store, complaint);
     if (status != STATUS_OK)
         return status;
     store_reap_readers(engine->store);

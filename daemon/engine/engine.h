@@ -16,8 +16,9 @@ struct engine;
 /* Reads the configuration, opens the store and brings both together: a difference
  * between files and journal becomes an event. `clock` is borrowed and must outlive
  * the engine; a virtual clock is moved to the store's last instant if that is later.
- * STATUS_BAD_CONFIG with `mistakes` filled, or any failure of store_open with the
- * complaint filled (also: virtual store without virtual clock, and the reverse). */
+ * STATUS_BAD_CONFIG with `mistakes` filled, or any failure of store_open or of
+ * store_is_whole with the complaint filled (also: virtual store without virtual clock, and the
+ * reverse). */
 enum status engine_open(const char *config_path, struct timepiece *clock, struct engine **engine,
                         struct mistakes *mistakes, struct complaint *complaint) MUST_CHECK;
 void engine_close(struct engine **engine);

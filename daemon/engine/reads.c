@@ -59,8 +59,24 @@ static bool read_alert(void *context, struct bytes key, struct bytes value) {
     return true;
 }
 
-/* Everything after the cursor that this participant may see, from behind *after. A cursor of
- * another incarnation starts at the beginning: subscribers recognise repeats. */
+/* Up to where what this store says is what the cursor's owner has. An earlier incarnation told
+ * the same as this store until they parted; of one that is not known (the store was restored to
+ * before it) nothing is sure, and it starts at the beginning: subscribers recognise repeats. */
+static uint64_t where_cursor_stands(const struct engine *engine, const struct cursor *cursor) {
+    uint8_t incarnation[STORE_INCARNATION_BYTES];
+    struct store_fork fork;
+    uint64_t shared = 0;
+    store_incarnation(engine->store, incarnation);
+    if (!cursor->present)
+        return 0;
+    if (memcmp(cursor->incarnation, incarnation, sizeof incarnation) == 0)
+        shared = store_log_head(engine->txn, TABLE_ALERT);
+    else if (store_fork_of(engine->store, cursor->incarnation, &fork))
+        shared = fork.alerts;
+    return cursor->number < shared ? cursor->number : shared;
+}
+
+/* Everything after the cursor that this participant may see, from behind *after. */
 static enum status read_alerts(struct engine *engine, const struct participant *who,
                                const struct alerts_request *request, struct alerts_reply *reply,
                                uint64_t *after) {
@@ -68,10 +84,7 @@ static enum status read_alerts(struct engine *engine, const struct participant *
     uint64_t head = store_log_head(engine->txn, TABLE_ALERT);
     struct scan scan = {.participant = who, .arena = engine->work};
     store_incarnation(engine->store, reply->cursor.incarnation);
-    bool ours =
-        request->cursor.present &&
-        memcmp(request->cursor.incarnation, reply->cursor.incarnation, INCARNATION_BYTES) == 0;
-    scan.last = !ours ? 0 : request->cursor.number < head ? request->cursor.number : head;
+    scan.last = where_cursor_stands(engine, &request->cursor);
     *after = scan.last;
     scan.most = limit == 0 || limit > MAX_ALERTS_PER_REPLY ? MAX_ALERTS_PER_REPLY : limit;
     scan.found = arena_array(engine->work, scan.most, sizeof *scan.found);

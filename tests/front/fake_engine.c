@@ -186,6 +186,15 @@ instant_t engine_next_tick(const struct engine *engine) {
     return engine->clock->is_virtual ? INSTANT_MAX : 0;
 }
 
+instant_t engine_next_record(const struct engine *engine) {
+    (void)engine;
+    return INSTANT_MAX;
+}
+
+void engine_hurry_record(struct engine *engine) {
+    (void)engine;
+}
+
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *noted) {
     engine->refused = *noted;
 }

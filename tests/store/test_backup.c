@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,11 +36,18 @@ static const char *path_of(const struct fixture *fixture, const char *name) {
     return path;
 }
 
+static const char *name_it(void *path, const struct store_facts *facts) {
+    assert_true(facts->records > 0);
+    return path;
+}
+
 static enum status back_up(const struct fixture *fixture, const char *name,
                            struct complaint *complaint) {
     struct store_facts facts;
     uint8_t hash[STORE_BACKUP_HASH_BYTES];
-    return store_backup(&fixture->options, path_of(fixture, name), &nobody, &facts, hash,
+    char path[192];
+    snprintf(path, sizeof path, "%s", path_of(fixture, name));
+    return store_backup(&fixture->options, fixture->root, name_it, path, &nobody, &facts, hash,
                         complaint);
 }
 
@@ -298,7 +306,7 @@ static void test_who_has_had_enough_of_a_backup_leaves_nothing(void **state) {
     assert_int_equal(mkfifo(key, 0600), 0);
     options.key_file = key;
     assert_int_equal(
-        store_backup(&options, path_of(fixture, "one"), &impatient, &facts, hash, NULL),
+        store_backup(&options, fixture->root, name_it, key, &impatient, &facts, hash, NULL),
         STATUS_BUSY);
     assert_int_equal(access(path_of(fixture, "one"), F_OK), -1);
     assert_nothing_unfinished(fixture);
@@ -315,6 +323,21 @@ static void killed_after(const struct fixture *fixture, long nanoseconds, bool r
     assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
+/* A killed backup's own child is killed a moment later, and holds its file until then. */
+static void wait_until_nobody_holds(const struct fixture *fixture) {
+    DIR *folder = opendir(fixture->root);
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        if (strncmp(entry->d_name, ".wachtpost-backup-", 18) != 0)
+            continue;
+        const int file = openat(dirfd(folder), entry->d_name, O_RDONLY);
+        assert_true(file >= 0);
+        assert_int_equal(flock(file, LOCK_EX), 0);
+        close(file);
+    }
+    closedir(folder);
+}
+
 static void test_a_killed_backup_is_whole_or_is_not_there(void **state) {
     struct fixture *fixture = *state;
     commit_events(fixture, 300);
@@ -328,6 +351,7 @@ static void test_a_killed_backup_is_whole_or_is_not_there(void **state) {
         assert_int_equal(store_verify(&options, VERIFY_CONTENT, &nobody, &facts, NULL), STATUS_OK);
         assert_int_equal(unlink(options.directory), 0);
     }
+    wait_until_nobody_holds(fixture);
     assert_int_equal(back_up(fixture, "last", NULL), STATUS_OK);
     assert_nothing_unfinished(fixture);
 }

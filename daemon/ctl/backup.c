@@ -1,0 +1,129 @@
+#include "daemon/ctl/ctl.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "daemon/clock.h"
+#include "daemon/ctl/backups.h"
+#include "daemon/ctl/findings.h"
+#include "store/backup.h"
+
+struct wish {
+    const char *conf, *path;
+    struct backups_keep keep;
+};
+
+enum { KEY_KEEP = 256, KEY_KEEP_DAYS };
+
+static const struct argp_option options[] = {
+    {"keep", KEY_KEEP, "N", 0,
+     "remove all but the N newest of this store's backups in the folder, once this one is made", 0},
+    {"keep-days", KEY_KEEP_DAYS, "N", 0, "... and those made more than N days ago", 0},
+    {0}};
+
+static unsigned read_count(const char *text, struct argp_state *state) {
+    char *end = NULL;
+    errno = 0;
+    const unsigned long count = strtoul(text, &end, 10);
+    if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' || count == 0 || count > 100000)
+        argp_error(state, "%s: not a number from 1 to 100000", text);
+    return (unsigned)count;
+}
+
+static error_t take(int key, char *argument, struct argp_state *state) {
+    struct wish *wish = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->conf;
+        return 0;
+    case KEY_KEEP:
+        wish->keep.count = read_count(argument, state);
+        return 0;
+    case KEY_KEEP_DAYS:
+        wish->keep.days = read_count(argument, state);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (wish->path)
+            argp_error(state, "%s: one file or folder at a time", argument);
+        wish->path = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (wish->path == NULL)
+            argp_error(state, "FILE or FOLDER is missing");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static bool is_folder(const char *path) {
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+static void tell_made(const char *path, const struct store_facts *facts, const uint8_t *hash,
+                      const char *key_file) {
+    char text[2 * STORE_BACKUP_HASH_BYTES + 1];
+    printf("%s: made; all %" PRIu64 " records of it were read again.\n", path, facts->records);
+    findings_print_facts(facts, key_file);
+    printf(
+        "  b2sum -l 256 %s\n\nIt cannot be read without the store key, and the key is not in it: "
+        "keep a copy of the key file\nsomewhere else than the backups.\n",
+        findings_hex(hash, STORE_BACKUP_HASH_BYTES, text));
+}
+
+static int back_up(const struct wish *wish, const struct store_options *store) {
+    struct findings findings;
+    struct store_facts facts;
+    struct complaint complaint = {""};
+    struct backups_name name;
+    uint8_t hash[STORE_BACKUP_HASH_BYTES];
+    const struct timepiece clock = clock_real();
+    const struct store_listener listener = findings_listener(&findings);
+    enum status status =
+        backups_name(&name, wish->path, is_folder(wish->path), clock_now(&clock), &complaint);
+    if (status == STATUS_OK)
+        status = store_backup(store, name.folder, backups_name_it, &name, &listener, &facts, hash,
+                              &complaint);
+    if (status == STATUS_FULL || (status == STATUS_BUSY && !findings.stopped))
+        return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
+    const int code = findings_exit_code(&findings, status, store->directory, &complaint);
+    if (code == 0)
+        tell_made(name.path, &facts, hash, store->key_file);
+    return code == 0 && name.in_folder ? backups_remove_old(&name, &wish->keep) : code;
+}
+
+int backup_run(int count, char **arguments) {
+    static const struct argp argp = {
+        options,
+        take,
+        "FILE|FOLDER",
+        "Copies the store as it is at this moment into one file; the daemon may run. In a folder "
+        "the file is named by the store's key, the time and the last event."
+        "\vThe file is there only when it is complete, durable and was read again as verify does; "
+        "nobody else may read it, and a file that is there is never replaced. What an earlier "
+        "backup left when it was killed is removed by the next one into the folder. Old backups "
+        "are removed only when asked, and only those with a name as this command gives, of this "
+        "store's key. Exit codes: 0 done, 64 wrong usage, 65 the store is damaged, 73 the file "
+        "cannot be made, 74 the store cannot be read, 75 interrupted, 78 mistakes in the "
+        "configuration.",
+        ctl_config_child,
+        NULL,
+        NULL};
+    struct wish wish = {NULL, NULL, {0, 0}};
+    struct settings_file *file = NULL;
+    struct store_options store;
+    ctl_parse(&argp, count, arguments, &wish);
+    if ((wish.keep.count || wish.keep.days) && !is_folder(wish.path))
+        return ctl_fail(EX_USAGE, "%s: --keep and --keep-days are for a folder of backups",
+                        wish.path);
+    int code = findings_options(wish.conf, NULL, &file, &store);
+    if (code == 0)
+        code = back_up(&wish, &store);
+    settings_free(&file);
+    return code;
+}

@@ -1,0 +1,93 @@
+#include "daemon/ctl/ctl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "daemon/ctl/findings.h"
+#include "daemon/ctl/stores.h"
+#include "store/backup.h"
+
+struct wish {
+    const char *conf, *backup, *directory;
+};
+
+enum { KEY_STORE = 256 };
+
+static const struct argp_option options[] = {
+    {"store", KEY_STORE, "DIR", 0, "make the store there, instead of where the daemon has it", 0},
+    {0}};
+
+static error_t take(int key, char *argument, struct argp_state *state) {
+    struct wish *wish = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &wish->conf;
+        return 0;
+    case KEY_STORE:
+        wish->directory = argument;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (wish->backup)
+            argp_error(state, "%s: one backup at a time", argument);
+        wish->backup = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (wish->backup == NULL)
+            argp_error(state, "FILE is missing");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void tell_next(const struct store_options *store, const struct store_facts *facts) {
+    printf("%s: restored, all %" PRIu64 " records of it.\n", store->directory, facts->records);
+    findings_print_facts(facts, store->key_file);
+    puts("\nStart wachtpostd. What was recorded after this backup comes back by itself: an "
+         "aanbieder's next push\nis answered GAP with the number that is expected, and its outbox, "
+         "which keeps for 30 days what it\ndelivered, sends everything from there again. "
+         "Coordinators get the alerts after the backup again,\nwhatever their cursor says; what "
+         "they had already, their client recognises.\n\nDo again what only this store knew: who "
+         "took a place, duiding, publications, and what was forgotten\non request.");
+}
+
+static int restore(const struct store_options *store, const char *backup) {
+    struct findings findings;
+    struct store_facts facts;
+    struct complaint complaint = {""};
+    const struct store_listener listener = findings_listener(&findings);
+    enum status status = store_restore(store, backup, &listener, &facts, &complaint);
+    if (status == STATUS_FULL || (status == STATUS_BUSY && !findings.stopped))
+        return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
+    const int code = findings_exit_code(&findings, status, backup, &complaint);
+    if (code == 0)
+        tell_next(store, &facts);
+    return code;
+}
+
+int restore_run(int count, char **arguments) {
+    static const struct argp argp = {
+        options,
+        take,
+        "FILE",
+        "Makes the store out of a backup. There must be none: a store that is there is never "
+        "touched, put it aside first."
+        "\vThe backup is read completely before the store gets its name. The store gets a new "
+        "incarnation and knows where it parted from the one that was backed up, so that cursors of "
+        "both keep working. It needs the store key that was in use when the backup was made. Run "
+        "it as the user that wachtpostd runs as. Exit codes: 0 done, 64 wrong usage, 65 the backup "
+        "is damaged, 73 the store cannot be made there, 74 the backup cannot be read, 75 "
+        "interrupted, 78 mistakes in the configuration.",
+        ctl_config_child,
+        NULL,
+        NULL};
+    struct wish wish = {NULL, NULL, NULL};
+    struct settings_file *file = NULL;
+    struct store_options store;
+    ctl_parse(&argp, count, arguments, &wish);
+    int code = findings_options(wish.conf, wish.directory, &file, &store);
+    if (code == 0)
+        code = restore(&store, wish.backup);
+    settings_free(&file);
+    return code;
+}
