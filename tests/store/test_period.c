@@ -14,7 +14,7 @@
 #include "store/keyfile.h"
 #include "store/verify.h"
 
-enum { MONTHS = 300, KILLS = 30 };
+enum { MONTHS = 120, KILLS = 30 };
 
 /* ---- a key begins */
 
