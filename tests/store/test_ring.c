@@ -19,7 +19,7 @@
 #define HALF "000102030405060708090a0b0c0d0e0f"
 #define ROOT "blind " DIGITS "\ncheck " HALF "\nsum " HALF "\n"
 
-enum { FIRST_DAY = 20000, REPLACEMENTS = 60 };
+enum { FIRST_DAY = 20000, REPLACEMENTS = 60, SPOILT = 2000 };
 
 /* What STATUS this text gives, and what is said of it. */
 static enum status parse(const char *content, struct ring **ring, struct complaint *complaint) {
@@ -157,6 +157,29 @@ static void test_every_mistake_is_told_with_its_line(void **state) {
             fail_msg("%s: %s", mistakes[i].text, complaint.text);
         assert_null(strstr(complaint.text, "0102"));
     }
+}
+
+/* Whatever a slip of the hand or a bad disk makes of it. */
+static void test_any_text_is_a_key_ring_or_a_mistake(void **state) {
+    static const uint8_t seed[randombytes_SEEDBYTES] = {1};
+    uint32_t random[3 * SPOILT];
+    char *text = malloc(RING_TEXT_BYTES);
+    (void)state;
+    assert_non_null(text);
+    randombytes_buf_deterministic(random, sizeof random, seed);
+    for (size_t i = 0; i < SPOILT; i++) {
+        struct ring *ring = random_ring(3), *read = NULL;
+        struct complaint complaint;
+        const size_t size = ring_print(ring, text);
+        text[size - 1 - random[3 * i] % 400] = (char)random[3 * i + 1];
+        text[size - random[3 * i + 2] % 100] = '\0';
+        enum status status = parse(text, &read, &complaint);
+        assert_true(status == STATUS_OK ? read != NULL : status == STATUS_BAD_INPUT);
+        assert_int_equal(status == STATUS_OK, complaint.text[0] == '\0');
+        ring_free(&ring);
+        ring_free(&read);
+    }
+    free(text);
 }
 
 static void test_blank_lines_comments_and_line_ends_do_not_matter(void **state) {
@@ -376,6 +399,7 @@ int main(void) {
         cmocka_unit_test(test_every_ring_comes_back_from_its_text),
         cmocka_unit_test(test_digits_become_a_root_and_a_key_that_can_go),
         cmocka_unit_test(test_every_mistake_is_told_with_its_line),
+        cmocka_unit_test(test_any_text_is_a_key_ring_or_a_mistake),
         cmocka_unit_test(test_blank_lines_comments_and_line_ends_do_not_matter),
         cmocka_unit_test(test_a_number_is_used_again_as_late_as_possible),
         IN_STORE(test_a_file_that_is_replaced_is_private_and_the_old_one_overwritten),
