@@ -185,17 +185,24 @@ static enum status make_durable(const char *path, const char *text, size_t size,
     return status;
 }
 
-enum status keyfile_copy(const char *path, const char *copy, struct complaint *complaint) {
+/* Parsing spoils what it reads, so it gets a text of its own. */
+static enum status copy_text(const char *path, const char *copy, char text[RING_TEXT_BYTES],
+                             char spoilt[RING_TEXT_BYTES], struct complaint *complaint) {
     size_t size = 0;
     struct ring *ring = NULL;
-    char *text = sodium_malloc(RING_TEXT_BYTES), *spoilt = sodium_malloc(RING_TEXT_BYTES);
-    enum status status =
-        text && spoilt ? read_text(path, text, &size, complaint) : no_memory(complaint);
+    enum status status = read_text(path, text, &size, complaint);
     if (status == STATUS_OK)
         status = ring_parse(path, strcpy(spoilt, text), &ring, complaint);
     if (status == STATUS_OK)
         status = make_durable(copy, text, size, complaint);
     ring_free(&ring);
+    return status;
+}
+
+enum status keyfile_copy(const char *path, const char *copy, struct complaint *complaint) {
+    char *text = sodium_malloc(RING_TEXT_BYTES), *spoilt = sodium_malloc(RING_TEXT_BYTES);
+    enum status status =
+        text && spoilt ? copy_text(path, copy, text, spoilt, complaint) : no_memory(complaint);
     sodium_free(spoilt);
     sodium_free(text);
     return status;

@@ -126,16 +126,26 @@ static void check_link(struct survey_state *s, struct bytes key, struct bytes li
         tell(s, key, "is too short for a line");
 }
 
+/* NULL: it does not open, and was told. */
+static const uint8_t *open_record(struct survey_state *s, struct bytes key, struct bytes sealed) {
+    const uint8_t number = seal_number(sealed);
+    const struct ring_key *with = txn_key(s->txn, number);
+    uint8_t *plain = arena_alloc(s->arena, seal_plain_bytes(sealed));
+    if (plain && with && seal_read(&with->with, s->table, key, sealed, plain))
+        return plain;
+    tell(s, key,
+         with || number == 0 ? "does not open"
+                             : "is sealed with a key that the key file does not have (any more)");
+    return NULL;
+}
+
 static void check_opens(struct survey_state *s, struct bytes key, struct bytes sealed) {
     arena_reset(s->arena);
-    const struct ring_key *with = ring_find(s->txn->ring, seal_number(sealed));
-    uint8_t *plain = arena_alloc(s->arena, seal_plain_bytes(sealed));
-    if (plain == NULL || with == NULL || !seal_read(&with->with, s->table, key, sealed, plain)) {
-        tell(s, key, "does not open");
+    const uint8_t *plain = open_record(s, key, sealed);
+    if (plain == NULL)
         s->link.known = false;
-    } else if (s->table == TABLE_AUDIT && s->format > 1) {
+    else if (s->table == TABLE_AUDIT && s->format > 1)
         check_link(s, key, bytes_of(plain, seal_plain_bytes(sealed)));
-    }
 }
 
 static bool look(void *context, struct bytes key, struct bytes sealed) {

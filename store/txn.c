@@ -6,6 +6,8 @@
  * store remembers of it moves on only after LMDB says that it is durable. */
 #include "store/txn.h"
 
+#include "store/keyfile.h"
+
 enum status txn_fail(struct store_txn *txn, enum status status) {
     if (txn->failure == STATUS_OK)
         txn->failure = status;
@@ -186,14 +188,39 @@ enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes
     return status == STATUS_ABSENT ? STATUS_ABSENT : txn_fail(txn, status);
 }
 
-enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
-                       struct bytes sealed, uint8_t *plain) {
-    const uint8_t number = seal_number(sealed);
+/* The one that has the store may have begun a key since. */
+static void read_ring_again(struct store_txn *txn) {
+    struct store *store = txn->store;
+    struct ring *ring = NULL;
+    if (keyfile_read(store->key_file, &ring, NULL) != STATUS_OK)
+        return;
+    if (memcmp(&ring->root, store->root, sizeof ring->root) != 0) {
+        ring_free(&ring);
+        return;
+    }
+    rings_replace(&store->rings, &ring);
+    rings_lock(&store->rings);
+    rings_give_back(&store->rings);
+    txn->ring = rings_take(&store->rings);
+    rings_unlock(&store->rings);
+}
+
+const struct ring_key *txn_key(struct store_txn *txn, uint8_t number) {
     const struct ring_key *with = ring_find(txn->ring, number);
-    if (with != NULL && seal_read(&with->with, table, key, sealed, plain))
-        return STATUS_OK;
+    if (with == NULL && number != 0 && txn->store->purpose == DISK_READ) {
+        read_ring_again(txn);
+        with = ring_find(txn->ring, number);
+    }
     if (with == NULL)
         txn->missing_key = number;
+    return with;
+}
+
+enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
+                       struct bytes sealed, uint8_t *plain) {
+    const struct ring_key *with = txn_key(txn, seal_number(sealed));
+    if (with != NULL && seal_read(&with->with, table, key, sealed, plain))
+        return STATUS_OK;
     return txn_fail(txn, STATUS_DAMAGED);
 }
 

@@ -68,6 +68,9 @@ enum status txn_state(struct store_txn *txn);
 /* The record as it is sealed; valid until the next write. */
 enum status txn_find(struct store_txn *txn, enum store_table table, struct bytes key,
                      struct bytes *sealed) MUST_CHECK;
+/* The key with this number, also one that began after this process read the key file, when
+ * another one has the store. NULL: there is no such key (any more), which is noted. */
+const struct ring_key *txn_key(struct store_txn *txn, uint8_t number);
 /* Opens it; `plain` has room for seal_plain_bytes. STATUS_DAMAGED is remembered. */
 enum status txn_unseal(struct store_txn *txn, enum store_table table, struct bytes key,
                        struct bytes sealed, uint8_t *plain) MUST_CHECK;

@@ -102,10 +102,12 @@ static enum status make_secrets(const struct wish *wish, const struct process_se
 }
 
 static void tell_made(const struct wish *wish) {
-    printf("Made %s: wachtpostd.conf, server.seed, store.key, deelnemers.d and an empty%s store.\n"
-           "Keep a copy of store.key elsewhere: without it the store cannot be read.\n\n"
-           "What everybody who connects puts into wachtpost.conf:\n\n",
-           wish->folder, wish->virtual_clock ? " virtual" : "");
+    printf(
+        "Made %s: wachtpostd.conf, server.seed, store.key, deelnemers.d and an empty%s store.\n"
+        "Keep a copy of store.key elsewhere: without it the store cannot be read. Renew the copy\n"
+        "each month, for wachtpostd adds keys to it and removes old ones.\n\n"
+        "What everybody who connects puts into wachtpost.conf:\n\n",
+        wish->folder, wish->virtual_clock ? " virtual" : "");
 }
 
 static void tell_next(const char *conf) {

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 #include "store/keyfile.h"
+#include "store/verify.h"
 
-enum { MONTHS = 300, KILLS = 30 };
+enum { MONTHS = 120, KILLS = 30 };
 
 /* ---- a key begins */
 
@@ -225,6 +226,11 @@ static void test_a_key_file_that_is_behind_does_not_open_the_store_and_says_why(
     assert_non_null(strstr(complaint.text, "key 3"));
 }
 
+static void note_missing_key(void *context, const struct store_finding *finding) {
+    if (finding->table == TABLE_DUE && strstr(finding->what, "key file"))
+        *(bool *)context = true;
+}
+
 static void test_a_record_of_a_key_that_is_gone_says_which_key_it_was(void **state) {
     struct fixture *fixture = *state;
     struct raw_record *records = calloc(RECORDS, sizeof *records), *old = NULL;
@@ -250,6 +256,13 @@ static void test_a_record_of_a_key_that_is_gone_says_which_key_it_was(void **sta
                      STATUS_DAMAGED);
     assert_int_equal(store_missing_key(txn), 1);
     store_rollback(&txn);
+    store_close(&fixture->store);
+    bool noted = false;
+    const struct store_listener listener = {.found = note_missing_key, .context = &noted};
+    struct store_facts facts;
+    assert_int_equal(store_verify(&fixture->options, VERIFY_CONTENT, &listener, &facts, NULL),
+                     STATUS_DAMAGED);
+    assert_true(noted);
     free(records);
 }
 
@@ -274,6 +287,50 @@ static void test_a_reader_keeps_the_keys_of_its_begin(void **state) {
     assert_int_equal(hash_tables(reader, after), STATUS_OK);
     assert_memory_equal(before, after, sizeof before);
     store_rollback(&reader);
+}
+
+/* The child: opens it beside the parent, who then begins a key and uses it. */
+static int look_beside(const struct fixture *fixture, int from_parent, int to_parent) {
+    struct store *store = NULL;
+    struct store_txn *txn = NULL;
+    uint8_t before[32], after[32];
+    char word;
+    if (store_open_beside(&fixture->options, &store, NULL) != STATUS_OK ||
+        store_begin_read(store, &txn) != STATUS_OK || hash_tables(txn, before) != STATUS_OK)
+        return 1;
+    if (write(to_parent, "1", 1) != 1 || read(from_parent, &word, 1) != 1)
+        return 2;
+    if (hash_tables(txn, after) != STATUS_OK || memcmp(before, after, sizeof before) != 0)
+        return 3;
+    if (store_renew(txn) != STATUS_OK || hash_tables(txn, after) != STATUS_OK)
+        return 4;
+    store_rollback(&txn);
+    store_close(&store);
+    return memcmp(before, after, sizeof before) == 0 ? 0 : 5;
+}
+
+static void test_beside_the_writer_a_key_that_began_since_is_found(void **state) {
+    struct fixture *fixture = *state;
+    int down[2], up[2], ended = 0;
+    char word;
+    fill(fixture);
+    assert_int_equal(pipe(down), 0);
+    assert_int_equal(pipe(up), 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(down[1]), close(up[0]);
+        _exit(look_beside(fixture, down[0], up[1]));
+    }
+    close(down[0]), close(up[1]);
+    assert_int_equal(read(up[0], &word, 1), 1);
+    begin_period(fixture, day(0, 1));
+    reseal_all(fixture);
+    retire(fixture, day(0, 1), KEEP_DAYS);
+    assert_int_equal(write(down[1], "2", 1), 1);
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_int_equal(ended, 0);
+    close(down[1]), close(up[0]);
 }
 
 struct reading {
@@ -412,6 +469,7 @@ int main(void) {
         IN_STORE(test_a_key_file_that_is_behind_does_not_open_the_store_and_says_why),
         IN_STORE(test_a_record_of_a_key_that_is_gone_says_which_key_it_was),
         IN_STORE(test_a_reader_keeps_the_keys_of_its_begin),
+        IN_STORE(test_beside_the_writer_a_key_that_began_since_is_found),
         IN_STORE(test_a_reader_never_misses_a_key_however_they_come_and_go),
         IN_STORE(test_kill_9_at_any_moment_leaves_a_store_that_opens),
         IN_STORE(test_a_key_that_was_begun_and_never_used_does_no_harm),

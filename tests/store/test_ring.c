@@ -2,12 +2,14 @@
 #include "fixture.h"
 
 #include <fcntl.h>
-#include <pthread.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/keyfile.h"
@@ -17,7 +19,7 @@
 #define HALF "000102030405060708090a0b0c0d0e0f"
 #define ROOT "blind " DIGITS "\ncheck " HALF "\nsum " HALF "\n"
 
-enum { FIRST_DAY = 20000, REPLACEMENTS = 200 };
+enum { FIRST_DAY = 20000, REPLACEMENTS = 60, SPOILT = 2000 };
 
 /* What STATUS this text gives, and what is said of it. */
 static enum status parse(const char *content, struct ring **ring, struct complaint *complaint) {
@@ -155,6 +157,29 @@ static void test_every_mistake_is_told_with_its_line(void **state) {
             fail_msg("%s: %s", mistakes[i].text, complaint.text);
         assert_null(strstr(complaint.text, "0102"));
     }
+}
+
+/* Whatever a slip of the hand or a bad disk makes of it. */
+static void test_any_text_is_a_key_ring_or_a_mistake(void **state) {
+    static const uint8_t seed[randombytes_SEEDBYTES] = {1};
+    uint32_t random[3 * SPOILT];
+    char *text = malloc(RING_TEXT_BYTES);
+    (void)state;
+    assert_non_null(text);
+    randombytes_buf_deterministic(random, sizeof random, seed);
+    for (size_t i = 0; i < SPOILT; i++) {
+        struct ring *ring = random_ring(3), *read = NULL;
+        struct complaint complaint;
+        const size_t size = ring_print(ring, text);
+        text[size - 1 - random[3 * i] % 400] = (char)random[3 * i + 1];
+        text[size - random[3 * i + 2] % 100] = '\0';
+        enum status status = parse(text, &read, &complaint);
+        assert_true(status == STATUS_OK ? read != NULL : status == STATUS_BAD_INPUT);
+        assert_int_equal(status == STATUS_OK, complaint.text[0] == '\0');
+        ring_free(&ring);
+        ring_free(&read);
+    }
+    free(text);
 }
 
 static void test_blank_lines_comments_and_line_ends_do_not_matter(void **state) {
@@ -313,35 +338,58 @@ static void test_a_file_with_nul_bytes_or_without_end_is_no_key_ring(void **stat
     close(fd);
 }
 
-struct replacing {
-    const char *path;
-    atomic_bool over;
-    enum status status;
-};
-
-static void *replace_on_and_on(void *context) {
-    struct replacing *replacing = context;
-    struct ring *ring = random_ring(4);
-    replacing->status = STATUS_OK;
-    for (int i = 0; i < REPLACEMENTS && replacing->status == STATUS_OK; i++)
-        replacing->status = keyfile_replace(replacing->path, ring, NULL);
-    ring_free(&ring);
-    atomic_store(&replacing->over, true);
-    return NULL;
+/* The child: reads until it is killed, and ends as soon as it does not get a ring. */
+static _Noreturn void read_on_and_on(const char *path, atomic_uint *rounds) {
+    struct ring *ring = NULL;
+    alarm(60); /* should nobody be left to kill it */
+    for (; keyfile_read(path, &ring, NULL) == STATUS_OK; atomic_fetch_add(rounds, 1))
+        ring_free(&ring);
+    _exit(1);
 }
 
-/* Whatever moment it is read at, it is one of both and never the zeros over the old one. */
+/* Until it has read once more, and then a little longer, each time another little. */
+static void let_read(pid_t reader, atomic_uint *rounds, unsigned longer) {
+    const unsigned before = atomic_load(rounds);
+    while (atomic_load(rounds) == before)
+        if (waitpid(reader, NULL, WNOHANG) != 0)
+            fail_msg("it found no key ring");
+    for (unsigned i = 0; i < longer; i++)
+        atomic_load(rounds);
+}
+
+/* Whatever it is about to do when it is stopped, it finds another file when it goes on, and
+ * zeros where it had one open. */
+static void replace_under(pid_t reader, const char *path, const struct ring *ring) {
+    int how = 0;
+    assert_int_equal(kill(reader, SIGSTOP), 0);
+    assert_int_equal(waitpid(reader, &how, WUNTRACED), reader);
+    if (!WIFSTOPPED(how))
+        fail_msg("it found no key ring");
+    assert_int_equal(keyfile_replace(path, ring, NULL), STATUS_OK);
+    assert_int_equal(kill(reader, SIGCONT), 0);
+}
+
 static void test_a_file_is_read_whole_while_it_is_replaced(void **state) {
     struct fixture *fixture = *state;
-    struct replacing replacing = {.path = fixture->key_file};
-    pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, replace_on_and_on, &replacing), 0);
-    while (!atomic_load(&replacing.over)) {
-        struct ring *ring = must_read(fixture->key_file);
-        ring_free(&ring);
+    struct ring *ring = random_ring(4);
+    int how = 0;
+    atomic_uint *rounds =
+        mmap(NULL, sizeof *rounds, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(rounds != MAP_FAILED);
+    const pid_t reader = fork();
+    assert_true(reader >= 0);
+    if (reader == 0)
+        read_on_and_on(fixture->key_file, rounds);
+    for (unsigned i = 0; i < REPLACEMENTS; i++) {
+        let_read(reader, rounds, i * 997 % 20000);
+        replace_under(reader, fixture->key_file, ring);
     }
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_int_equal(replacing.status, STATUS_OK);
+    let_read(reader, rounds, 0);
+    assert_int_equal(kill(reader, SIGKILL), 0);
+    assert_int_equal(waitpid(reader, &how, 0), reader);
+    assert_true(WIFSIGNALED(how));
+    assert_int_equal(munmap(rounds, sizeof *rounds), 0);
+    ring_free(&ring);
 }
 
 #define IN_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -351,6 +399,7 @@ int main(void) {
         cmocka_unit_test(test_every_ring_comes_back_from_its_text),
         cmocka_unit_test(test_digits_become_a_root_and_a_key_that_can_go),
         cmocka_unit_test(test_every_mistake_is_told_with_its_line),
+        cmocka_unit_test(test_any_text_is_a_key_ring_or_a_mistake),
         cmocka_unit_test(test_blank_lines_comments_and_line_ends_do_not_matter),
         cmocka_unit_test(test_a_number_is_used_again_as_late_as_possible),
         IN_STORE(test_a_file_that_is_replaced_is_private_and_the_old_one_overwritten),
