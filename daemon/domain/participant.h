@@ -13,6 +13,7 @@ enum role {
     ROLE_BEHEER = 1 << 4,
     ROLE_KLOK = 1 << 5,
 };
+#define ROLE_COUNT 6
 
 /* Two in force while one replaces the other; and one that was and one that will be. */
 #define MAX_KEYS_PER_PARTICIPANT 4

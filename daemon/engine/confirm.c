@@ -5,12 +5,10 @@
 #include <string.h>
 
 static enum answer who_is_it(struct delivery *d, const struct confirm_request *request) {
-    if (!engine_identify(d->engine, d->sender.request, "CONFIRM", &d->sender))
-        return ANSWER_DENIED;
     if (engine_is_stale(d->engine, request->made_at))
         return ANSWER_STALE;
-    const struct participant *who = d->sender.participant;
-    bool may = who->roles & ROLE_BEHEER || participant_aanbieder(who, &d->agb);
+    const struct participant *who = d->sender->participant;
+    bool may = authority_admits_aanbieder(MATTER_CONFIRM, who, &d->agb);
     enum status status = may ? state_load(d->engine, &d->agb, &d->state) : STATUS_ABSENT;
     if (status == STATUS_ABSENT) {
         d->engine->refused[REFUSED_SCOPE]++;
@@ -56,7 +54,7 @@ static enum answer read_held(struct delivery *d, enum confirm_action action) {
 
 static enum status append(struct delivery *d, enum event_kind kind) {
     struct bytes body;
-    enum status status = engine_pack_request(&d->sender, d->engine->work, &body);
+    enum status status = engine_pack_request(d->sender, d->engine->work, &body);
     if (status == STATUS_OK)
         engine_append(d->engine, kind, d->now, body);
     return status;
@@ -125,7 +123,7 @@ static enum answer discard_held(struct delivery *d) {
 
 static enum answer confirm(struct delivery *d) {
     struct confirm_request request;
-    struct bytes body = d->sender.request->body;
+    struct bytes body = d->sender->request->body;
     enum status status = wire_decode_confirm(body, d->engine->work, &request);
     if (status == STATUS_NO_MEMORY)
         return delivery_fail(d, status);
@@ -145,9 +143,9 @@ static enum answer confirm(struct delivery *d) {
     return request.action == CONFIRM_APPLY ? apply_held(d) : discard_held(d);
 }
 
-enum status engine_confirm(struct engine *engine, const struct link_request *request,
-                           struct arena *arena, struct bytes *reply) {
-    struct delivery d = {.engine = engine, .sender = {.request = request}};
+enum status engine_confirm(struct engine *engine, const struct sender *sender, struct arena *arena,
+                           struct bytes *reply) {
+    struct delivery d = {.engine = engine, .sender = sender};
     enum answer answer = confirm(&d);
     if (answer == ANSWER_LATER)
         return d.failure;

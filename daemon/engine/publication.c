@@ -56,7 +56,7 @@ enum status publication_keep(struct engine *engine, struct bytes name, struct by
 struct publishing {
     struct engine *engine;
     struct publication_request asked;
-    struct sender sender;
+    const struct sender *sender;
     struct list found; /* struct publication */
 };
 
@@ -95,10 +95,10 @@ static enum status fix(struct publishing *p, enum answer *answer) {
     }
     if (status != STATUS_ABSENT)
         return status;
-    status = engine_pack_request(&p->sender, p->engine->work, &body);
+    status = engine_pack_request(p->sender, p->engine->work, &body);
     if (status == STATUS_OK)
         status =
-            publication_keep(p->engine, p->asked.name, bytes_of_text(p->sender.participant->name),
+            publication_keep(p->engine, p->asked.name, bytes_of_text(p->sender->participant->name),
                              p->asked.content, body, &kept);
     return status == STATUS_OK ? tell(p, p->asked.name, &kept, false) : status;
 }
@@ -160,16 +160,17 @@ static enum status act(struct publishing *p, enum answer *answer) {
     return STATUS_OK;
 }
 
-enum status engine_publication(struct engine *engine, const struct link_request *request,
+enum status engine_publication(struct engine *engine, const struct sender *sender,
                                struct arena *arena, struct bytes *reply) {
-    struct publishing p = {.engine = engine, .found = LIST_OF(engine->work, struct publication)};
+    struct publishing p = {
+        .engine = engine, .sender = sender, .found = LIST_OF(engine->work, struct publication)};
     struct publication_reply out = {0};
-    enum status status = wire_decode_publication_request(request->body, engine->work, &p.asked);
+    enum status status =
+        wire_decode_publication_request(sender->request->body, engine->work, &p.asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK ? engine_admit(engine, request, "PUBLICATION",
-                                                            p.asked.made_at, &p.sender)
-                                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, p.asked.made_at) : engine_refused_body(engine);
     status = answer == ANSWER_OK ? act(&p, &answer) : STATUS_OK;
     out.head = engine_head(engine, answer);
     out.publications = p.found.items;
