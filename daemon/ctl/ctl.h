@@ -13,6 +13,9 @@ typedef int command_run(int count, char **arguments);
 
 command_run init_run;
 command_run enrol_run;
+command_run rotate_run;
+command_run revoke_run;
+command_run list_run;
 command_run check_run;
 command_run rebuild_run;
 command_run dump_run;

@@ -12,10 +12,11 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    {"init", "wachtpostctl init", init_run},       {"enrol", "wachtpostctl enrol", enrol_run},
-    {"check", "wachtpostctl check", check_run},    {"rebuild", "wachtpostctl rebuild", rebuild_run},
-    {"dump", "wachtpostctl dump", dump_run},       {"reload", "wachtpostctl reload", reload_run},
-    {"status", "wachtpostctl status", status_run},
+    {"init", "wachtpostctl init", init_run},          {"enrol", "wachtpostctl enrol", enrol_run},
+    {"rotate", "wachtpostctl rotate", rotate_run},    {"revoke", "wachtpostctl revoke", revoke_run},
+    {"list", "wachtpostctl list", list_run},          {"check", "wachtpostctl check", check_run},
+    {"rebuild", "wachtpostctl rebuild", rebuild_run}, {"dump", "wachtpostctl dump", dump_run},
+    {"reload", "wachtpostctl reload", reload_run},    {"status", "wachtpostctl status", status_run},
 };
 
 static const char words[] =
@@ -23,6 +24,9 @@ static const char words[] =
     "Commands:\n"
     "  init     make a new installation: configuration, keys and an empty store\n"
     "  enrol    let a participant in, by the registration line it sent\n"
+    "  rotate   give a participant another key, with an overlap\n"
+    "  revoke   shut a participant out, or one key of it\n"
+    "  list     tell who may connect, with which keys and until when\n"
     "  check    tell every mistake in the configuration\n"
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
     "  dump     print what the store holds\n"

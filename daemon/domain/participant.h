@@ -84,6 +84,9 @@ bool participant_key_holds(const struct participant *participant, const struct p
 /* The first day on which more of its keys hold than may at once; DAY_NONE: there is none. */
 day_t participant_crowded_day(const struct participant *participant);
 
+/* The first of these days on which none of its keys holds; DAY_NONE: there is none. */
+day_t participant_first_day_out(const struct participant *participant, day_t from, day_t until);
+
 /* The entry for a code this participant may deliver for, or NULL. */
 const struct aanbieder *participant_aanbieder(const struct participant *participant,
                                               const struct agb *agb);

@@ -69,6 +69,7 @@ RULES = (
             "proto/model",
             *EDGE,
         ),
+        ("jansson.h",),
     ),
     Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
     Rule(
