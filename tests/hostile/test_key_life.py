@@ -85,6 +85,7 @@ def test_a_revoked_key_is_cut_off_at_once_and_the_other_one_is_not(post):
 def test_a_revoked_participant_is_cut_off_and_still_known_by_name(post):
     with Watched(post, keys_of("zon")) as zon, post.caller("beheer") as beheer:
         assert zon.verdict(b"PUSH", snapshot(ZON, 1, [place(1)], post.head().made_at)) == "ACCEPTED"
+        assert status(post, beheer) == "OK"
         ran = ctl(post, "revoke", "zon")
         assert "The daemon has read it, and it counts now." in ran.stdout
         assert zon.is_cut_within(AT_ONCE_S)
