@@ -56,7 +56,10 @@ static enum exit_code make_seed(const char *path, uint8_t seed[SEED_BYTES]) {
     if (status != STATUS_OK)
         return say(path, "het sleutelbestand kan hier niet worden gemaakt; bestaat de map en mag "
                          "u erin schrijven?");
-    fprintf(stderr, "Sleutel bewaard in %s. Stuur deze regel naar het Servicebureau:\n", path);
+    fprintf(stderr,
+            "Sleutel bewaard in %s. Dit bestand verlaat deze computer nooit. Stuur deze regel naar "
+            "het Servicebureau:\n",
+            path);
     return EXIT_DONE;
 }
 
@@ -75,15 +78,20 @@ int command_keygen(int argc, char **argv) {
     struct wish wish = {0};
     uint8_t seed[SEED_BYTES];
     struct secret_keys keys;
-    char line[REGISTRATION_LINE_SIZE];
+    char line[REGISTRATION_LINE_SIZE], fingerprint[KEY_FINGERPRINT_SIZE];
     argp_parse(&argp, argc, argv, 0, NULL, &wish);
     enum exit_code code = wish.show ? read_seed(wish.path, seed) : make_seed(wish.path, seed);
     if (code != EXIT_DONE)
         return code;
     keys_from_seed(seed, &keys);
     keys_registration_line(&keys.public, line);
+    keys_fingerprint(&keys.public, fingerprint);
     keys_wipe(seed, sizeof seed);
     keys_wipe(&keys, sizeof keys);
     puts(line);
+    fprintf(stderr,
+            "Kenmerk van deze sleutel: %s. Het Servicebureau kan ernaar vragen, om te horen of de "
+            "regel onveranderd is aangekomen.\n",
+            fingerprint);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_NOT_DELIVERED;
 }

@@ -142,22 +142,30 @@ static int do_alone(const char *conf, const char *line, struct ctl_answer *answe
     return code;
 }
 
+/* *runs false: nobody listens, and there is no answer. */
+static int try_daemon(const char *path, const char *line, struct ctl_answer *answer, bool *runs) {
+    int fd = call(path);
+    *runs = fd >= 0;
+    if (fd >= 0) {
+        int code = talk(fd, path, line, answer);
+        close(fd);
+        return code;
+    }
+    if (errno == ENOENT || errno == ECONNREFUSED)
+        return 0;
+    return ctl_fail(errno == EAGAIN ? EX_TEMPFAIL : EX_NOPERM, "%s: %s", path, strerror(errno));
+}
+
 static int try_both(const char *conf, const char *path, const char *line,
                     struct ctl_answer *answer) {
-    bool busy = true;
+    bool busy = true, runs = false;
     for (int i = 0; i < TRIES && busy; i++) {
         if (i > 0)
             poll(NULL, 0, PAUSE_MS);
-        int fd = call(path);
-        if (fd >= 0) {
-            int code = talk(fd, path, line, answer);
-            close(fd);
+        int code = try_daemon(path, line, answer, &runs);
+        if (runs || code != 0)
             return code;
-        }
-        if (errno != ENOENT && errno != ECONNREFUSED)
-            return ctl_fail(errno == EAGAIN ? EX_TEMPFAIL : EX_NOPERM, "%s: %s", path,
-                            strerror(errno));
-        int code = do_alone(conf, line, answer, &busy);
+        code = do_alone(conf, line, answer, &busy);
         if (!busy)
             return code;
     }
@@ -165,19 +173,38 @@ static int try_both(const char *conf, const char *path, const char *line,
                     path);
 }
 
-int ctl_command(const char *conf, const char *const *words, size_t count,
-                struct ctl_answer *answer) {
-    char line[MAX_COMMAND_BYTES + 1];
-    struct settings_file *file = NULL;
+/* The line, and the configuration that says whom to tell. */
+static int prepare(const char *conf, const char *const *words, size_t count,
+                   char line[MAX_COMMAND_BYTES + 1], struct settings_file **file) {
     struct mistakes mistakes = {0, NULL};
     if (!join(words, count, line))
         return ctl_fail(EX_USAGE, "this cannot be told to the daemon: it is too long, or a word "
                                   "holds a tab or a line break");
-    enum status status = settings_read(conf, &file, &mistakes);
-    if (status != STATUS_OK)
-        return ctl_tell(&mistakes, status);
+    enum status status = settings_read(conf, file, &mistakes);
+    return status == STATUS_OK ? 0 : ctl_tell(&mistakes, status);
+}
+
+int ctl_command(const char *conf, const char *const *words, size_t count,
+                struct ctl_answer *answer) {
+    char line[MAX_COMMAND_BYTES + 1];
+    struct settings_file *file = NULL;
+    int code = prepare(conf, words, count, line, &file);
+    if (code != 0)
+        return code;
     log_set_level(LOG_LEVEL_ERROR); /* the answer says what there is to say */
-    int code = try_both(conf, settings_of(file)->process.control_socket, line, answer);
+    code = try_both(conf, settings_of(file)->process.control_socket, line, answer);
+    settings_free(&file);
+    return code;
+}
+
+int ctl_tell_daemon(const char *conf, const char *const *words, size_t count,
+                    struct ctl_answer *answer, bool *runs) {
+    char line[MAX_COMMAND_BYTES + 1];
+    struct settings_file *file = NULL;
+    int code = prepare(conf, words, count, line, &file);
+    *runs = false;
+    if (code == 0)
+        code = try_daemon(settings_of(file)->process.control_socket, line, answer, runs);
     settings_free(&file);
     return code;
 }

@@ -16,6 +16,10 @@ struct ctl_answer {
  * code, having told why. */
 int ctl_command(const char *conf, const char *const *words, size_t count,
                 struct ctl_answer *answer);
+/* Only the daemon of this configuration, if one runs; *runs false: none does, and nothing was
+ * done. */
+int ctl_tell_daemon(const char *conf, const char *const *words, size_t count,
+                    struct ctl_answer *answer, bool *runs);
 void ctl_answer_free(struct ctl_answer *answer);
 
 /* The same, and prints the answer: on stdout what was done, on stderr why not. Returns what to

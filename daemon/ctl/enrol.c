@@ -1,10 +1,8 @@
-#include "daemon/ctl/ctl.h"
+#include "daemon/ctl/change.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "daemon/ctl/files.h"
 #include "daemon/settings/key_line.h"
 #include "daemon/settings/roles.h"
 
@@ -15,6 +13,7 @@ struct wish {
     const char *conf;
     struct participant participant;
     struct aanbieder aanbieder;
+    bool leave_daemon;
     const char *first_detail; /* the first option that only an --agb makes sense of */
     struct bytes gemeenten[MAX_SCOPE_CODES];
     struct agb gis[MAX_SCOPE_CODES];
@@ -42,6 +41,7 @@ static const struct argp_option options[] = {
      "whose key it is: the name of one person, for a monitor of one system; a coordinator and "
      "beheer need it",
      0},
+    CHANGE_NO_RELOAD_OPTION,
     {0, 0, 0, 0, "An aanbieder:", 1},
     {"agb", KEY_AGB, "CODE", 0, "the AGB-code it delivers for", 1},
     {"naam", KEY_NAAM, "TEXT", 0, "whom to call about a place", 1},
@@ -178,6 +178,9 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     case KEY_NAME:
         wish->participant.name = argument;
         return 0;
+    case CHANGE_KEY_NO_RELOAD:
+        wish->leave_daemon = true;
+        return 0;
     case KEY_PERSOON:
         wish->participant.persoon = argument;
         return 0;
@@ -199,68 +202,25 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     }
 }
 
-static bool exists(const char *folder, const char *name) {
-    char path[PATH_MAX];
-    return files_join(path, folder, name, NULL) == STATUS_OK && access(path, F_OK) == 0;
-}
-
-static void tell(const char *name, const char *file, const char *folder) {
-    printf("Wrote %s/%s. Send wachtpostd SIGHUP to let %s in, and send %s for wachtpost.conf:\n\n",
-           folder, file, name, name);
-}
-
-/* The folder is held, so that two enrolments cannot each pass the check without the
- * other. */
-static int write_checked(const struct wish *wish, const char *file, const char *text,
-                         const struct process_settings *process) {
-    struct settings_file *with = NULL;
-    struct mistakes mistakes;
-    struct complaint complaint = {0};
-    int lock = -1, code = EX_CANTCREAT;
-    if (files_lock(process->participants, &lock, &complaint) != STATUS_OK)
-        return ctl_fail(code, "%s", complaint.text);
-    if (exists(process->participants, file)) {
-        ctl_fail(code, "%s/%s exists; change that file, or choose another name",
-                 process->participants, file);
-        goto out;
-    }
-    enum status status = settings_try(wish->conf, wish->participant.name, text, &with, &mistakes);
-    if (status != STATUS_OK) {
-        code = ctl_tell(&mistakes, status);
-        ctl_fail(code, "nothing was written");
-        goto out;
-    }
-    status = files_write_new(process->participants, file, text, &complaint);
-    if (status == STATUS_OK) {
-        tell(wish->participant.name, file, process->participants);
-        status = ctl_print_server(process, &complaint);
-    }
-    code = status == STATUS_OK ? 0 : ctl_fail(EX_CANTCREAT, "%s", complaint.text);
-out:
-    settings_free(&with);
-    close(lock);
-    return code;
-}
-
 static int enrol(const struct wish *wish) {
-    struct settings_file *before = NULL;
-    struct mistakes mistakes;
-    char file[NAME_MAX];
-    if (snprintf(file, sizeof file, "%s.conf", wish->participant.name) >= NAME_MAX)
-        return ctl_fail(EX_USAGE, "--name is too long");
-    enum status status = settings_read(wish->conf, &before, &mistakes);
-    if (status != STATUS_OK) {
-        int code = ctl_tell(&mistakes, status);
-        return ctl_fail(code, "nothing was written; mend this first");
+    struct complaint complaint = {""};
+    struct change change;
+    int code = change_begin(wish->conf, wish->participant.name, &change);
+    if (code == 0 && change.before != NULL)
+        code = ctl_fail(EX_CANTCREAT,
+                        "%s exists; choose another name, or give it another key with wachtpostctl "
+                        "rotate",
+                        wish->participant.name);
+    if (code == 0)
+        code = change_write(&change, &wish->participant);
+    if (code == 0)
+        code = change_take_effect(wish->conf, wish->leave_daemon);
+    if (code == 0) {
+        printf("Send %s for wachtpost.conf:\n\n", wish->participant.name);
+        if (ctl_print_server(&settings_of(change.file)->process, &complaint) != STATUS_OK)
+            code = ctl_fail(EX_CANTCREAT, "%s", complaint.text);
     }
-    char *text = settings_participant_text(&wish->participant);
-    int code = EX_CANTCREAT;
-    if (text == NULL)
-        ctl_fail(code, "out of memory");
-    else
-        code = write_checked(wish, file, text, &settings_of(before)->process);
-    free(text);
-    settings_free(&before);
+    change_end(&change);
     return code;
 }
 

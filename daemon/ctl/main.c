@@ -14,9 +14,9 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    COMMAND(init),    COMMAND(check),  COMMAND(enrol),  COMMAND(reload),
-    COMMAND(status),  COMMAND(verify), COMMAND(backup), COMMAND(restore),
-    COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),
+    COMMAND(init),    COMMAND(check),   COMMAND(enrol),  COMMAND(rotate), COMMAND(revoke),
+    COMMAND(list),    COMMAND(reload),  COMMAND(status), COMMAND(verify), COMMAND(backup),
+    COMMAND(restore), COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),
 };
 
 static const char words[] =
@@ -25,6 +25,9 @@ static const char words[] =
     "  audit    tell who saw or did what\n"
     "  init     make a new installation: configuration, keys and an empty store\n"
     "  enrol    let a participant in, by the registration line it sent\n"
+    "  rotate   give a participant another key, with an overlap\n"
+    "  revoke   shut a participant out, or one key of it\n"
+    "  list     tell who may connect, with which keys and until when\n"
     "  check    tell every mistake in the configuration\n"
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
     "  dump     print what the store holds\n"

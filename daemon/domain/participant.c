@@ -65,6 +65,17 @@ day_t participant_crowded_day(const struct participant *participant) {
     return crowded;
 }
 
+static bool is_in(const struct participant *participant, day_t day) {
+    return !participant_is_revoked(participant) && count_on(participant, day) > 0;
+}
+
+day_t participant_first_day_out(const struct participant *participant, day_t from, day_t until) {
+    for (day_t day = from; day <= until; day++)
+        if (!is_in(participant, day))
+            return day;
+    return DAY_NONE;
+}
+
 const struct aanbieder *participant_aanbieder(const struct participant *participant,
                                               const struct agb *agb) {
     for (size_t i = 0; i < participant->aanbieder_count; i++)

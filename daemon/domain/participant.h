@@ -13,6 +13,7 @@ enum role {
     ROLE_BEHEER = 1 << 4,
     ROLE_KLOK = 1 << 5,
 };
+#define ROLE_COUNT 6
 
 /* Two in force while one replaces the other; and one that was and one that will be. */
 #define MAX_KEYS_PER_PARTICIPANT 4
@@ -82,6 +83,9 @@ bool participant_key_holds(const struct participant *participant, const struct p
                            day_t day);
 /* The first day on which more of its keys hold than may at once; DAY_NONE: there is none. */
 day_t participant_crowded_day(const struct participant *participant);
+
+/* The first of these days on which none of its keys holds; DAY_NONE: there is none. */
+day_t participant_first_day_out(const struct participant *participant, day_t from, day_t until);
 
 /* The entry for a code this participant may deliver for, or NULL. */
 const struct aanbieder *participant_aanbieder(const struct participant *participant,

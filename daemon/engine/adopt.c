@@ -134,10 +134,13 @@ static enum status check_succession(const struct adoption *a, const struct aanbi
 
 typedef enum status aanbieder_step(const struct adoption *a, const struct aanbieder *aanbieder);
 
+/* Of whoever is not shut out. */
 static enum status each_aanbieder(const struct adoption *a, aanbieder_step *step) {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < a->rules->participant_count; i++) {
         const struct participant *participant = &a->rules->participants[i];
+        if (participant_is_revoked(participant))
+            continue;
         for (size_t k = 0; k < participant->aanbieder_count && status == STATUS_OK; k++)
             status = step(a, &participant->aanbieders[k]);
     }
@@ -165,7 +168,12 @@ static enum status enrol(const struct adoption *a, const struct aanbieder *aanbi
     return state_save(a->engine, &state, state.head.next_due);
 }
 
-/* Who is no longer in the files delivers no more; what is known of it stays. */
+static bool delivers(const struct participant *participant, const struct agb *agb) {
+    return !participant_is_revoked(participant) && participant_aanbieder(participant, agb) != NULL;
+}
+
+/* Who is no longer in the files, or is shut out, delivers no more, and so is not silent; what is
+ * known of it stays. */
 static enum status retire_others(const struct adoption *a) {
     struct agb *agbs;
     size_t count;
@@ -174,7 +182,7 @@ static enum status retire_others(const struct adoption *a) {
         struct aanbieder_state state;
         bool named = false;
         for (size_t p = 0; p < a->rules->participant_count && !named; p++)
-            named = participant_aanbieder(&a->rules->participants[p], &agbs[i]) != NULL;
+            named = delivers(&a->rules->participants[p], &agbs[i]);
         if (named)
             continue;
         status = state_load_head(a->engine, &agbs[i], &state.head);

@@ -31,12 +31,8 @@ static enum answer answer_to(enum engine_refused why) {
 
 /* By the key that the front vouches for: whether he signed it may be what is in doubt. */
 static const char *name_of(const struct engine *engine, const struct link_request *request) {
-    const struct rules_settings *rules = engine_rules(engine);
-    for (size_t i = 0; i < rules->participant_count; i++)
-        for (size_t k = 0; k < rules->participants[i].key_count; k++)
-            if (memcmp(rules->participants[i].keys[k].curve, request->curve_key, KEY_BYTES) == 0)
-                return rules->participants[i].name;
-    return "";
+    const struct key_holder *holder = rulebook_find_key(engine->rulebook, request->curve_key);
+    return holder ? holder->participant->name : "";
 }
 
 static void note(struct engine *engine, const struct refusal *refusal) {

@@ -8,12 +8,10 @@
 #include "daemon/engine/audit.h"
 
 static enum answer who_is_it(struct delivery *d, const struct confirm_request *request) {
-    if (!engine_identify(d->engine, d->sender.request, "CONFIRM", &d->sender))
-        return ANSWER_DENIED;
     if (engine_is_stale(d->engine, request->made_at))
         return ANSWER_STALE;
-    const struct participant *who = d->sender.participant;
-    bool may = who->roles & ROLE_BEHEER || participant_aanbieder(who, &d->agb);
+    const struct participant *who = d->sender->participant;
+    bool may = authority_admits_aanbieder(MATTER_CONFIRM, who, &d->agb);
     enum status status = may ? state_load(d->engine, &d->agb, &d->state) : STATUS_ABSENT;
     if (status == STATUS_ABSENT) {
         engine_refuse(d->engine, REFUSED_SCOPE);
@@ -59,7 +57,7 @@ static enum answer read_held(struct delivery *d, enum confirm_action action) {
 
 static enum status append(struct delivery *d, enum event_kind kind) {
     struct bytes body;
-    enum status status = engine_pack_request(&d->sender, d->engine->work, &body);
+    enum status status = engine_pack_request(d->sender, d->engine->work, &body);
     if (status == STATUS_OK)
         engine_append(d->engine, kind, d->now, body);
     return status;
@@ -135,12 +133,12 @@ static enum status audit(struct delivery *d) {
     snprintf(question, sizeof question, "action=%s event=%llu", applied ? "apply" : "discard",
              (unsigned long long)d->event);
     line.question = bytes_of_text(question);
-    return engine_audit(d->engine, d->sender.participant, &line);
+    return engine_audit(d->engine, d->sender->participant, &line);
 }
 
 static enum answer confirm(struct delivery *d) {
     struct confirm_request request;
-    struct bytes body = d->sender.request->body;
+    struct bytes body = d->sender->request->body;
     enum status status = wire_decode_confirm(body, d->engine->work, &request);
     if (status == STATUS_NO_MEMORY)
         return delivery_fail(d, status);
@@ -160,9 +158,9 @@ static enum answer confirm(struct delivery *d) {
     return request.action == CONFIRM_APPLY ? apply_held(d) : discard_held(d);
 }
 
-enum status engine_confirm(struct engine *engine, const struct link_request *request,
-                           struct arena *arena, struct bytes *reply) {
-    struct delivery d = {.engine = engine, .sender = {.request = request}};
+enum status engine_confirm(struct engine *engine, const struct sender *sender, struct arena *arena,
+                           struct bytes *reply) {
+    struct delivery d = {.engine = engine, .sender = sender};
     enum answer answer = confirm(&d);
     if (answer == ANSWER_LATER)
         return d.failure;

@@ -7,7 +7,7 @@
 
 struct delivery {
     struct engine *engine;
-    struct sender sender;
+    const struct sender *sender;
     struct snapshot snapshot;
     uint8_t content_hash[HASH_BYTES]; /* of the snapshot's bytes */
     struct agb agb;

@@ -11,7 +11,7 @@
 
 /* Beheer about everything, an aanbieder about its own figures. */
 static bool may_explain(const struct participant *who, const struct duiding *duiding) {
-    return who->roles & ROLE_BEHEER || participant_aanbieder(who, &duiding->agb) != NULL;
+    return authority_admits_aanbieder(MATTER_DUIDING, who, &duiding->agb);
 }
 
 static bool is_possible(const struct duiding *duiding) {
@@ -64,8 +64,12 @@ static enum status compare_request(struct engine *engine, const struct duiding *
 }
 
 /* Beheer may explain many years at once; whoever speaks for itself only, some of it a day. */
+static bool is_for_all(const struct participant *who) {
+    return authority_reach(MATTER_DUIDING, who->roles) == REACH_ALL;
+}
+
 static bool is_enough(const struct participant *who, const struct lately *lately) {
-    return !(who->roles & ROLE_BEHEER) && lately->today >= MAX_DUIDING_PER_DAY;
+    return !is_for_all(who) && lately->today >= MAX_DUIDING_PER_DAY;
 }
 
 /* Back to the first of today; and as far as what is in time now may have been heard before. */
@@ -80,7 +84,7 @@ static enum status look_back(struct engine *engine, const struct participant *wh
         const bool is_today = day_of_instant(note.recorded_at) >= today;
         const bool is_recent = note.recorded_at >= since;
         const bool is_his = bytes_equal(note.who, bytes_of_text(who->name));
-        const bool counts = is_today && !(who->roles & ROLE_BEHEER) && !is_enough(who, lately);
+        const bool counts = is_today && !is_for_all(who) && !is_enough(who, lately);
         if (!counts && !is_recent)
             return STATUS_OK;
         lately->today += is_his && is_today;
@@ -147,22 +151,20 @@ static enum status say(struct engine *engine, const struct sender *sender, struc
     return status;
 }
 
-enum status engine_duiding(struct engine *engine, const struct link_request *request,
-                           struct arena *arena, struct bytes *reply) {
+enum status engine_duiding(struct engine *engine, const struct sender *sender, struct arena *arena,
+                           struct bytes *reply) {
     struct duiding_request asked;
     struct duiding_reply out = {.duiding = {.from = DAY_NONE, .until = DAY_NONE}};
-    struct sender sender;
-    enum status status = wire_decode_duiding_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_duiding_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "DUIDING", asked.made_at, &sender)
-                             : engine_refused_body(engine);
-    if (answer == ANSWER_OK && !may_explain(sender.participant, &asked.duiding))
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, asked.made_at) : engine_refused_body(engine);
+    if (answer == ANSWER_OK && !may_explain(sender->participant, &asked.duiding))
         answer = engine_out_of_scope(engine);
     if (answer == ANSWER_OK && !is_possible(&asked.duiding))
         answer = engine_refused_body(engine);
-    status = answer == ANSWER_OK ? say(engine, &sender, &asked.duiding, &answer) : STATUS_OK;
+    status = answer == ANSWER_OK ? say(engine, sender, &asked.duiding, &answer) : STATUS_OK;
     if (answer == ANSWER_OK)
         out.duiding = asked.duiding;
     out.head = engine_head(engine, answer);

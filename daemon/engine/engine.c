@@ -16,22 +16,19 @@ enum { BATCH_MEMORY_BYTES = 64 * 1024 * 1024 };
  * 100 places. */
 enum { CONTENTS_MEMORY_BYTES = 32 * 1024 * 1024 };
 
-static const struct kind {
-    const char *name;
-    engine_kind *answer;
-    bool reads;
-} kinds[] = {
-    {"PUSH", engine_push, false},
-    {"CONFIRM", engine_confirm, false},
-    {"ALERTS", engine_alerts, true},
-    {"STATUS", engine_status, true},
-    {"CLOCK", engine_clock, false},
-    {"PLACES", engine_places, true},
-    {"HISTORY", engine_history, true},
-    {"FIGURES", engine_figures, true},
-    {"TAKE", engine_take, false},
-    {"DUIDING", engine_duiding, false},
-    {"PUBLICATION", engine_publication, true},
+/* Who may ask for them: daemon/domain/authority.c. */
+static engine_kind *const kinds[MATTER_COUNT] = {
+    [MATTER_PUSH] = engine_push,
+    [MATTER_CONFIRM] = engine_confirm,
+    [MATTER_ALERTS] = engine_alerts,
+    [MATTER_STATUS] = engine_status,
+    [MATTER_CLOCK] = engine_clock,
+    [MATTER_PLACES] = engine_places,
+    [MATTER_HISTORY] = engine_history,
+    [MATTER_FIGURES] = engine_figures,
+    [MATTER_TAKE] = engine_take,
+    [MATTER_DUIDING] = engine_duiding,
+    [MATTER_PUBLICATION] = engine_publication,
 };
 
 /* ---- opening and closing */
@@ -226,52 +223,48 @@ enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     return STATUS_OK;
 }
 
+day_t engine_today(const struct engine *engine) {
+    const instant_t now = clock_now(engine->clock), next = engine->committed + 1;
+    return day_of_instant(now > next ? now : next);
+}
+
 enum status engine_table(struct engine *engine, struct arena *arena, struct link_table *table) {
-    const struct rules_settings *rules = engine_rules(engine);
+    const day_t today = engine_today(engine);
+    const struct rulebook *rulebook = engine->rulebook;
+    uint8_t(*keys)[LINK_KEY_BYTES] = arena_array(arena, rulebook->key_holder_count, sizeof *keys);
     size_t count = 0;
-    for (size_t i = 0; i < rules->participant_count; i++)
-        count += rules->participants[i].key_count;
-    uint8_t(*keys)[LINK_KEY_BYTES] = arena_array(arena, count, sizeof *keys);
     if (keys == NULL)
         return STATUS_NO_MEMORY;
-    size_t at = 0;
-    for (size_t i = 0; i < rules->participant_count; i++)
-        for (size_t k = 0; k < rules->participants[i].key_count; k++)
-            memcpy(keys[at++], rules->participants[i].keys[k].curve, LINK_KEY_BYTES);
+    for (size_t i = 0; i < rulebook->key_holder_count; i++) {
+        const struct key_holder *holder = &rulebook->key_holders[i];
+        if (participant_key_holds(holder->participant, holder->key, today))
+            memcpy(keys[count++], holder->key->curve, LINK_KEY_BYTES);
+    }
     *table = (struct link_table){count, (const uint8_t(*)[LINK_KEY_BYTES])keys};
     return STATUS_OK;
 }
 
 /* ---- requests */
 
-static const struct kind *find_kind(struct bytes name) {
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (bytes_equal(name, bytes_of_text(kinds[i].name)))
-            return &kinds[i];
-    return NULL;
-}
-
 /* A publication that is fixed may be too large to wait for the reader. */
 bool engine_only_reads(const struct link_request *request) {
-    const struct kind *found = find_kind(request->kind);
-    return found && found->reads && request->body.size <= MAX_SMALL_BODY_BYTES;
+    const struct authority *kind = authority_find(request->kind);
+    return kind && kind->reads && request->body.size <= MAX_SMALL_BODY_BYTES;
 }
 
-enum status engine_read(struct engine *engine, const struct link_request *request,
-                        struct arena *arena, struct bytes *reply) {
-    const struct kind *kind = find_kind(request->kind);
-    ENSURE(kind && kind->reads);
-    engine->asked = request;
-    enum status status = kind->answer(engine, request, arena, reply);
-    engine->asked = NULL;
-    return status;
-}
-
-/* A kind nobody knows gets what a forbidden one gets. */
-static enum status answer_unknown(struct engine *engine, struct arena *arena, struct bytes *reply) {
+/* Whoever may not ask, and what nobody may ask, get the same. */
+static enum status deny(const struct engine *engine, struct arena *arena, struct bytes *reply) {
     struct reply_head head = engine_head(engine, ANSWER_DENIED);
-    engine_refuse(engine, REFUSED_KIND);
     return wire_encode_head(&head, arena, reply);
+}
+
+enum status engine_ask(struct engine *engine, const struct link_request *request,
+                       struct arena *arena, struct bytes *reply) {
+    const struct authority *kind = authority_find(request->kind);
+    struct sender sender;
+    if (!engine_identify(engine, request, kind, &sender))
+        return deny(engine, arena, reply);
+    return kinds[kind->matter](engine, &sender, arena, reply);
 }
 
 static void say_only(const struct engine *engine, enum answer answer, struct arena *arena,
@@ -299,7 +292,6 @@ static void remember_failure(struct engine *engine, enum status status) {
 
 void engine_answer(struct engine *engine, const struct link_request *request, struct arena *arena,
                    struct bytes *reply) {
-    const struct kind *kind = find_kind(request->kind);
     enum status status = store_failure(engine->txn);
     engine->now = clock_now(engine->clock);
     engine->asked = request;
@@ -308,8 +300,7 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     arena_reset(engine->work);
     uint64_t written = store_write_count(engine->txn);
     if (status == STATUS_OK)
-        status = kind ? kind->answer(engine, request, arena, reply)
-                      : answer_unknown(engine, arena, reply);
+        status = engine_ask(engine, request, arena, reply);
     engine->asked = NULL;
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
@@ -333,8 +324,7 @@ instant_t engine_next_tick(const struct engine *engine) {
 }
 
 bool engine_day_is_due(const struct engine *engine) {
-    instant_t now = clock_now(engine->clock), after = engine->committed + 1;
-    return (now > after ? now : after) >= instant_of_day(engine->committed_day + 1);
+    return engine_today(engine) > engine->committed_day;
 }
 
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {

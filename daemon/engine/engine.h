@@ -24,10 +24,13 @@ enum status engine_open(const char *config_path, struct timepiece *clock, struct
 void engine_close(struct engine **engine);
 
 const struct process_settings *engine_process_settings(const struct engine *engine);
-/* For LINK_HELLO and LINK_TABLE; pointers live until the next engine_reload. */
+/* For LINK_HELLO and LINK_TABLE; pointers live until the next engine_reload. The table holds the
+ * keys that are good today, so another day is another table. */
 enum status engine_hello(struct engine *engine, struct link_hello *hello) MUST_CHECK;
 enum status engine_table(struct engine *engine, struct arena *arena,
                          struct link_table *table) MUST_CHECK;
+/* Between batches: the civil day of the next event. */
+day_t engine_today(const struct engine *engine);
 
 /* SIGHUP: reads the files again, outside a batch. With mistakes nothing changes. */
 enum status engine_reload(struct engine *engine, struct mistakes *mistakes,

@@ -19,19 +19,22 @@
  * rows of its own. */
 enum { MAX_PERIODS = 2000, MAX_PERIODS_OF_THEIR_OWN = 40 };
 
-static bool is_about_aanbieders(unsigned roles) {
-    return !(roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR));
-}
-
 /* The filter, narrowed to what this participant may see. */
 static enum status narrow(const struct participant *who, struct filter *filter, struct arena *arena,
                           bool *nothing) {
     *nothing = false;
-    if (who->roles & (ROLE_ANALIST | ROLE_BEHEER))
+    switch (authority_reach(MATTER_FIGURES, who->roles)) {
+    case REACH_ALL:
         return STATUS_OK;
-    if (who->roles & ROLE_COORDINATOR)
+    case REACH_SCOPE:
         return narrow_to_scope(filter, &who->scope, arena, nothing);
-    return narrow_to_own(filter, who, arena, nothing);
+    case REACH_OWN:
+        return narrow_to_own(filter, who, arena, nothing);
+    case REACH_NOTHING:
+        break;
+    }
+    *nothing = true;
+    return STATUS_OK;
 }
 
 static bool is_possible(const struct figures_question *question) {
@@ -176,7 +179,8 @@ static enum status answer_question(struct counting *c, const struct participant 
     status = c->past ? count(c, out, answer) : STATUS_NO_MEMORY;
     if (status != STATUS_OK || *answer != ANSWER_OK || c->nothing)
         return status;
-    const struct participant *limited = is_about_aanbieders(who->roles) ? who : NULL;
+    const bool is_own = authority_reach(MATTER_FIGURES, who->roles) == REACH_OWN;
+    const struct participant *limited = is_own ? who : NULL;
     return duiding_touching(c->engine, &c->question, c->known.event, limited, &out->duiding,
                             &out->duiding_count);
 }
@@ -201,26 +205,23 @@ enum status figures_count(struct engine *engine, const struct participant *who,
 
 /* Nothing but a monitor: gets fixed tables only, which are written when first asked for. */
 static bool is_monitor(const struct participant *who) {
-    return (who->roles & ROLE_MONITOR) &&
-           !(who->roles & (ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR | ROLE_AANBIEDER));
+    return authority_reach(MATTER_FIGURES, who->roles) == REACH_NOTHING;
 }
 
-enum status engine_figures(struct engine *engine, const struct link_request *request,
-                           struct arena *arena, struct bytes *reply) {
+enum status engine_figures(struct engine *engine, const struct sender *sender, struct arena *arena,
+                           struct bytes *reply) {
     struct figures_request asked;
     struct figures_reply out = {.next_from = DAY_NONE};
-    struct sender sender;
-    enum status status = wire_decode_figures_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_figures_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "FIGURES", asked.made_at, &sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, asked.made_at) : engine_refused_body(engine);
     status = STATUS_OK;
     if (answer == ANSWER_OK)
-        status = is_monitor(sender.participant)
+        status = is_monitor(sender->participant)
                      ? monitor_answer(engine, &asked.question, &out, &answer)
-                     : figures_count(engine, sender.participant, &asked.question, &out, &answer);
+                     : figures_count(engine, sender->participant, &asked.question, &out, &answer);
     out.head = engine_head(engine, answer);
     return status == STATUS_OK ? wire_encode_figures_reply(&out, arena, reply) : status;
 }

@@ -7,7 +7,7 @@
 
 static enum answer what_does_it_say(struct delivery *d) {
     enum status status =
-        wire_decode_snapshot(d->sender.request->body, d->engine->work, &d->snapshot);
+        wire_decode_snapshot(d->sender->request->body, d->engine->work, &d->snapshot);
     if (status == STATUS_NO_MEMORY)
         return delivery_fail(d, status);
     if (status != STATUS_OK || d->snapshot.sequence == 0 ||
@@ -19,11 +19,9 @@ static enum answer what_does_it_say(struct delivery *d) {
 }
 
 static enum answer who_is_it(struct delivery *d) {
-    if (!engine_identify(d->engine, d->sender.request, "PUSH", &d->sender))
-        return ANSWER_DENIED;
-    memcpy(d->content_hash, d->sender.body_hash, sizeof d->content_hash);
+    memcpy(d->content_hash, d->sender->body_hash, sizeof d->content_hash);
     enum status status = STATUS_ABSENT;
-    if (participant_aanbieder(d->sender.participant, &d->agb))
+    if (authority_admits_aanbieder(MATTER_PUSH, d->sender->participant, &d->agb))
         status = state_load(d->engine, &d->agb, &d->state);
     if (status == STATUS_ABSENT || (status == STATUS_OK && d->state.head.opgevolgd.text[0])) {
         engine_refuse(d->engine, REFUSED_SCOPE);
@@ -167,7 +165,7 @@ static enum answer use_number(struct delivery *d) {
 
 static enum answer write_it_down(struct delivery *d) {
     struct bytes body;
-    enum status status = engine_pack_request(&d->sender, d->engine->work, &body);
+    enum status status = engine_pack_request(d->sender, d->engine->work, &body);
     if (status == STATUS_OK)
         status = engine_append_snapshot(d->engine, &d->state.head.bodies, d->now, body);
     if (status != STATUS_OK)
@@ -204,9 +202,9 @@ static enum answer ingest(struct delivery *d) {
     return answer;
 }
 
-enum status engine_push(struct engine *engine, const struct link_request *request,
-                        struct arena *arena, struct bytes *reply) {
-    struct delivery d = {.engine = engine, .sender = {.request = request}};
+enum status engine_push(struct engine *engine, const struct sender *sender, struct arena *arena,
+                        struct bytes *reply) {
+    struct delivery d = {.engine = engine, .sender = sender};
     enum answer answer = ingest(&d);
     if (answer == ANSWER_LATER)
         return d.failure;

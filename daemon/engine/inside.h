@@ -4,6 +4,7 @@
 #ifndef WACHTPOST_ENGINE_INSIDE_H
 #define WACHTPOST_ENGINE_INSIDE_H
 
+#include "daemon/domain/authority.h"
 #include "daemon/domain/pack.h"
 #include "daemon/engine/engine.h"
 #include "daemon/engine/errand.h"
@@ -121,9 +122,10 @@ enum status engine_renew(struct engine *engine) MUST_CHECK;
 /* What cannot be answered without writing: false in a batch; for the reader true, and the
  * question is then answered in the batch in which it comes back. */
 bool engine_leave_to_batch(struct engine *engine);
-/* A request that only reads, answered with what the engine given looks at. */
-enum status engine_read(struct engine *engine, const struct link_request *request,
-                        struct arena *arena, struct bytes *reply) MUST_CHECK;
+/* One request, from who asks to its answer, with what the engine given looks at: DENIED, or the
+ * answer of its kind. In a batch of the engine's own, or for the reader a kind that reads. */
+enum status engine_ask(struct engine *engine, const struct link_request *request,
+                       struct arena *arena, struct bytes *reply) MUST_CHECK;
 
 /* days.c: rules.md 1.1 and 6. Every day up to and including today's; and one more day, by
  * the next instant. */
@@ -161,9 +163,11 @@ struct sender {
     const struct participant_key *key; /* that made the signature */
     uint8_t body_hash[HASH_BYTES];
 };
-/* Finds the participant by its CURVE key and checks the signature. False: DENIED. */
-bool engine_identify(struct engine *engine, const struct link_request *request, const char *kind,
-                     struct sender *sender);
+/* Finds the participant whose CURVE key this is on the day of the next event, checks the
+ * signature, and that it may ask for the kind at all; NULL: there is no such kind. False: DENIED,
+ * which takes the same work whatever the reason. */
+bool engine_identify(struct engine *engine, const struct link_request *request,
+                     const struct authority *kind, struct sender *sender);
 bool engine_is_stale(struct engine *engine, instant_t made_at);
 struct reply_head engine_head(const struct engine *engine, enum answer answer);
 /* The event body of a request that changed something: signed as it came. */
@@ -178,10 +182,11 @@ bool engine_is_request(struct bytes event_body);
 enum status engine_recall_request(const struct engine *engine, const char *kind,
                                   struct bytes event_body, struct link_request *request) MUST_CHECK;
 
-/* What every request but PUSH and CLOCK goes through before it is answered: DENIED, STALE or
- * OK; and what a body that does not decode is counted as. */
-enum answer engine_admit(struct engine *engine, const struct link_request *request,
-                         const char *kind, instant_t made_at, struct sender *sender);
+/* What every request but PUSH and CLOCK goes through once it is decoded: STALE or OK; and what a
+ * body that does not decode is counted as. */
+static inline enum answer engine_admit(struct engine *engine, instant_t made_at) {
+    return engine_is_stale(engine, made_at) ? ANSWER_STALE : ANSWER_OK;
+}
 static inline enum answer engine_refused_body(struct engine *engine) {
     engine_refuse(engine, REFUSED_BODY);
     return ANSWER_MALFORMED;
@@ -189,9 +194,10 @@ static inline enum answer engine_refused_body(struct engine *engine) {
 /* DENIED for what is not there or not for the sender, which look the same. */
 enum answer engine_out_of_scope(struct engine *engine);
 
-/* The kinds of design.md section 4. Each answers with a reply body in `arena`;
- * STATUS_OK also when the answer is a refusal. */
-typedef enum status engine_kind(struct engine *engine, const struct link_request *request,
+/* The kinds of design.md section 4. The sender may ask for the kind; about whom, each looks up
+ * itself (daemon/domain/authority.h). Answers with a reply body in `arena`; STATUS_OK also when
+ * the answer is a refusal. */
+typedef enum status engine_kind(struct engine *engine, const struct sender *sender,
                                 struct arena *arena, struct bytes *reply);
 engine_kind engine_push, engine_confirm, engine_alerts, engine_status, engine_clock, engine_places,
     engine_history, engine_figures, engine_take, engine_duiding, engine_publication;

@@ -18,14 +18,13 @@ struct question {
 /* Whoever was entitled to some version of it gets all of them. */
 static bool may_see(const struct question *q) {
     const struct history_row *rows = q->rows.at;
-    bool coordinates = false;
+    bool may = false;
     for (size_t i = 0; i < q->rows.count; i++) {
         struct party party = party_of(&rows[i].known.place);
         bool has_fields = rows[i].kind != HISTORY_COMPLETED;
-        coordinates |= has_fields && q->who->roles & ROLE_COORDINATOR &&
-                       scope_admits_party(&q->who->scope, &party);
+        may |= authority_admits_place(MATTER_HISTORY, q->who, &q->asked->agb, &party, has_fields);
     }
-    return coordinates || (q->rows.count > 0 && participant_aanbieder(q->who, &q->asked->agb));
+    return may;
 }
 
 static void tell_leaving(const struct departure *departure, struct place_version *version) {
@@ -100,7 +99,7 @@ static enum status tell_versions(const struct question *q, struct history_reply 
 static enum status tell_takings(const struct question *q, struct history_reply *out) {
     const struct taking *takings;
     size_t count;
-    if (!(q->who->roles & ROLE_COORDINATOR))
+    if (authority_reach(MATTER_TAKE, q->who->roles) == REACH_NOTHING)
         return STATUS_OK;
     enum status status = takings_of(q->engine, &q->asked->agb, q->asked->place_id, q->engine->work,
                                     &takings, &count);
@@ -143,21 +142,19 @@ static enum status answer_question(struct question *q, struct history_reply *out
     return audit(q, out);
 }
 
-enum status engine_history(struct engine *engine, const struct link_request *request,
-                           struct arena *arena, struct bytes *reply) {
+enum status engine_history(struct engine *engine, const struct sender *sender, struct arena *arena,
+                           struct bytes *reply) {
     struct history_request asked;
     struct history_reply out = {0};
-    struct sender sender;
-    enum status status = wire_decode_history_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_history_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "HISTORY", asked.made_at, &sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, asked.made_at) : engine_refused_body(engine);
     status = STATUS_OK;
     struct question q = {.engine = engine, .asked = &asked};
     if (answer == ANSWER_OK) {
-        q.who = sender.participant;
+        q.who = sender->participant;
         status = answer_question(&q, &out, &answer);
     }
     out.head = engine_head(engine, answer);

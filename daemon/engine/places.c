@@ -185,20 +185,18 @@ static enum status answer_question(struct places *p, struct places_reply *out,
     return p->past ? answer_places(p, out, answer) : STATUS_NO_MEMORY;
 }
 
-enum status engine_places(struct engine *engine, const struct link_request *request,
-                          struct arena *arena, struct bytes *reply) {
+enum status engine_places(struct engine *engine, const struct sender *sender, struct arena *arena,
+                          struct bytes *reply) {
     struct places_request asked;
     struct places_reply out = {.on = DAY_NONE};
-    struct sender sender;
-    enum status status = wire_decode_places_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_places_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "PLACES", asked.made_at, &sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, asked.made_at) : engine_refused_body(engine);
     status = STATUS_OK;
     struct places places = {.engine = engine,
-                            .who = answer == ANSWER_OK ? sender.participant : NULL,
+                            .who = answer == ANSWER_OK ? sender->participant : NULL,
                             .asked = &asked,
                             .aanbieders = LIST_OF(engine->work, struct delivered),
                             .found = LIST_OF(engine->work, struct asked_place)};

@@ -40,7 +40,7 @@ struct places {
 };
 
 static inline bool places_coordinator_asks(const struct places *p) {
-    return p->who->roles & ROLE_COORDINATOR;
+    return authority_reach(MATTER_PLACES, p->who->roles) == REACH_SCOPE;
 }
 
 static inline uint32_t days_from(day_t from, day_t until) {

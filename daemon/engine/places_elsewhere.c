@@ -128,7 +128,7 @@ enum status places_elsewhere(struct engine *engine, const struct participant *wh
         *answer = engine_refused_body(engine);
         return STATUS_OK;
     }
-    if (who->roles & ROLE_COORDINATOR)
+    if (authority_reach(MATTER_ELSEWHERE, who->roles) == REACH_SCOPE)
         status = find_place(&s, asked->other_places_of, &found);
     if (status == STATUS_OK && !found)
         *answer = engine_out_of_scope(engine);

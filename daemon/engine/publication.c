@@ -58,7 +58,7 @@ enum status publication_keep(struct engine *engine, struct bytes name, struct by
 struct publishing {
     struct engine *engine;
     struct publication_request asked;
-    struct sender sender;
+    const struct sender *sender;
     struct list found; /* struct publication */
 };
 
@@ -82,7 +82,7 @@ static enum status audit(const struct publishing *p, const struct published *kep
     snprintf(question, sizeof question, "name=%.*s event=%llu", (int)p->asked.name.size,
              (const char *)p->asked.name.at, (unsigned long long)kept->event);
     line.question = bytes_of_text(question);
-    return engine_audit(p->engine, p->sender.participant, &line);
+    return engine_audit(p->engine, p->sender->participant, &line);
 }
 
 /* The same content again is no conflict: an answer may have been lost. */
@@ -106,10 +106,10 @@ static enum status fix(struct publishing *p, enum answer *answer) {
     }
     if (status != STATUS_ABSENT)
         return status;
-    status = engine_pack_request(&p->sender, p->engine->work, &body);
+    status = engine_pack_request(p->sender, p->engine->work, &body);
     if (status == STATUS_OK)
         status =
-            publication_keep(p->engine, p->asked.name, bytes_of_text(p->sender.participant->name),
+            publication_keep(p->engine, p->asked.name, bytes_of_text(p->sender->participant->name),
                              p->asked.content, body, &kept);
     if (status == STATUS_OK)
         status = audit(p, &kept);
@@ -173,16 +173,17 @@ static enum status act(struct publishing *p, enum answer *answer) {
     return STATUS_OK;
 }
 
-enum status engine_publication(struct engine *engine, const struct link_request *request,
+enum status engine_publication(struct engine *engine, const struct sender *sender,
                                struct arena *arena, struct bytes *reply) {
-    struct publishing p = {.engine = engine, .found = LIST_OF(engine->work, struct publication)};
+    struct publishing p = {
+        .engine = engine, .sender = sender, .found = LIST_OF(engine->work, struct publication)};
     struct publication_reply out = {0};
-    enum status status = wire_decode_publication_request(request->body, engine->work, &p.asked);
+    enum status status =
+        wire_decode_publication_request(sender->request->body, engine->work, &p.asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK ? engine_admit(engine, request, "PUBLICATION",
-                                                            p.asked.made_at, &p.sender)
-                                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, p.asked.made_at) : engine_refused_body(engine);
     status = answer == ANSWER_OK ? act(&p, &answer) : STATUS_OK;
     out.head = engine_head(engine, answer);
     out.publications = p.found.items;

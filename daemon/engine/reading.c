@@ -82,6 +82,7 @@ struct engine *reading_new(const struct engine *engine) {
         return NULL;
     reading->store = engine->store;
     reading->refused = engine->refused;
+    reading->server_keys.public = engine->server_keys.public; /* for strangers: sender.c */
     reading->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     reading->batch = arena_new(SIDE_MEMORY_BYTES);
     reading->scratch = arena_new(SIDE_MEMORY_BYTES);
@@ -124,8 +125,10 @@ static enum status look(struct engine *reading, struct errand *errand) {
     enum status status = store_begin_read(reading->store, &reading->txn);
     if (status == STATUS_OK)
         status = engine_load_region(reading);
+    reading->asked = &errand->request;
     if (status == STATUS_OK)
-        status = engine_read(reading, &errand->request, errand->arena, &errand->reply);
+        status = engine_ask(reading, &errand->request, errand->arena, &errand->reply);
+    reading->asked = NULL;
     store_rollback(&reading->txn);
     return status;
 }

@@ -20,21 +20,12 @@ struct scan {
     enum status failure;
 };
 
-static bool own_aanbieder(const struct participant *who, const struct routed_alert *alert) {
-    return who->roles & ROLE_AANBIEDER && participant_aanbieder(who, &alert->agb);
-}
-
 /* Domain.md section 6, Scope. */
 bool alert_may_be_read(const struct participant *who, const struct routed_alert *alert) {
     if (!alert_concerns_place(alert->kind))
-        return who->roles & ROLE_BEHEER || own_aanbieder(who, alert) ||
-               (who->roles & ROLE_COORDINATOR && scope_admits_aanbieder_alerts(&who->scope));
-    if (!(who->roles & ROLE_COORDINATOR))
-        return false;
-    for (size_t i = 0; i < alert->party_count; i++)
-        if (scope_admits_party(&who->scope, &alert->parties[i]))
-            return true;
-    return false;
+        return authority_admits_aanbieder(MATTER_AANBIEDER_ALERTS, who, &alert->agb);
+    return authority_admits_place(MATTER_ALERTS, who, &alert->agb, alert->parties,
+                                  alert->party_count);
 }
 
 static bool read_alert(void *context, struct bytes key, struct bytes value) {
@@ -102,7 +93,7 @@ static enum status read_alerts(struct engine *engine, const struct participant *
     reply->cursor.present = true;
     reply->cursor.number = scan.last;
     reply->more = scan.last < head;
-    if (status == STATUS_OK && who->roles & ROLE_COORDINATOR)
+    if (status == STATUS_OK && authority_reach(MATTER_TAKE, who->roles) != REACH_NOTHING)
         status = takings_with_alerts(engine, scan.agbs, reply);
     return status;
 }
@@ -121,24 +112,22 @@ static enum status audit_alerts(struct engine *engine, const struct participant 
     return engine_audit(engine, who, &line);
 }
 
-enum status engine_alerts(struct engine *engine, const struct link_request *request,
-                          struct arena *arena, struct bytes *reply) {
+enum status engine_alerts(struct engine *engine, const struct sender *sender, struct arena *arena,
+                          struct bytes *reply) {
     struct alerts_request asked;
     struct alerts_reply out = {0};
     uint64_t after = 0;
-    struct sender sender;
-    enum status status = wire_decode_alerts_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_alerts_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "ALERTS", asked.made_at, &sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, asked.made_at) : engine_refused_body(engine);
     out.head = engine_head(engine, answer);
     status = STATUS_OK;
     if (answer == ANSWER_OK)
-        status = read_alerts(engine, sender.participant, &asked, &out, &after);
+        status = read_alerts(engine, sender->participant, &asked, &out, &after);
     if (answer == ANSWER_OK && status == STATUS_OK)
-        status = audit_alerts(engine, sender.participant, after, &out);
+        status = audit_alerts(engine, sender->participant, after, &out);
     return status == STATUS_OK ? wire_encode_alerts_reply(&out, arena, reply) : status;
 }
 
@@ -192,7 +181,7 @@ static enum status list_aanbieders(struct engine *engine, const struct participa
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct aanbieder_head head;
-        if (!(who->roles & ROLE_BEHEER) && !participant_aanbieder(who, &agbs[i]))
+        if (!authority_admits_aanbieder(MATTER_STATUS, who, &agbs[i]))
             continue;
         status = engine_renew(engine);
         if (status == STATUS_OK)
@@ -252,7 +241,8 @@ static enum status fill_in(struct engine *engine, const struct participant *who,
     enum status status = list_norms(engine, out);
     if (status == STATUS_OK)
         status = list_aanbieders(engine, who, &list);
-    if (status == STATUS_OK && who->roles & ROLE_BEHEER)
+    const bool sees_house = authority_reach(MATTER_HOUSE, who->roles) == REACH_ALL;
+    if (status == STATUS_OK && sees_house)
         status = list_refused(engine, out);
     out->version = bytes_of_text(WACHTPOST_VERSION);
     out->name = bytes_of_text(who->name);
@@ -262,27 +252,25 @@ static enum status fill_in(struct engine *engine, const struct participant *who,
     out->aanbieder_count = list.count;
     out->expected = list.expected;
     out->received = list.received;
-    if (who->roles & (ROLE_BEHEER | ROLE_COORDINATOR))
+    if (authority_reach(MATTER_ALERT_HEAD, who->roles) == REACH_ALL)
         out->alert_head = store_log_head(engine->txn, TABLE_ALERT);
-    if (who->roles & ROLE_BEHEER)
+    if (sees_house)
         out->journal_head = store_journal_head(engine->txn);
     store_incarnation(engine->store, out->incarnation);
     return status;
 }
 
-enum status engine_status(struct engine *engine, const struct link_request *request,
-                          struct arena *arena, struct bytes *reply) {
+enum status engine_status(struct engine *engine, const struct sender *sender, struct arena *arena,
+                          struct bytes *reply) {
     instant_t made_at = 0;
     struct status_reply out = {.evaluated_day = DAY_NONE};
-    struct sender sender;
-    enum status status = wire_decode_status_request(request->body, engine->work, &made_at);
+    enum status status = wire_decode_status_request(sender->request->body, engine->work, &made_at);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "STATUS", made_at, &sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, made_at) : engine_refused_body(engine);
     out.head = engine_head(engine, answer);
-    status = answer == ANSWER_OK ? fill_in(engine, sender.participant, &out) : STATUS_OK;
+    status = answer == ANSWER_OK ? fill_in(engine, sender->participant, &out) : STATUS_OK;
     return status == STATUS_OK ? wire_encode_status_reply(&out, arena, reply) : status;
 }
 
@@ -299,18 +287,17 @@ static enum answer move_clock(struct engine *engine, const struct clock_request 
     return ANSWER_OK;
 }
 
-enum status engine_clock(struct engine *engine, const struct link_request *request,
-                         struct arena *arena, struct bytes *reply) {
+enum status engine_clock(struct engine *engine, const struct sender *sender, struct arena *arena,
+                         struct bytes *reply) {
     struct clock_request asked;
     struct clock_reply out = {.evaluated_day = DAY_NONE};
-    struct sender sender;
-    enum status status = wire_decode_clock_request(request->body, engine->work, &asked);
+    enum status status = wire_decode_clock_request(sender->request->body, engine->work, &asked);
     if (status == STATUS_NO_MEMORY)
         return status;
     enum answer answer = ANSWER_DENIED;
     if (status != STATUS_OK)
         answer = engine_refused_body(engine);
-    else if (engine_identify(engine, request, "CLOCK", &sender))
+    else
         answer = move_clock(engine, &asked);
     status = STATUS_OK;
     if (answer == ANSWER_OK)

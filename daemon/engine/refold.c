@@ -32,19 +32,18 @@ static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, 
 static const struct kind {
     const char *name;
     fold *fold;
-    const char *request; /* what was asked, and who answers it */
-    engine_kind *answer;
+    const char *request; /* what was asked */
 } kinds[EVENT_KIND_COUNT] = {
-    [EVENT_SNAPSHOT] = {"SNAPSHOT", fold_request, "PUSH", engine_push},
-    [EVENT_DAY] = {"DAY", fold_day, NULL, NULL},
-    [EVENT_CONFIRM] = {"CONFIRM", fold_request, "CONFIRM", engine_confirm},
-    [EVENT_DISCARD] = {"DISCARD", fold_request, "CONFIRM", engine_confirm},
-    [EVENT_CONFIG] = {"CONFIG", fold_config, NULL, NULL},
-    [EVENT_TAKEN] = {"TAKEN", fold_request, "TAKE", engine_take},
-    [EVENT_DUIDING] = {"DUIDING", fold_request, "DUIDING", engine_duiding},
-    [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION", engine_publication},
-    [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL, NULL},
-    [EVENT_WIS] = {"WIS", fold_wis, NULL, NULL},
+    [EVENT_SNAPSHOT] = {"SNAPSHOT", fold_request, "PUSH"},
+    [EVENT_DAY] = {"DAY", fold_day, NULL},
+    [EVENT_CONFIRM] = {"CONFIRM", fold_request, "CONFIRM"},
+    [EVENT_DISCARD] = {"DISCARD", fold_request, "CONFIRM"},
+    [EVENT_CONFIG] = {"CONFIG", fold_config, NULL},
+    [EVENT_TAKEN] = {"TAKEN", fold_request, "TAKE"},
+    [EVENT_DUIDING] = {"DUIDING", fold_request, "DUIDING"},
+    [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION"},
+    [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL},
+    [EVENT_WIS] = {"WIS", fold_wis, NULL},
 };
 
 static enum status complain_of(struct refolding *r, const struct event *event, enum status status,
@@ -68,7 +67,7 @@ static enum status fold_request(struct refolding *r, const struct event *event) 
     if (status == STATUS_ABSENT)
         return complain_of(r, event, STATUS_DAMAGED, "nobody had the key that signed it");
     if (status == STATUS_OK)
-        status = kind->answer(r->engine, &request, r->arena, &reply);
+        status = engine_ask(r->engine, &request, r->arena, &reply);
     if (status == STATUS_OK)
         status = wire_decode_head(reply, r->arena, &head);
     if (status == STATUS_OK && store_journal_head(r->engine->txn) != event->number) {

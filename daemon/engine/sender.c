@@ -7,44 +7,16 @@
 #include "daemon/engine/inside.h"
 #include "proto/model/limits.h"
 
-static const struct {
-    const char *kind;
-    unsigned roles;
-} allowed[] = {
-    {"PUSH", ROLE_AANBIEDER},
-    {"CONFIRM", ROLE_AANBIEDER | ROLE_BEHEER},
-    {"ALERTS", ROLE_COORDINATOR | ROLE_AANBIEDER | ROLE_BEHEER},
-    {"STATUS",
-     ROLE_AANBIEDER | ROLE_COORDINATOR | ROLE_ANALIST | ROLE_MONITOR | ROLE_BEHEER | ROLE_KLOK},
-    {"CLOCK", ROLE_KLOK},
-    {"PLACES", ROLE_COORDINATOR | ROLE_AANBIEDER},
-    {"HISTORY", ROLE_COORDINATOR | ROLE_AANBIEDER},
-    {"FIGURES", ROLE_ANALIST | ROLE_BEHEER | ROLE_COORDINATOR | ROLE_AANBIEDER | ROLE_MONITOR},
-    {"TAKE", ROLE_COORDINATOR},
-    {"DUIDING", ROLE_BEHEER | ROLE_AANBIEDER},
-    {"PUBLICATION", ROLE_ANALIST | ROLE_BEHEER},
-};
-
-static bool role_may(unsigned roles, const char *kind) {
-    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
-        if (strcmp(allowed[i].kind, kind) == 0)
-            return (allowed[i].roles & roles) != 0;
-    return false;
-}
-
-static bool find_by_curve_key(const struct rules_settings *rules, const uint8_t curve[KEY_BYTES],
+/* Whoever nobody knows is looked for as long as anybody else. */
+static bool find_by_curve_key(const struct engine *engine, const uint8_t curve[KEY_BYTES],
                               struct sender *sender) {
-    for (size_t i = 0; i < rules->participant_count; i++) {
-        const struct participant *participant = &rules->participants[i];
-        for (size_t k = 0; k < participant->key_count; k++) {
-            if (memcmp(participant->keys[k].curve, curve, KEY_BYTES) != 0)
-                continue;
-            sender->participant = participant;
-            sender->key = &participant->keys[k];
-            return true;
-        }
-    }
-    return false;
+    const day_t day = day_of_instant(engine_next_instant(engine));
+    const struct key_holder *holder = rulebook_find_key(engine->rulebook, curve);
+    if (holder == NULL || !participant_key_holds(holder->participant, holder->key, day))
+        return false;
+    sender->participant = holder->participant;
+    sender->key = holder->key;
+    return true;
 }
 
 static bool refuse(struct engine *engine, enum engine_refused why) {
@@ -52,17 +24,23 @@ static bool refuse(struct engine *engine, enum engine_refused why) {
     return false;
 }
 
-bool engine_identify(struct engine *engine, const struct link_request *request, const char *kind,
-                     struct sender *sender) {
-    sender->request = request;
-    sender->participant = NULL;
+/* A stranger's signature is held against the server's own key, a good one of which nobody asks
+ * what came out: a refusal is not to tell by its time which one it is. */
+bool engine_identify(struct engine *engine, const struct link_request *request,
+                     const struct authority *kind, struct sender *sender) {
+    *sender = (struct sender){.request = request};
     keys_hash(request->body, sender->body_hash);
-    if (!find_by_curve_key(engine_rules(engine), request->curve_key, sender))
+    const bool known = find_by_curve_key(engine, request->curve_key, sender);
+    const uint8_t *key = known ? sender->key->sign : engine->server_keys.public.sign;
+    const bool is_signed = keys_verify(key, kind ? kind->kind : "", request->request_id,
+                                       sender->body_hash, request->signature);
+    if (kind == NULL)
+        return refuse(engine, REFUSED_KIND);
+    if (!known)
         return refuse(engine, REFUSED_SENDER);
-    if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,
-                     request->signature))
+    if (!is_signed)
         return refuse(engine, REFUSED_SIGNATURE);
-    if (!role_may(sender->participant->roles, kind))
+    if (!authority_may_ask(kind, sender->participant->roles))
         return refuse(engine, REFUSED_KIND);
     return true;
 }
@@ -80,13 +58,6 @@ bool engine_is_stale(struct engine *engine, instant_t made_at) {
 enum answer engine_out_of_scope(struct engine *engine) {
     engine_refuse(engine, REFUSED_SCOPE);
     return ANSWER_DENIED;
-}
-
-enum answer engine_admit(struct engine *engine, const struct link_request *request,
-                         const char *kind, instant_t made_at, struct sender *sender) {
-    if (!engine_identify(engine, request, kind, sender))
-        return ANSWER_DENIED;
-    return engine_is_stale(engine, made_at) ? ANSWER_STALE : ANSWER_OK;
 }
 
 struct reply_head engine_head(const struct engine *engine, enum answer answer) {

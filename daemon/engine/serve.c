@@ -28,19 +28,27 @@ static enum status say(struct serve *s, const struct link_message *message) {
     return s->front.fd < 0 ? STATUS_OK : link_write(&s->front.out, message);
 }
 
+static enum status say_table(struct serve *s) {
+    struct link_message table = {.kind = LINK_TABLE};
+    s->told_day = engine_today(s->engine);
+    enum status status = engine_table(s->engine, s->arena, &table.table);
+    return status == STATUS_OK ? say(s, &table) : status;
+}
+
 enum status serve_introduce(struct serve *s) {
-    struct link_message hello = {.kind = LINK_HELLO}, table = {.kind = LINK_TABLE};
+    struct link_message hello = {.kind = LINK_HELLO};
     arena_reset(s->arena);
     enum status status = engine_hello(s->engine, &hello.hello);
     if (status != STATUS_OK)
         return status;
     hello.hello.now = clock_now(s->clock);
-    status = engine_table(s->engine, s->arena, &table.table);
-    if (status == STATUS_OK)
-        status = say(s, &hello);
-    if (status == STATUS_OK)
-        status = say(s, &table);
-    return status;
+    status = say(s, &hello);
+    return status == STATUS_OK ? say_table(s) : status;
+}
+
+/* Keys begin and end with the day. */
+static enum status mind_the_day(struct serve *s) {
+    return s->told_day == engine_today(s->engine) ? STATUS_OK : say_table(s);
 }
 
 static void welcome_front(struct serve *s) {
@@ -298,7 +306,7 @@ static enum status run_batch(struct serve *s, bool may_hear) {
     if (status != STATUS_OK)
         return status;
     ask_reader(s);
-    if (send_answers(s, ring) != STATUS_OK)
+    if (send_answers(s, ring) != STATUS_OK || mind_the_day(s) != STATUS_OK)
         s->broken = true;
     free_returned(s);
     if (s->front.fd >= 0) {

@@ -29,9 +29,10 @@ struct serve {
     struct errand *returned;                         /* answers point into these */
     struct shares shares;
     struct control control;
-    bool begun;  /* the engine has a batch open */
-    bool broken; /* the front said something that cannot be: cut it after the batch */
-    bool more;   /* the last batch was full: go on without waiting */
+    day_t told_day; /* the front knows which keys are good on */
+    bool begun;     /* the engine has a batch open */
+    bool broken;    /* the front said something that cannot be: cut it after the batch */
+    bool more;      /* the last batch was full: go on without waiting */
     bool stopping;
     instant_t next_reap, next_tick_try, next_record_try;
 };

@@ -15,7 +15,7 @@
 struct take {
     struct engine *engine;
     struct take_request asked;
-    struct sender sender;
+    const struct sender *sender;
     struct aanbieder_state state;
     const struct known_place *known;
 };
@@ -28,7 +28,8 @@ static enum status find_place(struct take *t, enum answer *answer) {
     if (status == STATUS_OK)
         t->known = known_places_find(t->state.open, t->asked.place_id);
     struct party party = t->known ? party_of(&t->known->place) : (struct party){.gemeente = ""};
-    if (t->known == NULL || !scope_admits_party(&t->sender.participant->scope, &party))
+    if (t->known == NULL ||
+        !authority_admits_place(MATTER_TAKE, t->sender->participant, &t->asked.agb, &party, 1))
         *answer = engine_out_of_scope(t->engine);
     return STATUS_OK;
 }
@@ -73,7 +74,7 @@ static enum status compare_request(struct take *t, const struct taking *said, st
 static enum status look_back(struct take *t, struct bytes body, struct lately *lately) {
     const instant_t since = t->engine->now - 2 * MAX_CLOCK_SKEW_US;
     const day_t today = day_of_instant(t->engine->now);
-    const struct bytes who = bytes_of_text(t->sender.participant->name);
+    const struct bytes who = bytes_of_text(t->sender->participant->name);
     struct taking *said = &lately->said;
     enum status status = load_last(t, UINT64_MAX, said);
     while (status == STATUS_OK && lately->today < MAX_TAKINGS_PER_DAY) {
@@ -102,7 +103,7 @@ static enum status write_down(struct take *t, struct bytes body, struct taken *t
                             .wait = t->known->wait.name,
                             .state = t->asked.state,
                             .obstacle = t->asked.obstacle,
-                            .who = bytes_of_text(t->sender.participant->name)};
+                            .who = bytes_of_text(t->sender->participant->name)};
     enum status status = pack_taking(&taking, engine->work, &record);
     if (status != STATUS_OK)
         return status;
@@ -111,7 +112,7 @@ static enum status write_down(struct take *t, struct bytes body, struct taken *t
     store_key_u64(key + PLACE_KEY_BYTES, taking.event);
     store_put(engine->txn, TABLE_TAKEN, bytes_of(key, sizeof key), record);
     engine_note(engine, LOG_LEVEL_INFO, "place.taken", "deelnemer=%s aanbieder=%s state=%s",
-                t->sender.participant->name, t->asked.agb.text, taken_state_name(taking.state));
+                t->sender->participant->name, t->asked.agb.text, taken_state_name(taking.state));
     *taken = taken_of(&taking);
     return store_failure(engine->txn);
 }
@@ -127,7 +128,7 @@ static enum status audit(const struct take *t, const struct taken *taken) {
              taken_state_name(taken->state), obstacle_name(taken->obstacle),
              (unsigned long long)taken->event);
     line.question = bytes_of_text(question);
-    return engine_audit(t->engine, t->sender.participant, &line);
+    return engine_audit(t->engine, t->sender->participant, &line);
 }
 
 /* What comes twice is said once: it may come late, after he said something else. A journal
@@ -135,7 +136,7 @@ static enum status audit(const struct take *t, const struct taken *taken) {
 static enum status say(struct take *t, struct taken *taken, enum answer *answer) {
     struct lately lately = {.repeated = false};
     struct bytes body;
-    enum status status = engine_pack_request(&t->sender, t->engine->work, &body);
+    enum status status = engine_pack_request(t->sender, t->engine->work, &body);
     if (status == STATUS_OK && !t->engine->refolding)
         status = look_back(t, body, &lately);
     if (status != STATUS_OK)
@@ -152,16 +153,15 @@ static enum status say(struct take *t, struct taken *taken, enum answer *answer)
     return status;
 }
 
-enum status engine_take(struct engine *engine, const struct link_request *request,
-                        struct arena *arena, struct bytes *reply) {
-    struct take t = {.engine = engine};
+enum status engine_take(struct engine *engine, const struct sender *sender, struct arena *arena,
+                        struct bytes *reply) {
+    struct take t = {.engine = engine, .sender = sender};
     struct take_reply out = {0};
-    enum status status = wire_decode_take_request(request->body, engine->work, &t.asked);
+    enum status status = wire_decode_take_request(sender->request->body, engine->work, &t.asked);
     if (status == STATUS_NO_MEMORY)
         return status;
-    enum answer answer = status == STATUS_OK
-                             ? engine_admit(engine, request, "TAKE", t.asked.made_at, &t.sender)
-                             : engine_refused_body(engine);
+    enum answer answer =
+        status == STATUS_OK ? engine_admit(engine, t.asked.made_at) : engine_refused_body(engine);
     if (answer == ANSWER_OK && t.asked.state == TAKEN_NOBODY)
         answer = engine_refused_body(engine);
     status = answer == ANSWER_OK ? find_place(&t, &answer) : STATUS_OK;

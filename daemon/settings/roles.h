@@ -4,7 +4,6 @@
 
 #include "daemon/domain/participant.h"
 
-#define ROLE_COUNT 6
 /* All of them, for a person. */
 #define ROLE_NAMES "aanbieder, coordinator, analist, monitor, beheer, klok"
 

@@ -64,6 +64,20 @@ bool keys_parse_registration_line(const char *text, struct public_keys *keys) {
     return true;
 }
 
+const char *keys_fingerprint(const struct public_keys *keys, char text[KEY_FINGERPRINT_SIZE]) {
+    static const char digits[] = "0123456789abcdef";
+    uint8_t both[2 * KEY_BYTES], hash[HASH_BYTES];
+    memcpy(both, keys->sign, KEY_BYTES);
+    memcpy(both + KEY_BYTES, keys->curve, KEY_BYTES);
+    keys_hash(bytes_of(both, sizeof both), hash);
+    for (size_t i = 0; i < KEY_FINGERPRINT_SIZE; i++) {
+        const size_t digit = i - i / 5; /* a dash in every fifth place */
+        text[i] = i % 5 == 4 ? '-' : digits[hash[digit / 2] >> (digit % 2 == 0 ? 4 : 0) & 15];
+    }
+    text[KEY_FINGERPRINT_SIZE - 1] = '\0';
+    return text;
+}
+
 void keys_hash(struct bytes content, uint8_t hash[HASH_BYTES]) {
     ENSURE(crypto_generichash(hash, HASH_BYTES, content.at, content.size, NULL, 0) == 0);
 }

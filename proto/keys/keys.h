@@ -52,6 +52,11 @@ bool keys_from_z85(const char *text, uint8_t key[KEY_BYTES]);
 void keys_registration_line(const struct public_keys *keys, char text[REGISTRATION_LINE_SIZE]);
 bool keys_parse_registration_line(const char *text, struct public_keys *keys);
 
+/* A kenmerk of a registration line, short enough to be read out on the phone: five groups of four
+ * hexadecimal digits, the beginning of BLAKE2b-256 over both public keys. */
+#define KEY_FINGERPRINT_SIZE 25
+const char *keys_fingerprint(const struct public_keys *keys, char text[KEY_FINGERPRINT_SIZE]);
+
 /* BLAKE2b-256, no key. */
 void keys_hash(struct bytes content, uint8_t hash[HASH_BYTES]);
 

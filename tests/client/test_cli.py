@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import stat
 
@@ -16,7 +17,9 @@ def test_keygen_keeps_the_seed_private_and_never_overwrites_it(client):
     before = client.seed.read_text()
     assert client.run("keygen", str(client.seed)).returncode == 78
     assert client.seed.read_text() == before
-    assert client.run("keygen", "--show", str(client.seed)).stdout.strip() == client.line
+    ran = client.run("keygen", "--show", str(client.seed))
+    assert ran.stdout.strip() == client.line
+    assert re.search(r"Kenmerk van deze sleutel: ([0-9a-f]{4}-){4}[0-9a-f]{4}\.", ran.stderr)
 
 
 def test_seed_that_others_can_read_is_not_used(client):

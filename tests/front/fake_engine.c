@@ -65,6 +65,11 @@ enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     return STATUS_OK;
 }
 
+day_t engine_today(const struct engine *engine) {
+    (void)engine;
+    return 0;
+}
+
 enum status engine_table(struct engine *engine, struct arena *arena, struct link_table *table) {
     const struct rules_settings *rules = &settings(engine)->rules;
     uint8_t(*keys)[LINK_KEY_BYTES] =

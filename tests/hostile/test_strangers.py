@@ -124,7 +124,7 @@ def test_300_idle_connections_leave_room_for_others_and_end(post):
 
 
 def test_300_admitted_connections_leave_room_for_others(post):
-    with post.unmoved(body=300):
+    with post.unmoved(kind=300):
         callers = [post.caller("analist") for _ in range(300)]
         asked = [caller.frames(b"PUSH", b"") for caller in callers]
         for caller, frames in zip(callers, asked):

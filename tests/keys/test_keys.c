@@ -104,6 +104,22 @@ static void test_what_is_no_registration_line_is_refused(void **state) {
     assert_false(keys_parse_registration_line(line, &found));
 }
 
+/* Both halves of it count; tests/ctl/test_keys.py makes the same with other hands. */
+static void test_a_fingerprint_is_of_both_halves(void **state) {
+    (void)state;
+    struct public_keys keys = keys_of(1).public;
+    char first[KEY_FINGERPRINT_SIZE], again[KEY_FINGERPRINT_SIZE];
+    keys_fingerprint(&keys, first);
+    assert_int_equal(strlen(first), KEY_FINGERPRINT_SIZE - 1);
+    assert_int_equal(strspn(first, "0123456789abcdef-"), KEY_FINGERPRINT_SIZE - 1);
+    assert_string_equal(keys_fingerprint(&keys, again), first);
+    keys.sign[31] ^= 1;
+    assert_string_not_equal(keys_fingerprint(&keys, again), first);
+    keys.sign[31] ^= 1;
+    keys.curve[0] ^= 1;
+    assert_string_not_equal(keys_fingerprint(&keys, again), first);
+}
+
 static void test_wiped_secrets_are_gone(void **state) {
     (void)state;
     static const struct secret_keys none;
@@ -126,6 +142,7 @@ int main(void) {
         cmocka_unit_test(test_hash_of_nothing_is_blake2b_256),
         cmocka_unit_test(test_registration_line_comes_back),
         cmocka_unit_test(test_what_is_no_registration_line_is_refused),
+        cmocka_unit_test(test_a_fingerprint_is_of_both_halves),
         cmocka_unit_test(test_wiped_secrets_are_gone),
     };
     return cmocka_run_group_tests(tests, init, NULL);

@@ -104,6 +104,21 @@ static void test_more_than_two_keys_on_one_day_are_found(void **state) {
     assert_int_equal(participant_crowded_day(&participant), DAY_NONE);
 }
 
+static void test_the_first_day_without_a_key_is_found(void **state) {
+    (void)state;
+    struct participant participant = {
+        .revoked = DAY_NONE,
+        .key_count = 2,
+        .keys = {{.from = DAY_NONE, .until = 100, .revoked = DAY_NONE},
+                 {.from = 103, .until = DAY_NONE, .revoked = DAY_NONE}}};
+    assert_int_equal(participant_first_day_out(&participant, 90, 99), DAY_NONE);
+    assert_int_equal(participant_first_day_out(&participant, 90, 110), 101);
+    assert_int_equal(participant_first_day_out(&participant, 102, 110), 102);
+    assert_int_equal(participant_first_day_out(&participant, 103, 110), DAY_NONE);
+    participant.revoked = 200;
+    assert_int_equal(participant_first_day_out(&participant, 90, 110), 90);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_empty_scope_admits_everything),
@@ -115,6 +130,7 @@ int main(void) {
         cmocka_unit_test(test_a_key_holds_from_its_first_day_to_its_last),
         cmocka_unit_test(test_what_is_revoked_holds_on_no_day),
         cmocka_unit_test(test_more_than_two_keys_on_one_day_are_found),
+        cmocka_unit_test(test_the_first_day_without_a_key_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
