@@ -7,6 +7,7 @@
 #define WACHTPOST_DOMAIN_PACK_H
 
 #include "daemon/domain/book.h"
+#include "daemon/domain/hold.h"
 
 /* TABLE_AANBIEDER: the head and the open places. */
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
@@ -90,6 +91,7 @@ struct region {
     uint64_t names;         /* that were given to places and jeugdigen instead of their own */
     uint64_t checkpoint;    /* the last CHECKPOINT */
     day_t checkpoint_on;
+    struct clock_trust clock;
 };
 enum status pack_region(const struct region *region, struct arena *arena,
                         struct bytes *record) MUST_CHECK;
