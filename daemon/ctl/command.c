@@ -118,6 +118,7 @@ static int do_alone(const char *conf, const char *line, struct ctl_answer *answe
     struct complaint complaint = {""};
     struct command_result result;
     struct arena *arena = arena_new(ANSWER_MEMORY_BYTES);
+    *busy = false;
     if (arena == NULL)
         return ctl_fail(EX_OSERR, "out of memory");
     enum status status =

@@ -17,6 +17,7 @@ command_run enrol_run;
 command_run check_run;
 command_run rebuild_run;
 command_run dump_run;
+command_run release_run;
 command_run reload_run;
 command_run status_run;
 command_run verify_run;

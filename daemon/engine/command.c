@@ -14,6 +14,7 @@ static const struct entry {
 } commands[] = {
     {"audit", "put on record that the audit log is read", command_audit, false},
     {"reload", "read the configuration again", command_reload, true},
+    {"release", "go on by a clock that was held", command_release, false},
     {"status", "tell how it is", command_status, false},
 };
 
@@ -95,6 +96,8 @@ static void write_answer(struct command *command, enum status outcome,
     char head[32] = "ok\n";
     if (command->overflown && outcome == STATUS_OK)
         command_say(command, "(the rest of the answer was too long)");
+    if (outcome == STATUS_MALFORMED && command->size == 0)
+        command_say(command, "%s: other words are expected", command->words[0]);
     if (outcome != STATUS_OK && command->size == 0)
         command_say(command, "%s", status_text(outcome));
     if (outcome != STATUS_OK)
@@ -160,9 +163,8 @@ static bool split(struct bytes line, struct command *command) {
     char *text = arena_alloc(command->arena, line.size + 1);
     if (words == NULL || text == NULL)
         return false;
-    if (line.size > 0)
-        memcpy(text, line.at, line.size);
-    if (memchr(text, '\0', line.size) != NULL)
+    snprintf(text, line.size + 1, "%.*s", (int)line.size, (const char *)line.at);
+    if (strlen(text) != line.size) /* there is a NUL in it */
         return false;
     command->words = words;
     for (char *word = text; word != NULL; command->count++) {

@@ -199,7 +199,7 @@ void engine_note_refused(struct engine *engine, const struct link_refused_counts
     engine->refused = *noted;
 }
 
-void engine_reap_readers(struct engine *engine) {
+void engine_each_minute(struct engine *engine) {
     ENSURE(!engine->begun);
 }
 
