@@ -189,7 +189,7 @@ void ctl_answer_free(struct ctl_answer *answer) {
 }
 
 int ctl_command_print(const char *conf, const char *const *words, size_t count) {
-    struct ctl_answer answer;
+    struct ctl_answer answer = {.text = NULL};
     int code = ctl_command(conf, words, count, &answer);
     if (code != 0)
         return code;
