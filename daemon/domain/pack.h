@@ -86,10 +86,10 @@ struct region {
     uint64_t config_event; /* the CONFIG event in force; 0: none yet */
     day_t norm_from;       /* of the norm that was in force on `evaluated` */
     /* What was forgotten (retain.h). Zeros, and DAY_NONE: nothing was yet. */
-    day_t settled_until;    /* the first day of which places are still known */
-    uint64_t stripped;      /* receipts up to this event name no place any more */
-    uint64_t names;         /* that were given to places and jeugdigen instead of their own */
-    uint64_t checkpoint;    /* the last CHECKPOINT */
+    day_t settled_until; /* the first day of which places are still known */
+    uint64_t stripped;   /* receipts up to this event name no place any more */
+    uint64_t names;      /* that were given to places and jeugdigen instead of their own */
+    uint64_t checkpoint; /* the last CHECKPOINT */
     day_t checkpoint_on;
     struct clock_trust clock;
 };

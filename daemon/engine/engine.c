@@ -217,10 +217,10 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
                           struct complaint *complaint) {
     struct settings_file *file = NULL;
     enum status status = settings_read(engine->config_path, &file, mistakes);
-    if (status == STATUS_OK) {
-        engine->watch.asks_kernel = settings_of(file)->process.clock_kernel;
+    if (status == STATUS_OK)
         status = adopt_files(engine, &file, complaint);
-    }
+    if (status == STATUS_OK)
+        engine->watch.asks_kernel = engine_process_settings(engine)->clock_kernel;
     settings_free(&file);
     return status;
 }

@@ -456,6 +456,17 @@ static void test_a_kernel_that_cannot_know_need_not_be_asked(void **state) {
     assert_int_equal(held(m), HOLD_DRIFT);
 }
 
+static void test_a_reload_ends_the_wait_for_a_kernel_that_cannot_know(void **state) {
+    struct machine *m = *state;
+    const char *text;
+    m->synchronised = false;
+    machine_start_again(m, HOUR_US);
+    assert_int_equal(push_now(m), ANSWER_LATER);
+    house_configure(&m->house, "clock_check = \"none\"\n");
+    assert_int_equal(command(m, "reload", &text), 0);
+    assert_int_equal(push_now(m), ANSWER_ACCEPTED);
+}
+
 static void test_the_first_start_of_all_is_no_exception(void **state) {
     struct machine *m = *state;
     assert_int_equal(push_now(m), ANSWER_LATER);
@@ -553,6 +564,7 @@ int main(void) {
         STORY(test_a_kernel_that_is_never_ready_is_not_believed),
         STORY(test_who_is_waited_for_can_be_released_at_once),
         STORY(test_a_kernel_that_cannot_know_need_not_be_asked),
+        STORY(test_a_reload_ends_the_wait_for_a_kernel_that_cannot_know),
         cmocka_unit_test_setup_teardown(test_the_first_start_of_all_is_no_exception,
                                         enter_unsynchronised, leave),
         STORY(test_release_shows_first_and_changes_nothing),
