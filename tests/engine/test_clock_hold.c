@@ -496,21 +496,27 @@ static void test_release_shows_first_and_changes_nothing(void **state) {
     assert_int_equal(events(m), before);
 }
 
+static uint64_t audit_lines(struct machine *m) {
+    assert_int_equal(engine_begin(m->house.engine), STATUS_OK);
+    const uint64_t count = store_log_head(m->house.engine->txn, TABLE_AUDIT);
+    engine_abandon(m->house.engine);
+    return count;
+}
+
 static void test_release_puts_on_record_who_said_so(void **state) {
     struct machine *m = *state;
     struct clock_event found;
     machine_set_clock(m, HOUR_US);
     tick(m);
+    const uint64_t before = audit_lines(m);
     release(m);
+    assert_int_equal(audit_lines(m), before + 1);
     const struct event event = event_at(m, events(m));
     assert_int_equal(event.kind, EVENT_RELEASE);
     assert_int_equal(unpack_clock_event(event.body, &found), STATUS_OK);
     assert_true(bytes_equal(found.who, bytes_of_text("Jan")));
     assert_int_equal(found.uid, 4711);
     assert_int_equal(found.reason, HOLD_DRIFT);
-    assert_int_equal(engine_begin(m->house.engine), STATUS_OK);
-    assert_int_equal(store_log_head(m->house.engine->txn, TABLE_AUDIT), 1);
-    engine_abandon(m->house.engine);
 }
 
 static void test_released_twice_is_released_once(void **state) {
