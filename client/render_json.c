@@ -157,6 +157,15 @@ static json_t *json_refused_counts(const struct status_reply *status) {
     return array;
 }
 
+static json_t *json_clock_hold(const struct clock_hold *hold) {
+    if (!hold->present)
+        return json_null();
+    struct json_builder b = json_builder_new();
+    json_put_instant(&b, "since", hold->since);
+    json_put_text(&b, "reason", hold->reason);
+    return json_builder_take(&b);
+}
+
 bool render_status_json(FILE *out, const struct status_reply *status) {
     struct json_builder b = json_builder_new();
     json_put_name(&b, "status", answer_name(status->head.status));
@@ -173,5 +182,6 @@ bool render_status_json(FILE *out, const struct status_reply *status) {
     json_put_count(&b, "journal_head", status->journal_head);
     json_put_hex(&b, "incarnation", status->incarnation, INCARNATION_BYTES);
     json_put(&b, "refused", json_refused_counts(status));
+    json_put(&b, "clock_hold", json_clock_hold(&status->clock_hold));
     return json_print(out, json_builder_take(&b));
 }

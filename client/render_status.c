@@ -46,6 +46,34 @@ static void write_norms(FILE *out, const struct status_reply *status) {
     }
 }
 
+/* As the contract names it; what a newer daemon says is shown as it is. */
+static void write_hold_reason(FILE *out, struct bytes reason) {
+    static const struct {
+        const char *name, *words;
+    } known[] = {
+        {"drift", "de klok is meer dan een kwartier verzet"},
+        {"gap", "na een herstart is de laatste gebeurtenis meer dan 36 uur geleden"},
+        {"behind", "na een herstart loopt de klok meer dan 36 uur achter"},
+        {"unsynchronised", "na een herstart wordt de klok niet gelijk gehouden"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (bytes_equal(reason, bytes_of_text(known[i].name))) {
+            fputs(known[i].words, out);
+            return;
+        }
+    write_text(out, reason);
+}
+
+static void write_hold(FILE *out, const struct clock_hold *hold) {
+    char since[DUTCH_INSTANT_SIZE];
+    if (!hold->present)
+        return;
+    fprintf(out, "DE KLOK IS AANGEHOUDEN sinds %s: ", dutch_instant(hold->since, since));
+    write_hold_reason(out, hold->reason);
+    fprintf(out, ". Er wordt niets beoordeeld en niets aangenomen, tot wachtpostctl release op de "
+                 "server.\n");
+}
+
 void render_status(FILE *out, const struct status_reply *status) {
     char now[DUTCH_INSTANT_SIZE], day[DUTCH_DAY_SIZE];
     fprintf(out, "wachtpostd ");
@@ -54,6 +82,7 @@ void render_status(FILE *out, const struct status_reply *status) {
             status->rules_version, dutch_instant(status->head.now, now),
             status->head.virtual_clock ? " (VIRTUELE KLOK)" : "",
             dutch_day(status->evaluated_day, day));
+    write_hold(out, &status->clock_hold);
     write_norms(out, status);
     if (status->expected)
         fprintf(out, "Leveringen binnen de afgesproken tijd: %u van %u\n", status->received,

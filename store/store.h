@@ -233,6 +233,9 @@ enum event_kind {
     EVENT_RETAIN,     /* what is too old was forgotten */
     EVENT_WIS,        /* all of one place was forgotten, before its time */
     EVENT_CHECKPOINT, /* what the store held then */
+    EVENT_BOOT,       /* the machine was started, and its clock is trusted */
+    EVENT_HOLD,       /* its clock is not, until */
+    EVENT_RELEASE,    /* an operator said it is */
     EVENT_KIND_COUNT
 };
 

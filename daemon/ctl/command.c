@@ -118,6 +118,7 @@ static int do_alone(const char *conf, const char *line, struct ctl_answer *answe
     struct complaint complaint = {""};
     struct command_result result;
     struct arena *arena = arena_new(ANSWER_MEMORY_BYTES);
+    *busy = false;
     if (arena == NULL)
         return ctl_fail(EX_OSERR, "out of memory");
     enum status status =
@@ -215,7 +216,7 @@ void ctl_answer_free(struct ctl_answer *answer) {
 }
 
 int ctl_command_print(const char *conf, const char *const *words, size_t count) {
-    struct ctl_answer answer;
+    struct ctl_answer answer = {.text = NULL};
     int code = ctl_command(conf, words, count, &answer);
     if (code != 0)
         return code;

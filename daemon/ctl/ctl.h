@@ -20,6 +20,7 @@ command_run list_run;
 command_run check_run;
 command_run rebuild_run;
 command_run dump_run;
+command_run release_run;
 command_run reload_run;
 command_run status_run;
 command_run verify_run;

@@ -16,7 +16,7 @@ static const struct command {
 } commands[] = {
     COMMAND(init),    COMMAND(check),   COMMAND(enrol),  COMMAND(rotate), COMMAND(revoke),
     COMMAND(list),    COMMAND(reload),  COMMAND(status), COMMAND(verify), COMMAND(backup),
-    COMMAND(restore), COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),
+    COMMAND(restore), COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),  COMMAND(release),
 };
 
 static const char words[] =
@@ -31,6 +31,7 @@ static const char words[] =
     "  check    tell every mistake in the configuration\n"
     "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
     "  dump     print what the store holds\n"
+    "  release  go on by a clock that the daemon did not believe\n"
     "  reload   have the daemon read its configuration again\n"
     "  status   tell how the daemon is\n"
     "  verify   read the whole store or a backup, and name what is damaged or missing\n"

@@ -24,11 +24,11 @@ static const struct authority authorities[MATTER_COUNT] = {
 {MATTER_PLACES,           "PLACES",      {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
 {MATTER_ELSEWHERE,        "PLACES",      {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
 {MATTER_HISTORY,          "HISTORY",     {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{MATTER_FIGURES,          "FIGURES",     {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS},
-{MATTER_TABLES,           "FIGURES",     {NO,       NO,      NO,     ALL,    NO,    NO}, READS},
+{MATTER_FIGURES,          "FIGURES",     {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS, WAITS},
+{MATTER_TABLES,           "FIGURES",     {NO,       NO,      NO,     ALL,    NO,    NO}, READS, WAITS},
 {MATTER_TAKE,             "TAKE",        {NO,       SCOPE,   NO,     NO,     NO,    NO}, WAITS},
 {MATTER_DUIDING,          "DUIDING",     {OWN,      NO,      NO,     NO,     ALL,   NO}, WAITS},
-{MATTER_PUBLICATION,      "PUBLICATION", {NO,       NO,      ALL,    NO,     ALL,   NO}, READS},
+{MATTER_PUBLICATION,      "PUBLICATION", {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, WAITS},
 };
 /* clang-format on */
 

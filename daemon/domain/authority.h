@@ -45,7 +45,7 @@ struct authority {
     /* The same for all matters of a kind. */
     bool reads;     /* changes nothing, or leaves that to a batch: one for the reader */
     bool on_record; /* who sees something of it is in the audit log */
-    bool waits;     /* makes an event on a day, so it waits while the clock is not believed */
+    bool waits;     /* what comes to a batch is an event on a day: not while the clock is held */
 };
 
 /* The first matter of this kind; NULL: there is no such kind. */

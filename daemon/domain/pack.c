@@ -275,12 +275,19 @@ enum status unpack_used_once(struct bytes record, uint64_t *event) {
     return status;
 }
 
-/* Version 1 forgot nothing, and that is still how it is written as long as nothing was. */
-enum { REGION_VERSION = 2 };
+/* Version 1 forgot nothing and knew no clock, version 2 knew no clock: a virtual store has none.
+ * Each is still how it is written as long as that is so. */
+enum { REGION_VERSION = 3, REGION_FORGETS = 2, REGION_KNOWS_CLOCK = 3 };
 
 static bool has_forgotten(const struct region *region) {
     return region->settled_until != DAY_NONE || region->stripped != 0 || region->names != 0 ||
            region->checkpoint != 0;
+}
+
+static uint32_t least_version(const struct region *region) {
+    if (region->clock.known || region->clock.reason != HOLD_NONE)
+        return REGION_KNOWS_CLOCK;
+    return has_forgotten(region) ? REGION_FORGETS : RECORD_VERSION;
 }
 
 static void code_forgotten(struct codec *codec, struct region *region) {
@@ -292,14 +299,16 @@ static void code_forgotten(struct codec *codec, struct region *region) {
 }
 
 static void code_region(struct codec *codec, struct region *region) {
-    const bool old = codec->writing && !has_forgotten(region);
-    const uint32_t version = codec_version(codec, old ? RECORD_VERSION : REGION_VERSION);
+    const uint32_t newest = codec->writing ? least_version(region) : REGION_VERSION;
+    const uint32_t version = codec_version(codec, newest);
     codec_day(codec, &region->evaluated);
     codec_u32(codec, &region->on_time_days);
     codec_u64(codec, &region->config_event);
     codec_day(codec, &region->norm_from);
-    if (version >= REGION_VERSION)
+    if (version >= REGION_FORGETS)
         code_forgotten(codec, region);
+    if (version >= REGION_KNOWS_CLOCK)
+        code_clock_trust(codec, &region->clock);
 }
 
 enum status pack_region(const struct region *region, struct arena *arena, struct bytes *record) {

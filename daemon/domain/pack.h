@@ -7,6 +7,7 @@
 #define WACHTPOST_DOMAIN_PACK_H
 
 #include "daemon/domain/book.h"
+#include "daemon/domain/hold.h"
 
 /* TABLE_AANBIEDER: the head and the open places. */
 enum status pack_aanbieder(const struct aanbieder_head *head, struct known_places open,
@@ -85,11 +86,12 @@ struct region {
     uint64_t config_event; /* the CONFIG event in force; 0: none yet */
     day_t norm_from;       /* of the norm that was in force on `evaluated` */
     /* What was forgotten (retain.h). Zeros, and DAY_NONE: nothing was yet. */
-    day_t settled_until;    /* the first day of which places are still known */
-    uint64_t stripped;      /* receipts up to this event name no place any more */
-    uint64_t names;         /* that were given to places and jeugdigen instead of their own */
-    uint64_t checkpoint;    /* the last CHECKPOINT */
+    day_t settled_until; /* the first day of which places are still known */
+    uint64_t stripped;   /* receipts up to this event name no place any more */
+    uint64_t names;      /* that were given to places and jeugdigen instead of their own */
+    uint64_t checkpoint; /* the last CHECKPOINT */
     day_t checkpoint_on;
+    struct clock_trust clock;
 };
 enum status pack_region(const struct region *region, struct arena *arena,
                         struct bytes *record) MUST_CHECK;

@@ -54,7 +54,7 @@ enum status engine_begin(struct engine *engine) {
 
 instant_t engine_next_instant(const struct engine *engine) {
     instant_t last = store_last_instant(engine->txn);
-    return engine->now > last ? engine->now : last + 1;
+    return engine->now > last && !engine_is_held(engine) ? engine->now : last + 1;
 }
 
 uint64_t engine_append_against(struct engine *engine, enum event_kind kind, instant_t instant,
@@ -109,6 +109,7 @@ enum status engine_commit(struct engine *engine, bool *ring) {
     }
     engine->committed_day = engine->region.evaluated;
     engine->committed = last;
+    engine->watch.committed = engine->region.clock;
     log_notes(engine, clock_monotonic() - before);
     *ring = engine->rang;
     return STATUS_OK;

@@ -14,6 +14,7 @@ static const struct entry {
 } commands[] = {
     {"audit", "put on record that the audit log is read", command_audit, false},
     {"reload", "read the configuration again", command_reload, true},
+    {"release", "go on by a clock that was held", command_release, false},
     {"status", "tell how it is", command_status, false},
 };
 
@@ -92,23 +93,27 @@ static void write_answer(struct command *command, enum status outcome,
                          struct command_result *result) {
     static const char no_room[] =
         "error 75\nit was done, or not, but there is no memory to say so\n";
-    char head[32] = "ok\n";
+    char line[32];
+    struct bytes head = bytes_of_text("ok\n");
     if (command->overflown && outcome == STATUS_OK)
         command_say(command, "(the rest of the answer was too long)");
+    if (outcome == STATUS_MALFORMED && command->size == 0)
+        command_say(command, "%s: other words are expected", command->words[0]);
     if (outcome != STATUS_OK && command->size == 0)
         command_say(command, "%s", status_text(outcome));
-    if (outcome != STATUS_OK)
-        snprintf(head, sizeof head, "error %d\n", code_of(outcome));
-    const size_t size = strlen(head);
-    char *whole = arena_alloc(command->arena, size + command->size);
+    if (outcome != STATUS_OK) {
+        snprintf(line, sizeof line, "error %d\n", code_of(outcome));
+        head = bytes_of_text(line);
+    }
+    char *whole = arena_alloc(command->arena, head.size + command->size);
     result->code = whole ? code_of(outcome) : EX_TEMPFAIL;
-    result->answer = whole ? bytes_of(whole, size + command->size) : bytes_of_text(no_room);
+    result->answer = whole ? bytes_of(whole, head.size + command->size) : bytes_of_text(no_room);
     result->reloaded = command->reloaded;
     if (whole == NULL)
         return;
-    memcpy(whole, head, size);
+    memcpy(whole, head.at, head.size);
     if (command->size > 0)
-        memcpy(whole + size, command->text, command->size);
+        memcpy(whole + head.size, command->text, command->size);
 }
 
 /* ---- one command */
@@ -160,9 +165,8 @@ static bool split(struct bytes line, struct command *command) {
     char *text = arena_alloc(command->arena, line.size + 1);
     if (words == NULL || text == NULL)
         return false;
-    if (line.size > 0)
-        memcpy(text, line.at, line.size);
-    if (memchr(text, '\0', line.size) != NULL)
+    snprintf(text, line.size + 1, "%.*s", (int)line.size, (const char *)line.at);
+    if (strlen(text) != line.size) /* there is a NUL in it */
         return false;
     command->words = words;
     for (char *word = text; word != NULL; command->count++) {

@@ -41,6 +41,7 @@ enum status command_status(struct command *command) {
     command_say(command, "days: evaluated up to %s; the last event was at %s",
                 day_text(engine->region.evaluated, day),
                 instant_text(store_last_instant(engine->txn), instant));
+    command_say_hold(command);
     command_say(command, "participants: %zu", engine_rules(engine)->participant_count);
     return STATUS_OK;
 }

@@ -2,6 +2,7 @@
  * evaluated once, in order, in an event of its own. */
 #include "daemon/domain/codec.h"
 #include "daemon/engine/audit.h"
+#include "daemon/engine/hold.h"
 #include "daemon/engine/retain.h"
 #include "daemon/engine/state.h"
 
@@ -158,8 +159,10 @@ enum status engine_evaluate_next_day(struct engine *engine) {
 }
 
 enum status engine_evaluate_days(struct engine *engine) {
+    enum status status = engine_watch_clock(engine);
+    if (status != STATUS_OK || engine_is_held(engine))
+        return status;
     day_t today = day_of_instant(engine_next_instant(engine));
-    enum status status = STATUS_OK;
     while (status == STATUS_OK && engine->region.evaluated < today) {
         status = engine_evaluate_next_day(engine);
         if (status == STATUS_OK)

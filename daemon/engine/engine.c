@@ -5,6 +5,7 @@
 
 #include "daemon/engine/audit.h"
 #include "daemon/engine/contents.h"
+#include "daemon/engine/hold.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/numbers.h"
 #include "daemon/engine/whole.h"
@@ -15,6 +16,8 @@ enum { BATCH_MEMORY_BYTES = 64 * 1024 * 1024 };
 /* Bodies that later ones are packed against: three or so of each of 1,000 aanbieders with
  * 100 places. */
 enum { CONTENTS_MEMORY_BYTES = 32 * 1024 * 1024 };
+/* An operator has to come first. */
+enum { HELD_RETRY_AFTER_MS = 60000 };
 
 /* Who may ask for them: daemon/domain/authority.c. */
 static engine_kind *const kinds[MATTER_COUNT] = {
@@ -39,6 +42,7 @@ static enum status read_files(struct engine *engine, struct settings_file **file
     enum status status = settings_read(engine->config_path, file, mistakes);
     if (status != STATUS_OK)
         return status;
+    engine->watch.asks_kernel = settings_of(*file)->process.clock_kernel;
     status = keys_seed_read(settings_of(*file)->process.server_key, seed, complaint);
     if (status != STATUS_OK)
         return status;
@@ -86,10 +90,13 @@ static enum status catch_up(struct engine *engine, struct settings_file **file,
     enum status status = engine_adopted(engine, &adopted);
     if (status == STATUS_OK && adopted && engine->rulebook == NULL)
         status = engine_use_settings(engine, &adopted);
-    if (status == STATUS_OK && engine->region.config_event != 0)
+    bool is_first = engine->region.config_event == 0;
+    if (status == STATUS_OK && !is_first)
         status = engine_evaluate_days(engine);
     if (status == STATUS_OK)
         status = engine_adopt(engine, &settings_of(*file)->rules, complaint);
+    if (status == STATUS_OK && is_first)
+        status = engine_watch_clock(engine);
     settings_free(&adopted);
     return status;
 }
@@ -126,8 +133,11 @@ static enum status amend(struct engine *engine) {
 }
 
 static enum status resume_clock(struct engine *engine) {
-    if (!engine->clock->is_virtual)
+    if (!engine->clock->is_virtual) {
+        clock_boot_id(engine->clock, engine->watch.boot);
+        engine->watch.opened = clock_uptime(engine->clock);
         return STATUS_OK;
+    }
     enum status status = engine_begin(engine);
     if (status == STATUS_OK)
         clock_move(engine->clock, store_last_instant(engine->txn));
@@ -206,6 +216,8 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
     enum status status = settings_read(engine->config_path, &file, mistakes);
     if (status == STATUS_OK)
         status = adopt_files(engine, &file, complaint);
+    if (status == STATUS_OK)
+        engine->watch.asks_kernel = engine_process_settings(engine)->clock_kernel;
     settings_free(&file);
     return status;
 }
@@ -282,6 +294,21 @@ void engine_too_much(const struct engine *engine, struct arena *arena, struct by
     say_only(engine, ANSWER_MALFORMED, arena, reply);
 }
 
+/* What would be an event waits for the clock, once it is clear who asks. A question that came
+ * to a batch has something to write, too. */
+static enum status answer_in_batch(struct engine *engine, const struct link_request *request,
+                                   struct arena *arena, struct bytes *reply) {
+    const struct authority *kind = authority_find(request->kind);
+    struct sender sender;
+    if (kind == NULL || !kind->waits || !engine_is_held(engine))
+        return engine_ask(engine, request, arena, reply);
+    if (!engine_identify(engine, request, kind, &sender))
+        return deny(engine, arena, reply);
+    struct reply_head head = engine_head(engine, ANSWER_LATER);
+    head.retry_after_ms = HELD_RETRY_AFTER_MS;
+    return wire_encode_head(&head, arena, reply);
+}
+
 /* What failed half-way must not be committed. Memory comes back, so then the whole
  * batch is LATER; any other failure ends the process. */
 static void remember_failure(struct engine *engine, enum status status) {
@@ -300,7 +327,7 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     arena_reset(engine->work);
     uint64_t written = store_write_count(engine->txn);
     if (status == STATUS_OK)
-        status = engine_ask(engine, request, arena, reply);
+        status = answer_in_batch(engine, request, arena, reply);
     engine->asked = NULL;
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
@@ -320,10 +347,15 @@ void engine_tick(struct engine *engine) {
 instant_t engine_next_tick(const struct engine *engine) {
     if (engine->clock->is_virtual)
         return INSTANT_MAX;
-    return instant_of_day(engine->committed_day + 1);
+    if (engine->watch.waiting || engine_clock_was_set(engine))
+        return 0;
+    bool is_held = engine->watch.committed.reason != HOLD_NONE;
+    return is_held ? INSTANT_MAX : instant_of_day(engine->committed_day + 1);
 }
 
 bool engine_day_is_due(const struct engine *engine) {
+    if (engine->watch.committed.reason != HOLD_NONE || engine->watch.waiting)
+        return false;
     return engine_today(engine) > engine->committed_day;
 }
 
@@ -332,6 +364,10 @@ void engine_note_refused(struct engine *engine, const struct link_refused_counts
     engine->front_refused = *counts;
 }
 
-void engine_reap_readers(struct engine *engine) {
+void engine_each_minute(struct engine *engine) {
+    const struct clock_trust *clock = &engine->watch.committed;
     store_reap_readers(engine->store);
+    if (clock->reason != HOLD_NONE)
+        log_event(LOG_LEVEL_ERROR, "clock.held", "reason=%s do=\"%s\"", hold_name(clock->reason),
+                  "nothing is evaluated or taken in: look at the clock, then wachtpostctl release");
 }

@@ -56,7 +56,8 @@ void engine_later(const struct engine *engine, struct arena *arena, struct bytes
 void engine_too_much(const struct engine *engine, struct arena *arena, struct bytes *reply);
 
 /* When engine_tick has something to do again: the midnight after the last day that
- * was evaluated and committed; INSTANT_MAX with a virtual clock. */
+ * was evaluated and committed; at once when the clock is waited for, or was set; INSTANT_MAX
+ * with a virtual clock, or while it is held. */
 instant_t engine_next_tick(const struct engine *engine);
 
 /* Whether the next event would fall on a day that is not evaluated yet: its instant is now,
@@ -70,7 +71,7 @@ void engine_hurry_record(struct engine *engine);
 
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
-/* Every minute: clears readers that died. */
-void engine_reap_readers(struct engine *engine);
+/* Every minute: clears readers that died, and says so again while the clock is held. */
+void engine_each_minute(struct engine *engine);
 
 #endif

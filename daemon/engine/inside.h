@@ -42,6 +42,15 @@ struct note {
     struct bytes pairs;
 };
 
+/* The machine's clock, of an engine that has a real one (hold.h). */
+struct clock_watch {
+    uint8_t boot[BOOT_ID_BYTES];
+    instant_t opened; /* by the machine's uptime */
+    bool asks_kernel; /* whether its clock is synchronised */
+    bool waiting;     /* for the kernel to say so */
+    struct clock_trust committed;
+};
+
 /* There are two of these, for two threads: the engine, and what the reader looks through
  * (reading.c), which has a transaction that reads, memory of its own, and the same store.
  * A handler need not know which it got. */
@@ -74,6 +83,7 @@ struct engine {
     bool wrote, rang, out_of_memory;
     enum status failure; /* the first of this batch */
 
+    struct clock_watch watch;
     day_t committed_day; /* evaluated up to here, durably */
     instant_t committed; /* of the last event, durably */
     struct link_refused_counts front_refused;
@@ -94,7 +104,13 @@ static inline const struct registered *engine_find_registered(const struct engin
 /* Ends the batch as if it had never begun. */
 void engine_abandon(struct engine *engine);
 
-/* The instant of the next event: now, but later than every event before it. */
+/* Whether the clock may not decide: it is held, or waited for. */
+static inline bool engine_is_held(const struct engine *engine) {
+    return engine->region.clock.reason != HOLD_NONE || engine->watch.waiting;
+}
+
+/* The instant of the next event: now, but later than every event before it, and no later than
+ * that while the clock is held. */
 instant_t engine_next_instant(const struct engine *engine);
 /* Appends an event; returns its number. */
 uint64_t engine_append(struct engine *engine, enum event_kind kind, instant_t instant,
@@ -127,8 +143,8 @@ bool engine_leave_to_batch(struct engine *engine);
 enum status engine_ask(struct engine *engine, const struct link_request *request,
                        struct arena *arena, struct bytes *reply) MUST_CHECK;
 
-/* days.c: rules.md 1.1 and 6. Every day up to and including today's; and one more day, by
- * the next instant. */
+/* days.c: rules.md 1.1 and 6. Every day up to and including today's, by engine->now, which it
+ * reads again, none while the clock is held; and one more day, by the next instant. */
 enum status engine_evaluate_days(struct engine *engine) MUST_CHECK;
 enum status engine_evaluate_next_day(struct engine *engine) MUST_CHECK;
 

@@ -235,6 +235,12 @@ static enum status list_refused(struct engine *engine, struct status_reply *out)
     return STATUS_OK;
 }
 
+static struct clock_hold hold_of(const struct clock_trust *trust) {
+    if (trust->reason == HOLD_NONE)
+        return (struct clock_hold){.present = false};
+    return (struct clock_hold){true, trust->held_at, bytes_of_text(hold_name(trust->reason))};
+}
+
 static enum status fill_in(struct engine *engine, const struct participant *who,
                            struct status_reply *out) {
     struct status_list list = {0};
@@ -254,8 +260,10 @@ static enum status fill_in(struct engine *engine, const struct participant *who,
     out->received = list.received;
     if (authority_reach(MATTER_ALERT_HEAD, who->roles) == REACH_ALL)
         out->alert_head = store_log_head(engine->txn, TABLE_ALERT);
-    if (sees_house)
+    if (sees_house) {
         out->journal_head = store_journal_head(engine->txn);
+        out->clock_hold = hold_of(&engine->region.clock);
+    }
     store_incarnation(engine->store, out->incarnation);
     return status;
 }

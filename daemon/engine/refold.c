@@ -4,6 +4,7 @@
 
 #include "daemon/engine/contents.h"
 #include "daemon/engine/figures.h"
+#include "daemon/engine/hold.h"
 #include "daemon/engine/retain.h"
 
 enum {
@@ -27,7 +28,8 @@ struct refolding {
 
 typedef enum status fold(struct refolding *r, const struct event *event);
 
-static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, fold_wis;
+static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, fold_wis,
+    fold_clock;
 
 static const struct kind {
     const char *name;
@@ -44,6 +46,9 @@ static const struct kind {
     [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION"},
     [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL},
     [EVENT_WIS] = {"WIS", fold_wis, NULL},
+    [EVENT_BOOT] = {"BOOT", fold_clock, NULL},
+    [EVENT_HOLD] = {"HOLD", fold_clock, NULL},
+    [EVENT_RELEASE] = {"RELEASE", fold_clock, NULL},
 };
 
 static enum status complain_of(struct refolding *r, const struct event *event, enum status status,
@@ -110,6 +115,10 @@ static enum status fold_retain(struct refolding *r, const struct event *event) {
 
 static enum status fold_wis(struct refolding *r, const struct event *event) {
     return engine_erase_again(r->engine, event->body);
+}
+
+static enum status fold_clock(struct refolding *r, const struct event *event) {
+    return engine_fold_clock(r->engine, event->kind, event->body);
 }
 
 /* ---- all of them */
@@ -181,7 +190,7 @@ static enum status fold_all(struct refolding *r) {
 }
 
 enum status refold(struct store *from, struct store *into, struct complaint *complaint) {
-    struct refolding r = {.complaint = complaint};
+    struct refolding r = {.clock = clock_virtual(0), .complaint = complaint};
     complaint->text[0] = '\0';
     r.engine = engine_new("", &r.clock);
     r.arena = arena_new(EVENT_MEMORY_BYTES);

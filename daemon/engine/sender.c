@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/domain/codec.h"
-#include "daemon/engine/inside.h"
+#include "daemon/engine/hold.h"
 #include "proto/model/limits.h"
 
 /* Whoever nobody knows is looked for as long as anybody else. */
@@ -45,11 +45,25 @@ bool engine_identify(struct engine *engine, const struct link_request *request,
     return true;
 }
 
+static bool is_near(instant_t made_at, instant_t now) {
+    return made_at >= now - MAX_CLOCK_SKEW_US && made_at <= now + MAX_CLOCK_SKEW_US;
+}
+
+/* What time it would be if nobody had set the clock. Whether that was right or wrong an operator
+ * decides later; who asks something meanwhile goes by one of the two. */
+static instant_t unset_now(const struct engine *engine, instant_t now) {
+    const struct clock_reading reading = engine_read_clock(engine);
+    instant_t unset = now;
+    return hold_unset_now(&engine->region.clock, &reading, &unset) ? unset : now;
+}
+
 bool engine_is_stale(struct engine *engine, instant_t made_at) {
     instant_t now = clock_now(engine->clock);
     if (engine->refolding)
         return false;
-    bool stale = made_at < now - MAX_CLOCK_SKEW_US || made_at > now + MAX_CLOCK_SKEW_US;
+    bool stale = !is_near(made_at, now);
+    if (stale && engine->region.clock.reason == HOLD_DRIFT)
+        stale = !is_near(made_at, unset_now(engine, now));
     if (stale)
         engine_refuse(engine, REFUSED_STALE);
     return stale;

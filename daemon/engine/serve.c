@@ -333,7 +333,7 @@ static enum status attend(struct serve *s) {
 static void reap_readers(struct serve *s) {
     if (clock_monotonic() < s->next_reap)
         return;
-    engine_reap_readers(s->engine);
+    engine_each_minute(s->engine);
     s->next_reap = clock_monotonic() + REAP_INTERVAL_US;
 }
 

@@ -197,6 +197,15 @@ const struct entry grammar_conf[] = {
      .max = 16777216,
      .fallback = "65536",
      .words = "Room for the store in MiB, reserved as addresses, not on disk."},
+    {.name = "clock_check",
+     .kind = ENTRY_TEXT,
+     .fallback = "kernel",
+     .words = "Whom to ask whether this machine's clock is kept right, after it was started:\n"
+              "kernel, or none where the kernel cannot know, as in a container or a virtual\n"
+              "machine whose host keeps the time. A clock that is set by more than 15 minutes, or\n"
+              "after a start is more than 36 hours off the last event, is never believed before\n"
+              "wachtpostctl release. Let the daemon start when the clock is right: on Debian with\n"
+              "systemctl enable systemd-time-wait-sync, or chrony-wait."},
     {.name = "log_level",
      .kind = ENTRY_TEXT,
      .fallback = "info",

@@ -89,6 +89,15 @@ static void check_sockets(struct reader *reader, const struct section *root,
                        "control_socket is the same as engine_socket; give it a path of its own");
 }
 
+static bool read_clock_check(struct reader *reader, const struct section *root) {
+    const char *whom = reader_text(reader, root, "clock_check");
+    bool is_kernel = strcmp(whom, "kernel") == 0;
+    if (!is_kernel && strcmp(whom, "none") != 0)
+        reader_mistake(reader, reader_line(root, "clock_check"),
+                       "clock_check must be kernel or none");
+    return is_kernel;
+}
+
 static const char *read_log_level(struct reader *reader, const struct section *root) {
     static const char *const levels[] = {"error", "warn", "info", "debug"};
     const char *level = reader_text(reader, root, "log_level");
@@ -112,6 +121,7 @@ void process_read(struct reader *reader, const struct section *root, const char 
         .control_socket = read_socket(reader, root, "control_socket", conf_path),
         .participants = read_path(reader, root, "participants", conf_path),
         .map_bytes = (size_t)reader_number(reader, root, "map_mib") << 20,
+        .clock_kernel = read_clock_check(reader, root),
         .log_level = read_log_level(reader, root),
     };
     check_endpoints(reader, root, process);

@@ -24,6 +24,7 @@ struct process_settings {
     const char *control_socket; /* AF_UNIX path for wachtpostctl; another one */
     const char *participants;   /* directory deelnemers.d */
     size_t map_bytes;
+    bool clock_kernel;     /* ask the kernel whether its clock is synchronised */
     const char *log_level; /* error, warn, info, debug */
 };
 

@@ -7,6 +7,7 @@ typedef Wachtpost__V1__StatusReply ReplyMessage;
 typedef Wachtpost__V1__AanbiederStatus AanbiederMessage;
 typedef Wachtpost__V1__HeldSnapshot HeldMessage;
 typedef Wachtpost__V1__NormStatus NormMessage;
+typedef Wachtpost__V1__ClockHold HoldMessage;
 typedef Wachtpost__V1__RefusedCount RefusedMessage;
 
 enum status wire_encode_status_request(instant_t made_at, struct arena *arena, struct bytes *out) {
@@ -102,6 +103,16 @@ static void write_refused(struct conversion *c, const struct status_reply *from,
     to->n_refused = from->refused_count;
 }
 
+static HoldMessage *write_hold(struct conversion *c, const struct clock_hold *from) {
+    HoldMessage *to =
+        from->present ? convert_message(c, &wachtpost__v1__clock_hold__descriptor) : NULL;
+    if (to == NULL)
+        return NULL;
+    to->since = from->since;
+    to->reason = convert_text(c, from->reason);
+    return to;
+}
+
 enum status wire_encode_status_reply(const struct status_reply *reply, struct arena *arena,
                                      struct bytes *out) {
     struct conversion c = convert_in(arena);
@@ -119,6 +130,7 @@ enum status wire_encode_status_reply(const struct status_reply *reply, struct ar
     message.incarnation = convert_data(bytes_of(reply->incarnation, INCARNATION_BYTES));
     write_refused(&c, reply, &message);
     message.name = convert_text(&c, reply->name);
+    message.clock_hold = write_hold(&c, &reply->clock_hold);
     return convert_pack(&c, &message.base, NULL, out);
 }
 
@@ -193,6 +205,9 @@ static void read_reply(struct conversion *c, const ReplyMessage *from, struct st
     convert_fixed_or_absent(c, from->incarnation, to->incarnation, INCARNATION_BYTES);
     read_refused(c, from, to);
     to->name = bytes_of_text(from->name);
+    if (from->clock_hold)
+        to->clock_hold = (struct clock_hold){true, from->clock_hold->since,
+                                             bytes_of_text(from->clock_hold->reason)};
 }
 
 enum status wire_decode_status_reply(struct bytes body, struct arena *arena,

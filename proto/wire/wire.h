@@ -151,6 +151,11 @@ struct refused_count {
     uint64_t count;
 };
 
+struct clock_hold {
+    bool present;
+    instant_t since;
+    struct bytes reason;
+};
 struct status_reply {
     struct reply_head head;
     struct bytes version;
@@ -164,6 +169,7 @@ struct status_reply {
     uint64_t alert_head, journal_head;
     uint8_t incarnation[INCARNATION_BYTES];
     struct bytes name; /* of who asks */
+    struct clock_hold clock_hold;
 };
 enum status wire_encode_status_request(instant_t made_at, struct arena *arena,
                                        struct bytes *out) MUST_CHECK;

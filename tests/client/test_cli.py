@@ -170,6 +170,30 @@ def held_status(pb, request):
     return status
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("drift", "de klok is meer dan een kwartier verzet"),
+        ("gap", "de laatste gebeurtenis meer dan 36 uur geleden"),
+        ("behind", "loopt de klok meer dan 36 uur achter"),
+        ("unsynchronised", "wordt de klok niet gelijk gehouden"),
+        ("eclips", "eclips"),
+    ],
+)
+def test_status_says_loudly_that_the_clock_is_held(pb, client, reason, words):
+    def answer(request):
+        status = held_status(pb, request)
+        status.clock_hold.since, status.clock_hold.reason = 1740819600000000, reason
+        return status
+
+    with FakeServer(client.line, answer) as server:
+        text = client.run(*client.to(server, "status")).stdout
+        value = json.loads(client.run(*client.to(server, "status", "--json")).stdout)
+    assert "DE KLOK IS AANGEHOUDEN sinds 01-03-2025 10:00" in text
+    assert words in text
+    assert value["clock_hold"] == {"since": "2025-03-01T09:00:00.000000Z", "reason": reason}
+
+
 def test_status_is_readable_and_complete_as_json(pb, client):
     with FakeServer(client.line, lambda request: held_status(pb, request)) as server:
         text = client.run(*client.to(server, "status"))

@@ -211,6 +211,40 @@ static void test_a_number_of_format_1_gives_its_event(void **state) {
     assert_int_equal(event, 261);
 }
 
+static struct region region_again(const struct region *region, struct arena *arena,
+                                  uint8_t version) {
+    struct bytes record;
+    struct region back;
+    assert_int_equal(pack_region(region, arena, &record), STATUS_OK);
+    assert_int_equal(record.at[0], version);
+    assert_int_equal(unpack_region(record, arena, &back), STATUS_OK);
+    return back;
+}
+
+static void test_a_region_is_written_as_by_who_knew_no_clock_until_it_has_one(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1024 * 1024);
+    const struct clock_reading reading = {
+        .now = INT64_C(1742457600000000), .uptime = 1000, .boot = {1, 2, 3}};
+    struct region region = {.evaluated = day_of_number(20250320),
+                            .on_time_days = 7,
+                            .config_event = 300,
+                            .norm_from = day_of_number(19900101),
+                            .settled_until = DAY_NONE,
+                            .checkpoint_on = DAY_NONE};
+    assert_false(region_again(&region, arena, 1).clock.known);
+    region.stripped = 5;
+    assert_int_equal(region_again(&region, arena, 2).stripped, 5);
+    hold_trust(&region.clock, &reading);
+    hold_begin(&region.clock, &reading, HOLD_DRIFT);
+    const struct region back = region_again(&region, arena, 3);
+    assert_int_equal(back.stripped, 5);
+    assert_true(back.clock.known && back.clock.started == reading.now - reading.uptime);
+    assert_memory_equal(back.clock.boot, reading.boot, BOOT_BYTES);
+    assert_true(back.clock.reason == HOLD_DRIFT && back.clock.held_at == reading.now);
+    arena_free(&arena);
+}
+
 static void test_cut_or_lengthened_record_is_damage(void **state) {
     (void)state;
     struct arena *arena = arena_new(64 * 1024 * 1024);
@@ -270,6 +304,7 @@ int main(void) {
         cmocka_unit_test(test_used_numbers_come_back),
         cmocka_unit_test(test_used_numbers_that_cannot_have_been_are_damage),
         cmocka_unit_test(test_a_number_of_format_1_gives_its_event),
+        cmocka_unit_test(test_a_region_is_written_as_by_who_knew_no_clock_until_it_has_one),
         cmocka_unit_test(test_cut_or_lengthened_record_is_damage),
         cmocka_unit_test(test_any_flipped_byte_is_read_without_harm),
         cmocka_unit_test(test_a_taking_by_nobody_is_damage),

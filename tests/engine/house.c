@@ -48,7 +48,7 @@ static void enrol(struct house *house, enum who who) {
 }
 
 /* Under the same key each time, so that the same life leaves the same records in the same pages. */
-static void make_store(struct house *house) {
+static void make_store(const struct house *house) {
     static const char digits[] =
         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
     char store[96], key[96];
@@ -58,7 +58,7 @@ static void make_store(struct house *house) {
     write_file(house->folder, "store.key", "w", digits);
     assert_int_equal(chmod(key, 0600), 0);
     struct store_options options = {store, key, (size_t)512 << 20};
-    assert_int_equal(store_create(&options, true, &complaint), STATUS_OK);
+    assert_int_equal(store_create(&options, house->clock.is_virtual, &complaint), STATUS_OK);
 }
 
 struct store *house_store(const struct house *house) {
@@ -73,11 +73,14 @@ struct store *house_store(const struct house *house) {
     return store;
 }
 
-static void choose_folder(struct house *house, const char *now) {
-    *house = (struct house){.folder = "/tmp/wachtpost-house-XXXXXX"};
+static struct timepiece virtual_at(const char *now) {
     instant_t start;
     assert_true(instant_parse(now, &start));
-    house->clock = clock_virtual(start);
+    return clock_virtual(start);
+}
+
+static void choose_folder(struct house *house, struct timepiece clock) {
+    *house = (struct house){.folder = "/tmp/wachtpost-house-XXXXXX", .clock = clock};
     house->arena = arena_new((size_t)512 << 20);
     assert_non_null(house->arena);
     assert_int_equal(keys_init(), STATUS_OK);
@@ -87,7 +90,7 @@ static void choose_folder(struct house *house, const char *now) {
 
 void house_move_in(struct house *house, const char *folder, const char *now) {
     char command[512];
-    choose_folder(house, now);
+    choose_folder(house, virtual_at(now));
     snprintf(command, sizeof command, "cp -r '%s'/. '%s' && chmod -R go-rwx '%s'", folder,
              house->folder, house->folder);
     assert_int_equal(system(command), 0);
@@ -99,10 +102,14 @@ void house_move_in(struct house *house, const char *folder, const char *now) {
 }
 
 void house_build(struct house *house, const char *now) {
+    house_build_by(house, virtual_at(now));
+}
+
+void house_build_by(struct house *house, struct timepiece clock) {
     struct complaint complaint = {""};
     char path[192];
     uint8_t seed[SEED_BYTES];
-    choose_folder(house, now);
+    choose_folder(house, clock);
     snprintf(path, sizeof path, "%s/deelnemers.d", house->folder);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/server.seed", house->folder);

@@ -24,6 +24,8 @@ struct house {
 };
 
 void house_build(struct house *house, const char *now);
+/* The same by another clock, with a real store if that is real. */
+void house_build_by(struct house *house, struct timepiece clock);
 /* Moves into a copy of an installation that house_build once made. */
 void house_move_in(struct house *house, const char *folder, const char *now);
 void house_tear_down(struct house *house);

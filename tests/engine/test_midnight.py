@@ -25,6 +25,8 @@ def test_idle_daemon_evaluates_the_day_at_midnight(tmp_path):
     house, log = tmp_path / "post", tmp_path / "log"
     subprocess.run([BIN / "wachtpostctl", "init", house, "--listen", "tcp://127.0.0.1:*",
                     "--listen-bell", "tcp://127.0.0.1:*"], check=True, capture_output=True)
+    conf = house / "wachtpostd.conf"  # whatever this machine's kernel says of its clock
+    conf.write_text(conf.read_text().replace('clock_check = "kernel"', 'clock_check = "none"'))
     library = subprocess.run(["faketime", "now", "printenv", "LD_PRELOAD"], check=True,
                              capture_output=True, text=True).stdout.strip()
     with log.open("w") as errors:

@@ -412,6 +412,60 @@ static void test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole(void
     deliver(s);
 }
 
+/* ---- the control socket */
+
+static int tell(struct served *s, const char *line) {
+    struct stream control;
+    char path[96];
+    snprintf(path, sizeof path, "%s/control.sock", s->house.folder);
+    assert_int_equal(stream_connect(path, &control), STATUS_OK);
+    assert_int_equal(write(control.fd, line, strlen(line)), strlen(line));
+    return control.fd; /* nothing was buffered */
+}
+
+/* All of it, until the engine hangs up. */
+static void expect_answer(int fd, const char *begins) {
+    char text[4096] = "";
+    size_t size = 0;
+    ssize_t got = 1;
+    while (got > 0) {
+        struct pollfd in = {.fd = fd, .events = POLLIN};
+        assert_int_equal(poll(&in, 1, PATIENCE_MS), 1);
+        got = read(fd, text + size, sizeof text - 1 - size);
+        size += got > 0 ? (size_t)got : 0;
+    }
+    assert_memory_equal(text, begins, strlen(begins));
+    close(fd);
+}
+
+static void test_who_holds_the_control_socket_keeps_no_receipt_waiting(void **state) {
+    struct served *s = *state;
+    const int silent = tell(s, "stat"), waiting = tell(s, "status\n");
+    const instant_t began = clock_monotonic();
+    for (size_t i = 0; i < 20; i++)
+        deliver(s);
+    struct pollfd in = {.fd = silent, .events = POLLIN};
+    if (clock_monotonic() - began < 5 * MICROSECONDS_PER_SECOND)
+        assert_int_equal(poll(&in, 1, 0), 0); /* he was there all the time */
+    expect_answer(silent, "");
+    expect_answer(waiting, "ok\nstore: virtual; ");
+}
+
+static void test_a_reload_is_told_to_the_front_before_its_answer_leaves(void **state) {
+    struct served *s = *state;
+    struct link_message message;
+    deliver(s);
+    expect_answer(tell(s, "reload\n"), "ok\n");
+    assert_int_equal(stream_receive(&s->front, SIZE_MAX), STATUS_OK);
+    size_t used, tables = 0;
+    while (link_read(link_buffer_left(&s->front.in), s->house.arena, &message, &used) ==
+           STATUS_OK) {
+        link_buffer_finish(&s->front.in, used);
+        tables += message.kind == LINK_TABLE;
+    }
+    assert_int_equal(tables, 1); /* what is here already, without waiting */
+}
+
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -425,6 +479,8 @@ int main(void) {
         IN_SERVICE(test_the_end_comes_with_questions_under_way),
         IN_SERVICE(test_a_full_store_is_survived_by_who_only_reads),
         IN_SERVICE(test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole),
+        IN_SERVICE(test_who_holds_the_control_socket_keeps_no_receipt_waiting),
+        IN_SERVICE(test_a_reload_is_told_to_the_front_before_its_answer_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,6 +191,15 @@ instant_t engine_next_tick(const struct engine *engine) {
     return engine->clock->is_virtual ? INSTANT_MAX : 0;
 }
 
+void engine_note_refused(struct engine *engine, const struct link_refused_counts *noted) {
+    engine->refused = *noted;
+}
+
+void engine_each_minute(struct engine *engine) {
+    ENSURE(!engine->begun);
+}
+
+/* Nothing that it refuses is put on record. */
 instant_t engine_next_record(const struct engine *engine) {
     (void)engine;
     return INSTANT_MAX;
@@ -198,14 +207,6 @@ instant_t engine_next_record(const struct engine *engine) {
 
 void engine_hurry_record(struct engine *engine) {
     (void)engine;
-}
-
-void engine_note_refused(struct engine *engine, const struct link_refused_counts *noted) {
-    engine->refused = *noted;
-}
-
-void engine_reap_readers(struct engine *engine) {
-    ENSURE(!engine->begun);
 }
 
 /* Says back what it was told. */

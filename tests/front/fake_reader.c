@@ -62,10 +62,11 @@ bool errand_is_current(const struct errand *errand, const struct engine *engine)
     return true;
 }
 
-void errand_put_on_record(const struct errand *errand, struct engine *engine) {
-    (void)errand, (void)engine;
+void errand_note_refused(const struct errand *errand, struct engine *engine) {
+    (void)errand;
+    (void)engine;
 }
 
-void errand_note_refused(const struct errand *errand, struct engine *engine) {
+void errand_put_on_record(const struct errand *errand, struct engine *engine) {
     (void)errand, (void)engine;
 }

@@ -171,6 +171,9 @@ struct status_reply random_status_reply(struct dice *dice) {
         .name = dice_text(dice, 20),
     };
     dice_fill(dice, reply.incarnation, INCARNATION_BYTES);
+    if (dice_below(dice, 2))
+        reply.clock_hold =
+            (struct clock_hold){true, (instant_t)dice_number(dice), dice_text(dice, 16)};
     random_status_lists(dice, &reply);
     return reply;
 }
@@ -204,6 +207,7 @@ bool same_status_reply(const struct status_reply *a, const struct status_reply *
            SAME(evaluated_day) && SAME(norm_count) && SAME(aanbieder_count) &&
            SAME(refused_count) && SAME(expected) && SAME(received) && SAME(alert_head) &&
            SAME(journal_head) && SAME_FIXED(incarnation) && SAME_BYTES(name) &&
+           SAME(clock_hold.present) && SAME(clock_hold.since) && SAME_BYTES(clock_hold.reason) &&
            same_status_lists(a, b);
 }
 
