@@ -180,18 +180,31 @@ static void turn_month(struct store *store, day_t day) {
     assert_int_equal(store_retire_keys(store, day, 0, NULL), STATUS_OK);
 }
 
-/* Both share a key file here, so the fresh one is made when the keys have turned. */
+/* Both stores share a key file here, so the second is made when the keys have turned. */
+static void turn_and_fold(struct twins *twins) {
+    house_close(&twins->house);
+    twins->store = house_store(&twins->house);
+    turn_month(twins->store, day_of_civil(2027, 1, 1));
+    turn_month(twins->store, day_of_civil(2027, 2, 1));
+    assert_int_equal(store_key_number(twins->store), 3);
+    store_close(&twins->store);
+    fold_twins(twins);
+}
+
 static void test_keys_that_turned_leave_the_same_store_and_the_same_journal(void **state) {
     struct twins twins;
     (void)state;
     life_of_a_house(&twins.house);
-    house_close(&twins.house);
-    twins.store = house_store(&twins.house);
-    turn_month(twins.store, day_of_civil(2027, 1, 1));
-    turn_month(twins.store, day_of_civil(2027, 2, 1));
-    assert_int_equal(store_key_number(twins.store), 3);
-    store_close(&twins.store);
-    fold_twins(&twins);
+    turn_and_fold(&twins);
+    assert_same(&twins);
+    leave_twins(&twins);
+}
+
+static void test_keys_turn_in_a_store_that_was_of_format_1(void **state) {
+    struct twins twins;
+    (void)state;
+    house_move_in(&twins.house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
+    turn_and_fold(&twins);
     assert_same(&twins);
     leave_twins(&twins);
 }
@@ -509,6 +522,7 @@ int main(void) {
         cmocka_unit_test(test_store_of_format_2_folds_to_the_same),
         cmocka_unit_test(test_bodies_that_hang_on_others_do_not_tell_stores_apart),
         cmocka_unit_test(test_keys_that_turned_leave_the_same_store_and_the_same_journal),
+        cmocka_unit_test(test_keys_turn_in_a_store_that_was_of_format_1),
         cmocka_unit_test(test_store_with_records_of_older_versions_goes_on_and_folds_to_the_same),
         cmocka_unit_test(test_record_that_was_changed_is_found_and_named),
         cmocka_unit_test(test_record_that_is_missing_and_one_that_is_extra_are_found_and_named),

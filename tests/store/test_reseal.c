@@ -7,9 +7,12 @@
 #include <sys/stat.h>
 
 #include "store/seal.h"
+#include "store/verify.h"
 
 static void test_resealing_leaves_what_records_say_and_nothing_of_older_keys(void **state) {
     struct fixture *fixture = *state;
+    const struct store_listener nobody = {NULL, NULL, NULL};
+    struct store_facts facts;
     uint8_t before[32], after[32];
     fill(fixture);
     hash_all(fixture, before);
@@ -18,6 +21,8 @@ static void test_resealing_leaves_what_records_say_and_nothing_of_older_keys(voi
     hash_all(fixture, after);
     assert_memory_equal(before, after, sizeof before);
     assert_int_equal(read_everything(fixture), STATUS_OK);
+    assert_int_equal(store_verify(&fixture->options, VERIFY_CONTENT, &nobody, &facts, NULL),
+                     STATUS_OK);
     const struct census census = take_census(fixture);
     assert_int_equal(census.of[1], 0);
     assert_true(census.of[2] > PLACES + 3 * EVENTS);
