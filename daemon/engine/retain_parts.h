@@ -10,10 +10,9 @@
 
 /* ---- bodies (retain_bodies.c) */
 
-/* Packs anew what hangs on a body of this aanbieder's events `first` to `last`, and lets its next
- * one hang on none of them; they can then be removed. */
-enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t first,
-                          uint64_t last) MUST_CHECK;
+/* Packs anew whatever of this aanbieder's hangs on a body up to event `last`, and lets its next
+ * one hang on none of those; any of them can then be removed. */
+enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t last) MUST_CHECK;
 /* Of all aanbieders, up to `upto`, and removes them. */
 enum status retain_bodies(struct engine *engine, uint64_t upto) MUST_CHECK;
 
