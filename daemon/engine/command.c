@@ -15,6 +15,8 @@ static const struct entry {
     {"audit", "put on record that the audit log is read", command_audit, false},
     {"reload", "read the configuration again", command_reload, true},
     {"status", "tell how it is", command_status, false},
+    {"inzage", "tell everything that is held about one place", command_inzage, false},
+    {"wis", "remove everything that is held about one place", command_wis, false},
 };
 
 static const struct entry *find(const char *name) {

@@ -24,8 +24,6 @@ enum status retain_drop_place(struct engine *engine, const struct agb *agb,
 /* That so many fewer are known that left. */
 enum status retain_uncount(struct engine *engine, const struct agb *agb,
                            uint32_t left_count) MUST_CHECK;
-/* Whether the last that was said until further notice is that it waits. */
-bool rows_say_open(const struct past_rows *rows);
 /* Of every place that is not on a list and of which nothing was recorded after `event`, nor of a
  * moment from `until` on. */
 enum status retain_places(struct engine *engine, uint64_t event, day_t until) MUST_CHECK;
