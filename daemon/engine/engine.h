@@ -67,10 +67,11 @@ void engine_hurry_record(struct engine *engine);
 
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
-/* Between two batches, when there is time: once a day a step of what keeps the store's keys, and
- * as many more as `more` says. STATUS_OK also when the key file could not be written, which is
+/* Between two batches, when there is time: a step of what keeps the store's keys, once a day and
+ * as long as they are due. STATUS_OK also when the key file could not be written, which is
  * logged; any other failure: exit. */
-enum status engine_keep_keys(struct engine *engine, bool *more) MUST_CHECK;
+bool engine_keys_are_due(const struct engine *engine);
+enum status engine_keep_keys(struct engine *engine) MUST_CHECK;
 /* Every minute: clears readers that died. */
 void engine_reap_readers(struct engine *engine);
 

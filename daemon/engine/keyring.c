@@ -36,14 +36,14 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
     return status;
 }
 
-enum status engine_keep_keys(struct engine *engine, bool *more) {
+bool engine_keys_are_due(const struct engine *engine) {
+    return engine->keys_kept_on != engine->committed_day || engine->resealing;
+}
+
+enum status engine_keep_keys(struct engine *engine) {
     struct complaint complaint = {""};
-    *more = false;
-    ENSURE(engine->txn == NULL);
-    if (engine->keys_kept_on == engine->committed_day && !engine->resealing)
-        return STATUS_OK;
+    ENSURE(engine->txn == NULL && engine_keys_are_due(engine));
     enum status status = take_step(engine, &complaint);
-    *more = engine->resealing;
     if (status == STATUS_OK)
         return STATUS_OK;
     log_event(LOG_LEVEL_ERROR, "keyring.not_kept", "why=\"%s\"", complaint.text);

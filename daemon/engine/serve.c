@@ -358,7 +358,7 @@ static void wait_for_work(struct serve *s) {
     if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
         return;
     shares_begin(&s->shares, clock_monotonic());
-    s->idle = poll(all, count, s->resealing ? 0 : wait_ms(s)) == 0;
+    s->idle = poll(all, count, engine_keys_are_due(s->engine) ? 0 : wait_ms(s)) == 0;
 }
 
 /* What has been decided still leaves the house, if the front takes it. */
@@ -403,8 +403,8 @@ static enum status run(struct serve *s) {
         if (status == STATUS_OK)
             status = attend(s);
         reap_readers(s);
-        if (status == STATUS_OK && s->idle)
-            status = engine_keep_keys(s->engine, &s->resealing);
+        if (status == STATUS_OK && s->idle && engine_keys_are_due(s->engine))
+            status = engine_keep_keys(s->engine);
     }
     if (status == STATUS_OK)
         status = finish_errands(s);
