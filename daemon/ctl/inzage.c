@@ -67,6 +67,7 @@ static const struct heading {
     {"levering", "Leveringen waarin de plek stond, voor zover nog bewaard"},
     {"melding", "Meldingen over de plek"},
     {"opgepakt", "Wie de plek oppakte"},
+    {"gezien", "Wie de plek te zien kreeg, of er iets mee deed"},
 };
 
 static void print_heading(const char *what, char last[16]) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/engine/audit.h"
 #include "daemon/engine/command.h"
 #include "daemon/engine/place_codes.h"
 #include "daemon/engine/retain.h"
@@ -20,6 +21,8 @@ struct inzage {
     struct place_codes codes;
     struct past_rows rows;
     struct list events; /* uint64_t: deliveries that are kept */
+    struct list alerts; /* uint64_t: numbers of those about it */
+    enum status failure;
     char line[2048];
     size_t used;
 };
@@ -183,11 +186,15 @@ static bool tell_alert(void *context, struct bytes key, struct bytes value) {
     struct alert alert;
     (void)key;
     arena_reset(i->engine->scratch);
-    if (unpack_routed(value, i->engine->scratch, &routed) != STATUS_OK ||
-        !alert_concerns_place(routed.kind) || !is_of(i, &routed.agb) ||
-        wire_decode_alert(routed.alert, i->engine->scratch, &alert) != STATUS_OK ||
-        !bytes_equal(alert.place.place_id, i->id))
-        return true;
+    i->failure = unpack_routed(value, i->engine->scratch, &routed);
+    if (i->failure != STATUS_OK || !alert_concerns_place(routed.kind) || !is_of(i, &routed.agb))
+        return i->failure == STATUS_OK;
+    i->failure = wire_decode_alert(routed.alert, i->engine->scratch, &alert);
+    if (i->failure != STATUS_OK || !bytes_equal(alert.place.place_id, i->id))
+        return i->failure == STATUS_OK;
+    uint64_t *noted = list_add(&i->alerts);
+    if (noted)
+        *noted = alert.number;
     begin(i, "melding");
     add_number(i, "nummer", alert.number);
     add_text(i, "soort", alert_kind_name(alert.kind));
@@ -199,7 +206,12 @@ static bool tell_alert(void *context, struct bytes key, struct bytes value) {
 
 static enum status tell_alerts(struct inzage *i) {
     const struct bytes all = {NULL, 0};
-    return store_walk(i->engine->txn, TABLE_ALERT, all, all, tell_alert, i);
+    enum status status = store_walk(i->engine->txn, TABLE_ALERT, all, all, tell_alert, i);
+    if (status == STATUS_OK && i->alerts.out_of_memory)
+        return STATUS_NO_MEMORY;
+    return status != STATUS_OK                  ? status
+           : i->failure == STATUS_MALFORMED ? STATUS_DAMAGED
+                                            : i->failure;
 }
 
 static enum status tell_takings(struct inzage *i) {
@@ -218,9 +230,47 @@ static enum status tell_takings(struct inzage *i) {
     return status;
 }
 
-static void hex_of(const struct place_key *key, char hex[2 * STORE_BLIND_BYTES + 1]) {
-    for (size_t k = 0; k < sizeof key->bytes; k++)
-        snprintf(hex + 2 * k, 3, "%02x", key->bytes[k]);
+/* ---- who saw it */
+
+static enum audit_match match(const struct inzage *i, const struct audit_line *line) {
+    struct audit_wish wish = {.has_plek = true,
+                              .plek = i->key,
+                              .alerts = i->alerts.items,
+                              .alert_count = i->alerts.count};
+    enum audit_match best = AUDIT_NO;
+    for (size_t k = 0; k < i->codes.count; k++) {
+        wish.agb = i->codes.at[k];
+        const enum audit_match found = audit_match(&wish, line);
+        best = found > best ? found : best;
+    }
+    return best;
+}
+
+static bool tell_seen(void *context, struct bytes key, struct bytes value) {
+    struct inzage *i = context;
+    struct audit_line line;
+    (void)key;
+    arena_reset(i->engine->scratch);
+    i->failure = unpack_audit_line(value, i->engine->scratch, &line);
+    const enum audit_match found = i->failure == STATUS_OK ? match(i, &line) : AUDIT_NO;
+    if (found == AUDIT_NO)
+        return i->failure == STATUS_OK;
+    begin(i, "gezien");
+    add_instant(i, "op", line.instant);
+    add_bytes(i, "door", line.party == AUDIT_OPERATOR ? bytes_of_text("de beheerder van de machine")
+                                                      : line.participant);
+    add_bytes(i, "persoon", line.persoon);
+    add_bytes(i, "wat_deed_die", line.act);
+    add_text(i, "uitkomst", answer_name(line.outcome));
+    add_text(i, "zeker", found == AUDIT_YES ? "ja" : "nee, de plek kan in de lijst hebben gestaan");
+    end(i);
+    return true;
+}
+
+static enum status tell_audit(struct inzage *i) {
+    const struct bytes all = {NULL, 0};
+    enum status status = store_walk(i->engine->txn, TABLE_AUDIT, all, all, tell_seen, i);
+    return status == STATUS_OK ? i->failure : status;
 }
 
 /* ---- all of it */
@@ -266,11 +316,9 @@ static enum status gather(struct inzage *i) {
 }
 
 static enum status on_record(struct inzage *i, const char *act) {
-    char detail[64 + 2 * STORE_BLIND_BYTES], plek[2 * STORE_BLIND_BYTES + 1];
-    hex_of(&i->key, plek);
-    snprintf(detail, sizeof detail, "aanbieder=%s plek=%s uid=%u", i->codes.now.text, plek,
-             i->command->uid);
-    return engine_audit(i->engine, i->engine->now, "wachtpostctl", act, detail);
+    char detail[32];
+    snprintf(detail, sizeof detail, "uid=%u", i->command->uid);
+    return engine_audit_operator_place(i->engine, act, &i->codes.now, &i->key, detail);
 }
 
 /* The place that the words name. STATUS_BAD_INPUT, which was said. */
@@ -278,7 +326,8 @@ static enum status find(struct command *command, struct inzage *i) {
     struct agb agb;
     *i = (struct inzage){.command = command,
                          .engine = command->engine,
-                         .events = LIST_OF(command->arena, uint64_t)};
+                         .events = LIST_OF(command->arena, uint64_t),
+                         .alerts = LIST_OF(command->arena, uint64_t)};
     if (command->count != 3)
         return STATUS_MALFORMED;
     i->id = bytes_of_text(command->words[2]);
@@ -298,7 +347,7 @@ static enum status find(struct command *command, struct inzage *i) {
 
 enum status command_inzage(struct command *command) {
     static enum status (*const parts[])(struct inzage *i) = {
-        tell_place, tell_versions, tell_deliveries, tell_alerts, tell_takings};
+        tell_place, tell_versions, tell_deliveries, tell_alerts, tell_takings, tell_audit};
     struct inzage i;
     enum status status = find(command, &i);
     if (status == STATUS_OK)

@@ -82,6 +82,16 @@ def test_everything_that_is_held_is_told(post):
     assert "Meldingen over de plek" in text and "vergeten op: 2027-05-17" in text
 
 
+def test_who_saw_it_is_told_and_that_somebody_asked(post):
+    with post.caller("coordinator") as coordinator:
+        message = pb.HistoryRequest(head=post.head(), agb_code=ZON, place_id=CHILD.encode())
+        assert coordinator.verdict(b"HISTORY", message) == "OK"
+    (seen,) = of(facts(post), "gezien")
+    assert seen["wat_deed_die"] == "HISTORY" and seen["persoon"] == "coordinator"
+    assert [fact["wat_deed_die"] for fact in of(facts(post), "gezien")] == ["HISTORY", "INZAGE"]
+    assert of(facts(post, OTHER), "gezien") == []
+
+
 def test_of_another_place_nothing_is_told(post):
     assert facts(post, "plek-99999") == [{"wat": "niets"}]
     assert facts(post, CHILD, MAAN) == [{"wat": "niets"}]
@@ -109,6 +119,8 @@ def test_what_is_removed_is_gone_and_the_rest_goes_on(post):
     assert facts(post) == [{"wat": "niets"}]
     ran = ctl(post, "dump")
     assert ran.returncode == DONE and CHILD.encode().hex() not in ran.stdout
+    verify = ctl(post, "verify")
+    assert verify.returncode == DONE, verify.stdout + verify.stderr
 
 
 def dump_of(post, copy):
@@ -133,6 +145,7 @@ def test_old_copy_of_the_store_shows_nothing_once_its_keys_have_gone(post):
     assert ran.returncode == UNUSABLE and ran.stdout == ""
     ran = ctl(post, "dump")
     assert ran.returncode == DONE and CHILD.encode().hex() not in ran.stdout
+    assert ctl(post, "verify").returncode == DONE
 
 
 def wait_resealed(post):
