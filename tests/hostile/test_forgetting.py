@@ -148,6 +148,24 @@ def test_old_copy_of_the_store_shows_nothing_once_its_keys_have_gone(post):
     assert ctl(post, "verify").returncode == DONE
 
 
+def test_journal_is_proved_from_a_backup_when_its_beginning_is_forgotten(post):
+    leave(post)
+    backup = post.root / "backup"
+    assert ctl(post, "backup", str(backup)).returncode == DONE
+    move(post, START_US + 430 * DAY_US)
+    assert post.stop() == 0
+    ran = ctl(post, "rebuild", "--into", str(post.root / "first"))
+    assert ran.returncode == DATA and "--from" in ran.stderr
+    ran = ctl(post, "rebuild", "--into", str(post.root / "again"), "--from", str(backup))
+    assert (ran.returncode, ran.stderr) == (DONE, "") and "The same" in ran.stdout
+    with Post() as other:
+        assert ctl(other, "backup", str(other.root / "backup")).returncode == DONE
+        shutil.copy(other.root / "backup", post.root / "strange")
+    ran = ctl(post, "rebuild", "--into", str(post.root / "third"), "--from",
+              str(post.root / "strange"))
+    assert ran.returncode not in (DONE, DATA)
+
+
 def wait_resealed(post):
     """The key file says which of its keys seal nothing any more, or has dropped them."""
     ring = post.folder / "store.key"
