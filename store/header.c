@@ -41,8 +41,8 @@ static enum status read_header(struct store_txn *txn, uint64_t number, struct he
     return STATUS_OK;
 }
 
-/* What the successor, or the store's head, says this header's hash is. */
-static enum status anchor(struct store_txn *txn, uint64_t number, uint8_t hash[STORE_HASH_BYTES]) {
+enum status header_anchor(struct store_txn *txn, uint64_t number,
+                          uint8_t hash[STORE_HASH_BYTES]) {
     struct header next;
     uint8_t next_hash[STORE_HASH_BYTES];
     if (number == txn->head.journal) {
@@ -59,7 +59,7 @@ enum status header_read(struct store_txn *txn, uint64_t number, struct header *h
     uint8_t hash[STORE_HASH_BYTES], anchored[STORE_HASH_BYTES];
     enum status status = read_header(txn, number, header, hash);
     if (status == STATUS_OK)
-        status = anchor(txn, number, anchored);
+        status = header_anchor(txn, number, anchored);
     if (status == STATUS_OK && memcmp(hash, anchored, STORE_HASH_BYTES) != 0)
         status = txn_fail(txn, STATUS_DAMAGED);
     return status;

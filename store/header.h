@@ -19,6 +19,9 @@ struct header {
 };
 
 void header_encode(const struct header *header, uint8_t record[HEADER_BYTES]);
+/* What an event's successor, or the store's head, says its header's hash is. */
+enum status header_anchor(struct store_txn *txn, uint64_t number,
+                          uint8_t hash[STORE_HASH_BYTES]) MUST_CHECK;
 /* The header of an event up to the head, held against its anchor. STATUS_DAMAGED, which
  * the transaction remembers. */
 enum status header_read(struct store_txn *txn, uint64_t number, struct header *header) MUST_CHECK;

@@ -198,6 +198,14 @@ enum status store_event_instant(struct store_txn *txn, uint64_t number, instant_
     return status;
 }
 
+enum status store_event_hash(struct store_txn *txn, uint64_t number,
+                             uint8_t hash[STORE_EVENT_HASH_BYTES]) {
+    struct header header;
+    _Static_assert(STORE_EVENT_HASH_BYTES == STORE_HASH_BYTES, "the chain's own");
+    enum status status = read_header(txn, number, &header);
+    return status == STATUS_OK ? header_anchor(txn, number, hash) : status;
+}
+
 enum status store_event_kind(struct store_txn *txn, uint64_t number, enum event_kind *kind) {
     struct header header;
     enum status status = read_header(txn, number, &header);

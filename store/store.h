@@ -25,6 +25,7 @@ struct store_txn;
 #define STORE_KEY_BYTES 32
 #define STORE_STAMP_BYTES 24
 #define STORE_LOG_HASH_BYTES 32
+#define STORE_EVENT_HASH_BYTES 32
 
 struct store_options {
     const char *directory; /* must exist for open; made by create; to read, a backup's file too */
@@ -301,6 +302,10 @@ enum status store_body_prefix(struct store_txn *txn, uint64_t number, uint64_t *
 void store_repack_body(struct store_txn *txn, uint64_t number, struct bytes body,
                        const struct event_prefix *prefix);
 
+/* What the chain says up to an event: whoever has the same has the same events. STATUS_ABSENT:
+ * there is none with that number. STATUS_DAMAGED. */
+enum status store_event_hash(struct store_txn *txn, uint64_t number,
+                             uint8_t hash[STORE_EVENT_HASH_BYTES]) MUST_CHECK;
 /* What an event was, by its header alone; as store_event_instant. */
 enum status store_event_kind(struct store_txn *txn, uint64_t number,
                              enum event_kind *kind) MUST_CHECK;

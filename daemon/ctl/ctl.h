@@ -26,6 +26,8 @@ command_run status_run;
 command_run verify_run;
 command_run backup_run;
 command_run restore_run;
+command_run inzage_run;
+command_run wis_run;
 
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);

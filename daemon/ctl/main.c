@@ -17,6 +17,7 @@ static const struct command {
     COMMAND(init),    COMMAND(check),   COMMAND(enrol),  COMMAND(rotate), COMMAND(revoke),
     COMMAND(list),    COMMAND(reload),  COMMAND(status), COMMAND(verify), COMMAND(backup),
     COMMAND(restore), COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),  COMMAND(release),
+    COMMAND(inzage),  COMMAND(wis),
 };
 
 static const char words[] =
@@ -36,7 +37,9 @@ static const char words[] =
     "  status   tell how the daemon is\n"
     "  verify   read the whole store or a backup, and name what is damaged or missing\n"
     "  backup   copy the store as it is into one file, also while the daemon runs\n"
-    "  restore  make the store out of a backup\n\n"
+    "  restore  make the store out of a backup\n"
+    "  inzage   tell everything that is held about one place, for a parent's question\n"
+    "  wis      remove everything that is held about one place\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
     "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says "
     "or is damaged, 73 something "

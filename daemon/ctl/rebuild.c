@@ -12,13 +12,14 @@
 enum { MOST_PRINTED = 20 };
 
 struct wish {
-    const char *conf, *into;
+    const char *conf, *into, *from;
 };
 
-enum { KEY_INTO = 256 };
+enum { KEY_INTO = 256, KEY_FROM };
 
 static const struct argp_option options[] = {
     {"into", KEY_INTO, "DIR", 0, "where the fresh store is made; must not be there, or empty", 0},
+    {"from", KEY_FROM, "BACKUP", 0, "begin with what this backup holds, instead of with nothing", 0},
     {0}};
 
 static error_t take(int key, char *argument, struct argp_state *state) {
@@ -29,6 +30,9 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_INTO:
         wish->into = argument;
+        return 0;
+    case KEY_FROM:
+        wish->from = argument;
         return 0;
     case ARGP_KEY_END:
         if (wish->into == NULL)
@@ -96,6 +100,12 @@ static int rebuild(struct store *store, struct store *again, const char *directo
     enum status status = refold(store, again, &complaint);
     if (status == STATUS_OK)
         return compare(store, again, directory);
+    if (status == STATUS_FORGOTTEN)
+        return ctl_fail(EX_DATAERR,
+                        "%s. What that event decided can only be proved from a backup made after "
+                        "it: give one with --from, which begins with what it holds; each checkpoint "
+                        "behind it is then held against what was folded",
+                        complaint.text);
     int code = status == STATUS_DAMAGED ? EX_DATAERR : stores_exit_code(status);
     return ctl_fail(code, "the journal cannot be folded: %s", complaint.text);
 }
@@ -107,7 +117,9 @@ int rebuild_run(int count, char **arguments) {
         NULL,
         "Decides every event of the journal again, in a fresh store in DIR, and tells whether "
         "the store is what its journal says."
-        "\vThe daemon must not run; the store is only read, and gets the present format if it has "
+        "\vOnce deliveries of long ago are forgotten, that takes a backup of after they were "
+        "recorded (--from). "
+        "The daemon must not run; the store is only read, and gets the present format if it has "
         "an older one. The fresh store has no audit log, since no event says who read what: it is "
         "for comparing, not for going on with. Exit codes: 0 the same, 64 wrong usage, 65 they "
         "differ, or an event cannot be decided again, 73 DIR cannot be made, 74 a store cannot "
@@ -115,14 +127,15 @@ int rebuild_run(int count, char **arguments) {
         ctl_config_child,
         NULL,
         NULL};
-    struct wish wish = {NULL, NULL};
+    struct wish wish = {NULL, NULL, NULL};
     struct opened_store opened;
     struct store *again = NULL;
     ctl_parse(&argp, count, arguments, &wish);
     log_set_level(LOG_LEVEL_ERROR); /* what was decided was logged when it was */
     int code = stores_open(wish.conf, NULL, &opened);
     if (code == 0)
-        code = stores_make_beside(&opened, wish.into, &again);
+        code = wish.from ? stores_restore_beside(&opened, wish.into, wish.from, &again)
+                         : stores_make_beside(&opened, wish.into, &again);
     if (code == 0)
         code = rebuild(opened.store, again, wish.into);
     store_close(&again);

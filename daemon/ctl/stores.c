@@ -2,6 +2,8 @@
 
 #include "daemon/ctl/ctl.h"
 #include "daemon/ctl/files.h"
+#include "daemon/ctl/findings.h"
+#include "store/backup.h"
 
 int stores_exit_code(enum status status) {
     return status == STATUS_BUSY ? EX_TEMPFAIL : EX_IOERR;
@@ -44,6 +46,21 @@ int stores_open_beside(const char *conf, const char *directory, struct opened_st
 void stores_close(struct opened_store *opened) {
     store_close(&opened->store);
     settings_free(&opened->file);
+}
+
+int stores_restore_beside(const struct opened_store *other, const char *directory,
+                          const char *backup, struct store **store) {
+    struct findings findings;
+    struct store_facts facts;
+    struct complaint complaint = {""};
+    const struct store_options options = stores_options(other->file, directory);
+    const struct store_listener listener = findings_listener(&findings);
+    enum status status = store_restore(&options, backup, &listener, &facts, &complaint);
+    if (status != STATUS_OK && status != STATUS_BUSY && status != STATUS_FULL)
+        return findings_exit_code(&findings, status, backup, &complaint);
+    if (status == STATUS_OK)
+        status = store_open(&options, store, &complaint);
+    return status == STATUS_OK ? 0 : ctl_fail(EX_CANTCREAT, "%s", complaint.text);
 }
 
 int stores_make_beside(const struct opened_store *other, const char *directory,

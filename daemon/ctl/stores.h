@@ -28,6 +28,10 @@ int stores_make_beside(const struct opened_store *other, const char *directory,
  * the file. */
 struct store_options stores_options(const struct settings_file *file, const char *directory);
 
+/* The same out of a backup of the other, which holds its first events. */
+int stores_restore_beside(const struct opened_store *other, const char *directory,
+                          const char *backup, struct store **store) MUST_CHECK;
+
 /* The exit code of what befell a store: 75 in use, 74 anything else. */
 int stores_exit_code(enum status status);
 

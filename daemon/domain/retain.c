@@ -3,13 +3,18 @@
 #include "daemon/domain/block.h"
 
 const struct retention retention_most = {
-    .bodies_months = 13, .places_months = 24, .receipt_days = 400, .audit_years = 5};
+    .bodies_months = 13,
+    .places_months = 24,
+    .receipt_days = 400,
+    .audit_years = 5,
+    .backup_days = 31};
 
 enum { MONTHS_IN_A_YEAR = 12, DAYS_MONTHS_DIFFER = 3 };
 
 bool retention_same(const struct retention *a, const struct retention *b) {
     return a->bodies_months == b->bodies_months && a->places_months == b->places_months &&
-           a->receipt_days == b->receipt_days && a->audit_years == b->audit_years;
+           a->receipt_days == b->receipt_days && a->audit_years == b->audit_years &&
+           a->backup_days == b->backup_days;
 }
 
 /* The first day whose clamp(day + months) is not before today: a few days around the one that is

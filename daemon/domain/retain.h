@@ -13,6 +13,7 @@ struct retention {
     uint32_t places_months; /* a place after it left, with its alerts */
     uint32_t receipt_days;  /* which lines a receipt names */
     uint32_t audit_years;   /* who saw or did what */
+    uint32_t backup_days;   /* how long keys stay that nothing is sealed with: backups need them */
 };
 
 /* The law's. */

@@ -16,6 +16,8 @@ static const struct entry {
     {"reload", "read the configuration again", command_reload, true},
     {"release", "go on by a clock that was held", command_release, false},
     {"status", "tell how it is", command_status, false},
+    {"inzage", "tell everything that is held about one place", command_inzage, false},
+    {"wis", "remove everything that is held about one place", command_wis, false},
 };
 
 static const struct entry *find(const char *name) {

@@ -4,6 +4,7 @@
 
 #include "daemon/domain/left.h"
 #include "daemon/engine/rows.h"
+#include "proto/keys/keys.h"
 #include "proto/model/list.h"
 
 /* By name. */
@@ -160,22 +161,80 @@ static enum status complain_of(const struct dump *dump, enum status status,
                     status_text(status));
 }
 
+static enum status show_all(struct store_txn *txn, struct dump *dump) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < DUMPED_COUNT && status == STATUS_OK && !dump->stopped; i++) {
+        dump->table = dumped[i];
+        dump->key_bytes = 0;
+        status = store_walk(txn, dump->table, everything, everything, show, dump);
+        if (status == STATUS_OK)
+            status = dump->failure;
+    }
+    return status;
+}
+
 enum status dump_store(struct store *store, dump_visit *visit, void *context,
                        struct complaint *complaint) {
     struct dump dump = {.visit = visit, .context = context};
     struct store_txn *txn = NULL;
     dump.arena = arena_new(RECORD_MEMORY_BYTES);
     enum status status = dump.arena ? store_begin_read(store, &txn) : STATUS_NO_MEMORY;
-    for (size_t i = 0; i < DUMPED_COUNT && status == STATUS_OK && !dump.stopped; i++) {
-        dump.table = dumped[i];
-        dump.key_bytes = 0;
-        status = store_walk(txn, dump.table, everything, everything, show, &dump);
-        if (status == STATUS_OK)
-            status = dump.failure;
-    }
+    if (status == STATUS_OK)
+        status = show_all(txn, &dump);
     store_rollback(&txn);
     arena_free(&dump.arena);
     return status == STATUS_OK ? status : complain_of(&dump, status, complaint);
+}
+
+/* ---- all of it, in a few bytes */
+
+struct hashing {
+    uint8_t hash[DUMP_HASH_BYTES];
+    struct arena *arena;
+    bool out_of_memory;
+};
+
+static uint8_t *append(uint8_t *at, const void *from, size_t size) {
+    if (size > 0)
+        memcpy(at, from, size);
+    return at + size;
+}
+
+static bool hash_line(void *context, enum store_table table, struct bytes key,
+                      struct bytes value) {
+    struct hashing *h = context;
+    const char *name = store_table_name(table);
+    const size_t name_size = strlen(name) + 1;
+    uint8_t key_size[8];
+    arena_reset(h->arena);
+    uint8_t *line =
+        arena_alloc(h->arena, sizeof h->hash + name_size + sizeof key_size + key.size + value.size);
+    h->out_of_memory = line == NULL;
+    if (line == NULL)
+        return false;
+    store_key_u64(key_size, key.size);
+    uint8_t *end = append(line, h->hash, sizeof h->hash);
+    end = append(end, name, name_size);
+    end = append(end, key_size, sizeof key_size);
+    end = append(end, key.at, key.size);
+    end = append(end, value.at, value.size);
+    keys_hash(bytes_of(line, (size_t)(end - line)), h->hash);
+    return true;
+}
+
+enum status dump_hash(struct store_txn *txn, uint8_t hash[DUMP_HASH_BYTES]) {
+    struct hashing hashing = {.arena = arena_new(RECORD_MEMORY_BYTES)};
+    struct dump dump = {
+        .visit = hash_line, .context = &hashing, .arena = arena_new(RECORD_MEMORY_BYTES)};
+    enum status status =
+        hashing.arena && dump.arena ? show_all(txn, &dump) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK && hashing.out_of_memory)
+        status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        memcpy(hash, hashing.hash, sizeof hashing.hash);
+    arena_free(&hashing.arena);
+    arena_free(&dump.arena);
+    return status;
 }
 
 /* ---- two stores */

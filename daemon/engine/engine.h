@@ -71,6 +71,11 @@ void engine_hurry_record(struct engine *engine);
 
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
+/* Between two batches, when there is time: a step of what keeps the store's keys, once a day and
+ * as long as they are due. STATUS_OK also when the key file could not be written, which is
+ * logged; any other failure: exit. */
+bool engine_keys_are_due(const struct engine *engine);
+enum status engine_keep_keys(struct engine *engine) MUST_CHECK;
 /* Every minute: clears readers that died, and says so again while the clock is held. */
 void engine_each_minute(struct engine *engine);
 

@@ -86,6 +86,8 @@ struct engine {
     struct clock_watch watch;
     day_t committed_day; /* evaluated up to here, durably */
     instant_t committed; /* of the last event, durably */
+    day_t keys_kept_on;  /* keyring.c: began on this day, */
+    bool resealing;      /* ... and is not done */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };

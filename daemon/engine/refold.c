@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "daemon/engine/checkpoint.h"
 #include "daemon/engine/contents.h"
 #include "daemon/engine/figures.h"
 #include "daemon/engine/hold.h"
@@ -29,7 +30,7 @@ struct refolding {
 typedef enum status fold(struct refolding *r, const struct event *event);
 
 static fold fold_request, fold_day, fold_config, fold_publication, fold_retain, fold_wis,
-    fold_clock;
+    fold_clock, fold_checkpoint;
 
 static const struct kind {
     const char *name;
@@ -46,6 +47,7 @@ static const struct kind {
     [EVENT_PUBLICATION] = {"PUBLICATION", fold_publication, "PUBLICATION"},
     [EVENT_RETAIN] = {"RETAIN", fold_retain, NULL},
     [EVENT_WIS] = {"WIS", fold_wis, NULL},
+    [EVENT_CHECKPOINT] = {"CHECKPOINT", fold_checkpoint, NULL},
     [EVENT_BOOT] = {"BOOT", fold_clock, NULL},
     [EVENT_HOLD] = {"HOLD", fold_clock, NULL},
     [EVENT_RELEASE] = {"RELEASE", fold_clock, NULL},
@@ -121,6 +123,15 @@ static enum status fold_clock(struct refolding *r, const struct event *event) {
     return engine_fold_clock(r->engine, event->kind, event->body);
 }
 
+static enum status fold_checkpoint(struct refolding *r, const struct event *event) {
+    bool same = true;
+    enum status status = engine_checkpoint_again(r->engine, event->body, &same);
+    if (status == STATUS_OK && !same)
+        return complain_of(r, event, STATUS_DAMAGED,
+                           "what was folded up to here is not what the store held then");
+    return status;
+}
+
 /* ---- all of them */
 
 static enum status apply(struct refolding *r, const struct event *event) {
@@ -180,10 +191,40 @@ static enum status fold_batch(struct refolding *r, uint64_t *next) {
     return status;
 }
 
+/* The last event that the fresh store has must be that of the source. */
+static enum status check_beginning(struct refolding *r, uint64_t last) {
+    uint8_t ours[STORE_EVENT_HASH_BYTES], theirs[STORE_EVENT_HASH_BYTES];
+    enum status status = store_event_hash(r->engine->txn, last, ours);
+    if (status == STATUS_OK)
+        status = store_event_hash(r->source, last, theirs);
+    if (status == STATUS_ABSENT || (status == STATUS_OK && memcmp(ours, theirs, sizeof ours) != 0))
+        return complain(r->complaint, STATUS_DAMAGED,
+                        "event %llu is not the same in what it begins with",
+                        (unsigned long long)last);
+    return status;
+}
+
+/* How far the fresh store is, under the configuration that was in force there. */
+static enum status find_beginning(struct refolding *r, uint64_t *next) {
+    struct settings_file *file = NULL;
+    enum status status = engine_begin(r->engine);
+    const uint64_t last = status == STATUS_OK ? store_journal_head(r->engine->txn) : 0;
+    if (status == STATUS_OK && last > 0)
+        status = check_beginning(r, last);
+    if (status == STATUS_OK && last > 0)
+        status = engine_adopted(r->engine, &file);
+    if (status == STATUS_OK && file)
+        status = engine_use_settings(r->engine, &file);
+    settings_free(&file);
+    store_rollback(&r->engine->txn);
+    *next = last + 1;
+    return status;
+}
+
 static enum status fold_all(struct refolding *r) {
     const uint64_t last = store_journal_head(r->source);
-    uint64_t next = 1;
-    enum status status = STATUS_OK;
+    uint64_t next;
+    enum status status = find_beginning(r, &next);
     while (status == STATUS_OK && next <= last)
         status = fold_batch(r, &next);
     return status;

@@ -10,11 +10,13 @@
 
 #include "store/store.h"
 
-/* Every event of `from`, which is only read, into `into`, an empty store under the same key.
+/* Every event of `from`, which is only read, into `into`, a store under the same key: an empty one,
+ * or one that holds the first of those events, as a backup does, and gets the rest.
  * Both stay the caller's and have no transaction, before and after; keys_init was called.
  * STATUS_DAMAGED: an event cannot be read, or contradicts those before it;
  * STATUS_WRONG_FORMAT: one was decided under rules this program does not know; any failure of
- * the stores. The complaint names the event, and `into` holds some of those before it. */
+ * the stores. STATUS_FORGOTTEN: the body of an event is no longer kept, so it cannot be folded from
+ * there. The complaint names the event, and `into` holds some of those before it. */
 enum status refold(struct store *from, struct store *into, struct complaint *complaint) MUST_CHECK;
 
 #endif

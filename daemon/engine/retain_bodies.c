@@ -12,13 +12,9 @@ static int compare_events(const void *a, const void *b) {
 
 struct loosening {
     struct engine *engine;
-    uint64_t first, last;
-    struct event_prefix root; /* the first that hung on one of them, now on none */
+    uint64_t last;            /* on nothing up to here anything later may hang */
+    struct event_prefix root; /* the first that did, now on nothing */
 };
-
-static bool goes(const struct loosening *l, uint64_t event) {
-    return event >= l->first && event <= l->last;
-}
 
 /* The first by itself, the others against that one. */
 static enum status pack_anew(struct loosening *l, uint64_t number) {
@@ -33,8 +29,8 @@ static enum status pack_anew(struct loosening *l, uint64_t number) {
     return store_failure(txn);
 }
 
-/* Whatever comes after one that hangs on nothing hangs on that one or later ones; and there is
- * one in so many. */
+/* Whatever comes after one that hangs on nothing hangs on that one or later ones, also where this
+ * was done before; and there is one in so many. */
 static enum status loosen_later(struct loosening *l, const uint64_t *events, size_t count) {
     enum status status = STATUS_OK;
     uint64_t prefix = 1;
@@ -42,7 +38,7 @@ static enum status loosen_later(struct loosening *l, const uint64_t *events, siz
         if (events[i] <= l->last)
             continue;
         status = store_body_prefix(l->engine->txn, events[i], &prefix);
-        if (status == STATUS_OK && prefix != 0 && goes(l, prefix))
+        if (status == STATUS_OK && prefix != 0 && prefix <= l->last)
             status = pack_anew(l, events[i]);
         if (status == STATUS_FORGOTTEN)
             status = STATUS_OK;
@@ -59,7 +55,7 @@ static enum status loosen_next(const struct loosening *l, const struct agb *agb)
         return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
     for (size_t level = 0; level < BODY_LEVELS; level++) {
         const uint64_t last = state.head.bodies.last[level];
-        if (last == 0 || !goes(l, last))
+        if (last == 0 || last > l->last)
             continue;
         contents_drop(l->engine->contents, last);
         named = true;
@@ -70,9 +66,8 @@ static enum status loosen_next(const struct loosening *l, const struct agb *agb)
     return state_save(l->engine, &state, state.head.next_due);
 }
 
-enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t first,
-                          uint64_t last) {
-    struct loosening l = {.engine = engine, .first = first, .last = last};
+enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t last) {
+    struct loosening l = {.engine = engine, .last = last};
     struct list events = LIST_OF(engine->work, uint64_t);
     enum status status = numbers_events(engine, agb, &events);
     if (status != STATUS_OK)
@@ -117,7 +112,7 @@ static enum status loosen_owners(struct engine *engine, uint64_t first, uint64_t
         struct agb agb = {.text = ""};
         memcpy(agb.text, intern_name(&owners, i).at, AGB_DIGITS);
         arena_reset(engine->work);
-        status = retain_loosen(engine, &agb, first, last);
+        status = retain_loosen(engine, &agb, last);
     }
     return status;
 }

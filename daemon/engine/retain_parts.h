@@ -10,10 +10,9 @@
 
 /* ---- bodies (retain_bodies.c) */
 
-/* Packs anew what hangs on a body of this aanbieder's events `first` to `last`, and lets its next
- * one hang on none of them; they can then be removed. */
-enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t first,
-                          uint64_t last) MUST_CHECK;
+/* Packs anew whatever of this aanbieder's hangs on a body up to event `last`, and lets its next
+ * one hang on none of those; any of them can then be removed. */
+enum status retain_loosen(struct engine *engine, const struct agb *agb, uint64_t last) MUST_CHECK;
 /* Of all aanbieders, up to `upto`, and removes them. */
 enum status retain_bodies(struct engine *engine, uint64_t upto) MUST_CHECK;
 
@@ -25,8 +24,6 @@ enum status retain_drop_place(struct engine *engine, const struct agb *agb,
 /* That so many fewer are known that left. */
 enum status retain_uncount(struct engine *engine, const struct agb *agb,
                            uint32_t left_count) MUST_CHECK;
-/* Whether the last that was said until further notice is that it waits. */
-bool rows_say_open(const struct past_rows *rows);
 /* Of every place that is not on a list and of which nothing was recorded after `event`, nor of a
  * moment from `until` on. */
 enum status retain_places(struct engine *engine, uint64_t event, day_t until) MUST_CHECK;

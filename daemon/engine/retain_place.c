@@ -80,7 +80,7 @@ static enum status drop_deliveries(struct erasing *e, const struct agb *code) {
     enum status status = bodies_naming(e->engine, code, &e->key, e->arena, &first, &last);
     if (status != STATUS_OK || first == 0)
         return status;
-    status = retain_loosen(e->engine, code, first, last);
+    status = retain_loosen(e->engine, code, last);
     if (status == STATUS_OK)
         status = numbers_events(e->engine, code, &events);
     const uint64_t *all = events.items;

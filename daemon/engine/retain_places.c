@@ -87,14 +87,6 @@ static enum status find_early(struct engine *engine, const struct agb *agb, stru
     return status == STATUS_OK && s->due.out_of_memory ? STATUS_NO_MEMORY : status;
 }
 
-bool rows_say_open(const struct past_rows *rows) {
-    bool open = false;
-    for (size_t i = 0; i < rows->count; i++)
-        if (rows->at[i].kind == HISTORY_STATE && rows->at[i].until == INSTANT_MAX)
-            open = rows->at[i].known.open;
-    return open;
-}
-
 static bool is_too_old(const struct search *s, const struct past_rows *rows) {
     for (size_t i = 0; i < rows->count; i++)
         if (rows->at[i].event > s->event ||

@@ -205,6 +205,14 @@ enum status rows_last_event(struct store_txn *txn, const struct agb *agb, struct
     return unpack_last_event(last.value, last.first_event, arena, event);
 }
 
+bool rows_say_open(const struct past_rows *rows) {
+    bool open = false;
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->at[i].kind == HISTORY_STATE && rows->at[i].until == INSTANT_MAX)
+            open = rows->at[i].known.open;
+    return open;
+}
+
 /* ---- records one by one */
 
 enum status rows_of_record(struct bytes key, struct bytes value, struct arena *arena,

@@ -25,6 +25,9 @@ enum status rows_add(struct store_txn *txn, const struct agb *agb, const struct 
 enum status rows_load(struct store_txn *txn, const struct agb *agb, const struct place_key *key,
                       struct arena *arena, struct past_rows *rows) MUST_CHECK;
 
+/* Of one place: whether the last that was said until further notice is that it waits. */
+bool rows_say_open(const struct past_rows *rows);
+
 /* All rows under one key, of which there is at least one. They live until it returns. Any
  * status but STATUS_OK ends the walk. */
 typedef enum status rows_visit(void *context, const struct place_key *key,

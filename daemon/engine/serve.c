@@ -362,10 +362,11 @@ static void wait_for_work(struct serve *s) {
         control_poll(&s->control),
     };
     const nfds_t count = sizeof all / sizeof all[0];
+    s->idle = false;
     if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
         return;
     shares_begin(&s->shares, clock_monotonic());
-    poll(all, count, wait_ms(s));
+    s->idle = poll(all, count, engine_keys_are_due(s->engine) ? 0 : wait_ms(s)) == 0;
 }
 
 /* What has been decided still leaves the house, if the front takes it. */
@@ -410,6 +411,8 @@ static enum status run(struct serve *s) {
         if (status == STATUS_OK)
             status = attend(s);
         reap_readers(s);
+        if (status == STATUS_OK && s->idle && engine_keys_are_due(s->engine))
+            status = engine_keep_keys(s->engine);
     }
     if (status == STATUS_OK)
         status = finish_errands(s);

@@ -33,6 +33,7 @@ struct serve {
     bool begun;     /* the engine has a batch open */
     bool broken;    /* the front said something that cannot be: cut it after the batch */
     bool more;      /* the last batch was full: go on without waiting */
+    bool idle;      /* there was nothing to do */
     bool stopping;
     instant_t next_reap, next_tick_try, next_record_try;
 };

@@ -131,6 +131,7 @@ static const struct entry retention_part[] = {
      .max = 400,
      .fallback = "400"},
     {.name = "audit_years", .kind = ENTRY_NUMBER, .min = 1, .max = 5, .fallback = "5"},
+    {.name = "backup_days", .kind = ENTRY_NUMBER, .min = 0, .max = 396, .fallback = "31"},
     {0}};
 
 static const char retention_words[] =
@@ -138,12 +139,14 @@ static const char retention_words[] =
     "Deliveries as they came; a place and its alerts after it left (at the latest then, and\n"
     "at most two months earlier; 16 months at least, since a delivery may be 13 months late);\n"
     "which lines a receipt names; who saw or did what. Figures stay for ever. What a shorter\n"
-    "term has removed does not come back.";
+    "term has removed does not come back. backup_days is how old a backup can be and still be\n"
+    "opened: the store gets a new key each month, and keys it no longer needs stay so long.";
 static const char retention_shown[] = "retention {\n"
                                       "  bodies_months = 13\n"
                                       "  places_months = 24\n"
                                       "  receipt_days = 400\n"
                                       "  audit_years = 5\n"
+                                      "  backup_days = 31\n"
                                       "}\n";
 #define RETENTION_ENTRY                                                                            \
     {                                                                                              \

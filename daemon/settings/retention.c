@@ -11,5 +11,6 @@ void retention_read(struct reader *reader, const struct section *root,
         .places_months = reader_number(reader, &section, "places_months"),
         .receipt_days = reader_number(reader, &section, "receipt_days"),
         .audit_years = reader_number(reader, &section, "audit_years"),
+        .backup_days = reader_number(reader, &section, "backup_days"),
     };
 }

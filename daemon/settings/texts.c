@@ -69,9 +69,9 @@ static void write_regio(FILE *to, const struct regio_rule *rule) {
 static void write_retention(FILE *to, const struct retention *retention) {
     fprintf(to,
             "retention {\n  bodies_months = %u\n  places_months = %u\n  receipt_days = %u\n"
-            "  audit_years = %u\n}\n",
+            "  audit_years = %u\n  backup_days = %u\n}\n",
             retention->bodies_months, retention->places_months, retention->receipt_days,
-            retention->audit_years);
+            retention->audit_years, retention->backup_days);
 }
 
 static void write_section(FILE *to, const struct participant *participant) {

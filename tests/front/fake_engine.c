@@ -195,6 +195,16 @@ void engine_note_refused(struct engine *engine, const struct link_refused_counts
     engine->refused = *noted;
 }
 
+bool engine_keys_are_due(const struct engine *engine) {
+    (void)engine;
+    return false;
+}
+
+enum status engine_keep_keys(struct engine *engine) {
+    (void)engine;
+    return STATUS_OK;
+}
+
 void engine_each_minute(struct engine *engine) {
     ENSURE(!engine->begun);
 }

@@ -159,6 +159,11 @@ static void random_rules(struct dice *dice, struct rules_settings *rules) {
     random_norms(dice, rules);
     random_rank_order(dice, &rules->rank_order);
     random_regio(dice, &rules->regio);
+    rules->retention = retention_most;
+    if (roll(dice, 2) == 0)
+        rules->retention = (struct retention){1 + roll(dice, 13), 16 + roll(dice, 9),
+                                              31 + roll(dice, 370), 1 + roll(dice, 5),
+                                              roll(dice, 397)};
     for (size_t i = 0; i < count; i++) {
         char name[32];
         snprintf(name, sizeof name, "deelnemer-%02zu", i);
@@ -230,6 +235,7 @@ static void assert_rules_equal(const struct rules_settings *a, const struct rule
     assert_memory_equal(a->rank_order.reasons, b->rank_order.reasons,
                         a->rank_order.count * sizeof *a->rank_order.reasons);
     assert_regio_equal(&a->regio, &b->regio);
+    assert_true(retention_same(&a->retention, &b->retention));
     assert_int_equal(a->participant_count, b->participant_count);
     for (size_t i = 0; i < a->participant_count; i++) {
         const struct participant *x = &a->participants[i], *y = &b->participants[i];
@@ -409,7 +415,10 @@ static void test_init_writes_every_option(void **state) {
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         char line[64];
         snprintf(line, sizeof line,
-                 entry->kind == ENTRY_SECTION ? "\n%s \"" : "\n%s = ", entry->name);
+                 entry->kind != ENTRY_SECTION ? "\n%s = "
+                 : entry->titled              ? "\n%s \""
+                                              : "\n%s {",
+                 entry->name);
         assert_non_null(strstr(text, line));
         for (const struct entry *part = entry->part; part != NULL && part->name != NULL; part++) {
             snprintf(line, sizeof line, "%s = ", part->name);

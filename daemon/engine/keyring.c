@@ -1,0 +1,51 @@
+/* The store's keys, kept as its data are (store.h): each month has one of its own, and what was
+ * removed can no longer be read once the keys it was sealed with have gone. A step at a time,
+ * between batches, when there is nothing else to do. */
+#include "daemon/engine/inside.h"
+
+/* Read and written in one step: some milliseconds. */
+#define RESEAL_BYTES ((size_t)1 << 20)
+
+/* The key file can be put right without us, and is tried again tomorrow. */
+static bool can_wait(enum status status) {
+    return status == STATUS_IO || status == STATUS_FULL || status == STATUS_NO_MEMORY;
+}
+
+static enum status begin_period(struct engine *engine, struct complaint *complaint) {
+    const unsigned before = store_key_number(engine->store);
+    enum status status = store_period_begin(engine->store, engine->committed_day, complaint);
+    const unsigned now = store_key_number(engine->store);
+    if (status == STATUS_OK && now != before)
+        log_event(LOG_LEVEL_WARN, "keyring.changed",
+                  "key=%u what=\"put a copy of the key file elsewhere than the store's\"", now);
+    return status;
+}
+
+static enum status take_step(struct engine *engine, struct complaint *complaint) {
+    const int keep_days = (int)engine_rules(engine)->retention.backup_days;
+    bool more = false;
+    enum status status = STATUS_OK;
+    if (engine->keys_kept_on != engine->committed_day)
+        status = begin_period(engine, complaint);
+    engine->keys_kept_on = engine->committed_day;
+    if (status == STATUS_OK)
+        status = store_reseal(engine->store, RESEAL_BYTES, &more, complaint);
+    engine->resealing = status == STATUS_OK && more;
+    if (status == STATUS_OK && !more)
+        status = store_retire_keys(engine->store, engine->committed_day, keep_days, complaint);
+    return status;
+}
+
+bool engine_keys_are_due(const struct engine *engine) {
+    return engine->keys_kept_on != engine->committed_day || engine->resealing;
+}
+
+enum status engine_keep_keys(struct engine *engine) {
+    struct complaint complaint = {""};
+    ENSURE(engine->txn == NULL && engine_keys_are_due(engine));
+    enum status status = take_step(engine, &complaint);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    log_event(LOG_LEVEL_ERROR, "keyring.not_kept", "why=\"%s\"", complaint.text);
+    return can_wait(status) ? STATUS_OK : status;
+}
