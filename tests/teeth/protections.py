@@ -58,8 +58,8 @@ protection(
     "a start proves that strangers are refused", DOORS,
     "test_known_key_is_served_and_unknown_key_is_refused_and_counted",
     ("daemon/front/proof.c",
-     "if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_FORBIDDEN;",
-     "if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_OK;"),
+     "event.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_FORBIDDEN;",
+     "event.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)\n            return STATUS_OK;"),
     ("daemon/front/zap.c",
      "if (key.size != LINK_KEY_BYTES || !admission_holds(admission, key.at))",
      "if (key.size != LINK_KEY_BYTES || !admission)"),
@@ -71,24 +71,44 @@ protection(
 )
 protection(
     "a revoked key's connection is cut", DOORS, "test_revoked_key_is_cut_off_and_stays_out",
-    ("daemon/front/peers.c", "        peers_cut((int)i);\n", ""),
+    ("daemon/front/connections.c", "        cut_known(all, (int)i);\n        cut++;\n",
+     "        cut++;\n"),
 )
 protection(
-    "a revoked key is cut at its first word", DOORS,
-    "test_revoked_key_that_never_spoke_is_cut_at_its_first_word",
-    ("daemon/front/inbound.c",
-     "    if (!admission_holds(admission, inbound->key))\n        return INBOUND_CUT;\n",
-     "    if (admission == NULL)\n        return INBOUND_CUT;\n"),
+    "a descriptor that another has by now is left alone", "test_connections",
+    "test_a_descriptor_that_another_has_by_now_is_left_alone",
+    ("daemon/front/connections.c",
+     "    if (peer_of(descriptor, &now) && same_peer(&now, &at(all, descriptor)->peer))\n",
+     "    if (peer_of(descriptor, &now))\n"),
+)
+protection(
+    "silent connections of one address are bounded", "test_connections",
+    "test_one_address_too_silent_loses_its_oldest_and_others_stay",
+    ("daemon/front/connections.c", "    if (of_address > MAX_SILENT_OF_ONE_ADDRESS)\n",
+     "    if (of_address > 2 * MAX_SILENT_OF_ONE_ADDRESS)\n"),
+)
+protection(
+    "silent connections are bounded", "test_connections",
+    "test_too_many_silent_ones_lose_the_oldest_and_who_spoke_stays",
+    ("daemon/front/connections.c", "    else if (all->silent_count > MAX_SILENT_CONNECTIONS)\n",
+     "    else if (all->silent_count > 4 * MAX_SILENT_CONNECTIONS)\n"),
+)
+protection(
+    "connections are bounded", "test_connections", "test_above_the_whole_number_a_silent_one_goes",
+    ("daemon/front/connections.c", "    if (all->count > all->max && all->silent_count > 0)\n",
+     "    if (all->count > 2 * all->max && all->silent_count > 0)\n"),
+)
+protection(
+    "connections of one key are bounded", "test_connections",
+    "test_one_key_has_its_number_of_connections_and_no_more",
+    ("daemon/front/connections.c", "    if (count_of_key(all, key) > MAX_CONNECTIONS_OF_ONE_KEY)\n",
+     "    if (count_of_key(all, key) > 2 * MAX_CONNECTIONS_OF_ONE_KEY)\n"),
 )
 protection(
     "exactly the table's keys", "test_admission",
     "test_exactly_the_keys_of_the_last_table_are_admitted",
-    ("daemon/front/admission.c", "    admission_free(admission);\n    *admission = (struct",
-     "    *admission = (struct"),
-    ("daemon/front/admission.c", "    return admission->count > 0 &&\n",
-     "    return admission->count > 0 && (key[0] == 9 ||\n"),
-    ("daemon/front/admission.c", "LINK_KEY_BYTES, compare_keys) != NULL;",
-     "LINK_KEY_BYTES, compare_keys) != NULL);"),
+    ("daemon/front/admission.c", "    struct admission fresh = {table->key_count, keys};\n",
+     "    struct admission fresh = {table->key_count / 2, keys};\n"),
 )
 
 # ---- what may be said
@@ -321,8 +341,8 @@ protection(
 
 protection(
     "seals are verified", "test_damage", "test_any_flipped_byte_is_damage_not_wrong_data",
-    ("store/seal.c", "sealed.at + NONCE_AT, keys->seal) == 0;",
-     "sealed.at + NONCE_AT, keys->seal) <= 0;"),
+    ("store/seal.c", "sealed.at + NONCE_AT, with->seal) == 0;",
+     "sealed.at + NONCE_AT, with->seal) <= 0;"),
 )
 protection(
     "a seal covers the key", "test_damage", "test_a_record_under_another_key_does_not_open",
@@ -367,9 +387,9 @@ protection(
      "    return number > txn_count(txn, table);\n"),
 )
 protection(
-    "the head counts the aanbieders", "test_damage", "test_a_gap_is_damage_when_it_is_walked",
-    ("store/walk.c", "        return walk->seen == walk->txn->head.aanbieders;\n",
-     "        return walk->seen <= walk->txn->head.aanbieders;\n"),
+    "the head counts the records", "test_damage", "test_a_gap_is_damage_when_it_is_walked",
+    ("store/walk.c", "        return walk->seen == walk->txn->head.sums[walk->table].count;\n",
+     "        return walk->seen <= walk->txn->head.sums[walk->table].count;\n"),
 )
 protection(
     "a block's key has its size", "test_foreign_keys",
@@ -386,6 +406,39 @@ protection(
      "    if (g.codes.out_of_memory)\n        return STATUS_NO_MEMORY;\n"),
 )
 protection(
+    "the sums count", "test_verify", "test_a_missing_record_is_found_in_every_table",
+    ("store/survey.c", "    if (s->format == 1 || sum_equal(&s->sum, should))\n",
+     "    if (s->format == 1 || s->sum.count <= should->count)\n"),
+)
+protection(
+    "the sums know which records", "test_verify", "test_an_older_record_that_came_back_is_found",
+    ("store/sum.c",
+     "    return a->count == b->count && a->lanes[0] == b->lanes[0] && a->lanes[1] == b->lanes[1];\n",
+     "    return a->count == b->count;\n"),
+)
+protection(
+    "the sums know under which keys", "test_verify",
+    "test_a_record_under_another_key_is_found_without_opening_it",
+    ("store/sum.c", "    at = write_bytes(at, key.at, key.size);\n", ""),
+)
+protection(
+    "keys lead to their records", "test_verify", "test_a_key_that_leads_astray_is_found",
+    ("store/survey.c", "    if (status != STATUS_OK || found.at != at)\n",
+     "    if (status != STATUS_OK && found.at == at)\n"),
+)
+protection(
+    "content is opened when it is asked for", "test_verify",
+    "test_a_flipped_bit_is_found_in_every_record",
+    ("store/survey.c", "    return s->depth == VERIFY_CONTENT && s->table",
+     "    return s->depth == VERIFY_PRESENCE && s->table"),
+)
+protection(
+    "what kills its reader is told", "test_verify",
+    "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
+    ("store/verify.c", "    if (!w->end.ended)\n        tell_death(w, ended);\n",
+     "    if (w->end.ended)\n        tell_death(w, ended);\n"),
+)
+protection(
     "one process per store", "test_store", "test_second_open_is_busy_until_the_first_closes",
     ("store/directory.c", "    if (flock(lock, LOCK_EX | LOCK_NB) == 0) {\n",
      "    if (flock(lock, LOCK_SH | LOCK_NB) == 0) {\n"),
@@ -396,7 +449,7 @@ protection(
 )
 protection(
     "the key file is private", "test_store", "test_key_file_must_be_a_key_and_private",
-    ("store/keyfile.c", "    if (!is_private(fd))\n", "    if (fd < 0)\n"),
+    ("store/keyfile.c", "    if (!is_private(&file))\n", "    if (!S_ISREG(file.st_mode) && !is_private(&file))\n"),
 )
 
 
