@@ -7,7 +7,7 @@ import pathlib
 import pytest
 from damage import CRASHED, ERROR, HUNG, KINDS, PAGE, SAME, WRONG, Installation, fresh_folder, put, table
 
-SEEDS = range(12)
+SEEDS = range(8)
 LIVES, ACTS = ("life", "random"), ("ask", "ask-unverified")
 # A store put back as a whole to what it was, and pages that are in use and listed as free: then
 # what is written next goes wrong.

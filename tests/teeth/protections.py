@@ -172,11 +172,17 @@ protection(
      "        return STATUS_MALFORMED;\n    return convert_unpack("),
 )
 protection(
-    "protobuf-c's memory has a budget", "test_wire_snapshot",
-    "test_other_bombs_are_malformed_before_they_cost_more_than_the_budget",
+    "memory has a budget", "test_arena", "test_budget_is_kept",
     ("proto/model/arena.c", "    if (size > arena->budget)\n        return NULL;\n", ""),
     ("proto/model/arena.c", "    if (rounded > arena->budget - arena->used)\n        return NULL;\n",
      ""),
+)
+protection(
+    "protobuf-c takes its memory from that budget", "test_wire_roundtrip",
+    "test_a_small_arena_is_an_ordinary_failure",
+    ("proto/wire/convert.c", "protobuf_c_message_unpack(contract, &allocator, body.size, body.at);",
+     "protobuf_c_message_unpack(contract, appetite.exhausted ? &allocator : NULL, body.size,\n"
+     "                                  body.at);"),
 )
 
 # ---- who may ask what
@@ -243,6 +249,8 @@ protection(
     "test_places_are_for_coordinators_in_scope_and_for_the_aanbieder_itself",
     ("daemon/engine/places.c", "    return participant_aanbieder(p->who, agb) != NULL;\n",
      "    return agb != NULL;\n"),
+    ("daemon/engine/places.c", "(places_coordinator_asks(p) || participant_aanbieder(p->who, agb));",
+     "(places_coordinator_asks(p) || agb);"),
 )
 protection(
     "scope of histories", "test_asks", "test_history_of_what_is_not_yours_looks_like_history_of_nothing",
