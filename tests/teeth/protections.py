@@ -172,7 +172,7 @@ protection(
      "        return STATUS_MALFORMED;\n    return convert_unpack("),
 )
 protection(
-    "memory has a budget", "test_arena", "test_budget_is_kept",
+    "memory has a budget", "test_arena", "test_budget_is_never_exceeded",
     ("proto/model/arena.c", "    if (size > arena->budget)\n        return NULL;\n", ""),
     ("proto/model/arena.c", "    if (rounded > arena->budget - arena->used)\n        return NULL;\n",
      ""),
@@ -193,7 +193,7 @@ protection(
     ("daemon/engine/sender.c",
      "    if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,\n"
      "                     request->signature))\n"
-     "        return refuse(engine, REFUSED_SIGNATURE, sender);\n", ""),
+     "        return refuse(engine, REFUSED_SIGNATURE);\n", ""),
 )
 protection(
     "the engine knows its senders itself", "tests/hostile/test_false_front.py",
@@ -223,8 +223,8 @@ protection(
 protection(
     "stale requests are refused", REQUESTS,
     "test_what_is_more_than_five_minutes_off_is_stale_and_not_one_microsecond_less",
-    ("daemon/engine/sender.c", "    engine->refused[REFUSED_STALE] += stale;\n    return stale;\n",
-     "    engine->refused[REFUSED_STALE] += stale;\n    return false;\n"),
+    ("daemon/engine/sender.c", "        engine_refuse(engine, REFUSED_STALE);\n    return stale;\n",
+     "        engine_refuse(engine, REFUSED_STALE);\n    return false;\n"),
 )
 protection(
     "repeats are told from news", "test_ingest",
@@ -298,8 +298,7 @@ protection(
 protection(
     "a taking that comes twice is said once", "test_asks",
     "test_a_taking_that_comes_twice_is_said_once",
-    ("daemon/engine/take.c", "    if (lately.repeated)\n        *taken = taken_of(&lately.said);\n"
-     "    else if", "    if"),
+    ("daemon/engine/take.c", "    if (lately.repeated) {\n", "    if (lately.repeated && !answer) {\n"),
 )
 protection(
     "so much is said of a place a day", "test_asks", "test_of_one_place_so_much_is_said_a_day_by_one",
@@ -312,14 +311,14 @@ protection(
      "        slot->on_commit = true;\n"),
 )
 protection(
-    "what was asked under replaced settings does not leave", "test_serve",
-    "test_nothing_seen_under_replaced_settings_leaves",
-    ("daemon/engine/serve.c", "    if (!errand_is_current(errand, s->engine)) {\n",
-     "    if (!s->engine) {\n"),
+    "what was asked under replaced settings is told apart", "test_reader",
+    "test_reload_waits_for_nobody_and_outdates_what_was_asked",
+    ("daemon/engine/reading.c", "    return errand->rulebook == engine->rulebook;\n",
+     "    return errand->rulebook && engine->rulebook;\n"),
 )
 protection(
     "one sender cannot fill the reader's queue", "test_reader",
-    "test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit",
+    "test_who_asks_much_leaves_room_for_others",
     ("daemon/engine/reader.c",
      "               queue_count_of(&reader->asked, request->curve_key) < MAX_ERRANDS_OF_ONE;\n",
      "               queue_count_of(&reader->asked, request->curve_key) < MAX_ERRANDS;\n"),
@@ -391,8 +390,8 @@ protection(
 )
 protection(
     "a gap is damage when it is read", "test_damage", "test_a_gap_is_damage_when_it_is_read",
-    ("store/txn.c", "    return number >= 1 && number <= txn_count(txn, table);\n",
-     "    return number > txn_count(txn, table);\n"),
+    ("store/txn.c", "    return number >= txn_first(txn, table) && number <= txn_count(txn, table);\n",
+     "    return number >= txn_first(txn, table) && number > txn_count(txn, table);\n"),
 )
 protection(
     "the head counts the records", "test_damage", "test_a_gap_is_damage_when_it_is_walked",
@@ -443,7 +442,7 @@ protection(
 protection(
     "what kills its reader is told", "test_verify",
     "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
-    ("store/verify.c", "    if (!w->end.ended)\n        tell_death(w, ended);\n",
+    ("store/apart.c", "    if (!w->end.ended)\n        tell_death(w, ended);\n",
      "    if (w->end.ended)\n        tell_death(w, ended);\n"),
 )
 protection(
