@@ -2,8 +2,6 @@
  * folder; FOLDER/earlier.mdb is its store as it was a little before.
  * ask_all ask FOLDER: asks it everything and prints a line for each answer: what was asked and
  * the answer's hash; `error` instead when there was no answer, or one that says to try later.
- * ask_all ask-unverified FOLDER: the same of an engine whose store nobody went over before it was
- * opened, for what is seen at each read alone.
  *
  * What the loop and the supervisor do around an engine is done here in short: a batch that does
  * not commit ends it, and the next question is asked of one that is opened afresh. A question
@@ -19,18 +17,11 @@
 
 #include "daemon/engine/errand.h"
 #include "daemon/engine/reader.h"
-#include "store/verify.h"
 #include "tests/damage/questions.h"
 #include "tests/engine/life.h"
 #include "tests/engine/random_house.h"
 
-enum {
-    ARENA_MIB = 512,
-    MAP_MIB = 512,
-    RANDOM_SEED = 7,
-    RANDOM_STEPS = 160,
-    RANDOM_STEPS_AFTER = 60
-};
+enum { ARENA_MIB = 512, RANDOM_SEED = 7, RANDOM_STEPS = 160, RANDOM_STEPS_AFTER = 60 };
 #define START "2023-11-01T08:00:00Z" /* the store's last instant is later */
 
 static const char *const four[] = {"A", "B", "C", "D"};
@@ -124,23 +115,9 @@ static void make(void (*live)(struct house *house), const char *folder) {
 
 struct asked {
     struct house house;
-    bool verifies;
     struct reader *reader;
     size_t errors;
 };
-
-/* As a daemon does before it opens its store. */
-static enum status verify(const struct asked *asked, struct complaint *complaint) {
-    char directory[256], key[256];
-    const struct store_listener nobody = {.context = NULL};
-    const struct store_options options = {directory, key, (size_t)MAP_MIB << 20};
-    struct store_facts facts;
-    path_of(asked->house.folder, "store", directory, sizeof directory);
-    path_of(asked->house.folder, "store.key", key, sizeof key);
-    if (!asked->verifies)
-        return STATUS_OK;
-    return store_verify(&options, VERIFY_PRESENCE, &nobody, &facts, complaint);
-}
 
 static bool is_open(struct asked *asked) {
     struct mistakes mistakes = {0};
@@ -148,9 +125,8 @@ static bool is_open(struct asked *asked) {
     struct house *house = &asked->house;
     if (house->engine)
         return true;
-    enum status status = verify(asked, &complaint);
-    if (status == STATUS_OK)
-        status = engine_open(house->config, &house->clock, &house->engine, &mistakes, &complaint);
+    enum status status =
+        engine_open(house->config, &house->clock, &house->engine, &mistakes, &complaint);
     for (size_t i = 0; i < mistakes.count; i++)
         fprintf(stderr, "%s\n", mistakes.lines[i]);
     mistakes_free(&mistakes);
@@ -267,8 +243,8 @@ static void ask_everything(struct asked *asked) {
         ask_batch(asked, "writing", &questions[i]);
 }
 
-static int ask(const char *folder, bool verifies) {
-    struct asked asked = {.verifies = verifies};
+static int ask(const char *folder) {
+    struct asked asked = {.reader = NULL};
     setlinebuf(stdout); /* what was answered before a crash counts */
     move_in(&asked.house, folder);
     if (is_open(&asked))
@@ -282,9 +258,7 @@ static int ask(const char *folder, bool verifies) {
 
 int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "ask") == 0)
-        return ask(argv[2], true);
-    if (argc == 3 && strcmp(argv[1], "ask-unverified") == 0)
-        return ask(argv[2], false);
+        return ask(argv[2]);
     if (argc == 3 && strcmp(argv[1], "make-life") == 0)
         make(make_life, argv[2]);
     else if (argc == 3 && strcmp(argv[1], "make-random") == 0)

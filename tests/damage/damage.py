@@ -125,13 +125,11 @@ KINDS = (flip, flip_structure, zero, swap, swap_alike, drop, cut_off, lost_write
 
 
 class Installation:
-    """Made once; cases run in copies of it. `act` is how they are asked: "ask" or
-    "ask-unverified"."""
+    """Made once; cases run in copies of it."""
 
-    def __init__(self, ask_all, root, life, act="ask"):
-        self.ask_all, self.root = str(ask_all), pathlib.Path(root)
-        self.life, self.act = life, act
-        self.folder = self.root / f"{life}-{act}"
+    def __init__(self, ask_all, root, life):
+        self.ask_all, self.root, self.life = str(ask_all), pathlib.Path(root), life
+        self.folder = self.root / life
         self._run(f"make-{life}", self.folder, check=True)
         self.store = (self.folder / "store" / "data.mdb").read_bytes()
         self.earlier = (self.folder / "earlier.mdb").read_bytes()
@@ -151,7 +149,7 @@ class Installation:
                         ignore=shutil.ignore_patterns("data.mdb", "earlier.mdb"))
         try:
             pathlib.Path(copy, "store", "data.mdb").write_bytes(store)
-            done = self._run(self.act, copy)
+            done = self._run("ask", copy)
             last = (done.stderr.splitlines() or [""])[-1]
             how = f"ended with {done.returncode}: {last}" if done.returncode else ""
             return how, whole_lines(done.stdout)
@@ -167,7 +165,7 @@ class Installation:
         pages, detail = kind(chance, store, self.earlier)
         where = " and ".join(f"page {n} ({self.owners.get(n, 'free')})" for n in pages[:2])
         where += f" and {len(pages) - 2} more" if len(pages) > 2 else ""
-        return store, pages, f"{self.act} {self.life}, {kind.__name__} {seed}: {where}, {detail}"
+        return store, pages, f"{self.life}, {kind.__name__} {seed}: {where}, {detail}"
 
     def case(self, kind, seed):
         store, pages, what = self.hurt(kind, seed)
