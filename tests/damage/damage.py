@@ -101,18 +101,22 @@ def cut_off(chance, store, _):
     return list(range(size // PAGE, count)), f"from {size} bytes"
 
 
+def changed_since(earlier, store):
+    """Pages but the roots: with one of those as it was, all of the store is as it was."""
+    pages = range(META_PAGES, pages_of(earlier))
+    return [number for number in pages if page(earlier, number) != page(store, number)]
+
+
 def lost_write(chance, store, earlier):
     """A page that was never written: what stood there a few events earlier."""
-    changed = [n for n in range(pages_of(earlier)) if page(earlier, n) != page(store, n)]
-    number = chance.choice(changed)
+    number = chance.choice(changed_since(earlier, store))
     put(store, number, page(earlier, number))
     return [number], "as it was before"
 
 
 def torn_write(chance, store, earlier):
     """Half of a page was written, in sectors."""
-    changed = [n for n in range(pages_of(earlier)) if page(earlier, n) != page(store, n)]
-    number, at = chance.choice(changed), 512 * chance.randrange(1, 8)
+    number, at = chance.choice(changed_since(earlier, store)), 512 * chance.randrange(1, 8)
     put(store, number, page(store, number)[:at] + page(earlier, number)[at:])
     return [number], f"from byte {at}"
 

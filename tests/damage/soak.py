@@ -15,12 +15,8 @@ AT_ONCE = 2
 def main(ask_all, per_kind=150, first_seed=0):
     with fresh_folder() as root:
         houses = [Installation(pathlib.Path(ask_all), root, life) for life in LIVES]
-        jobs = [
-            (house, kind, seed)
-            for seed in range(first_seed, first_seed + per_kind)
-            for house in houses
-            for kind in KINDS
-        ]
+        seeds = range(first_seed, first_seed + per_kind)
+        jobs = [(house, kind, seed) for seed in seeds for house in houses for kind in KINDS]
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             cases = list(pool.map(lambda job: job[0].case(*job[1:]), jobs))
     for case in cases:

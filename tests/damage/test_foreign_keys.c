@@ -1,6 +1,5 @@
 /* A key that another table's would be: damage, and no mistake of our own. Only keys are looked
  * at in these walks, so no seal tells. */
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -8,10 +7,7 @@
 #include <cmocka.h>
 
 #include "daemon/engine/errand.h"
-#include "daemon/engine/reader.h"
 #include "tests/engine/house.h"
-
-enum { PATIENCE_MS = 30000 };
 
 static const char *const three[] = {"A", "B", "C"};
 static const uint8_t agb[AGB_DIGITS] = {'0', '6', '0', '1', '0', '7', '1', '3'}; /* ZON_AGB */
@@ -43,39 +39,18 @@ static void put_foreign(struct house *house, enum store_table table, struct byte
     house_open(house);
 }
 
-static struct link_request figures(struct house *house) {
-    const day_t today = day_of_instant(clock_now(&house->clock));
-    const struct figures_request asked = {
-        .made_at = clock_now(&house->clock),
-        .question = {.from = today,
-                     .until = today,
-                     .measures = MEASURES_USUAL & ~MEASURE_BIT(MEASURE_FLOWS),
-                     .region_day = DAY_NONE}};
-    struct bytes body;
-    assert_int_equal(wire_encode_figures_request(&asked, house->arena, &body), STATUS_OK);
-    return house_request(house, ANALIST, "FIGURES", body);
-}
-
-static void test_a_block_under_a_foreign_key_is_damage_to_the_reader(void **state) {
+static void test_a_block_under_a_foreign_key_is_made_into_no_roll(void **state) {
     struct house *house = *state;
-    struct reader *reader;
+    struct agb last = {""};
     uint8_t key[AGB_DIGITS + 4 + 8];
     memcpy(key, agb, AGB_DIGITS);
     store_key_day(key + AGB_DIGITS, day_of_instant(clock_now(&house->clock)) / 64);
     store_key_u64(key + AGB_DIGITS + 4, 1);
     put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
-    const struct link_request request = figures(house);
-    assert_int_equal(reader_start(house->engine, &reader), STATUS_OK);
-    assert_int_equal(reader_ask(reader, &request, 1), STATUS_OK);
-    struct errand *errand = reader_take(reader);
-    while (errand == NULL) {
-        struct pollfd answered = {.fd = reader_fd(reader), .events = POLLIN};
-        assert_int_equal(poll(&answered, 1, PATIENCE_MS), 1);
-        errand = reader_take(reader);
-    }
-    assert_int_equal(errand->failure, STATUS_DAMAGED);
-    errand_free(&errand);
-    reader_stop(&reader);
+    struct engine *reading = reading_new(house->engine);
+    assert_non_null(reading);
+    assert_false(reading_prepare(reading, &last));
+    reading_free(&reading);
 }
 
 static void test_a_day_without_a_whole_code_is_damage_when_it_comes(void **state) {
@@ -93,7 +68,7 @@ static void test_a_day_without_a_whole_code_is_damage_when_it_comes(void **state
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_block_under_a_foreign_key_is_damage_to_the_reader,
+        cmocka_unit_test_setup_teardown(test_a_block_under_a_foreign_key_is_made_into_no_roll,
                                         enter, leave),
         cmocka_unit_test_setup_teardown(test_a_day_without_a_whole_code_is_damage_when_it_comes,
                                         enter, leave),

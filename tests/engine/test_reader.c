@@ -236,6 +236,17 @@ static void test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit(v
     errand_free(&errand);
 }
 
+static void test_who_asks_much_leaves_room_for_others(void **state) {
+    struct room *room = *state;
+    struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK)
+        status = reader_ask(room->reader, &request, FRONT);
+    assert_int_equal(status, STATUS_BUSY);
+    request = house_alerts_request(&room->house, BEHEER);
+    ask(room, &request);
+}
+
 /* Strangers to the engine, each with a question of its own. */
 static void test_so_many_wait_for_the_reader_whoever_they_are(void **state) {
     struct room *room = *state;
@@ -403,6 +414,7 @@ int main(void) {
         IN_ROOM(test_a_publication_is_fixed_in_a_batch_and_read_beside_it),
         IN_ROOM(test_rows_ask_for_a_line_on_record_and_an_empty_answer_does_not),
         IN_ROOM(test_answers_to_one_come_back_in_the_order_asked_until_no_more_fit),
+        IN_ROOM(test_who_asks_much_leaves_room_for_others),
         IN_ROOM(test_so_many_wait_for_the_reader_whoever_they_are),
         IN_ROOM(test_a_question_too_large_to_wait_is_busy),
         IN_ROOM(test_reload_waits_for_nobody_and_outdates_what_was_asked),

@@ -7,6 +7,7 @@ with the protection in place, or when it passes without it."""
 import contextlib
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from protections import all_protections
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ("wachtpostd", "wachtpostctl", "wachtpost", "wachtpostd_fake")
 TEST_ENDS_WITHIN_S = 400
+TEST_MEMORY_BYTES = 4 << 30  # what has lost its budget asks for all there is
 
 
 class Problem(Exception):
@@ -52,9 +54,11 @@ class Tree:
         self._must_run("cmake", "-S", str(folder), "-B", str(self.build), "-G", "Ninja", *launcher)
 
     def _run(self, *command):
+        bound = (TEST_MEMORY_BYTES, TEST_MEMORY_BYTES)
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, timeout=TEST_ENDS_WITHIN_S,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, bound),
         )
 
     def _must_run(self, *command):
