@@ -127,8 +127,8 @@ int main(int count, char **arguments) {
     argp_err_exit_status = EX_USAGE;
     if (argp_parse(&argp, count, arguments, ARGP_IN_ORDER, NULL, &choice) != 0)
         return EX_USAGE;
-    if (keys_init() != STATUS_OK)
-        return ctl_fail(EX_CANTCREAT, "libsodium cannot start");
+    if (keys_init() != STATUS_OK || keys_guard_process(GUARD_CHILDREN_TOO) != STATUS_OK)
+        return ctl_fail(EX_CANTCREAT, "libsodium cannot start, or the system refuses to guard us");
     arguments[choice.first] = (char *)choice.command->usage;
     return choice.command->run(count - choice.first, arguments + choice.first);
 }

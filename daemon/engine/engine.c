@@ -46,7 +46,7 @@ static enum status read_files(struct engine *engine, struct settings_file **file
     status = keys_seed_read(settings_of(*file)->process.server_key, seed, complaint);
     if (status != STATUS_OK)
         return status;
-    keys_from_seed(seed, &engine->server_keys);
+    keys_from_seed(seed, engine->server_keys);
     keys_wipe(seed, sizeof seed);
     return STATUS_OK;
 }
@@ -158,9 +158,10 @@ struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     engine->refused = calloc(ENGINE_REFUSED_COUNT, sizeof *engine->refused);
     engine->contents = contents_new(CONTENTS_MEMORY_BYTES);
     engine->attempts = attempts_new();
-    if (engine->refused == NULL || engine->config_path == NULL || engine->work == NULL ||
-        engine->batch == NULL || engine->scratch == NULL || engine->contents == NULL ||
-        engine->attempts == NULL)
+    engine->server_keys = keys_secret_new(sizeof *engine->server_keys);
+    if (engine->server_keys == NULL || engine->refused == NULL || engine->config_path == NULL ||
+        engine->work == NULL || engine->batch == NULL || engine->scratch == NULL ||
+        engine->contents == NULL || engine->attempts == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -203,7 +204,7 @@ void engine_close(struct engine **engine) {
     arena_free(&closing->batch);
     arena_free(&closing->scratch);
     contents_free(&closing->contents);
-    keys_wipe(&closing->server_keys, sizeof closing->server_keys);
+    keys_secret_free(closing->server_keys);
     free(closing->refused);
     free(closing->attempts);
     free(closing->config_path);
@@ -232,7 +233,7 @@ enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     *hello = (struct link_hello){.door_count = 1, .virtual_clock = engine->clock->is_virtual};
     hello->doors[0] = (struct link_door){.listen = bytes_of_text(process->listen),
                                          .listen_bell = bytes_of_text(process->listen_bell)};
-    memcpy(hello->doors[0].curve_secret, engine->server_keys.curve, LINK_KEY_BYTES);
+    memcpy(hello->doors[0].curve_secret, engine->server_keys->curve, LINK_KEY_BYTES);
     return STATUS_OK;
 }
 

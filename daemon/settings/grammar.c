@@ -213,6 +213,12 @@ const struct entry grammar_conf[] = {
      .kind = ENTRY_TEXT,
      .fallback = "info",
      .words = "How much is logged: error, warn, info or debug."},
+    {.name = "user",
+     .kind = ENTRY_TEXT,
+     .fallback = "",
+     .words =
+         "Started as root, wachtpostd and wachtpostctl become this user before they do\n"
+         "anything else; all files named here must be that user's. Empty: stay who starts it."},
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
     REGIO_ENTRY,

@@ -123,6 +123,7 @@ void process_read(struct reader *reader, const struct section *root, const char 
         .map_bytes = (size_t)reader_number(reader, root, "map_mib") << 20,
         .clock_kernel = read_clock_check(reader, root),
         .log_level = read_log_level(reader, root),
+        .user = reader_text(reader, root, "user"),
     };
     check_endpoints(reader, root, process);
     check_sockets(reader, root, process);

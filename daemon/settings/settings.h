@@ -26,6 +26,7 @@ struct process_settings {
     size_t map_bytes;
     bool clock_kernel;     /* ask the kernel whether its clock is synchronised */
     const char *log_level; /* error, warn, info, debug */
+    const char *user;      /* what root becomes; empty: none */
 };
 
 struct rules_settings {
