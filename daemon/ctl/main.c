@@ -103,7 +103,7 @@ static bool is_local(const char *endpoint) {
 
 enum status ctl_print_server(const struct process_settings *process, struct complaint *complaint) {
     uint8_t seed[SEED_BYTES];
-    enum status status = keys_seed_read(process->server_key, seed, complaint);
+    enum status status = keys_seed_read(process->door.server_key, seed, complaint);
     if (status != STATUS_OK)
         return status;
     struct secret_keys keys;
@@ -112,9 +112,9 @@ enum status ctl_print_server(const struct process_settings *process, struct comp
     keys_z85(keys.public.curve, key);
     keys_wipe(seed, sizeof seed);
     keys_wipe(&keys, sizeof keys);
-    printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->listen,
-           process->listen_bell, key);
-    if (is_local(process->listen) || is_local(process->listen_bell))
+    printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->door.listen,
+           process->door.listen_bell, key);
+    if (is_local(process->door.listen) || is_local(process->door.listen_bell))
         puts(
             "\n(From elsewhere: this machine's own name instead of 127.0.0.1 or *, and for port *\n"
             "the one that wachtpostd logs as front.listening.)");
