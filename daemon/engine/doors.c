@@ -45,7 +45,7 @@ void doors_say(const struct doors *doors, const struct process_settings *process
                struct link_hello *hello) {
     const struct door_settings *settings[LINK_MAX_DOORS] = {&process->door, &process->former_door};
     hello->door_count = doors->count;
-    for (size_t i = 0; i < doors->count; i++) {
+    for (size_t i = 0; i < LINK_MAX_DOORS && i < doors->count; i++) {
         hello->doors[i] =
             (struct link_door){.listen = bytes_of_text(settings[i]->listen),
                                .listen_bell = bytes_of_text(settings[i]->listen_bell)};

@@ -156,12 +156,11 @@ static enum status open_door(struct front *f, const struct link_door *wanted, co
 /* Opens what is told and not open yet. At the start all of it must; later the front goes on with
  * what it has, and the engine's next word is another try. */
 static enum status open_doors(struct front *f, const struct link_hello *hello) {
-    static const char *const events[LINK_MAX_DOORS] = {"front.listening",
-                                                       "front.listening_formerly"};
     for (size_t i = 0; i < hello->door_count; i++) {
         if (sockets_serving(&f->sockets, &hello->doors[i]))
             continue;
-        enum status status = open_door(f, &hello->doors[i], events[i]);
+        const char *event = i == 0 ? "front.listening" : "front.listening_formerly";
+        enum status status = open_door(f, &hello->doors[i], event);
         if (status != STATUS_OK && !f->listening)
             return status;
     }
