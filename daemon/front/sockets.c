@@ -4,8 +4,11 @@
 #include "daemon/front/zap.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <zmq.h>
 
 /* Debian's header hides it, its library honours it: without a live ZAP nobody gets in. */
@@ -14,10 +17,11 @@
 #endif
 
 enum {
-    /* Whole messages a connection may have waiting. Requests may be 8 MiB each; what does
-     * not fit waits at the client's side. Answers are small and what does not fit is
-     * lost: a few batches' worth, all of one client that does not wait for its answers. */
-    REQUESTS_WAITING = 16,
+    /* Whole messages a connection may have waiting. Requests may be 8 MiB each, of the 256 that
+     * the front has; what does not fit waits at the client's side. Answers are small and what does
+     * not fit is lost: a few batches' worth, all of one client that does not wait for its answers.
+     */
+    REQUESTS_WAITING = 4,
     ANSWERS_WAITING = 4 * MAX_BATCH_REQUESTS,
     BELLS_WAITING = 16,   /* says nothing that a slow listener would miss */
     BACKLOG = 1024,       /* everybody comes back at once after a restart */
@@ -71,7 +75,7 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
 }
 
 /* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
-static const int watched = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
+static const int watched = ZMQ_EVENT_LISTENING | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
                            ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                            ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
 
@@ -98,6 +102,26 @@ static bool open_bell(void *context, struct door *door) {
            set_curve(door->bell, &door->serves, ZAP_DOMAIN_BELL) &&
            sockets_set(door->bell, ZMQ_XPUB_VERBOSE, 1) &&
            (door->bell_watch = open_watch(context, door->bell, "bell", door)) != NULL;
+}
+
+/* Whoever connects and says nothing stays in the kernel and never reaches us: a ZeroMQ peer
+ * speaks first. Only the monitor tells which descriptor listens. */
+static bool defer_accept(void *watch) {
+    struct watch_event event;
+    const int seconds = HANDSHAKE_TIMEOUT_MS / 1000;
+    while (watch_next(watch, &event))
+        if (event.kind == ZMQ_EVENT_LISTENING)
+            return setsockopt(event.value, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds,
+                              sizeof seconds) == 0;
+    return false;
+}
+
+static enum status listen_at(void *socket, void *watch, struct bytes wanted,
+                             char bound[ENDPOINT_SIZE], struct complaint *complaint) {
+    enum status status = bind_at(socket, wanted, bound, complaint);
+    if (status == STATUS_OK && !defer_accept(watch))
+        return complain(complaint, STATUS_IO, "%s: cannot defer connections", bound);
+    return status;
 }
 
 static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoint) {
@@ -131,9 +155,11 @@ enum status sockets_open_door(struct sockets *sockets, const struct link_door *w
     if (!open_router(sockets->context, made) || !open_bell(sockets->context, made))
         status = complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
     else
-        status = bind_at(made->router, wanted->listen, made->endpoint, complaint);
+        status =
+            listen_at(made->router, made->router_watch, wanted->listen, made->endpoint, complaint);
     if (status == STATUS_OK)
-        status = bind_at(made->bell, wanted->listen_bell, made->bell_endpoint, complaint);
+        status = listen_at(made->bell, made->bell_watch, wanted->listen_bell, made->bell_endpoint,
+                           complaint);
     if (status == STATUS_OK)
         *door = made;
     else
