@@ -21,7 +21,7 @@ struct line {
     enum line_kind kind;
     char *endpoint;
     uint8_t server_key[KEY_BYTES];
-    struct secret_keys keys;
+    struct secret_keys *keys;
     void *socket, *monitor; /* NULL: hung up */
     bool established;       /* the handshake succeeded and nothing broke since */
     bool handshake_failed;  /* a handshake failed, and not for our key */
@@ -64,8 +64,8 @@ static bool set_number(void *socket, int option, int value) {
 
 static bool set_curve(void *socket, const struct line *line) {
     return zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, line->server_key, KEY_BYTES) == 0 &&
-           zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, line->keys.public.curve, KEY_BYTES) == 0 &&
-           zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, line->keys.curve, KEY_BYTES) == 0;
+           zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, line->keys->public.curve, KEY_BYTES) == 0 &&
+           zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, line->keys->curve, KEY_BYTES) == 0;
 }
 
 static bool set_options(void *socket, const struct line *line) {
@@ -124,8 +124,12 @@ enum status line_open(struct network *network, enum line_kind kind,
     fresh->kind = kind;
     fresh->endpoint = strdup(options->server);
     memcpy(fresh->server_key, options->server_key, KEY_BYTES);
-    fresh->keys = *options->keys;
-    enum status status = fresh->endpoint ? line_dial(fresh, complaint) : STATUS_NO_MEMORY;
+    fresh->keys = keys_secret_new(sizeof *fresh->keys);
+    enum status status = STATUS_NO_MEMORY;
+    if (fresh->keys)
+        *fresh->keys = *options->keys;
+    if (fresh->keys && fresh->endpoint)
+        status = line_dial(fresh, complaint);
     if (status != STATUS_OK)
         line_close(&fresh);
     else
@@ -138,13 +142,13 @@ void line_close(struct line **line) {
         return;
     line_hang_up(*line);
     free((*line)->endpoint);
-    keys_wipe(&(*line)->keys, sizeof(*line)->keys);
+    keys_secret_free((*line)->keys);
     free(*line);
     *line = NULL;
 }
 
 const struct secret_keys *line_keys(const struct line *line) {
-    return &line->keys;
+    return line->keys;
 }
 
 bool line_send(struct line *line, const struct bytes *frames, size_t count) {

@@ -1,6 +1,8 @@
 # What stands in daemon/ itself, the loop around the engine, and the program.
-wachtpost_library(wachtpost_daemon_base SOURCES clock.c log.c ready.c signals.c
-  USES wachtpost_model)
+wachtpost_library(wachtpost_daemon_base SOURCES clock.c log.c ready.c signals.c user.c
+  USES wachtpost_model PkgConfig::systemd)
+wachtpost_library(wachtpost_doors SOURCES engine/doors.c
+  USES wachtpost_link wachtpost_settings wachtpost_keys)
 wachtpost_library(wachtpost_serve SOURCES engine/control.c engine/serve.c
     engine/serve_told.c engine/shares.c
   USES wachtpost_link wachtpost_daemon_base)
@@ -9,4 +11,4 @@ wachtpost_library(wachtpost_supervise SOURCES supervise.c
 
 add_executable(wachtpostd main.c)
 target_link_libraries(wachtpostd PRIVATE wachtpost_serve wachtpost_engine wachtpost_front
-  wachtpost_supervise wachtpost_settings wachtpost_keys)
+  wachtpost_supervise wachtpost_settings wachtpost_keys wachtpost_sanitized)

@@ -6,6 +6,7 @@
 #include "daemon/settings/settings.h"
 #include "daemon/signals.h"
 #include "daemon/supervise.h"
+#include "daemon/user.h"
 #include "proto/keys/keys.h"
 
 #include <argp.h>
@@ -27,18 +28,8 @@ enum {
 };
 
 /* An admitted peer can make libzmq's memory grow; that costs the front a restart, not
- * the machine (design.md section 3, fact 6). Sanitizers need more room than any limit. */
-#define FRONT_MEMORY_BYTES (1024UL * 1024 * 1024)
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define FRONT_IS_SANITIZED 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define FRONT_IS_SANITIZED 1
-#endif
-#ifndef FRONT_IS_SANITIZED
-#define FRONT_IS_SANITIZED 0
-#endif
+ * the machine (design.md section 3, fact 6). */
+#define FRONT_MEMORY_BYTES (256UL * 1024 * 1024)
 
 enum part { PART_PARENT, PART_CHECK, PART_ENGINE, PART_FRONT };
 
@@ -59,10 +50,11 @@ static const struct argp_option options[] = {
      "run on a clock that stands still until a participant with role klok moves it; the store "
      "must have been made for it",
      0},
-    {"engine", KEY_ENGINE, NULL, OPTION_HIDDEN, "be the engine half", 0},
-    {"front", KEY_FRONT, "SOCKET", OPTION_HIDDEN, "be the front half", 0},
+    {"engine", KEY_ENGINE, NULL, 0, "be the engine half only, as a unit of systemd's", 0},
+    {"front", KEY_FRONT, "SOCKET", 0,
+     "be the front half only, which asks the engine at SOCKET for everything else", 0},
     {"ready-fd", KEY_READY, "N", OPTION_HIDDEN, "write a byte there when at work", 0},
-    {"log-level", KEY_LOG_LEVEL, "LEVEL", OPTION_HIDDEN, "of the front", 0},
+    {"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "of the front half: error, warn, info or debug", 0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -138,7 +130,7 @@ static void print_mistakes(const struct mistakes *mistakes) {
         dprintf(STDERR_FILENO, "%s\n", mistakes->lines[i]);
 }
 
-/* What every part but the halves begins with. STATUS_OK: *file is the caller's. */
+/* STATUS_OK: *file is the caller's. */
 static enum status read_settings(const char *config, struct settings_file **file) {
     struct mistakes mistakes = {0, NULL};
     enum status status = settings_read(config, file, &mistakes);
@@ -154,13 +146,44 @@ static int run_check(const struct arguments *a) {
     return exit_code_of(status);
 }
 
+/* Before anything is opened that peers reach. Under its parent the engine is no root any more. */
+static enum status leave_root(const struct process_settings *process) {
+    struct complaint complaint = {""};
+    char room[LOG_QUOTE_SIZE];
+    if (process->user[0] == '\0') {
+        if (geteuid() == 0)
+            log_event(LOG_LEVEL_WARN, "daemon.runs_as_root", "why=\"%s\"",
+                      "no user stands in the configuration");
+        return STATUS_OK;
+    }
+    enum status status = user_become(process->user, &complaint);
+    if (status != STATUS_OK)
+        log_event(LOG_LEVEL_ERROR, "daemon.cannot_start", "why=%s",
+                  log_quote(bytes_of_text(complaint.text), room));
+    return status;
+}
+
+/* What every part that works begins with: its configuration, its user, and nobody who
+ * looks at its memory. STATUS_OK: *file is the caller's. */
+static enum status take_post(const struct arguments *a, struct settings_file **file) {
+    enum status status = read_settings(a->config, file);
+    if (status != STATUS_OK)
+        return status;
+    use_log_level(settings_of(*file)->process.log_level);
+    status = leave_root(&settings_of(*file)->process);
+    if (status == STATUS_OK)
+        status = keys_guard_process(GUARD_CHILDREN_TOO);
+    if (status != STATUS_OK)
+        settings_free(file);
+    return status;
+}
+
 static int run_parent(const struct arguments *a) {
     struct settings_file *file = NULL;
-    enum status status = read_settings(a->config, &file);
+    enum status status = take_post(a, &file);
     if (status != STATUS_OK)
         return exit_code_of(status);
     const struct process_settings *process = &settings_of(file)->process;
-    use_log_level(process->log_level);
     const struct supervise_options supervision = {.config = a->config,
                                                   .engine_socket = process->engine_socket,
                                                   .log_level = process->log_level,
@@ -217,15 +240,26 @@ static _Noreturn void lose_page(int number) {
     _exit(write(STDERR_FILENO, line, sizeof line - 1) < 0 ? EX_OSERR : EX_IOERR);
 }
 
+/* By itself, as a unit of systemd's; under its parent the parent has done so. */
+static enum status stand_alone(const struct arguments *a) {
+    struct settings_file *file = NULL;
+    enum status status = take_post(a, &file);
+    settings_free(&file);
+    return status;
+}
+
 static int run_engine(const struct arguments *a) {
     static const int signals[] = {SIGTERM, SIGHUP, 0};
     signal(SIGXFSZ, SIG_IGN); /* a limit on file size is a full disk, not a death */
     signal(SIGBUS, lose_page);
+    enum status status = a->ready_fd < 0 ? stand_alone(a) : keys_guard_process(GUARD_CHILDREN_TOO);
+    if (status != STATUS_OK)
+        return exit_code_of(status);
     struct timepiece clock = a->virtual_clock ? clock_virtual(a->virtual_start) : clock_real();
     struct complaint complaint = {""};
     char room[LOG_QUOTE_SIZE];
     int signal_fd = half_signals(signals, "wachtpost-engin");
-    enum status status = signal_fd < 0 ? STATUS_IO : keys_init();
+    status = signal_fd < 0 ? STATUS_IO : keys_init();
     if (status == STATUS_OK)
         status = serve_engine(a, &clock, signal_fd, &complaint);
     if (status != STATUS_OK)
@@ -234,13 +268,26 @@ static int run_engine(const struct arguments *a) {
     return exit_code_of(status);
 }
 
+/* Its memory, and as many connections as it may have (front.c says when that is too few).
+ * Sanitizers need more room than any limit. */
+static bool bound_front(void) {
+    const struct rlimit memory = {FRONT_MEMORY_BYTES, FRONT_MEMORY_BYTES};
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return false;
+    files.rlim_cur = files.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &files) == 0 &&
+           (WACHTPOST_SANITIZED || setrlimit(RLIMIT_DATA, &memory) == 0);
+}
+
 static int run_front(const struct arguments *a) {
     static const int signals[] = {SIGTERM, 0};
     signal(SIGHUP, SIG_IGN); /* the engine's */
-    const struct rlimit memory = {FRONT_MEMORY_BYTES, FRONT_MEMORY_BYTES};
     use_log_level(a->log_level);
+    if (keys_guard_process(GUARD_CHILDREN_TOO) != STATUS_OK || !bound_front())
+        return EX_OSERR;
     int signal_fd = half_signals(signals, "wachtpost-front");
-    if (signal_fd < 0 || (!FRONT_IS_SANITIZED && setrlimit(RLIMIT_DATA, &memory) != 0))
+    if (signal_fd < 0)
         return EX_OSERR;
     const struct front_options service = {
         .engine_socket = a->front_socket, .signal_fd = signal_fd, .ready_fd = a->ready_fd};

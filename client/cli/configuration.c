@@ -84,7 +84,8 @@ void configuration_init(struct configuration *configuration) {
 void configuration_fini(struct configuration *configuration) {
     for (size_t i = 0; i < SETTING_COUNT; i++)
         free(configuration->value[i]);
-    keys_wipe(configuration, sizeof *configuration);
+    keys_secret_free(configuration->keys);
+    *configuration = (struct configuration){.keys = NULL};
 }
 
 /* The variable's folder, or the one below HOME, with /wachtpost behind it; malloc'ed. */
@@ -189,9 +190,14 @@ static bool say_wrong(size_t setting) {
 static bool load_key(struct configuration *configuration) {
     uint8_t seed[SEED_BYTES];
     const char *path = configuration->value[SETTING_KEY];
+    configuration->keys = keys_secret_new(sizeof *configuration->keys);
+    if (!configuration->keys) {
+        fprintf(stderr, "wachtpost: er is geen geheugen voor de sleutel\n");
+        return false;
+    }
     enum status status = keys_seed_read(path, seed, NULL);
     if (status == STATUS_OK)
-        keys_from_seed(seed, &configuration->keys);
+        keys_from_seed(seed, configuration->keys);
     else if (status == STATUS_ABSENT)
         fprintf(stderr, "wachtpost: sleutelbestand %s is er niet; maak het met wachtpost keygen\n",
                 path);

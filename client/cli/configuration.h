@@ -26,7 +26,7 @@ struct configuration {
     int64_t timeout_ms;
     /* Filled by configuration_load, as far as they were needed. */
     uint8_t server_key[KEY_BYTES];
-    struct secret_keys keys;
+    struct secret_keys *keys;
     struct agb agb;
 };
 

@@ -77,8 +77,10 @@ int main(int argc, char **argv) {
     /* argp's note about short options is English, and says nothing that the list does not. */
     setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
     argp_program_version = "wachtpost " WACHTPOST_VERSION;
-    if (keys_init() != STATUS_OK) {
-        fprintf(stderr, "wachtpost: libsodium start niet\n");
+    /* What `alerts --exec` starts may be a mailer that needs its own rights. */
+    if (keys_init() != STATUS_OK || keys_guard_process(GUARD_SELF) != STATUS_OK) {
+        fprintf(stderr,
+                "wachtpost: libsodium start niet, of het systeem beschermt dit proces niet\n");
         return EXIT_NOT_DELIVERED;
     }
     argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);

@@ -6,14 +6,19 @@
 #include "daemon/settings/roles.h"
 #include "proto/keys/keys.h"
 
-/* What the configuration names and `wachtpostctl init` made. */
-static int check_files(const struct process_settings *process) {
+static int check_seed(const char *path) {
     uint8_t seed[SEED_BYTES];
     struct complaint complaint;
-    int code = 0;
-    if (keys_seed_read(process->server_key, seed, &complaint) != STATUS_OK)
-        code = ctl_fail(EX_CONFIG, "server_key: %s", complaint.text);
+    enum status status = keys_seed_read(path, seed, &complaint);
     keys_wipe(seed, sizeof seed);
+    return status == STATUS_OK ? 0 : ctl_fail(EX_CONFIG, "server_key: %s", complaint.text);
+}
+
+/* What the configuration names and `wachtpostctl init` made. */
+static int check_files(const struct process_settings *process) {
+    int code = check_seed(process->door.server_key);
+    if (process->former_door.server_key != NULL && code == 0)
+        code = check_seed(process->former_door.server_key);
     if (access(process->store_key, R_OK) != 0)
         code = ctl_fail(EX_CONFIG, "store_key: %s cannot be read; put the store's key file there",
                         process->store_key);

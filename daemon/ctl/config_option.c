@@ -1,7 +1,30 @@
 #include "daemon/ctl/ctl.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "daemon/user.h"
+
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0}, {0}};
+
+/* Root's files would be out of the daemon's reach: what the daemon runs as, we run as too. A
+ * configuration with mistakes is the command's to tell, and then it writes nothing. */
+static void become_daemons_user(const char *conf) {
+    struct settings_file *file = NULL;
+    struct mistakes mistakes;
+    struct complaint complaint;
+    if (geteuid() != 0)
+        return;
+    enum status status = settings_read(conf, &file, &mistakes);
+    mistakes_free(&mistakes);
+    if (status != STATUS_OK)
+        return;
+    const char *user = settings_of(file)->process.user;
+    if (user[0] != '\0' && user_become(user, &complaint) != STATUS_OK)
+        exit(ctl_fail(EX_CONFIG, "%s", complaint.text));
+    settings_free(&file);
+}
 
 static error_t take(int key, char *argument, struct argp_state *state) {
     const char **conf = state->input;
@@ -15,6 +38,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     case ARGP_KEY_END:
         if (*conf == NULL)
             argp_error(state, "-c FILE is missing");
+        become_daemons_user(*conf);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -22,6 +22,7 @@ command_run rebuild_run;
 command_run dump_run;
 command_run release_run;
 command_run reload_run;
+command_run rotate_server_run;
 command_run status_run;
 command_run verify_run;
 command_run backup_run;

@@ -89,7 +89,7 @@ static enum status make_secrets(const struct wish *wish, const struct process_se
                                 struct complaint *complaint) {
     uint8_t seed[SEED_BYTES];
     keys_random_seed(seed);
-    enum status status = keys_seed_write(process->server_key, seed, complaint);
+    enum status status = keys_seed_write(process->door.server_key, seed, complaint);
     keys_wipe(seed, sizeof seed);
     if (status == STATUS_OK)
         status = store_key_create(process->store_key, complaint);

@@ -14,32 +14,38 @@ static const struct command {
     const char *name, *usage;
     command_run *run;
 } commands[] = {
-    COMMAND(init),    COMMAND(check),   COMMAND(enrol),  COMMAND(rotate), COMMAND(revoke),
-    COMMAND(list),    COMMAND(reload),  COMMAND(status), COMMAND(verify), COMMAND(backup),
-    COMMAND(restore), COMMAND(rebuild), COMMAND(dump),   COMMAND(audit),  COMMAND(release),
-    COMMAND(inzage),  COMMAND(wis),
+    COMMAND(init),    COMMAND(check),
+    COMMAND(enrol),   COMMAND(rotate),
+    COMMAND(revoke),  COMMAND(list),
+    COMMAND(reload),  COMMAND(status),
+    COMMAND(verify),  COMMAND(backup),
+    COMMAND(restore), COMMAND(rebuild),
+    COMMAND(dump),    COMMAND(audit),
+    COMMAND(release), COMMAND(inzage),
+    COMMAND(wis),     {"rotate-server", "wachtpostctl rotate-server", rotate_server_run},
 };
 
 static const char words[] =
     "The operator's tool on the machine where wachtpostd runs.\v"
     "Commands:\n"
-    "  audit    tell who saw or did what\n"
-    "  init     make a new installation: configuration, keys and an empty store\n"
-    "  enrol    let a participant in, by the registration line it sent\n"
-    "  rotate   give a participant another key, with an overlap\n"
-    "  revoke   shut a participant out, or one key of it\n"
-    "  list     tell who may connect, with which keys and until when\n"
-    "  check    tell every mistake in the configuration\n"
-    "  rebuild  decide the whole journal again, and tell whether the store is what it says\n"
-    "  dump     print what the store holds\n"
-    "  release  go on by a clock that the daemon did not believe\n"
-    "  reload   have the daemon read its configuration again\n"
-    "  status   tell how the daemon is\n"
-    "  verify   read the whole store or a backup, and name what is damaged or missing\n"
-    "  backup   copy the store as it is into one file, also while the daemon runs\n"
-    "  restore  make the store out of a backup\n"
-    "  inzage   tell everything that is held about one place, for a parent's question\n"
-    "  wis      remove everything that is held about one place\n\n"
+    "  audit          tell who saw or did what\n"
+    "  init           make a new installation: configuration, keys and an empty store\n"
+    "  enrol          let a participant in, by the registration line it sent\n"
+    "  rotate         give a participant another key, with an overlap\n"
+    "  rotate-server  replace the server's own key, the former one staying for a while\n"
+    "  revoke         shut a participant out, or one key of it\n"
+    "  list           tell who may connect, with which keys and until when\n"
+    "  check          tell every mistake in the configuration\n"
+    "  rebuild        decide the whole journal again, and tell whether the store is what it says\n"
+    "  dump           print what the store holds\n"
+    "  release        go on by a clock that the daemon did not believe\n"
+    "  reload         have the daemon read its configuration again\n"
+    "  status         tell how the daemon is\n"
+    "  verify         read the whole store or a backup, and name what is damaged or missing\n"
+    "  backup         copy the store as it is into one file, also while the daemon runs\n"
+    "  restore        make the store out of a backup\n"
+    "  inzage         tell everything that is held about one place, for a parent's question\n"
+    "  wis            remove everything that is held about one place\n\n"
     "wachtpostctl COMMAND --help tells more.\n\n"
     "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says "
     "or is damaged, 73 something "
@@ -103,7 +109,7 @@ static bool is_local(const char *endpoint) {
 
 enum status ctl_print_server(const struct process_settings *process, struct complaint *complaint) {
     uint8_t seed[SEED_BYTES];
-    enum status status = keys_seed_read(process->server_key, seed, complaint);
+    enum status status = keys_seed_read(process->door.server_key, seed, complaint);
     if (status != STATUS_OK)
         return status;
     struct secret_keys keys;
@@ -112,9 +118,9 @@ enum status ctl_print_server(const struct process_settings *process, struct comp
     keys_z85(keys.public.curve, key);
     keys_wipe(seed, sizeof seed);
     keys_wipe(&keys, sizeof keys);
-    printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->listen,
-           process->listen_bell, key);
-    if (is_local(process->listen) || is_local(process->listen_bell))
+    printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->door.listen,
+           process->door.listen_bell, key);
+    if (is_local(process->door.listen) || is_local(process->door.listen_bell))
         puts(
             "\n(From elsewhere: this machine's own name instead of 127.0.0.1 or *, and for port *\n"
             "the one that wachtpostd logs as front.listening.)");
@@ -127,8 +133,8 @@ int main(int count, char **arguments) {
     argp_err_exit_status = EX_USAGE;
     if (argp_parse(&argp, count, arguments, ARGP_IN_ORDER, NULL, &choice) != 0)
         return EX_USAGE;
-    if (keys_init() != STATUS_OK)
-        return ctl_fail(EX_CANTCREAT, "libsodium cannot start");
+    if (keys_init() != STATUS_OK || keys_guard_process(GUARD_CHILDREN_TOO) != STATUS_OK)
+        return ctl_fail(EX_CANTCREAT, "libsodium cannot start, or the system refuses to guard us");
     arguments[choice.first] = (char *)choice.command->usage;
     return choice.command->run(count - choice.first, arguments + choice.first);
 }

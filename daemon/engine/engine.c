@@ -5,6 +5,7 @@
 
 #include "daemon/engine/audit.h"
 #include "daemon/engine/contents.h"
+#include "daemon/engine/doors.h"
 #include "daemon/engine/hold.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/numbers.h"
@@ -36,19 +37,13 @@ static engine_kind *const kinds[MATTER_COUNT] = {
 
 /* ---- opening and closing */
 
-static enum status read_files(struct engine *engine, struct settings_file **file,
-                              struct mistakes *mistakes, struct complaint *complaint) {
-    uint8_t seed[SEED_BYTES];
+static enum status read_files(const struct engine *engine, struct settings_file **file,
+                              struct doors **doors, struct mistakes *mistakes,
+                              struct complaint *complaint) {
     enum status status = settings_read(engine->config_path, file, mistakes);
     if (status != STATUS_OK)
         return status;
-    engine->watch.asks_kernel = settings_of(*file)->process.clock_kernel;
-    status = keys_seed_read(settings_of(*file)->process.server_key, seed, complaint);
-    if (status != STATUS_OK)
-        return status;
-    keys_from_seed(seed, &engine->server_keys);
-    keys_wipe(seed, sizeof seed);
-    return STATUS_OK;
+    return doors_read(&settings_of(*file)->process, doors, complaint);
 }
 
 static enum status open_store(struct engine *engine, const struct process_settings *process,
@@ -173,7 +168,9 @@ enum status engine_open(const char *config_path, struct timepiece *clock, struct
     if (status == STATUS_OK && (opened = engine_new(config_path, clock)) == NULL)
         status = STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = read_files(opened, &file, mistakes, complaint);
+        status = read_files(opened, &file, &opened->doors, mistakes, complaint);
+    if (status == STATUS_OK)
+        opened->watch.asks_kernel = settings_of(file)->process.clock_kernel;
     if (status == STATUS_OK)
         status = open_store(opened, &settings_of(file)->process, complaint);
     if (status == STATUS_OK)
@@ -203,7 +200,7 @@ void engine_close(struct engine **engine) {
     arena_free(&closing->batch);
     arena_free(&closing->scratch);
     contents_free(&closing->contents);
-    keys_wipe(&closing->server_keys, sizeof closing->server_keys);
+    doors_free(&closing->doors);
     free(closing->refused);
     free(closing->attempts);
     free(closing->config_path);
@@ -214,11 +211,17 @@ void engine_close(struct engine **engine) {
 enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
                           struct complaint *complaint) {
     struct settings_file *file = NULL;
-    enum status status = settings_read(engine->config_path, &file, mistakes);
+    struct doors *doors = NULL;
+    enum status status = read_files(engine, &file, &doors, mistakes, complaint);
     if (status == STATUS_OK)
         status = adopt_files(engine, &file, complaint);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        doors_free(&engine->doors);
+        engine->doors = doors;
+        doors = NULL;
         engine->watch.asks_kernel = engine_process_settings(engine)->clock_kernel;
+    }
+    doors_free(&doors);
     settings_free(&file);
     return status;
 }
@@ -228,11 +231,8 @@ const struct process_settings *engine_process_settings(const struct engine *engi
 }
 
 enum status engine_hello(struct engine *engine, struct link_hello *hello) {
-    const struct process_settings *process = engine_process_settings(engine);
-    *hello = (struct link_hello){.door_count = 1, .virtual_clock = engine->clock->is_virtual};
-    hello->doors[0] = (struct link_door){.listen = bytes_of_text(process->listen),
-                                         .listen_bell = bytes_of_text(process->listen_bell)};
-    memcpy(hello->doors[0].curve_secret, engine->server_keys.curve, LINK_KEY_BYTES);
+    *hello = (struct link_hello){.virtual_clock = engine->clock->is_virtual};
+    doors_say(engine->doors, engine_process_settings(engine), hello);
     return STATUS_OK;
 }
 

@@ -58,7 +58,7 @@ struct engine {
     struct timepiece *clock;
     char *config_path;
     struct rulebook *rulebook; /* NULL before there is any */
-    struct secret_keys server_keys;
+    struct doors *doors;
     struct store *store;
     struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */

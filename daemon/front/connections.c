@@ -175,6 +175,11 @@ void connections_closed(struct connections *all, size_t door, int descriptor) {
         forget(all, descriptor);
 }
 
+void connections_door_closed(struct connections *all, size_t door) {
+    for (size_t i = 0; i < all->capacity; i++)
+        connections_closed(all, door, (int)i);
+}
+
 static size_t count_of_key(struct connections *all, const uint8_t key[LINK_KEY_BYTES]) {
     size_t count = 0;
     for (size_t i = 0; i < all->capacity; i++) {

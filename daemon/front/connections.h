@@ -29,6 +29,8 @@ struct connections {
 void connections_opened(struct connections *all, size_t door, int descriptor);
 /* libzmq gave it up. One of another door by now has the descriptor: nothing happens. */
 void connections_closed(struct connections *all, size_t door, int descriptor);
+/* It is shut, with all its connections. */
+void connections_door_closed(struct connections *all, size_t door);
 /* A message came over it, by this key; cuts it when that key has too many. Without memory for it
  * the connection is not remembered; its messages are judged anyway. */
 void connections_show(struct connections *all, size_t door, int descriptor,

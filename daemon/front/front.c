@@ -36,6 +36,7 @@ struct front {
     int exit_code;
     struct timepiece wall_clock;
     struct sockets sockets;
+    size_t first_door; /* whose turn it is */
     struct admission admission;
     struct connections connections;
     struct pending pending;
@@ -70,7 +71,8 @@ static void stop(struct front *f, int exit_code) {
 }
 
 static void say(struct front *f, const struct return_address *to, struct bytes body) {
-    if (outbound_send(f->sockets.doors[to->door].router, to, body))
+    const struct door *door = sockets_find(&f->sockets, to->door);
+    if (door == NULL || outbound_send(door->router, to, body))
         return;
     log_event(LOG_LEVEL_ERROR, "front.socket_broken", "why=\"%s\"", zmq_strerror(errno));
     stop(f, EX_SOFTWARE);
@@ -110,52 +112,77 @@ static int exit_code_of(enum status status) {
     return status == STATUS_BAD_CONFIG ? EX_CONFIG : EX_SOFTWARE;
 }
 
-/* Somebody may still be leaving the endpoint; a signal ends the wait. */
-static enum status open_patiently(struct front *f, struct complaint *complaint) {
+/* At the start somebody may still be leaving the endpoint; a signal ends the wait. Later
+ * there are others to serve. */
+static enum status open_patiently(struct front *f, const struct link_door *wanted,
+                                  struct door **door, struct complaint *complaint) {
     struct pollfd signal = {.fd = f->options->signal_fd, .events = POLLIN};
     enum status status = STATUS_BUSY;
-    for (int i = 0; i < BIND_TRIES && status == STATUS_BUSY; i++) {
+    int tries = f->listening ? 1 : BIND_TRIES;
+    for (int i = 0; i < tries && status == STATUS_BUSY; i++) {
         if (i > 0 && poll(&signal, 1, BIND_PAUSE_MS) != 0)
             return status;
-        sockets_close(&f->sockets, 0);
-        status = sockets_open(&f->sockets, &f->hello, complaint);
+        status = sockets_open_door(&f->sockets, wanted, door, complaint);
     }
     return status;
 }
 
-static void open_doors(struct front *f) {
+static void shut(struct front *f, struct door **door) {
+    connections_door_closed(&f->connections, door_router_number(*door));
+    connections_door_closed(&f->connections, door_bell_number(*door));
+    sockets_close_door(&f->sockets, door, 0);
+}
+
+/* Only then may clients come: the door is open and it is known who may enter. */
+static enum status open_door(struct front *f, const struct link_door *wanted, const char *event) {
     struct complaint complaint = {""};
     char room[LOG_QUOTE_SIZE];
-    enum status status = open_patiently(f, &complaint);
+    struct door *door = NULL;
+    enum status status = open_patiently(f, wanted, &door, &complaint);
     if (status == STATUS_OK)
-        status = proof_stranger_refused(&f->sockets, &f->hello, &f->admission, &complaint);
-    if (status != STATUS_OK) {
-        log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
-                  log_quote(bytes_of_text(complaint.text), room));
-        stop(f, exit_code_of(status));
-        return;
+        status = proof_stranger_refused(&f->sockets, door, &f->admission, &complaint);
+    if (status == STATUS_OK) {
+        log_event(LOG_LEVEL_INFO, event, "endpoint=%s bell=%s", door->endpoint,
+                  door->bell_endpoint);
+        return STATUS_OK;
     }
-    f->listening = true;
+    log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
+              log_quote(bytes_of_text(complaint.text), room));
+    if (door)
+        shut(f, &door);
+    return status;
 }
 
-/* Only now may clients come: the doors are open and it is known who may enter. */
-static void say_open(struct front *f) {
-    for (size_t i = 0; i < f->sockets.door_count; i++)
-        log_event(LOG_LEVEL_INFO, i == 0 ? "front.listening" : "front.listening_formerly",
-                  "endpoint=%s bell=%s", f->sockets.doors[i].endpoint,
-                  f->sockets.doors[i].bell_endpoint);
-    ready_say(f->options->ready_fd);
+/* Opens what is told and not open yet. At the start all of it must; later the front goes on with
+ * what it has, and the engine's next word is another try. */
+static enum status open_doors(struct front *f, const struct link_hello *hello) {
+    for (size_t i = 0; i < hello->door_count; i++) {
+        if (sockets_serving(&f->sockets, &hello->doors[i]))
+            continue;
+        const char *event = i == 0 ? "front.listening" : "front.listening_formerly";
+        enum status status = open_door(f, &hello->doors[i], event);
+        if (status != STATUS_OK && !f->listening)
+            return status;
+    }
+    return STATUS_OK;
 }
 
-static bool same_doors(const struct link_hello *a, const struct link_hello *b) {
-    for (size_t i = 0; i < a->door_count && a->door_count == b->door_count; i++) {
-        const struct link_door *one = &a->doors[i], *other = &b->doors[i];
-        if (!bytes_equal(one->listen, other->listen) ||
-            !bytes_equal(one->listen_bell, other->listen_bell) ||
-            memcmp(one->curve_secret, other->curve_secret, LINK_KEY_BYTES) != 0)
-            return false;
+/* Shuts what is told no more. Returns how many doors stay. */
+static size_t shut_untold(struct front *f, const struct link_hello *hello) {
+    const struct door *told[LINK_MAX_DOORS] = {NULL};
+    size_t stay = 0;
+    for (size_t i = 0; i < hello->door_count; i++)
+        told[i] = sockets_serving(&f->sockets, &hello->doors[i]);
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
+        struct door *door = f->sockets.doors[i];
+        bool stays = door == told[0] || door == told[1];
+        stay += door && stays;
+        if (door == NULL || stays)
+            continue;
+        log_event(LOG_LEVEL_INFO, "front.door_shut", "endpoint=%s", door->endpoint);
+        shut(f, &door);
     }
-    return a->door_count == b->door_count;
+    return stay;
 }
 
 static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoint) {
@@ -163,11 +190,12 @@ static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoin
     return bytes_of_text(room);
 }
 
+/* Other doors while one stays: those who use it notice nothing. None stays: the front starts
+ * afresh. What is new is opened when the table has come. */
 static void hear_hello(struct front *f, const struct link_hello *hello) {
     f->engine_now = hello->now;
-    if (f->listening && !same_doors(&f->hello, hello)) {
-        log_event(LOG_LEVEL_INFO, "front.endpoints_changed", "was=%s",
-                  f->sockets.doors[0].endpoint);
+    if (f->listening && shut_untold(f, hello) == 0) {
+        log_event(LOG_LEVEL_INFO, "front.endpoints_changed", "doors=%zu", hello->door_count);
         stop(f, EX_OK);
         return;
     }
@@ -179,6 +207,18 @@ static void hear_hello(struct front *f, const struct link_hello *hello) {
     }
 }
 
+static void begin_listening(struct front *f) {
+    struct complaint complaint = {""};
+    enum status status = sockets_open(&f->sockets, &complaint);
+    if (status == STATUS_OK)
+        status = open_doors(f, &f->hello);
+    f->listening = status == STATUS_OK;
+    if (f->listening)
+        ready_say(f->options->ready_fd);
+    else
+        stop(f, exit_code_of(status));
+}
+
 static void hear_table(struct front *f, const struct link_table *table) {
     bool revoked = false;
     if (f->hello.door_count == 0 ||
@@ -188,19 +228,19 @@ static void hear_table(struct front *f, const struct link_table *table) {
         stop(f, EX_SOFTWARE);
         return;
     }
-    f->joined = true;
-    bool opening = !f->listening;
-    if (opening)
-        open_doors(f);
     size_t cut = connections_cut_unknown(&f->connections, &f->admission, revoked);
     log_event(LOG_LEVEL_INFO, "front.admission", "keys=%zu cut=%zu", f->admission.count, cut);
-    if (opening && f->listening)
-        say_open(f);
+    f->joined = true;
+    if (!f->listening)
+        begin_listening(f);
+    else if (open_doors(f, &f->hello) != STATUS_OK)
+        stop(f, EX_SOFTWARE);
 }
 
 static void ring(const struct front *f, void (*sound)(void *bell)) {
-    for (size_t i = 0; f->listening && i < f->sockets.door_count; i++)
-        sound(f->sockets.doors[i].bell);
+    for (size_t i = 0; f->listening && i < LINK_MAX_DOORS; i++)
+        if (f->sockets.doors[i])
+            sound(f->sockets.doors[i]->bell);
 }
 
 /* False: the engine answers what nobody asked. */
@@ -270,14 +310,14 @@ static void pass_on(struct front *f, struct link_request *request,
         say_own(f, &back, ANSWER_LATER);
 }
 
-static void attend(struct front *f, size_t door, struct inbound *inbound) {
-    const size_t number = sockets_router_number(door);
+static void attend(struct front *f, const struct door *door, struct inbound *inbound) {
+    const size_t number = door_router_number(door);
     struct link_request request;
     struct return_address to;
     enum link_refused why;
     enum inbound_verdict verdict = inbound_judge(inbound, &f->admission, &request, &to, &why);
     f->refused.count[why] += verdict != INBOUND_ACCEPTED;
-    to.door = (uint8_t)door;
+    to.door = door->number;
     switch (verdict) {
     case INBOUND_ACCEPTED:
         connections_show(&f->connections, number, inbound->descriptor, inbound->key);
@@ -301,20 +341,24 @@ static bool may_attend(const struct front *f) {
            (!f->joined || (f->pending.bytes < MAX_WAITING_BYTES && !pending_is_full(&f->pending)));
 }
 
-static void attend_door(struct front *f, size_t door) {
+static void attend_door(struct front *f, const struct door *door) {
     struct inbound inbound;
     for (int i = 0; i < MAX_MESSAGES_AT_ONCE && may_attend(f); i++) {
-        if (!inbound_receive(f->sockets.doors[door].router, &inbound))
+        if (!inbound_receive(door->router, &inbound))
             return;
         attend(f, door, &inbound);
         inbound_free(&inbound);
     }
 }
 
-/* The former door first: it has few clients, who would else wait for the many. */
+/* Each goes first in turn: either could keep the other waiting for ever. */
 static void attend_clients(struct front *f) {
-    for (size_t i = f->sockets.door_count; i-- > 0;)
-        attend_door(f, i);
+    size_t first = f->first_door++ % LINK_MAX_DOORS;
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
+        const struct door *door = f->sockets.doors[(first + i) % LINK_MAX_DOORS];
+        if (door)
+            attend_door(f, door);
+    }
 }
 
 static void mind_the_gate(struct front *f) {
@@ -328,9 +372,11 @@ static void mind_the_gate(struct front *f) {
     }
     *refused += sockets_note_connections(&f->sockets, &f->connections);
     f->refused.count[LINK_REFUSED_CROWD] = f->connections.crowded;
-    for (size_t i = 0; i < f->sockets.door_count; i++)
-        bell_note_listeners(f->sockets.doors[i].bell, sockets_bell_number(i), &f->connections,
-                            &f->admission);
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
+        const struct door *door = f->sockets.doors[i];
+        if (door)
+            bell_note_listeners(door->bell, door_bell_number(door), &f->connections, &f->admission);
+    }
 }
 
 static void tell_refused(struct front *f) {
@@ -402,8 +448,9 @@ static bool wait_for_work(struct front *f) {
         [ITEM_ZAP] = {f->sockets.zap, 0, ZMQ_POLLIN, 0},
     };
     int count = f->listening ? FIRST_DOOR_ITEM : ITEM_ZAP;
-    for (size_t i = 0; f->listening && i < f->sockets.door_count; i++)
-        count += add_door_items(&f->sockets.doors[i], may_attend(f), all + count);
+    for (size_t i = 0; f->listening && i < LINK_MAX_DOORS; i++)
+        if (f->sockets.doors[i])
+            count += add_door_items(f->sockets.doors[i], may_attend(f), all + count);
     zmq_poll(all, count, wait_ms(f));
     return all[ITEM_SIGNAL].revents != 0;
 }

@@ -12,8 +12,10 @@ enum {
 static void move_down(struct link_buffer *buffer) {
     if (buffer->done == 0)
         return;
-    memmove(buffer->at, buffer->at + buffer->done, buffer->size - buffer->done);
-    buffer->size -= buffer->done;
+    size_t left = buffer->size - buffer->done;
+    memmove(buffer->at, buffer->at + buffer->done, left);
+    explicit_bzero(buffer->at + left, buffer->done);
+    buffer->size = left;
     buffer->done = 0;
 }
 
@@ -26,11 +28,15 @@ enum status link_buffer_reserve(struct link_buffer *buffer, size_t more) {
     size_t capacity = buffer->capacity ? buffer->capacity * 2 : FIRST_CAPACITY;
     if (capacity < buffer->size + more)
         capacity = buffer->size + more;
-    uint8_t *at = realloc(buffer->at, capacity);
+    /* Not realloc, which leaves a copy behind. */
+    uint8_t *at = malloc(capacity);
     if (at == NULL)
         return STATUS_NO_MEMORY;
-    buffer->at = at;
-    buffer->capacity = capacity;
+    struct link_buffer old = *buffer;
+    if (old.size)
+        memcpy(at, old.at, old.size);
+    *buffer = (struct link_buffer){at, old.size, capacity, 0};
+    link_buffer_free(&old);
     return STATUS_OK;
 }
 
@@ -42,6 +48,8 @@ struct bytes link_buffer_left(const struct link_buffer *buffer) {
 
 void link_buffer_finish(struct link_buffer *buffer, size_t size) {
     ENSURE(size <= buffer->size - buffer->done);
+    if (size)
+        explicit_bzero(buffer->at + buffer->done, size);
     buffer->done += size;
     if (buffer->done < buffer->size)
         return;
@@ -51,6 +59,8 @@ void link_buffer_finish(struct link_buffer *buffer, size_t size) {
 }
 
 void link_buffer_free(struct link_buffer *buffer) {
+    if (buffer->at)
+        explicit_bzero(buffer->at, buffer->size);
     free(buffer->at);
     *buffer = (struct link_buffer){NULL, 0, 0, 0};
 }

@@ -93,7 +93,8 @@ struct link_message {
     };
 };
 
-/* Bytes on their way: what stands before `done` has been sent or taken. */
+/* Bytes on their way: what stands before `done` has been sent or taken, and is wiped: it
+ * was about children, or the server's key. */
 struct link_buffer {
     uint8_t *at;
     size_t size, capacity, done;

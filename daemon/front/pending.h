@@ -10,7 +10,7 @@
 
 /* How to answer one request. */
 struct return_address {
-    uint8_t door; /* whose routes these are */
+    uint32_t door; /* the number of the one whose routes these are */
     uint8_t route[LINK_ROUTE_BYTES];
     uint8_t kind_size;
     uint8_t kind[MAX_KIND_BYTES];

@@ -86,7 +86,7 @@ static enum status watch_it_fail(const struct stranger *stranger, void *zap,
     return STATUS_UNREACHABLE;
 }
 
-static enum status prove_at(struct sockets *sockets, const struct trial *trial,
+static enum status prove_at(const struct sockets *sockets, const struct trial *trial,
                             const struct admission *admission, struct complaint *complaint) {
     struct stranger stranger = {NULL, NULL};
     enum status status = STATUS_IO;
@@ -101,22 +101,13 @@ static enum status prove_at(struct sockets *sockets, const struct trial *trial,
     return STATUS_OK;
 }
 
-static enum status prove_door(struct sockets *sockets, size_t i, const struct link_door *wanted,
-                              const struct admission *admission, struct complaint *complaint) {
+enum status proof_stranger_refused(const struct sockets *sockets, const struct door *door,
+                                   const struct admission *admission, struct complaint *complaint) {
     char key[Z85_SIZE];
-    if (!server_key(wanted, key))
+    if (!server_key(&door->serves, key))
         return complain(complaint, STATUS_IO, "libzmq has no CURVE");
-    const struct door *door = &sockets->doors[i];
-    const struct trial requests = {ZMQ_DEALER, sockets_router_number(i), key, door->endpoint},
-                       bell = {ZMQ_SUB, sockets_bell_number(i), key, door->bell_endpoint};
+    const struct trial requests = {ZMQ_DEALER, door_router_number(door), key, door->endpoint},
+                       bell = {ZMQ_SUB, door_bell_number(door), key, door->bell_endpoint};
     enum status status = prove_at(sockets, &requests, admission, complaint);
     return status == STATUS_OK ? prove_at(sockets, &bell, admission, complaint) : status;
-}
-
-enum status proof_stranger_refused(struct sockets *sockets, const struct link_hello *hello,
-                                   const struct admission *admission, struct complaint *complaint) {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sockets->door_count && status == STATUS_OK; i++)
-        status = prove_door(sockets, i, &hello->doors[i], admission, complaint);
-    return status;
 }

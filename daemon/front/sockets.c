@@ -4,7 +4,11 @@
 #include "daemon/front/zap.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <zmq.h>
 
 /* Debian's header hides it, its library honours it: without a live ZAP nobody gets in. */
@@ -13,10 +17,11 @@
 #endif
 
 enum {
-    /* Whole messages a connection may have waiting. Requests may be 8 MiB each; what does
-     * not fit waits at the client's side. Answers are small and what does not fit is
-     * lost: a few batches' worth, all of one client that does not wait for its answers. */
-    REQUESTS_WAITING = 16,
+    /* Whole messages a connection may have waiting. Requests may be 8 MiB each, of the 256 that
+     * the front has; what does not fit waits at the client's side. Answers are small and what does
+     * not fit is lost: a few batches' worth, all of one client that does not wait for its answers.
+     */
+    REQUESTS_WAITING = 4,
     ANSWERS_WAITING = 4 * MAX_BATCH_REQUESTS,
     BELLS_WAITING = 16,   /* says nothing that a slow listener would miss */
     BACKLOG = 1024,       /* everybody comes back at once after a restart */
@@ -70,60 +75,105 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
 }
 
 /* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
-static const int watched = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
+static const int watched = ZMQ_EVENT_LISTENING | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
                            ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                            ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
 
-static void *open_watch(struct sockets *sockets, void *socket, const char *what) {
+static void *open_watch(void *context, void *socket, const char *what, const struct door *door) {
     char name[32];
-    snprintf(name, sizeof name, "%s.%zu", what, sockets->door_count);
-    return watch_open(sockets->context, socket, name, watched);
+    snprintf(name, sizeof name, "%s.%u", what, door->number);
+    return watch_open(context, socket, name, watched);
 }
 
-static bool open_router(struct sockets *sockets, struct door *door,
-                        const struct link_door *wanted) {
-    door->router = zmq_socket(sockets->context, ZMQ_ROUTER);
+static bool open_router(void *context, struct door *door) {
+    door->router = zmq_socket(context, ZMQ_ROUTER);
     return door->router &&
            set_limits(door->router, REQUESTS_WAITING, ANSWERS_WAITING,
                       MAX_BODY_BYTES + FRAME_OVERHEAD) &&
-           set_curve(door->router, wanted, ZAP_DOMAIN_REQUESTS) &&
+           set_curve(door->router, &door->serves, ZAP_DOMAIN_REQUESTS) &&
            sockets_set(door->router, ZMQ_ROUTER_MANDATORY, 1) &&
-           (door->router_watch = open_watch(sockets, door->router, "router")) != NULL;
+           (door->router_watch = open_watch(context, door->router, "router", door)) != NULL;
 }
 
-static bool open_bell(struct sockets *sockets, struct door *door, const struct link_door *wanted) {
-    door->bell = zmq_socket(sockets->context, ZMQ_XPUB);
+static bool open_bell(void *context, struct door *door) {
+    door->bell = zmq_socket(context, ZMQ_XPUB);
     return door->bell &&
            set_limits(door->bell, BELLS_WAITING, BELLS_WAITING, MAX_BELL_FRAME_BYTES) &&
-           set_curve(door->bell, wanted, ZAP_DOMAIN_BELL) &&
+           set_curve(door->bell, &door->serves, ZAP_DOMAIN_BELL) &&
            sockets_set(door->bell, ZMQ_XPUB_VERBOSE, 1) &&
-           (door->bell_watch = open_watch(sockets, door->bell, "bell")) != NULL;
+           (door->bell_watch = open_watch(context, door->bell, "bell", door)) != NULL;
 }
 
-static enum status open_door(struct sockets *sockets, const struct link_door *wanted,
-                             struct complaint *complaint) {
-    struct door *door = &sockets->doors[sockets->door_count];
-    bool made = open_router(sockets, door, wanted) && open_bell(sockets, door, wanted);
-    sockets->door_count++; /* what of it was made is closed again */
-    if (!made)
-        return complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
-    enum status status = bind_at(door->router, wanted->listen, door->endpoint, complaint);
-    if (status != STATUS_OK)
-        return status;
-    return bind_at(door->bell, wanted->listen_bell, door->bell_endpoint, complaint);
+/* Whoever connects and says nothing stays in the kernel and never reaches us: a ZeroMQ peer
+ * speaks first. Only the monitor tells which descriptor listens. */
+static bool defer_accept(void *watch) {
+    struct watch_event event;
+    const int seconds = HANDSHAKE_TIMEOUT_MS / 1000;
+    while (watch_next(watch, &event))
+        if (event.kind == ZMQ_EVENT_LISTENING)
+            return setsockopt(event.value, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds,
+                              sizeof seconds) == 0;
+    return false;
 }
 
-enum status sockets_open(struct sockets *sockets, const struct link_hello *hello,
-                         struct complaint *complaint) {
-    enum status status = STATUS_OK;
+static enum status listen_at(void *socket, void *watch, struct bytes wanted,
+                             char bound[ENDPOINT_SIZE], struct complaint *complaint) {
+    enum status status = bind_at(socket, wanted, bound, complaint);
+    if (status == STATUS_OK && !defer_accept(watch))
+        return complain(complaint, STATUS_IO, "%s: cannot defer connections", bound);
+    return status;
+}
+
+static struct bytes keep_endpoint(char room[ENDPOINT_SIZE], struct bytes endpoint) {
+    snprintf(room, ENDPOINT_SIZE, "%.*s", (int)endpoint.size, (const char *)endpoint.at);
+    return bytes_of_text(room);
+}
+
+static struct door *new_door(uint32_t number, const struct link_door *wanted) {
+    struct door *door = calloc(1, sizeof *door);
+    if (door == NULL)
+        return NULL;
+    door->number = number;
+    door->serves = *wanted;
+    door->serves.listen = keep_endpoint(door->wanted[0], wanted->listen);
+    door->serves.listen_bell = keep_endpoint(door->wanted[1], wanted->listen_bell);
+    return door;
+}
+
+enum status sockets_open_door(struct sockets *sockets, const struct link_door *wanted,
+                              struct door **door, struct complaint *complaint) {
+    struct door *made = new_door(sockets->last_number + 1, wanted);
+    enum status status = STATUS_NO_MEMORY;
+    size_t place = 0;
+    while (place < LINK_MAX_DOORS && sockets->doors[place] != NULL)
+        place++;
+    ENSURE(place < LINK_MAX_DOORS);
+    if (made == NULL)
+        return complain(complaint, status, "no memory for a door");
+    sockets->last_number++;
+    sockets->doors[place] = made;
+    if (!open_router(sockets->context, made) || !open_bell(sockets->context, made))
+        status = complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
+    else
+        status =
+            listen_at(made->router, made->router_watch, wanted->listen, made->endpoint, complaint);
+    if (status == STATUS_OK)
+        status = listen_at(made->bell, made->bell_watch, wanted->listen_bell, made->bell_endpoint,
+                           complaint);
+    if (status == STATUS_OK)
+        *door = made;
+    else
+        sockets_close_door(sockets, &made, 0);
+    return status;
+}
+
+enum status sockets_open(struct sockets *sockets, struct complaint *complaint) {
     *sockets = (struct sockets){.context = zmq_ctx_new()};
     if (sockets->context)
         sockets->zap = zap_open(sockets->context);
-    if (sockets->zap == NULL)
-        return complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
-    for (size_t i = 0; i < hello->door_count && status == STATUS_OK; i++)
-        status = open_door(sockets, &hello->doors[i], complaint);
-    return status;
+    if (sockets->zap)
+        return STATUS_OK;
+    return complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
 }
 
 static void close_one(void **socket, int linger_ms) {
@@ -134,22 +184,52 @@ static void close_one(void **socket, int linger_ms) {
     *socket = NULL;
 }
 
-static void close_door(struct door *door, int linger_ms) {
-    if (door->router)
-        watch_close(door->router, &door->router_watch);
-    if (door->bell)
-        watch_close(door->bell, &door->bell_watch);
-    close_one(&door->router, linger_ms);
-    close_one(&door->bell, 0);
+void sockets_close_door(struct sockets *sockets, struct door **door, int linger_ms) {
+    struct door *closing = *door;
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++)
+        if (sockets->doors[i] == closing)
+            sockets->doors[i] = NULL;
+    if (closing->router)
+        watch_close(closing->router, &closing->router_watch);
+    if (closing->bell)
+        watch_close(closing->bell, &closing->bell_watch);
+    close_one(&closing->router, linger_ms);
+    close_one(&closing->bell, 0);
+    explicit_bzero(closing, sizeof *closing);
+    free(closing);
+    *door = NULL;
 }
 
 void sockets_close(struct sockets *sockets, int linger_ms) {
-    for (size_t i = 0; i < sockets->door_count; i++)
-        close_door(&sockets->doors[i], linger_ms);
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
+        struct door *door = sockets->doors[i];
+        if (door)
+            sockets_close_door(sockets, &door, linger_ms);
+    }
     close_one(&sockets->zap, 0);
     if (sockets->context)
         zmq_ctx_term(sockets->context);
-    *sockets = (struct sockets){.context = NULL};
+    sockets->context = NULL;
+}
+
+struct door *sockets_find(const struct sockets *sockets, uint32_t number) {
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++)
+        if (sockets->doors[i] && sockets->doors[i]->number == number)
+            return sockets->doors[i];
+    return NULL;
+}
+
+static bool serves(const struct door *door, const struct link_door *wanted) {
+    return bytes_equal(door->serves.listen, wanted->listen) &&
+           bytes_equal(door->serves.listen_bell, wanted->listen_bell) &&
+           memcmp(door->serves.curve_secret, wanted->curve_secret, LINK_KEY_BYTES) == 0;
+}
+
+struct door *sockets_serving(const struct sockets *sockets, const struct link_door *wanted) {
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++)
+        if (sockets->doors[i] && serves(sockets->doors[i], wanted))
+            return sockets->doors[i];
+    return NULL;
 }
 
 static uint64_t note_events(void *watch, size_t number, struct connections *connections) {
@@ -166,12 +246,14 @@ static uint64_t note_events(void *watch, size_t number, struct connections *conn
     return strangers;
 }
 
-uint64_t sockets_note_connections(struct sockets *sockets, struct connections *connections) {
+uint64_t sockets_note_connections(const struct sockets *sockets, struct connections *connections) {
     uint64_t strangers = 0;
-    for (size_t i = 0; i < sockets->door_count; i++) {
-        const struct door *door = &sockets->doors[i];
-        strangers += note_events(door->router_watch, sockets_router_number(i), connections);
-        note_events(door->bell_watch, sockets_bell_number(i), connections);
+    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
+        const struct door *door = sockets->doors[i];
+        if (door == NULL)
+            continue;
+        strangers += note_events(door->router_watch, door_router_number(door), connections);
+        note_events(door->bell_watch, door_bell_number(door), connections);
     }
     return strangers;
 }

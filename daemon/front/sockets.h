@@ -12,6 +12,9 @@
 
 /* Where one key of the server's is served. */
 struct door {
+    uint32_t number;         /* of all doors since the start, so that no two are confused */
+    struct link_door serves; /* its endpoints point into `wanted` */
+    char wanted[2][ENDPOINT_SIZE];
     void *router, *bell;
     void *router_watch, *bell_watch;                            /* their monitors */
     char endpoint[ENDPOINT_SIZE], bell_endpoint[ENDPOINT_SIZE]; /* as bound */
@@ -19,28 +22,39 @@ struct door {
 
 struct sockets {
     void *context, *zap;
-    size_t door_count;
-    struct door doors[LINK_MAX_DOORS];
+    uint32_t last_number;
+    struct door *doors[LINK_MAX_DOORS]; /* NULL: none */
 };
 
-/* As which `door` of connections.h a connection of door i counts. */
-static inline size_t sockets_router_number(size_t i) {
-    return 2 * i;
+/* As which `door` of connections.h its connections count. */
+static inline size_t door_router_number(const struct door *door) {
+    return 2 * (size_t)door->number;
 }
-static inline size_t sockets_bell_number(size_t i) {
-    return 2 * i + 1;
+static inline size_t door_bell_number(const struct door *door) {
+    return 2 * (size_t)door->number + 1;
 }
 
-/* ZAP first, then router and bell of each door, bound. STATUS_BUSY: an endpoint is taken;
- * STATUS_BAD_CONFIG: it is none; STATUS_IO: anything else. The complaint says which. */
-enum status sockets_open(struct sockets *sockets, const struct link_hello *hello,
-                         struct complaint *complaint) MUST_CHECK;
-/* What was sent and has not left yet gets `linger_ms`. Safe on a zeroed value. */
+/* The context and ZAP, which must stand before any door. STATUS_IO with a complaint. */
+enum status sockets_open(struct sockets *sockets, struct complaint *complaint) MUST_CHECK;
+/* Closes every door; what was sent and has not left yet gets `linger_ms`. Safe on a zeroed
+ * value. */
 void sockets_close(struct sockets *sockets, int linger_ms);
+
+/* Opens a door in a free place (ENSUREd): router and bell, bound. STATUS_BUSY: an endpoint is
+ * taken; STATUS_BAD_CONFIG: it is none; STATUS_IO: anything else; STATUS_NO_MEMORY. The complaint
+ * says which. */
+enum status sockets_open_door(struct sockets *sockets, const struct link_door *wanted,
+                              struct door **door, struct complaint *complaint) MUST_CHECK;
+void sockets_close_door(struct sockets *sockets, struct door **door, int linger_ms);
+
+/* NULL: it is not there (any more). */
+struct door *sockets_find(const struct sockets *sockets, uint32_t number);
+/* The door that serves exactly that; NULL: none does. */
+struct door *sockets_serving(const struct sockets *sockets, const struct link_door *wanted);
 
 /* Who came and went since the last call. Returns the handshakes at the routers that were refused
  * because they were not CURVE at all: ZAP never heard of those. */
-uint64_t sockets_note_connections(struct sockets *sockets, struct connections *connections);
+uint64_t sockets_note_connections(const struct sockets *sockets, struct connections *connections);
 
 /* zmq_setsockopt for the options that are an int. */
 bool sockets_set(void *socket, int option, int value);

@@ -154,6 +154,11 @@ static const char retention_shown[] = "retention {\n"
         .part = retention_part, .shown = retention_shown                                           \
     }
 
+static const struct entry former_door_part[] = {{.name = "listen", .kind = ENTRY_TEXT},
+                                                {.name = "listen_bell", .kind = ENTRY_TEXT},
+                                                {.name = "server_key", .kind = ENTRY_TEXT},
+                                                {0}};
+
 const struct entry grammar_conf[] = {
     {.name = "listen",
      .kind = ENTRY_TEXT,
@@ -180,7 +185,14 @@ const struct entry grammar_conf[] = {
     {.name = "server_key",
      .kind = ENTRY_TEXT,
      .fallback = "server.seed",
-     .words = "File with the seed of the server's own key, mode 0600."},
+     .words = "File with the seed of the server's own key, mode 0600. \"credential:NAME\" is what\n"
+              "systemd hands over as NAME (LoadCredential=)."},
+    {.name = "former_door",
+     .kind = ENTRY_SECTION,
+     .part = former_door_part,
+     .words = "While the server's own key is replaced, a section former_door with a listen, a\n"
+              "listen_bell and a server_key of its own serves the former key where it always was;\n"
+              "wachtpostctl rotate-server writes it, and takes it away again."},
     {.name = "engine_socket",
      .kind = ENTRY_TEXT,
      .fallback = "engine.sock",
@@ -213,6 +225,12 @@ const struct entry grammar_conf[] = {
      .kind = ENTRY_TEXT,
      .fallback = "info",
      .words = "How much is logged: error, warn, info or debug."},
+    {.name = "user",
+     .kind = ENTRY_TEXT,
+     .fallback = "",
+     .words =
+         "Started as root, wachtpostd and wachtpostctl become this user before they do\n"
+         "anything else; all files named here must be that user's. Empty: stay who starts it."},
     RANK_ORDER_ENTRY,
     NORM_ENTRY,
     REGIO_ENTRY,

@@ -9,7 +9,7 @@
 enum entry_kind { ENTRY_TEXT, ENTRY_NUMBER, ENTRY_FLAG, ENTRY_LIST, ENTRY_SECTION };
 
 /* At most so many names in one table. */
-#define MAX_ENTRIES 16
+#define MAX_ENTRIES 32
 
 struct entry {
     const char *name; /* NULL ends a table */

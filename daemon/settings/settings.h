@@ -14,25 +14,32 @@
 #include "daemon/domain/regio.h"
 #include "daemon/domain/retain.h"
 
+/* Where one key of the server's is served: a socket has one. */
+struct door_settings {
+    const char *listen;      /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
+    const char *listen_bell; /* PUB endpoint, default tcp://127.0.0.1:7701 */
+    const char *server_key;  /* file: the server's seed, 64 hex digits */
+};
+
 struct process_settings {
-    const char *listen;         /* ROUTER endpoint, default tcp://127.0.0.1:7700 */
-    const char *listen_bell;    /* PUB endpoint, default tcp://127.0.0.1:7701 */
-    const char *store;          /* directory */
-    const char *store_key;      /* file: the key ring */
-    const char *server_key;     /* file: the server's seed, 64 hex digits */
-    const char *engine_socket;  /* AF_UNIX path between the halves */
-    const char *control_socket; /* AF_UNIX path for wachtpostctl; another one */
-    const char *participants;   /* directory deelnemers.d */
+    struct door_settings door;
+    struct door_settings former_door; /* of the key that is being replaced; all NULL: none */
+    const char *store;                /* directory */
+    const char *store_key;            /* file: the key ring */
+    const char *engine_socket;        /* AF_UNIX path between the halves */
+    const char *control_socket;       /* AF_UNIX path for wachtpostctl; another one */
+    const char *participants;         /* directory deelnemers.d */
     size_t map_bytes;
     bool clock_kernel;     /* ask the kernel whether its clock is synchronised */
     const char *log_level; /* error, warn, info, debug */
+    const char *user;      /* what root becomes; empty: none */
 };
 
 struct rules_settings {
     size_t norm_count; /* at least 1, ascending by `from`, no two the same day or id */
     const struct norm *norms;
     struct rank_order rank_order;
-    struct regio regio;       /* ascending by name */
+    struct regio regio; /* ascending by name */
     struct retention retention;
     size_t participant_count; /* ascending by name */
     const struct participant *participants;

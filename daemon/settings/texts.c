@@ -144,6 +144,8 @@ static void write_entry(FILE *to, const struct entry *entry, const char *value) 
         fputs(entry->shown, to);
         return;
     }
+    if (entry->fallback == NULL)
+        return;
     fprintf(to, "%s \"%s\" {\n", entry->name, entry->fallback);
     for (const struct entry *part = entry->part; part->name != NULL; part++)
         if (part->words != NULL) {
@@ -161,8 +163,8 @@ char *settings_default_text(const char *listen, const char *listen_bell) {
     fputs("# wachtpostd.conf: how the daemon runs and by which norm it counts. Every option\n"
           "# stands here with its default, and the region's table as it is. After a change:\n"
           "# wachtpostctl check, then wachtpostctl reload, or SIGHUP to wachtpostd. Addresses\n"
-          "# change then too, which cuts every connection; paths, keys and map_mib change at its\n"
-          "# next start.\n",
+          "# and the server's keys change then too, which cuts the connections they served;\n"
+          "# paths, the store's key and map_mib change at its next start.\n",
           to);
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         const char *value = entry->fallback;

@@ -35,6 +35,19 @@ void keys_from_seed(const uint8_t seed[SEED_BYTES], struct secret_keys *keys);
 /* Overwrites secrets before the memory goes back. */
 void keys_wipe(void *secret, size_t size);
 
+/* Memory for secrets, zeroed: between guard pages, never swapped where RLIMIT_MEMLOCK allows it,
+ * and wiped when it is freed (also NULL). NULL: no memory. */
+void *keys_secret_new(size_t size);
+void keys_secret_free(void *secret);
+
+/* From here on nobody but root looks into this process, and it leaves no core. Every program
+ * that touches a secret begins with it. STATUS_IO: the system refused. */
+enum guard {
+    GUARD_SELF,
+    GUARD_CHILDREN_TOO /* no program it starts gains rights (set-uid, capabilities) either */
+};
+enum status keys_guard_process(enum guard guard) MUST_CHECK;
+
 /* A seed file: 64 hexadecimal digits and a newline, mode 0600, never overwritten.
  * Write: STATUS_BUSY when the file exists. Read: STATUS_ABSENT when there is
  * none, STATUS_BAD_INPUT when it is no seed or others may read it; the complaint says

@@ -89,8 +89,8 @@
 #define MAX_SILENT_CONNECTIONS 1024
 /* Silent ones of one address: everybody behind one office's address, after a restart. */
 #define MAX_SILENT_OF_ONE_ADDRESS 512
-/* Of one key: a program that leaves its connections open has a limit before others do. */
-#define MAX_CONNECTIONS_OF_ONE_KEY 64
+/* Of one key: a program that leaves its connections open has a limit long before others do. */
+#define MAX_CONNECTIONS_OF_ONE_KEY 512
 
 /* Sockets: see design.md 3.6. */
 #define HANDSHAKE_TIMEOUT_MS 2000

@@ -3,7 +3,7 @@
 #include "daemon/engine/command.h"
 #include "daemon/engine/engine.h"
 
-#include "proto/keys/keys.h"
+#include "daemon/engine/doors.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ enum { HELD_REPLY_BYTES = 300 * 1024 };
 struct engine {
     const char *config;
     struct settings_file *settings;
-    struct secret_keys server;
+    struct doors *doors;
     const struct timepiece *clock;
     struct link_refused_counts refused;
     unsigned requests, batches, largest_batch, in_batch, ticks;
@@ -29,25 +29,24 @@ static const struct settings *settings(const struct engine *engine) {
 
 enum status engine_open(const char *config_path, struct timepiece *clock, struct engine **engine,
                         struct mistakes *mistakes, struct complaint *complaint) {
-    uint8_t seed[SEED_BYTES];
     struct engine *made = calloc(1, sizeof *made);
     ENSURE(made);
     made->config = config_path;
     made->clock = clock;
     enum status status = settings_read(config_path, &made->settings, mistakes);
     if (status == STATUS_OK)
-        status = keys_seed_read(settings(made)->process.server_key, seed, complaint);
+        status = doors_read(&settings(made)->process, &made->doors, complaint);
     if (status != STATUS_OK) {
         engine_close(&made);
         return status;
     }
-    keys_from_seed(seed, &made->server);
     *engine = made;
     return STATUS_OK;
 }
 
 void engine_close(struct engine **engine) {
     settings_free(&(*engine)->settings);
+    doors_free(&(*engine)->doors);
     free(*engine);
     *engine = NULL;
 }
@@ -57,11 +56,8 @@ const struct process_settings *engine_process_settings(const struct engine *engi
 }
 
 enum status engine_hello(struct engine *engine, struct link_hello *hello) {
-    *hello = (struct link_hello){.door_count = 1, .virtual_clock = engine->clock->is_virtual};
-    hello->doors[0] =
-        (struct link_door){.listen = bytes_of_text(settings(engine)->process.listen),
-                           .listen_bell = bytes_of_text(settings(engine)->process.listen_bell)};
-    memcpy(hello->doors[0].curve_secret, engine->server.curve, LINK_KEY_BYTES);
+    *hello = (struct link_hello){.virtual_clock = engine->clock->is_virtual};
+    doors_say(engine->doors, &settings(engine)->process, hello);
     return STATUS_OK;
 }
 
@@ -89,12 +85,18 @@ enum status engine_table(struct engine *engine, struct arena *arena, struct link
 enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
                           struct complaint *complaint) {
     struct settings_file *read = NULL;
-    (void)complaint;
+    struct doors *doors = NULL;
     enum status status = settings_read(engine->config, &read, mistakes);
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        status = doors_read(&settings_of(read)->process, &doors, complaint);
+    if (status != STATUS_OK) {
+        settings_free(&read);
         return status;
+    }
+    doors_free(&engine->doors);
     settings_free(&engine->settings);
     engine->settings = read;
+    engine->doors = doors;
     return STATUS_OK;
 }
 

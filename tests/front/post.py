@@ -72,6 +72,31 @@ class Post:
             "levels = {6, 9, 12} warning_days = 14 }\n"
         )
 
+    def replace_key(self):
+        """A second seed at endpoints of its own, and the first at a former door where it was."""
+        self.former = self.endpoint, self.bell_endpoint, self.server_key
+        seed = os.urandom(32)
+        self.server_key = server_public(seed)
+        seed_file = self.folder / "new.seed"
+        seed_file.write_text(seed.hex() + "\n")
+        seed_file.chmod(0o600)
+        conf = self.folder / "wachtpostd.conf"
+        text = conf.read_text()
+        endpoints = re.findall(r'"(tcp://[^"]*)"', text)
+        conf.write_text(
+            text.replace("server.seed", "new.seed")
+            .replace(endpoints[0], "tcp://127.0.0.2:*")
+            .replace(endpoints[1], "tcp://127.0.0.2:*")
+        )
+        self.without_former = conf.read_text()
+        conf.write_text(
+            self.without_former + f'former_door {{ listen = "{endpoints[0]}"\n'
+            f'listen_bell = "{endpoints[1]}"\nserver_key = "server.seed" }}\n'
+        )
+
+    def finish_key(self):
+        (self.folder / "wachtpostd.conf").write_text(self.without_former)
+
     def participant_file(self, name):
         return self.folder / "deelnemers.d" / f"{name}.conf"
 
@@ -156,11 +181,12 @@ class Post:
     def client(self, keys, **options):
         return Client(self, keys, **options)
 
-    def listener(self, keys):
+    def listener(self, keys, door=None):
+        endpoint, server_key = door or (self.bell_endpoint, self.server_key)
         bell = self.context.socket(zmq.SUB)
-        dress(bell, keys, self.server_key)
+        dress(bell, keys, server_key)
         bell.setsockopt(zmq.SUBSCRIBE, b"")
-        bell.connect(self.bell_endpoint)
+        bell.connect(endpoint)
         return bell
 
 
@@ -171,17 +197,18 @@ def dress(socket, keys, server_key):
 
 
 class Client:
-    def __init__(self, post, keys, routing_id=None, dressed=True):
+    def __init__(self, post, keys, routing_id=None, dressed=True, door=None):
+        endpoint, server_key = door or (post.endpoint, post.server_key)
         self.socket = post.context.socket(zmq.DEALER)
         self.socket.linger = 0
         if dressed:
-            dress(self.socket, keys, post.server_key)
+            dress(self.socket, keys, server_key)
         if routing_id:
             self.socket.setsockopt(zmq.ROUTING_ID, routing_id)
         # By default named after a descriptor, and those come back too soon.
         self.monitor = self.socket.get_monitor_socket(addr=f"inproc://watch-{next(WATCHES)}")
         self.monitor.linger = 0
-        self.socket.connect(post.endpoint)
+        self.socket.connect(endpoint)
         self.number = 0
 
     def __del__(self):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 
 import pytest
@@ -178,3 +179,63 @@ def test_bell_rings_news_for_whoever_may_listen():
 def test_socket_between_the_halves_is_private():
     with Post(Keys()) as post:
         assert os.stat(post.folder / "engine.sock").st_mode & 0o777 == 0o600
+
+
+def hear_news(bell, client):
+    while True:
+        client.ask(b"RING")
+        if bell.poll(100) and bell.recv() == b"NEWS":
+            return
+
+
+def test_the_servers_key_is_replaced_while_old_and_new_clients_work_side_by_side():
+    keys = Keys()
+    with Post(keys) as post:
+        old = post.client(keys)
+        old_bell = post.listener(keys)
+        hear_news(old_bell, old)
+        post.replace_key()
+        after = post.reload()
+        endpoint, bell, _ = post.former
+        post.wait_listening(after)
+        new = post.client(keys)
+        assert new.ask(b"ECHO", b"new") == b"echo new"
+        assert old.ask(b"ECHO", b"old") == b"echo old"
+        new_bell = post.listener(keys)
+        hear_news(new_bell, old)
+        hear_news(old_bell, new)
+        # A latecomer with the old lines comes in too, at the old address only.
+        assert post.client(keys, door=(endpoint, post.former[2])).ask(b"ECHO") == b"echo "
+        lost = post.client(keys, door=(post.endpoint, post.former[2]))
+        lost.send(b"ECHO")
+        assert lost.receive(1) is None
+
+        post.finish_key()
+        after = post.reload()
+        post.wait_line(rf"front\.door_shut endpoint={endpoint}", after)
+        old.wait_event(zmq.EVENT_DISCONNECTED)
+        late = post.client(keys, door=(endpoint, post.former[2]))
+        late.send(b"ECHO")
+        assert new.ask(b"ECHO", b"still") == b"echo still"
+        hear_news(new_bell, new)
+        assert late.receive(0) is None
+        # Neither step touched who was at the other door.
+        assert old.connections_made() <= 1
+        assert new.connections_made() == 1
+        old_bell.close()
+        new_bell.close()
+
+
+def test_a_second_door_that_cannot_open_leaves_the_first_as_it_is():
+    keys = Keys()
+    with socket.create_server(("127.0.0.1", 0)) as taken, Post(keys) as post:
+        client = post.client(keys)
+        assert client.ask(b"ECHO") == b"echo "
+        post.replace_key()
+        conf = post.folder / "wachtpostd.conf"
+        port = taken.getsockname()[1]
+        conf.write_text(conf.read_text().replace("127.0.0.2:*", f"127.0.0.1:{port}", 1))
+        after = post.reload()
+        post.wait_line(r"error front\.cannot_listen why=.*in use", after)
+        assert client.ask(b"ECHO", b"on") == b"echo on"
+        assert client.connections_made() == 1

@@ -174,7 +174,7 @@ def test_other_endpoints_at_reload_mean_a_new_front():
     with Post(keys) as post:
         post.configure("tcp://127.0.0.2:*")
         after = post.reload()
-        post.wait_line(r"front\.endpoints_changed was=tcp://127\.0\.0\.1:", after)
+        post.wait_line(r"front\.door_shut endpoint=tcp://127\.0\.0\.1:", after)
         post.wait_listening(after)
         assert post.endpoint.startswith("tcp://127.0.0.2:")
         assert post.client(keys).ask(b"ECHO") == b"echo "

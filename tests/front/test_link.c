@@ -33,6 +33,33 @@ static struct link_message there_and_back(struct link_buffer *buffer,
     return read;
 }
 
+static size_t count_of(const uint8_t *at, size_t size, uint8_t value) {
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += at[i] == value;
+    return count;
+}
+
+static void test_nothing_stays_behind_of_what_has_passed(void **state) {
+    (void)state;
+    struct link_buffer buffer = {0};
+    struct link_message hello = {.kind = LINK_HELLO, .hello = {.door_count = 1}};
+    memset(hello.hello.doors[0].curve_secret, 0xEE, LINK_KEY_BYTES);
+    assert_int_equal(link_write(&buffer, &hello), STATUS_OK);
+    size_t first = buffer.size;
+    assert_int_equal(link_write(&buffer, &hello), STATUS_OK);
+    assert_int_equal(count_of(buffer.at, buffer.size, 0xEE), 2 * LINK_KEY_BYTES);
+    link_buffer_finish(&buffer, first);
+    assert_int_equal(count_of(buffer.at, first * 2, 0xEE), LINK_KEY_BYTES);
+    /* No room but at the front: what is left moves there. */
+    assert_int_equal(link_buffer_reserve(&buffer, buffer.capacity - first), STATUS_OK);
+    assert_int_equal(buffer.done, 0);
+    assert_int_equal(count_of(buffer.at, first * 2, 0xEE), LINK_KEY_BYTES);
+    link_buffer_finish(&buffer, buffer.size);
+    assert_int_equal(count_of(buffer.at, first * 2, 0xEE), 0);
+    link_buffer_free(&buffer);
+}
+
 static struct link_message some_request(struct bytes body) {
     struct link_message message = {
         .kind = LINK_REQUEST,
@@ -223,6 +250,7 @@ int main(void) {
         cmocka_unit_test(test_a_field_that_does_not_fit_breaks_the_link),
         cmocka_unit_test(test_request_outside_its_limits_is_not_written),
         cmocka_unit_test(test_frames_are_taken_one_by_one_as_they_come),
+        cmocka_unit_test(test_nothing_stays_behind_of_what_has_passed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

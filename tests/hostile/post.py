@@ -23,7 +23,7 @@ FIVE_MINUTES_US = 300_000_000
 START = "2025-06-02T10:00:00Z"
 START_US = 1_748_858_400_000_000
 ZON, MAAN, KIEL, NOBODY = "06010713", "06020202", "06030303", "06099999"
-FRONT_REASONS = {"key", "user_id", "route", "frames", "size", "later"}
+FRONT_REASONS = {"key", "user_id", "route", "frames", "size", "crowd", "later"}
 REPLIES = {
     b"PUSH": pb.PushReply,
     b"CONFIRM": pb.ConfirmReply,

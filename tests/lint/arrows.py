@@ -15,7 +15,7 @@ class Rule:
     pure: bool = False
 
 
-EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "ready", "signals"))
+EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "ready", "signals", "user"))
 
 # What both halves of the daemon know of each other: no libzmq in it.
 LINK = ("daemon/front/link.h", "daemon/front/stream.h")
@@ -90,7 +90,7 @@ PURE_LIBC = frozenset(
 
 LIBC = PURE_LIBC | frozenset(
     f"{name}.h"
-    for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob langinfo libgen "
+    for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob grp langinfo libgen "
     "locale math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
     "syslog termios time unistd wchar".split()
 )

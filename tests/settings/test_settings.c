@@ -11,8 +11,8 @@ static void test_an_empty_file_means_the_defaults(void **state) {
     char path[128];
     snprintf(path, sizeof path, "%s/store", etc->folder);
     assert_string_equal(settings->process.store, path);
-    assert_string_equal(settings->process.listen, "tcp://127.0.0.1:7700");
-    assert_string_equal(settings->process.listen_bell, "tcp://127.0.0.1:7701");
+    assert_string_equal(settings->process.door.listen, "tcp://127.0.0.1:7700");
+    assert_string_equal(settings->process.door.listen_bell, "tcp://127.0.0.1:7701");
     assert_string_equal(settings->process.log_level, "info");
     assert_true(settings->process.map_bytes == (size_t)64 << 30);
     assert_int_equal(settings->rules.participant_count, 0);
@@ -101,7 +101,31 @@ static void test_an_ephemeral_port_may_serve_twice(void **state) {
     struct etc *etc = *state;
     etc_write(etc, "wachtpostd.conf",
               "listen = \"tcp://127.0.0.1:*\"\nlisten_bell = \"tcp://127.0.0.1:*\"\n");
-    assert_string_equal(etc_good(etc)->process.listen_bell, "tcp://127.0.0.1:*");
+    assert_string_equal(etc_good(etc)->process.door.listen_bell, "tcp://127.0.0.1:*");
+}
+
+static void test_a_credential_lies_where_systemd_put_it(void **state) {
+    struct etc *etc = *state;
+    etc_write(etc, "wachtpostd.conf", "server_key = \"credential:server.seed\"\n");
+    assert_int_equal(setenv("CREDENTIALS_DIRECTORY", "/run/credentials/engine", 1), 0);
+    assert_string_equal(etc_good(etc)->process.door.server_key,
+                        "/run/credentials/engine/server.seed");
+    unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+static void test_a_former_door_is_read_beside_the_other(void **state) {
+    struct etc *etc = *state;
+    char path[128];
+    assert_null(etc_good(etc)->process.former_door.listen);
+    etc_write(etc, "wachtpostd.conf",
+              "former_door {\n  listen = \"tcp://127.0.0.1:1\"\n"
+              "  listen_bell = \"tcp://127.0.0.1:2\"\n  server_key = \"old.seed\"\n}\n");
+    const struct process_settings *process = &etc_good(etc)->process;
+    snprintf(path, sizeof path, "%s/old.seed", etc->folder);
+    assert_string_equal(process->former_door.listen, "tcp://127.0.0.1:1");
+    assert_string_equal(process->former_door.listen_bell, "tcp://127.0.0.1:2");
+    assert_string_equal(process->former_door.server_key, path);
+    assert_string_equal(process->door.listen, "tcp://127.0.0.1:7700");
 }
 
 static void test_a_secret_that_others_may_read_is_refused(void **state) {
@@ -276,6 +300,8 @@ int main(void) {
         CLAIM(test_the_regions_table_is_read_whole_and_in_order_of_its_names),
         CLAIM(test_absolute_paths_stay_and_others_begin_at_the_file),
         CLAIM(test_an_ephemeral_port_may_serve_twice),
+        CLAIM(test_a_credential_lies_where_systemd_put_it),
+        CLAIM(test_a_former_door_is_read_beside_the_other),
         CLAIM(test_a_secret_that_others_may_read_is_refused),
         CLAIM(test_a_participant_is_read_whole),
         CLAIM(test_participants_come_in_order_of_their_names),

@@ -391,15 +391,15 @@ static void test_what_init_writes_are_the_defaults(void **state) {
     char process[512], again[512];
     const struct process_settings *is = &settings_of(etc->file)->process;
     static const char format[] = "%s %s %s %s %s %s %s %s %zu %d %s";
-    snprintf(process, sizeof process, format, is->listen, is->listen_bell, is->store, is->store_key,
-             is->server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
+    snprintf(process, sizeof process, format, is->door.listen, is->door.listen_bell, is->store, is->store_key,
+             is->door.server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
              is->clock_kernel, is->log_level);
     char *text = settings_default_text(NULL, NULL);
     etc_write(etc, "wachtpostd.conf", text);
     char *after = canonical_without_table(&etc_good(etc)->rules);
     is = &settings_of(etc->file)->process;
-    snprintf(again, sizeof again, format, is->listen, is->listen_bell, is->store, is->store_key,
-             is->server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
+    snprintf(again, sizeof again, format, is->door.listen, is->door.listen_bell, is->store, is->store_key,
+             is->door.server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
              is->clock_kernel, is->log_level);
     assert_string_equal(before, after);
     assert_string_equal(process, again);
@@ -417,7 +417,8 @@ static void test_init_writes_every_option(void **state) {
         snprintf(line, sizeof line,
                  entry->kind != ENTRY_SECTION ? "\n%s = "
                  : entry->titled              ? "\n%s \""
-                                              : "\n%s {",
+                 : entry->shown               ? "\n%s {"
+                                              : "section %s with",
                  entry->name);
         assert_non_null(strstr(text, line));
         for (const struct entry *part = entry->part; part != NULL && part->name != NULL; part++) {
