@@ -71,6 +71,9 @@ void engine_hurry_record(struct engine *engine);
 
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
+/* Whether the key of a request asks more than it may (rates.h): counted, and to be told LATER
+ * before anything is done for it. `batch` numbers the turns of the loop. */
+bool engine_is_too_often(struct engine *engine, const struct link_request *request, uint64_t batch);
 /* Every minute: clears readers that died, and says so again while the clock is held. */
 void engine_each_minute(struct engine *engine);
 

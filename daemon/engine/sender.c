@@ -5,6 +5,8 @@
 
 #include "daemon/domain/codec.h"
 #include "daemon/engine/hold.h"
+#include "daemon/engine/inside.h"
+#include "daemon/engine/rates.h"
 #include "proto/model/limits.h"
 
 /* Whoever nobody knows is looked for as long as anybody else. */
@@ -42,6 +44,17 @@ bool engine_identify(struct engine *engine, const struct link_request *request,
         return refuse(engine, REFUSED_SIGNATURE);
     if (!authority_may_ask(kind, sender->participant->roles))
         return refuse(engine, REFUSED_KIND);
+    return true;
+}
+
+bool engine_is_too_often(struct engine *engine, const struct link_request *request,
+                         uint64_t batch) {
+    if (engine->clock->is_virtual ||
+        rates_take(engine->rates, request->curve_key, request->body.size, batch, clock_monotonic()))
+        return false;
+    engine->asked = request;
+    engine_refuse(engine, REFUSED_RATE);
+    engine->asked = NULL;
     return true;
 }
 
