@@ -14,7 +14,7 @@
 static const struct authority authorities[MATTER_COUNT] = {
 /*                                         aanbieder coordin. analist monitor beheer klok */
 {MATTER_PUSH,             "PUSH",        {OWN,      NO,      NO,     NO,     NO,    NO}, WAITS},
-{MATTER_CONFIRM,          "CONFIRM",     {OWN,      NO,      NO,     NO,     ALL,   NO}, WAITS},
+{MATTER_CONFIRM,          "CONFIRM",     {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
 {MATTER_ALERTS,           "ALERTS",      {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
 {MATTER_AANBIEDER_ALERTS, "ALERTS",      {OWN,      SCOPE,   NO,     NO,     ALL,   NO}, READS, ON_RECORD},
 {MATTER_STATUS,           "STATUS",      {OWN,      OWN,     OWN,    OWN,    ALL,   OWN}, READS},
@@ -26,9 +26,9 @@ static const struct authority authorities[MATTER_COUNT] = {
 {MATTER_HISTORY,          "HISTORY",     {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
 {MATTER_FIGURES,          "FIGURES",     {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS, WAITS},
 {MATTER_TABLES,           "FIGURES",     {NO,       NO,      NO,     ALL,    NO,    NO}, READS, WAITS},
-{MATTER_TAKE,             "TAKE",        {NO,       SCOPE,   NO,     NO,     NO,    NO}, WAITS},
-{MATTER_DUIDING,          "DUIDING",     {OWN,      NO,      NO,     NO,     ALL,   NO}, WAITS},
-{MATTER_PUBLICATION,      "PUBLICATION", {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, WAITS},
+{MATTER_TAKE,             "TAKE",        {NO,       SCOPE,   NO,     NO,     NO,    NO}, ON_RECORD, WAITS},
+{MATTER_DUIDING,          "DUIDING",     {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
+{MATTER_PUBLICATION,      "PUBLICATION", {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, ON_RECORD, WAITS},
 };
 /* clang-format on */
 

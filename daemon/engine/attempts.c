@@ -26,6 +26,7 @@ const char *engine_refused_name(enum engine_refused why) {
 static enum answer answer_to(enum engine_refused why) {
     return why == REFUSED_BODY    ? ANSWER_MALFORMED
            : why == REFUSED_STALE ? ANSWER_STALE
+           : why == REFUSED_RATE  ? ANSWER_LATER
                                   : ANSWER_DENIED;
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/engine/hold.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/numbers.h"
+#include "daemon/engine/rates.h"
 #include "daemon/engine/whole.h"
 #include "proto/model/limits.h"
 
@@ -151,11 +152,12 @@ struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     engine->batch = arena_new(BATCH_MEMORY_BYTES);
     engine->scratch = arena_new(BATCH_MEMORY_BYTES);
     engine->refused = calloc(ENGINE_REFUSED_COUNT, sizeof *engine->refused);
+    engine->rates = calloc(1, sizeof *engine->rates);
     engine->contents = contents_new(CONTENTS_MEMORY_BYTES);
     engine->attempts = attempts_new();
-    if (engine->refused == NULL || engine->config_path == NULL || engine->work == NULL ||
-        engine->batch == NULL || engine->scratch == NULL || engine->contents == NULL ||
-        engine->attempts == NULL)
+    if (engine->refused == NULL || engine->rates == NULL || engine->config_path == NULL ||
+        engine->work == NULL || engine->batch == NULL || engine->scratch == NULL ||
+        engine->contents == NULL || engine->attempts == NULL)
         engine_close(&engine);
     return engine;
 }
@@ -201,6 +203,7 @@ void engine_close(struct engine **engine) {
     arena_free(&closing->scratch);
     contents_free(&closing->contents);
     doors_free(&closing->doors);
+    free(closing->rates);
     free(closing->refused);
     free(closing->attempts);
     free(closing->config_path);

@@ -76,6 +76,9 @@ void engine_note_refused(struct engine *engine, const struct link_refused_counts
  * logged; any other failure: exit. */
 bool engine_keys_are_due(const struct engine *engine);
 enum status engine_keep_keys(struct engine *engine) MUST_CHECK;
+/* Whether the key of a request asks more than it may (rates.h): counted, and to be told LATER
+ * before anything is done for it. `batch` numbers the turns of the loop. */
+bool engine_is_too_often(struct engine *engine, const struct link_request *request, uint64_t batch);
 /* Every minute: clears readers that died, and says so again while the clock is held. */
 void engine_each_minute(struct engine *engine);
 

@@ -25,7 +25,8 @@
     X(REFUSED_KIND, "kind")           /* a kind that is unknown or not the sender's */             \
     X(REFUSED_BODY, "body")           /* not decodable */                                          \
     X(REFUSED_SCOPE, "scope")         /* somebody else's AGB-code */                               \
-    X(REFUSED_STALE, "stale")         /* made more than 5 minutes ago or ahead */
+    X(REFUSED_STALE, "stale")         /* made more than 5 minutes ago or ahead */                  \
+    X(REFUSED_RATE, "rate")           /* more than one key may ask at a time; LATER */
 
 enum engine_refused {
 #define X(code, name) code,
@@ -64,6 +65,7 @@ struct engine {
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */
     struct attempts *attempts;     /* that were refused; NULL: the reader's */
     struct errand *errand;         /* the reader's, being answered; NULL in a batch */
+    struct rates *rates;           /* of keys; NULL: the reader's */
     struct rolls *rolls;           /* the reader's; NULL in a batch */
     struct gate *gate;             /* the same; borrowed */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */

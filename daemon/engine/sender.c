@@ -5,6 +5,8 @@
 
 #include "daemon/domain/codec.h"
 #include "daemon/engine/hold.h"
+#include "daemon/engine/inside.h"
+#include "daemon/engine/rates.h"
 #include "proto/model/limits.h"
 
 /* Whoever nobody knows is looked for as long as anybody else. */
@@ -24,14 +26,19 @@ static bool refuse(struct engine *engine, enum engine_refused why) {
     return false;
 }
 
-/* A stranger's signature is held against the server's own key, a good one of which nobody asks
- * what came out: a refusal is not to tell by its time which one it is. */
+/* Nobody's key, Ed25519's base point: a good one, so that it takes as long as any other. */
+static const uint8_t nobody[KEY_BYTES] = {
+    0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+    0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66};
+
+/* A stranger's signature is held against that, and nobody asks what came out: a refusal is not
+ * to tell by its time which one it is. */
 bool engine_identify(struct engine *engine, const struct link_request *request,
                      const struct authority *kind, struct sender *sender) {
     *sender = (struct sender){.request = request};
     keys_hash(request->body, sender->body_hash);
     const bool known = find_by_curve_key(engine, request->curve_key, sender);
-    const uint8_t *key = known ? sender->key->sign : engine->server_keys.public.sign;
+    const uint8_t *key = known ? sender->key->sign : nobody;
     const bool is_signed = keys_verify(key, kind ? kind->kind : "", request->request_id,
                                        sender->body_hash, request->signature);
     if (kind == NULL)
@@ -42,6 +49,17 @@ bool engine_identify(struct engine *engine, const struct link_request *request,
         return refuse(engine, REFUSED_SIGNATURE);
     if (!authority_may_ask(kind, sender->participant->roles))
         return refuse(engine, REFUSED_KIND);
+    return true;
+}
+
+bool engine_is_too_often(struct engine *engine, const struct link_request *request,
+                         uint64_t batch) {
+    if (engine->clock->is_virtual ||
+        rates_take(engine->rates, request->curve_key, request->body.size, batch, clock_monotonic()))
+        return false;
+    engine->asked = request;
+    engine_refuse(engine, REFUSED_RATE);
+    engine->asked = NULL;
     return true;
 }
 

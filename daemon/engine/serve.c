@@ -202,13 +202,19 @@ static void free_returned(struct serve *s) {
 
 /* ---- a batch */
 
+static enum status hear_request(struct serve *s, const struct link_request *request) {
+    s->heard_count++;
+    if (engine_is_too_often(s->engine, request, s->shares.batch)) {
+        say_later(s, request);
+        return STATUS_OK;
+    }
+    return engine_only_reads(request) ? keep_errand(s, request) : answer(s, request);
+}
+
 /* One message of the front. */
 static enum status hear(struct serve *s, const struct link_message *message) {
-    if (message->kind == LINK_REQUEST) {
-        s->heard_count++;
-        return engine_only_reads(&message->request) ? keep_errand(s, &message->request)
-                                                    : answer(s, &message->request);
-    }
+    if (message->kind == LINK_REQUEST)
+        return hear_request(s, &message->request);
     if (message->kind == LINK_REFUSED)
         engine_note_refused(s->engine, &message->refused);
     else

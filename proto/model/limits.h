@@ -52,6 +52,17 @@
 /* Of one key: as many connections as anybody has a use for. The rest is for others. */
 #define MAX_ERRANDS_OF_ONE 32
 
+/* Of one key, what is over is LATER: five times what one connection can ask that waits for each
+ * answer on a fast line, or a supplier who delivers for 500 one-person practices at once; and a
+ * day's snapshots of the whole region in ten seconds. Not where the clock is virtual: who replays
+ * a year there does not do so in real time. */
+#define MAX_REQUESTS_A_SECOND 1000
+#define MAX_REQUEST_BYTES_A_SECOND (4 * 1024 * 1024)
+/* So long it may save up what it does not ask: the largest snapshot takes two seconds of it. */
+#define MAX_BURST_SECONDS 5
+/* Of one key in one batch: one largest snapshot, or that much of smaller ones. */
+#define MAX_BATCH_BYTES_OF_ONE MAX_BODY_BYTES
+
 /* Bytes the front lets wait for the engine before it stops reading its socket. */
 #define MAX_WAITING_BYTES (4 * 1024 * 1024)
 

@@ -237,24 +237,53 @@ static const struct row {
     const char *kind;
     probe *probe;
     const char *expected[WHO_COUNT];
+    bool leaves_line; /* in the audit log, when it is done or seen */
 } rows[] = {
     /*                             ZON     MAAN    COORD   BEHEER  KLOK    MONITOR ANALIST DELFT */
-    {"PUSH", probe_push, {"+- -", "-+ -", "-- -", "-- -", "-- -", "-- -", "-- -", "-- -"}},
-    {"CONFIRM", probe_confirm, {"+- -", "-+ -", "-- -", "++ -", "-- -", "-- -", "-- -", "-- -"}},
-    {"ALERTS", probe_alerts, {"..  ", "..  ", "++  ", "..  ", "--  ", "--  ", "--  ", ".+  "}},
-    {"ALERTS", probe_stil, {"+.  ", ".+  ", "++  ", "++  ", "--  ", "--  ", "--  ", "..  "}},
-    {"STATUS", probe_status, {"+. .", ".+ .", ".. .", "++ .", ".. .", ".. .", ".. .", ".. ."}},
-    {"CLOCK", probe_clock, {"-   ", "-   ", "-   ", "-   ", "+   ", "-   ", "-   ", "-   "}},
-    {"PLACES", probe_places, {"+.  ", ".+  ", "++  ", "--  ", "--  ", "--  ", "--  ", ".+  "}},
-    {"PLACES", probe_elsewhere, {"--- ", "--- ", "++- ", "--- ", "--- ", "--- ", "--- ", "-+- "}},
-    {"HISTORY", probe_history, {"+---", "-+--", "++--", "----", "----", "----", "----", "-+--"}},
-    {"FIGURES", probe_figures, {"+. .", ".+ .", "++ .", "++ .", "-- -", "-- -", "++ .", ".+ ."}},
-    {"FIGURES", probe_tables, {".   ", ".   ", ".   ", ".   ", "-   ", "+   ", ".   ", ".   "}},
-    {"TAKE", probe_take, {"----", "----", "++--", "----", "----", "----", "----", "-+--"}},
-    {"DUIDING", probe_duiding, {"+- -", "-+ -", "-- -", "++ +", "-- -", "-- -", "-- -", "-- -"}},
+    {"PUSH", probe_push, {"+- -", "-+ -", "-- -", "-- -", "-- -", "-- -", "-- -", "-- -"}, false},
+    {"CONFIRM",
+     probe_confirm,
+     {"+- -", "-+ -", "-- -", "++ -", "-- -", "-- -", "-- -", "-- -"},
+     false},
+    {"ALERTS",
+     probe_alerts,
+     {"..  ", "..  ", "++  ", "..  ", "--  ", "--  ", "--  ", ".+  "},
+     true},
+    {"ALERTS", probe_stil, {"+.  ", ".+  ", "++  ", "++  ", "--  ", "--  ", "--  ", "..  "}, true},
+    {"STATUS",
+     probe_status,
+     {"+. .", ".+ .", ".. .", "++ .", ".. .", ".. .", ".. .", ".. ."},
+     false},
+    {"CLOCK", probe_clock, {"-   ", "-   ", "-   ", "-   ", "+   ", "-   ", "-   ", "-   "}, false},
+    {"PLACES",
+     probe_places,
+     {"+.  ", ".+  ", "++  ", "--  ", "--  ", "--  ", "--  ", ".+  "},
+     true},
+    {"PLACES",
+     probe_elsewhere,
+     {"--- ", "--- ", "++- ", "--- ", "--- ", "--- ", "--- ", "-+- "},
+     true},
+    {"HISTORY",
+     probe_history,
+     {"+---", "-+--", "++--", "----", "----", "----", "----", "-+--"},
+     true},
+    {"FIGURES",
+     probe_figures,
+     {"+. .", ".+ .", "++ .", "++ .", "-- -", "-- -", "++ .", ".+ ."},
+     false},
+    {"FIGURES",
+     probe_tables,
+     {".   ", ".   ", ".   ", ".   ", "-   ", "+   ", ".   ", ".   "},
+     false},
+    {"TAKE", probe_take, {"----", "----", "++--", "----", "----", "----", "----", "-+--"}, true},
+    {"DUIDING",
+     probe_duiding,
+     {"+- -", "-+ -", "-- -", "++ +", "-- -", "-- -", "-- -", "-- -"},
+     true},
     {"PUBLICATION",
      probe_publication,
-     {"-   ", "-   ", "-   ", "+   ", "-   ", "-   ", "+   ", "-   "}},
+     {"-   ", "-   ", "-   ", "+   ", "-   ", "-   ", "+   ", "-   "},
+     false},
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
@@ -343,9 +372,8 @@ static void check_cell(struct scene *scene, const struct row *row, enum who who,
     assert_int_equal(found, expected);
     if (found == '-')
         assert_same_bytes(asking.reply, scene->denied);
-    const struct authority *kind = authority_find(bytes_of_text(row->kind));
-    if (found == '+' && kind->reads)
-        assert_int_equal(audit_lines(&scene->house) > before, kind->on_record);
+    if (found == '+' && row->leaves_line)
+        assert_true(audit_lines(&scene->house) > before);
 }
 
 static void test_every_kind_by_everybody_about_everything(void **state) {
@@ -362,7 +390,10 @@ static void test_every_kind_stands_in_the_tests_table(void **state) {
         const struct authority *authority = authority_of(matter);
         bool found = false;
         for (size_t i = 0; i < ROW_COUNT; i++)
-            found |= strcmp(rows[i].kind, authority->kind) == 0;
+            if (strcmp(rows[i].kind, authority->kind) == 0) {
+                found = true;
+                assert_true(authority->on_record || !rows[i].leaves_line);
+            }
         assert_true(found);
         assert_int_equal(authority->matter, matter);
         const struct authority *first = authority_find(bytes_of_text(authority->kind));

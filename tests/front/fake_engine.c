@@ -61,6 +61,14 @@ enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     return STATUS_OK;
 }
 
+bool engine_is_too_often(struct engine *engine, const struct link_request *request,
+                         uint64_t batch) {
+    (void)engine;
+    (void)request;
+    (void)batch;
+    return false;
+}
+
 day_t engine_today(const struct engine *engine) {
     (void)engine;
     return 0;

@@ -140,6 +140,8 @@ class Post:
         self.conf = self.folder / "wachtpostd.conf"
         self.server_key = z85.encode(client.Keys(self._seed()).curve_public)
         self.configure(map_mib=map_mib)
+        if not virtual:  # the kernel need not vouch for the clock of a machine that runs tests
+            self.configure(clock_check="none")
         for name in names:
             self.enrol(name)
 

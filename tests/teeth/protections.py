@@ -191,17 +191,16 @@ protection(
     "every request is signed", "test_ingest",
     "test_somebody_elses_code_and_a_false_signature_are_denied",
     ("daemon/engine/sender.c",
-     "    if (!keys_verify(sender->key->sign, kind, request->request_id, sender->body_hash,\n"
-     "                     request->signature))\n"
-     "        return refuse(engine, REFUSED_SIGNATURE);\n", ""),
+     "    if (!is_signed)\n", "    if (!is_signed && kind == NULL)\n"),
 )
 protection(
     "the engine knows its senders itself", "tests/hostile/test_false_front.py",
     "test_a_key_that_nobody_holds_is_denied",
     ("daemon/engine/sender.c",
-     "            if (memcmp(participant->keys[k].curve, curve, KEY_BYTES) != 0)\n"
-     "                continue;\n",
-     "            if (curve == NULL)\n                continue;\n"),
+     "    const struct key_holder *holder = rulebook_find_key(engine->rulebook, curve);\n",
+     "    const struct key_holder *holder = rulebook_find_key(engine->rulebook, curve);\n"
+     "    if (holder == NULL)\n        holder = engine->rulebook->key_holders;\n"),
+    ("daemon/engine/sender.c", "    if (!is_signed)\n", "    if (!is_signed && kind == NULL)\n"),
 )
 protection(
     "the signature covers the kind", REQUESTS,
@@ -212,13 +211,70 @@ protection(
 protection(
     "kinds are for roles", REQUESTS, "test_every_role_gets_every_kind_it_may_and_no_other",
     ("daemon/engine/sender.c",
-     "            return (allowed[i].roles & roles) != 0;", "            return roles != 0;"),
+     "    if (!authority_may_ask(kind, sender->participant->roles))\n",
+     "    if (!authority_may_ask(kind, ~0U))\n"),
+)
+protection(
+    "a role reaches as far as the table says", "test_authority",
+    "test_every_kind_by_everybody_about_everything",
+    ("daemon/domain/authority.c", "authorities[matter].reach[i] == reach)",
+     "authorities[matter].reach[i] <= reach)"),
+)
+protection(
+    "refusals look the same", "test_authority",
+    "test_unknown_unsigned_and_forbidden_look_the_same",
+    ("daemon/engine/engine.c",
+     "        return deny(engine, arena, reply);\n"
+     "    return kinds[kind->matter]",
+     "    {\n"
+     "        if (sender.participant == NULL)\n"
+     "            say_only(engine, ANSWER_MALFORMED, arena, reply);\n"
+     "        return sender.participant == NULL ? STATUS_OK : deny(engine, arena, reply);\n"
+     "    }\n"
+     "    return kinds[kind->matter]"),
+    ("daemon/engine/engine.c", "/* Whoever may not ask, and what nobody may ask, get the same. */\n",
+     "static void say_only(const struct engine *engine, enum answer answer, struct arena *arena,\n"
+     "                     struct bytes *reply);\n"),
+)
+protection(
+    "a key ends", "test_key_days", "test_a_key_is_good_to_the_last_moment_of_its_last_day",
+    ("daemon/domain/participant.c", "(key->until != DAY_NONE && key->until < day)",
+     "(key->until != DAY_NONE && key->until + 1 < day)"),
+)
+protection(
+    "a key has a first day", "test_key_days",
+    "test_a_key_is_good_to_the_last_moment_of_its_last_day",
+    ("daemon/domain/participant.c", "key->from <= day;", "key->from <= day + 1;"),
+)
+protection(
+    "a key's day is its event's", "test_key_days",
+    "test_the_instant_of_the_event_decides_and_not_the_clock",
+    ("daemon/engine/sender.c", "day_of_instant(engine_next_instant(engine))",
+     "day_of_instant(clock_now(engine->clock))"),
+)
+protection(
+    "who is revoked is out", "test_key_days",
+    "test_a_revoked_key_and_a_revoked_participant_are_out_at_once",
+    ("daemon/domain/participant.c", "    return !participant_is_revoked(participant) && has_begun",
+     "    return participant->name && has_begun"),
+)
+protection(
+    "the front hears of a new day", "tests/hostile/test_key_life.py",
+    "test_at_midnight_one_key_ends_and_another_begins_without_anybody_touching_a_file",
+    ("daemon/engine/serve.c", "s->told_day == engine_today(s->engine) ?", "s->told_day != 0 ?"),
+)
+protection(
+    "nobody asks without end", "tests/hostile/test_rates.py",
+    "test_who_floods_is_told_later_and_nobody_else_notices",
+    ("daemon/engine/serve.c", "engine_is_too_often(s->engine, request, s->shares.batch)",
+     "request->body.size > MAX_BODY_BYTES"),
 )
 protection(
     "an aanbieder pushes for itself", "test_ingest",
     "test_somebody_elses_code_and_a_false_signature_are_denied",
-    ("daemon/engine/ingest.c", "    if (participant_aanbieder(d->sender.participant, &d->agb))\n",
-     "    if (d->sender.participant)\n"),
+    ("daemon/engine/ingest.c",
+     "    if (authority_admits_aanbieder(MATTER_PUSH, d->sender->participant, &d->agb))\n",
+     "    if (d->sender->participant)\n"),
 )
 protection(
     "stale requests are refused", REQUESTS,
@@ -255,33 +311,33 @@ protection(
 protection(
     "scope of histories", "test_asks", "test_history_of_what_is_not_yours_looks_like_history_of_nothing",
     ("daemon/engine/place_history.c",
-     "    return coordinates || (q->rows.count > 0 && participant_aanbieder(q->who, &q->asked->agb));",
-     "    return coordinates || q->rows.count > 0;"),
+     "    return may;", "    return may || q->rows.count > 0;"),
 )
 protection(
     "scope of takings", "test_asks", "test_nobody_takes_what_is_not_in_scope_or_not_open",
     ("daemon/engine/take.c",
-     "    if (t->known == NULL || !scope_admits_party(&t->sender.participant->scope, &party))\n",
+     "    if (t->known == NULL ||\n"
+     "        !authority_admits_place(MATTER_TAKE, t->sender->participant, &t->asked.agb, &party, 1))\n",
      "    if (t->known == NULL || party.gemeente[0] == '\\0')\n"),
 )
 protection(
     "scope of alerts", "test_alert_scope",
     "test_an_alert_is_for_who_has_one_of_its_parties_in_scope",
-    ("daemon/engine/reads.c",
-     "        if (scope_admits_party(&who->scope, &alert->parties[i]))\n", "        if (who)\n"),
+    ("daemon/domain/authority.c",
+     "        if (scope_admits_party(&who->scope, &parties[i]))\n", "        if (parties)\n"),
 )
 protection(
     "figures of what one may see", "test_asks", "test_asking_for_anothers_code_counts_nothing",
-    ("daemon/engine/figures.c", "    return narrow_to_own(filter, who, arena, nothing);\n",
-     "    return arena ? STATUS_OK : narrow_to_own(filter, who, arena, nothing);\n"),
+    ("daemon/engine/figures.c", "        return narrow_to_own(filter, who, arena, nothing);\n",
+     "        return arena ? STATUS_OK : narrow_to_own(filter, who, arena, nothing);\n"),
 )
 protection(
     "notes about oneself", "test_asks",
     "test_notes_are_made_by_beheer_and_by_aanbieders_about_themselves",
     ("daemon/engine/duiding.c",
-     "    if (answer == ANSWER_OK && !may_explain(sender.participant, &asked.duiding))\n",
-     "    if (answer == ANSWER_OK && !may_explain(sender.participant, &asked.duiding) &&\n"
-     "        !sender.participant->aanbieder_count)\n"),
+     "    if (answer == ANSWER_OK && !may_explain(sender->participant, &asked.duiding))\n",
+     "    if (answer == ANSWER_OK && !may_explain(sender->participant, &asked.duiding) &&\n"
+     "        !sender->participant->aanbieder_count)\n"),
 )
 protection(
     "small numbers are hidden", "test_suppress",
