@@ -10,7 +10,6 @@
 
 const char *const witness_places[3] = {"plek-A", "plek-B", "plek-C"};
 
-/* De Zon has witness_places children waiting since 20 October, all of them beyond the norm. */
 int witness_enter(void **state) {
     struct witness *s = calloc(1, sizeof *s);
     assert_non_null(s);
@@ -33,7 +32,6 @@ int witness_leave(void **state) {
     return 0;
 }
 
-/* How many lines there are since the test began, in s->lines. Closes the house and opens it. */
 size_t witness_lines(struct witness *s) {
     house_close(&s->house);
     const size_t count = house_audit(&s->house, s->lines, WITNESS_LINES);
