@@ -112,6 +112,12 @@ def test_every_act_is_there_in_order_while_the_daemon_runs(post):
     assert "enrolled=analist,beheer,coordinator,kiel" in found[0]["question"]
 
 
+def test_the_log_begins_with_the_daemon(post):
+    start = lines(post, "--kind", "START")[0]
+    assert start["number"] == 2 and start["party"] == "operator"
+    assert "version=" in start["question"] and "incarnation=" in start["question"]
+
+
 def test_json_tells_what_was_asked_and_when_in_utc(post):
     alerts, places, filtered, history = lines(post, "--participant", "coordinator")[:4]
     assert alerts["instant"].startswith("2025-06-02T10:00:00.") and alerts["instant"][-1] == "Z"
@@ -290,6 +296,13 @@ def test_what_was_counted_is_written_when_the_daemon_stops(stopped):
     ran = audit_of(stopped, "--json", "--refused", "--participant", "kiel")
     counts = [json.loads(line)["refused"]["count"] for line in ran.stdout.splitlines()]
     assert sum(counts) == 5 and len(counts) <= 2
+
+
+def test_the_log_ends_with_the_daemon(stopped):
+    found = [json.loads(line) for line in audit_of(stopped, "--json").stdout.splitlines()]
+    assert found[-1]["act"] == "STOP"
+    starts = [line["question"] for line in found if line.get("act") == "START"]
+    assert found[-1]["question"] in starts
 
 
 def test_another_store_is_read_and_that_is_on_no_record(stopped):
