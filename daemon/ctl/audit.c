@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "daemon/ctl/audit_print.h"
-#include "daemon/ctl/command.h"
 #include "daemon/ctl/ctl.h"
+#include "daemon/ctl/record.h"
 #include "daemon/ctl/stores.h"
 
 enum {
@@ -153,23 +153,15 @@ static void write_wish(struct writing *w, const char *name, const char *value) {
 static int put_on_record(const struct wish *wish) {
     struct writing w = {"", 0};
     char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
-    struct ctl_answer answer;
     write_wish(&w, "participant", wish->participant);
     write_wish(&w, "aanbieder", wish->agb.text);
     write_wish(&w, "from", wish->from == DAY_NONE ? NULL : day_text(wish->from, from));
     write_wish(&w, "until", wish->until == DAY_NONE ? NULL : day_text(wish->until, until));
     write_wish(&w, "kind", wish->kind);
     write_wish(&w, "refused", wish->refused ? "yes" : NULL);
-    const char *const words[] = {"audit", w.text, wish->agb.text, wish->plek};
-    int code = ctl_command(wish->conf, words, wish->plek ? 4 : 2, &answer);
-    if (code != 0)
-        return code;
-    code = answer.code;
-    if (code != 0)
-        ctl_fail(code, "the audit log is not shown, since that cannot be put on record: %s",
-                 answer.text);
-    ctl_answer_free(&answer);
-    return code;
+    const struct audit_deed deed = {
+        .act = "AUDIT", .detail = w.text, .agb = wish->agb, .plek = wish->plek};
+    return ctl_record(wish->conf, &deed);
 }
 
 /* ---- the answer */

@@ -10,6 +10,7 @@
 #include "daemon/clock.h"
 #include "daemon/ctl/backups.h"
 #include "daemon/ctl/findings.h"
+#include "daemon/ctl/record.h"
 #include "store/backup.h"
 
 struct wish {
@@ -92,8 +93,10 @@ static int back_up(const struct wish *wish, const struct store_options *store) {
     if (status == STATUS_FULL || (status == STATUS_BUSY && !findings.stopped))
         return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
     const int code = findings_exit_code(&findings, status, store->directory, &complaint);
-    if (code == 0)
+    if (code == 0) {
         tell_made(name.path, &facts, hash, store->key_file);
+        ctl_record_file(wish->conf, "BACKUP", name.path);
+    }
     return code == 0 && name.in_folder ? backups_remove_old(&name, &wish->keep) : code;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/ctl/record.h"
 #include "daemon/ctl/stores.h"
 #include "daemon/engine/dump.h"
 
@@ -67,7 +68,8 @@ int dump_run(int count, char **arguments) {
         take,
         NULL,
         "Prints what the store holds, a record a line: table, key and value in hexadecimal, in "
-        "the order of `LC_ALL=C sort`. Values are opened: keep the dump as you keep the store."
+        "the order of `LC_ALL=C sort`. Values are opened: keep the dump as you keep the store. "
+        "That it is made is put on record in the audit log first, but for another store's."
         "\vTwo stores that hold the same give the same dump. Left out are the bodies of events, "
         "whose hash stands in the journal, the audit log and the store's incarnation. Exit "
         "codes: 0 done, 64 wrong usage, 74 the store is damaged or cannot be read, 75 it is in "
@@ -79,6 +81,8 @@ int dump_run(int count, char **arguments) {
     struct opened_store opened;
     ctl_parse(&argp, count, arguments, &wish);
     int code = stores_open(wish.conf, wish.directory, &opened);
+    if (code == 0 && wish.directory == NULL)
+        code = ctl_record_in(opened.store, "DUMP", "");
     if (code == 0)
         code = dump(opened.store);
     stores_close(&opened);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "daemon/ctl/record.h"
 #include "daemon/ctl/stores.h"
 #include "daemon/engine/dump.h"
 #include "daemon/engine/refold.h"
@@ -119,7 +120,8 @@ int rebuild_run(int count, char **arguments) {
         "the store is what its journal says."
         "\vOnce deliveries of long ago are forgotten, that takes a backup of after they were "
         "recorded (--from). "
-        "The daemon must not run; the store is only read, and gets the present format if it has "
+        "The daemon must not run; the store is only read, but for a line in its audit log, and "
+        "gets the present format if it has "
         "an older one. The fresh store has no audit log, since no event says who read what: it is "
         "for comparing, not for going on with. Exit codes: 0 the same, 64 wrong usage, 65 they "
         "differ, or an event cannot be decided again, 73 DIR cannot be made, 74 a store cannot "
@@ -136,6 +138,8 @@ int rebuild_run(int count, char **arguments) {
     if (code == 0)
         code = wish.from ? stores_restore_beside(&opened, wish.into, wish.from, &again)
                          : stores_make_beside(&opened, wish.into, &again);
+    if (code == 0)
+        code = ctl_record_in(opened.store, "REBUILD", "");
     if (code == 0)
         code = rebuild(opened.store, again, wish.into);
     store_close(&again);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "daemon/ctl/findings.h"
+#include "daemon/ctl/record.h"
 #include "daemon/ctl/stores.h"
 #include "store/backup.h"
 
@@ -88,6 +89,8 @@ int restore_run(int count, char **arguments) {
     int code = findings_options(wish.conf, wish.directory, &file, &store);
     if (code == 0)
         code = restore(&store, wish.backup);
+    if (code == 0 && wish.directory == NULL)
+        ctl_record_file(wish.conf, "RESTORE", wish.backup);
     settings_free(&file);
     return code;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "daemon/ctl/findings.h"
+#include "daemon/ctl/record.h"
 
 struct wish {
     const char *conf, *path;
@@ -72,6 +73,8 @@ int verify_run(int count, char **arguments) {
     int code = findings_options(wish.conf, wish.path, &file, &store);
     if (code == 0)
         code = verify(&store);
+    if (code == 0 && wish.path == NULL)
+        ctl_record_verified(wish.conf, &settings_of(file)->process);
     settings_free(&file);
     return code;
 }

@@ -53,11 +53,12 @@ static void note_request(struct engine *engine, const struct link_request *reque
 /* Logged at the 1st, 2nd, 4th, 8th ... so that nobody fills the disk. */
 static void log_refused(const struct engine *engine, enum engine_refused why, uint64_t count) {
     char kind[LOG_QUOTE_SIZE];
+    if ((count & (count - 1)) != 0)
+        return;
     const char *name = name_of(engine, engine->asked);
-    if ((count & (count - 1)) == 0)
-        log_event(LOG_LEVEL_WARN, "request.refused", "deelnemer=%s kind=%s reason=%s count=%llu",
-                  name[0] ? name : "-", log_quote(engine->asked->kind, kind),
-                  engine_refused_name(why), (unsigned long long)count);
+    log_event(LOG_LEVEL_WARN, "request.refused", "deelnemer=%s kind=%s reason=%s count=%llu",
+              name[0] ? name : "-", log_quote(engine->asked->kind, kind), engine_refused_name(why),
+              (unsigned long long)count);
 }
 
 void engine_refuse(struct engine *engine, enum engine_refused why) {

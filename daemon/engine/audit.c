@@ -63,6 +63,17 @@ enum status engine_audit_operator_place(struct engine *engine, const char *act,
     return engine_put_line(engine, &line);
 }
 
+enum status engine_record_life(struct engine *engine, enum engine_life life) {
+    uint8_t incarnation[STORE_INCARNATION_BYTES];
+    char detail[128], hex[2 * STORE_INCARNATION_BYTES + 1];
+    store_incarnation(engine->store, incarnation);
+    for (size_t i = 0; i < sizeof incarnation; i++)
+        snprintf(hex + 2 * i, 3, "%02x", incarnation[i]);
+    snprintf(detail, sizeof detail, "version=%s incarnation=%s", WACHTPOST_VERSION, hex);
+    engine->now = clock_now(engine->clock);
+    return engine_audit_operator(engine, life == ENGINE_STARTS ? "START" : "STOP", detail);
+}
+
 /* ---- the configuration */
 
 struct writing {

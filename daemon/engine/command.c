@@ -12,7 +12,7 @@ static const struct entry {
     command_handler *run;
     bool makes_batches; /* of its own: it gets none */
 } commands[] = {
-    {"audit", "put on record that the audit log is read", command_audit, false},
+    {"record", "put on record what wachtpostctl does by itself", command_record, false},
     {"reload", "read the configuration again", command_reload, true},
     {"release", "go on by a clock that was held", command_release, false},
     {"status", "tell how it is", command_status, false},

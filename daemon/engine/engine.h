@@ -68,6 +68,10 @@ bool engine_day_is_due(const struct engine *engine);
  * clock; INSTANT_MAX: none wait. And before the end: now. */
 instant_t engine_next_record(const struct engine *engine);
 void engine_hurry_record(struct engine *engine);
+/* Part of a batch: that the log goes on from here, by which store, or ends. A START without a STOP
+ * before it tells of a crash; another incarnation, of a backup that was restored. */
+enum engine_life { ENGINE_STARTS, ENGINE_STOPS };
+enum status engine_record_life(struct engine *engine, enum engine_life life) MUST_CHECK;
 
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);

@@ -399,11 +399,19 @@ static enum status finish_errands(struct serve *s) {
     return status;
 }
 
-/* Attempts that were counted and not yet written. */
-static enum status put_last_on_record(struct serve *s) {
+/* Durable before anybody is let in, and when nobody is any more; a full store goes without. */
+static enum status put_life_on_record(struct serve *s, enum engine_life life) {
+    bool ring;
+    enum status status = begin(s);
+    if (status == STATUS_OK)
+        status = engine_record_life(s->engine, life);
+    return status == STATUS_OK || status == STATUS_FULL ? commit(s, &ring) : status;
+}
+
+/* With attempts that were counted and not yet written. */
+static enum status put_end_on_record(struct serve *s) {
     engine_hurry_record(s->engine);
-    s->next_record_try = 0;
-    return run_batch(s, false);
+    return put_life_on_record(s, ENGINE_STOPS);
 }
 
 static enum status run(struct serve *s) {
@@ -423,7 +431,7 @@ static enum status run(struct serve *s) {
     if (status == STATUS_OK)
         status = finish_errands(s);
     if (status == STATUS_OK)
-        status = put_last_on_record(s);
+        status = put_end_on_record(s);
     if (status == STATUS_OK)
         say_goodbye(s);
     else
@@ -482,6 +490,8 @@ enum status serve(struct engine *engine, const struct serve_options *options,
     enum status status = s->arena ? reader_start(engine, &s->reader) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         status = pick_up(s, complaint);
+    if (status == STATUS_OK)
+        status = put_life_on_record(s, ENGINE_STARTS);
     if (status == STATUS_OK) {
         ready_say(options->ready_fd);
         status = run(s);

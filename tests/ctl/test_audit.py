@@ -112,6 +112,12 @@ def test_every_act_is_there_in_order_while_the_daemon_runs(post):
     assert "enrolled=analist,beheer,coordinator,kiel" in found[0]["question"]
 
 
+def test_the_log_begins_with_the_daemon(post):
+    start = lines(post, "--kind", "START")[0]
+    assert start["number"] == 2 and start["party"] == "operator"
+    assert "version=" in start["question"] and "incarnation=" in start["question"]
+
+
 def test_json_tells_what_was_asked_and_when_in_utc(post):
     alerts, places, filtered, history = lines(post, "--participant", "coordinator")[:4]
     assert alerts["instant"].startswith("2025-06-02T10:00:00.") and alerts["instant"][-1] == "Z"
@@ -244,6 +250,21 @@ def test_what_cannot_be_meant_is_wrong_usage_and_on_no_record(post, arguments):
     assert len(lines(post, "--kind", "AUDIT")) == before + 1
 
 
+def run(post, *words):
+    command = [program("wachtpostctl"), words[0], "-c", str(post.conf), *map(str, words[1:])]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert (ran.returncode, ran.stderr) == (DONE, "")
+
+
+def test_what_the_operator_does_is_on_record(post, tmp_path):
+    run(post, "backup", tmp_path / "one.wp")
+    run(post, "verify")
+    backup, verified = lines(post, "--kind", "BACKUP") + lines(post, "--kind", "VERIFY")
+    assert backup["party"] == "operator"
+    assert backup["question"] == f"uid={os.getuid()} file=one.wp"
+    assert verified["act"] == "VERIFY"
+
+
 # ---- without the daemon, and with others' hands on it
 
 
@@ -277,6 +298,13 @@ def test_what_was_counted_is_written_when_the_daemon_stops(stopped):
     assert sum(counts) == 5 and len(counts) <= 2
 
 
+def test_the_log_ends_with_the_daemon(stopped):
+    found = [json.loads(line) for line in audit_of(stopped, "--json").stdout.splitlines()]
+    assert found[-1]["act"] == "STOP"
+    starts = [line["question"] for line in found if line.get("act") == "START"]
+    assert found[-1]["question"] in starts
+
+
 def test_another_store_is_read_and_that_is_on_no_record(stopped):
     before = count_lines(stopped)
     assert audit_of(stopped).returncode == DONE
@@ -291,6 +319,30 @@ def test_without_a_daemon_it_is_read_and_on_record_too(stopped):
     found = [json.loads(line) for line in ran.stdout.splitlines()]
     assert found[-1]["act"] == "AUDIT"
     assert len(found) > before
+
+
+def on_record(folder, act):
+    return [line for line in map(json.loads, audit_of(folder, "--json").stdout.splitlines())
+            if line.get("act") == act]
+
+
+def test_what_shows_every_child_is_on_record_first(stopped, tmp_path):
+    conf = ("-c", str(stopped / "wachtpostd.conf"))
+    for words in (("dump",), ("rebuild", "--into", str(tmp_path / "again"))):
+        command = [program("wachtpostctl"), words[0], *conf, *words[1:]]
+        subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_S)
+        assert len(on_record(stopped, words[0].upper())) == 1
+
+
+def test_a_store_that_was_restored_says_so(stopped, tmp_path):
+    conf = ("-c", str(stopped / "wachtpostd.conf"))
+    ctl = program("wachtpostctl")
+    subprocess.run([ctl, "backup", *conf, str(tmp_path / "one.wp")], check=True,
+                   capture_output=True, timeout=PATIENCE_S)
+    shutil.move(stopped / "store", tmp_path / "aside")
+    subprocess.run([ctl, "restore", *conf, str(tmp_path / "one.wp")], check=True,
+                   capture_output=True, timeout=PATIENCE_S)
+    assert on_record(stopped, "RESTORE")[0]["question"].endswith(" file=one.wp")
 
 
 @pytest.mark.parametrize("words, after", [

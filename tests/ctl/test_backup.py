@@ -448,7 +448,8 @@ def test_damage_is_found_or_changes_nothing(post):
     fill(post)
     assert post.stop() == DONE
     data, chance, found = post.folder / "store" / "data.mdb", random.Random(4), 0
-    whole, dump = data.read_bytes(), done("dump", "-c", post.conf)
+    asked = ("dump", "-c", post.conf, "--store", post.folder / "store")  # nothing is written
+    whole, dump = data.read_bytes(), done(*asked)
     for _ in range(DAMAGES):
         way, content = damaged(whole, chance)
         data.write_bytes(content)
@@ -459,7 +460,7 @@ def test_damage_is_found_or_changes_nothing(post):
             assert "wachtpostctl restore" in ran.stderr
             assert ran.stdout or "(" in ran.stderr
         else:
-            assert done("dump", "-c", post.conf) == dump, way
+            assert done(*asked) == dump, way
         data.write_bytes(whole)
     assert found > DAMAGES // 4
     assert "whole" in done("verify", "-c", post.conf)

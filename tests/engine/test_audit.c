@@ -8,72 +8,15 @@
 
 #include <cmocka.h>
 
-#include "daemon/domain/refusals.h"
 #include "daemon/engine/audit.h"
 #include "daemon/engine/refold.h"
 #include "daemon/engine/rows.h"
 #include "proto/model/limits.h"
-#include "tests/engine/house.h"
-
-#define NOW "2025-05-02T08:00:00Z"
-
-enum { MOST = 256 };
-
-static const char *const three[] = {"plek-A", "plek-B", "plek-C"};
-
-struct scene {
-    struct house house;
-    size_t before; /* lines, when the test began */
-    struct audit_line lines[MOST];
-};
-
-/* De Zon has three children waiting since 20 October, all of them beyond the norm. */
-static int enter(void **state) {
-    struct scene *s = calloc(1, sizeof *s);
-    assert_non_null(s);
-    house_build(&s->house, "2025-04-28T06:00:00Z");
-    house_push(&s->house, ZON,
-               house_snapshot(&s->house, ZON_AGB, 1, "2025-04-28T05:00:00Z", three, 3, 20241020));
-    assert_int_equal(house_clock(&s->house, NOW), ANSWER_OK);
-    house_close(&s->house);
-    s->before = house_audit(&s->house, s->lines, MOST);
-    house_open(&s->house);
-    *state = s;
-    return 0;
-}
-
-static int leave(void **state) {
-    struct scene *s = *state;
-    house_tear_down(&s->house);
-    free(s);
-    return 0;
-}
-
-/* How many lines there are since the test began, in s->lines. Closes the house and opens it. */
-static size_t new_lines(struct scene *s) {
-    house_close(&s->house);
-    const size_t count = house_audit(&s->house, s->lines, MOST);
-    house_open(&s->house);
-    assert_true(count >= s->before && count <= MOST);
-    memmove(s->lines, s->lines + s->before, (count - s->before) * sizeof *s->lines);
-    return count - s->before;
-}
-
-static struct audit_line only_line(struct scene *s) {
-    assert_int_equal(new_lines(s), 1);
-    return s->lines[0];
-}
-
-static void assert_says(struct bytes found, const char *expected) {
-    char text[512];
-    assert_true(found.size < sizeof text);
-    snprintf(text, sizeof text, "%.*s", (int)found.size, (const char *)found.at);
-    assert_string_equal(text, expected);
-}
+#include "tests/engine/witness.h"
 
 static void assert_by(const struct audit_line *line, const char *participant, const char *act) {
     instant_t now;
-    assert_true(instant_parse(NOW, &now));
+    assert_true(instant_parse(WITNESS_NOW, &now));
     /* Days that were evaluated on the way took a microsecond each. */
     assert_true(line->instant >= now && line->instant < now + MICROSECONDS_PER_SECOND);
     assert_int_equal(line->party, AUDIT_PARTICIPANT);
@@ -82,7 +25,7 @@ static void assert_by(const struct audit_line *line, const char *participant, co
     assert_int_equal(line->refused.reason.size, 0);
 }
 
-static void assert_about(struct scene *s, const struct audit_line *line, const char *id) {
+static void assert_about(struct witness *s, const struct audit_line *line, const char *id) {
     house_close(&s->house);
     struct store *store = house_store(&s->house);
     const struct place_key plek = rows_place_key(store, bytes_of_text(id));
@@ -95,7 +38,7 @@ static void assert_about(struct scene *s, const struct audit_line *line, const c
 
 /* ---- asking */
 
-static struct places_reply places(struct scene *s, enum who who, struct places_request asked) {
+static struct places_reply places(struct witness *s, enum who who, struct places_request asked) {
     struct places_reply reply;
     struct bytes body;
     asked.made_at = clock_now(&s->house.clock);
@@ -106,18 +49,7 @@ static struct places_reply places(struct scene *s, enum who who, struct places_r
     return reply;
 }
 
-static enum answer history(struct scene *s, enum who who, const char *id) {
-    struct history_request asked = {
-        .made_at = clock_now(&s->house.clock), .place_id = bytes_of_text(id), .agb = {ZON_AGB}};
-    struct history_reply reply;
-    struct bytes body;
-    assert_int_equal(wire_encode_history_request(&asked, s->house.arena, &body), STATUS_OK);
-    body = house_ask(&s->house, who, "HISTORY", body);
-    assert_int_equal(wire_decode_history_reply(body, s->house.arena, &reply), STATUS_OK);
-    return reply.head.status;
-}
-
-static enum answer take(struct scene *s, enum who who, const char *id) {
+static enum answer take(struct witness *s, enum who who, const char *id) {
     struct take_request asked = {.made_at = clock_now(&s->house.clock),
                                  .agb = {ZON_AGB},
                                  .place_id = bytes_of_text(id),
@@ -131,7 +63,7 @@ static enum answer take(struct scene *s, enum who who, const char *id) {
     return reply.head.status;
 }
 
-static enum answer publish(struct scene *s, enum who who, const char *content) {
+static enum answer publish(struct witness *s, enum who who, const char *content) {
     const struct publication_request asked = {clock_now(&s->house.clock), PUBLICATION_FIX,
                                               bytes_of_text("kwartaal/2025-1"),
                                               bytes_of_text(content)};
@@ -143,7 +75,7 @@ static enum answer publish(struct scene *s, enum who who, const char *content) {
     return reply.head.status;
 }
 
-static enum answer explain(struct scene *s, enum who who) {
+static enum answer explain(struct witness *s, enum who who) {
     struct duiding_request asked = {.made_at = clock_now(&s->house.clock),
                                     .duiding = {.from = day_of_number(20250430),
                                                 .until = day_of_number(20250501),
@@ -157,21 +89,14 @@ static enum answer explain(struct scene *s, enum who who) {
     return reply.head.status;
 }
 
-static struct bytes status_body(struct scene *s) {
-    struct bytes body;
-    assert_int_equal(wire_encode_status_request(clock_now(&s->house.clock), s->house.arena, &body),
-                     STATUS_OK);
-    return body;
-}
-
 /* ---- what was seen */
 
 static void test_a_list_is_on_record_as_its_question(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct places_request asked = {.beyond_only = true,
                                          .filter = {.hulpvormen = UINT32_C(1) << KDC}};
     assert_int_equal(places(s, COORDINATOR, asked).row_count, 3);
-    const struct audit_line line = only_line(s);
+    const struct audit_line line = witness_line(s);
     assert_by(&line, "coordinator", "PLACES");
     assert_int_equal(line.outcome, ANSWER_OK);
     assert_says(line.question, "on=2025-05-02 norm=3m beyond_only=1 offset=0 hulpvormen=KDC");
@@ -183,44 +108,44 @@ static void test_a_list_is_on_record_as_its_question(void **state) {
 }
 
 static void test_a_list_of_one_aanbieder_names_it(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct agb zon = {ZON_AGB};
     const struct places_request any = {0},
                                 asked = {.filter = {.aanbieders = &zon, .aanbieder_count = 1}};
     places(s, COORDINATOR, asked);
     places(s, ZON, any);
-    assert_int_equal(new_lines(s), 2);
+    assert_int_equal(witness_lines(s), 2);
     assert_string_equal(s->lines[0].agb.text, ZON_AGB);
     assert_string_equal(s->lines[1].agb.text, ZON_AGB);
     assert_by(&s->lines[1], "zon", "PLACES");
 }
 
 static void test_the_history_of_a_place_is_on_record_by_its_blind(void **state) {
-    struct scene *s = *state;
-    assert_int_equal(history(s, COORDINATOR, "plek-B"), ANSWER_OK);
-    const struct audit_line line = only_line(s);
+    struct witness *s = *state;
+    assert_int_equal(witness_history(s, COORDINATOR, "plek-B"), ANSWER_OK);
+    const struct audit_line line = witness_line(s);
     assert_by(&line, "coordinator", "HISTORY");
     assert_about(s, &line, "plek-B");
     assert_int_equal(line.rows, 1);
 }
 
 static void test_alerts_are_on_record_by_their_numbers(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     assert_int_equal(house_alerts(&s->house, COORDINATOR, 3).alert_count, 3);
-    const struct audit_line line = only_line(s);
+    const struct audit_line line = witness_line(s);
     assert_by(&line, "coordinator", "ALERTS");
     assert_says(line.question, "after=0 until=3");
     assert_int_equal(line.rows, 3);
 }
 
 static void test_where_else_a_jeugdige_waits_is_on_record_with_the_purpose(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     struct places_request elsewhere = {.purpose = DUBBEL};
     const struct alerts_reply alerts = house_alerts(&s->house, COORDINATOR, 1);
     const struct alert alert = house_alert(&s->house, &alerts, 1);
     elsewhere.other_places_of = alert.number;
     assert_int_equal(places(s, COORDINATOR, elsewhere).head.status, ANSWER_OK);
-    assert_int_equal(new_lines(s), 2);
+    assert_int_equal(witness_lines(s), 2);
     const struct audit_line line = s->lines[1];
     char id[64];
     snprintf(id, sizeof id, "%.*s", (int)alert.place.place_id.size,
@@ -232,29 +157,30 @@ static void test_where_else_a_jeugdige_waits_is_on_record_with_the_purpose(void 
 }
 
 static void test_what_shows_no_child_leaves_no_line(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct places_request any = {0};
-    house_ask(&s->house, BEHEER, "STATUS", status_body(s));
+    house_ask(&s->house, BEHEER, "STATUS", witness_status(s));
     assert_int_equal(house_alerts(&s->house, ZON, 0).alert_count, 0);
     assert_int_equal(places(s, DELFT, any).row_count, 0);
     const struct link_request monitor = house_monitor_request(&s->house, "2025-04-30");
     house_answer(&s->house, &monitor);
-    assert_int_equal(new_lines(s), 0);
+    assert_int_equal(witness_lines(s), 0);
 }
 
 /* ---- what was done */
 
 static void test_a_push_is_on_record_in_the_journal_and_not_here(void **state) {
-    struct scene *s = *state;
-    house_push(&s->house, ZON,
-               house_snapshot(&s->house, ZON_AGB, 2, "2025-05-02T07:00:00Z", three, 2, 20241020));
-    assert_int_equal(new_lines(s), 0);
+    struct witness *s = *state;
+    house_push(
+        &s->house, ZON,
+        house_snapshot(&s->house, ZON_AGB, 2, "2025-05-02T07:00:00Z", witness_places, 2, 20241020));
+    assert_int_equal(witness_lines(s), 0);
 }
 
 static void test_who_takes_a_place_is_on_record(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     assert_int_equal(take(s, COORDINATOR, "plek-A"), ANSWER_OK);
-    const struct audit_line line = only_line(s);
+    const struct audit_line line = witness_line(s);
     char question[96];
     assert_by(&line, "coordinator", "TAKE");
     assert_about(s, &line, "plek-A");
@@ -265,12 +191,12 @@ static void test_who_takes_a_place_is_on_record(void **state) {
 }
 
 static void test_notes_and_publications_are_on_record(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     assert_int_equal(explain(s, BEHEER), ANSWER_OK);
     assert_int_equal(publish(s, ANALIST, "cijfers"), ANSWER_OK);
     assert_int_equal(publish(s, ANALIST, "cijfers"), ANSWER_OK); /* nothing new */
     assert_int_equal(publish(s, ANALIST, "andere"), ANSWER_CONFLICT);
-    assert_int_equal(new_lines(s), 2);
+    assert_int_equal(witness_lines(s), 2);
     assert_by(&s->lines[0], "beheer", "DUIDING");
     assert_string_equal(s->lines[0].agb.text, ZON_AGB);
     assert_by(&s->lines[1], "analist", "PUBLICATION");
@@ -278,7 +204,7 @@ static void test_notes_and_publications_are_on_record(void **state) {
     assert_memory_equal(s->lines[1].question.at, name, strlen(name));
 }
 
-static enum answer confirm(struct scene *s, const struct receipt *held, enum who who,
+static enum answer confirm(struct witness *s, const struct receipt *held, enum who who,
                            enum confirm_action action) {
     struct confirm_request request = {.made_at = clock_now(&s->house.clock),
                                       .agb_code = bytes_of_text(ZON_AGB),
@@ -294,21 +220,22 @@ static enum answer confirm(struct scene *s, const struct receipt *held, enum who
     return reply.head.status;
 }
 
-static struct receipt hold(struct scene *s, uint64_t sequence, const char *peilmoment) {
-    const struct push_reply reply = house_push(
-        &s->house, ZON, house_snapshot(&s->house, ZON_AGB, sequence, peilmoment, three, 0, 0));
+static struct receipt hold(struct witness *s, uint64_t sequence, const char *peilmoment) {
+    const struct push_reply reply =
+        house_push(&s->house, ZON,
+                   house_snapshot(&s->house, ZON_AGB, sequence, peilmoment, witness_places, 0, 0));
     assert_int_equal(reply.head.status, ANSWER_HELD);
     return house_receipt(&s->house, &reply);
 }
 
 static void test_what_was_held_is_on_record_when_it_is_let_go(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct receipt first = hold(s, 2, "2025-05-02T07:00:00Z");
     assert_int_equal(confirm(s, &first, BEHEER, CONFIRM_DISCARD), ANSWER_DISCARDED);
     const struct receipt second = hold(s, 3, "2025-05-02T07:30:00Z");
     assert_int_equal(confirm(s, &second, ZON, CONFIRM_APPLY), ANSWER_ACCEPTED);
     assert_int_equal(confirm(s, &second, ZON, CONFIRM_APPLY), ANSWER_NOTHING_HELD);
-    assert_int_equal(new_lines(s), 2);
+    assert_int_equal(witness_lines(s), 2);
     assert_by(&s->lines[0], "beheer", "CONFIRM");
     assert_int_equal(s->lines[0].outcome, ANSWER_DISCARDED);
     assert_string_equal(s->lines[0].agb.text, ZON_AGB);
@@ -317,7 +244,7 @@ static void test_what_was_held_is_on_record_when_it_is_let_go(void **state) {
     assert_memory_equal(s->lines[1].question.at, "action=apply", strlen("action=apply"));
 }
 
-static void write_participant(struct scene *s, const char *name, const char *text) {
+static void write_participant(struct witness *s, const char *name, const char *text) {
     char path[160];
     snprintf(path, sizeof path, "%s/deelnemers.d/%s.conf", s->house.folder, name);
     FILE *file = fopen(path, "w");
@@ -327,7 +254,7 @@ static void write_participant(struct scene *s, const char *name, const char *tex
 }
 
 /* A participant file with the key of a number that nobody else has. */
-static void write_coordinator(struct scene *s, const char *name, uint8_t number,
+static void write_coordinator(struct witness *s, const char *name, uint8_t number,
                               const char *lines) {
     uint8_t seed[SEED_BYTES] = {number};
     char line[REGISTRATION_LINE_SIZE], text[512];
@@ -340,7 +267,7 @@ static void write_coordinator(struct scene *s, const char *name, uint8_t number,
     write_participant(s, name, text);
 }
 
-static void reload(struct scene *s) {
+static void reload(struct witness *s) {
     struct mistakes mistakes = {0};
     struct complaint complaint = {""};
     assert_int_equal(engine_reload(s->house.engine, &mistakes, &complaint), STATUS_OK);
@@ -348,7 +275,7 @@ static void reload(struct scene *s) {
 }
 
 static void test_another_configuration_says_who_came_and_who_went(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     char path[160];
     snprintf(path, sizeof path, "%s/deelnemers.d/analist.conf", s->house.folder);
     assert_int_equal(unlink(path), 0);
@@ -358,7 +285,7 @@ static void test_another_configuration_says_who_came_and_who_went(void **state) 
     write_coordinator(s, "delft", DELFT + 1, "scope { gemeenten = {\"0518\"} }\n");
     reload(s);
     reload(s); /* nothing new */
-    const struct audit_line line = only_line(s);
+    const struct audit_line line = witness_line(s);
     assert_int_equal(line.party, AUDIT_OPERATOR);
     assert_int_equal(line.participant.size, 0);
     assert_says(line.act, "CONFIG");
@@ -370,7 +297,7 @@ static void test_another_configuration_says_who_came_and_who_went(void **state) 
 
 /* His file stays, and so do his name and number; he is out all the same. */
 static void test_who_is_shut_out_went_and_another_person_is_told(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     uint8_t seed[SEED_BYTES] = {BEHEER + 1};
     char line[REGISTRATION_LINE_SIZE], text[512];
     struct secret_keys keys;
@@ -382,7 +309,7 @@ static void test_who_is_shut_out_went_and_another_person_is_told(void **state) {
              line);
     write_participant(s, "beheer", text);
     reload(s);
-    const struct bytes question = only_line(s).question;
+    const struct bytes question = witness_line(s).question;
     const char expected[] = " revoked=delft persons=beheer";
     assert_true(question.size > strlen(expected));
     assert_says(bytes_of(question.at + question.size - strlen(expected), strlen(expected)),
@@ -390,7 +317,7 @@ static void test_who_is_shut_out_went_and_another_person_is_told(void **state) {
 }
 
 static void test_the_operator_is_on_record_too(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct agb zon = {ZON_AGB};
     const struct place_key plek = rows_place_key(s->house.engine->store, bytes_of_text("plek-C"));
     bool ring;
@@ -399,7 +326,7 @@ static void test_the_operator_is_on_record_too(void **state) {
     assert_int_equal(engine_audit_operator_place(s->house.engine, "INZAGE", &zon, &plek, ""),
                      STATUS_OK);
     assert_int_equal(engine_commit(s->house.engine, &ring), STATUS_OK);
-    assert_int_equal(new_lines(s), 2);
+    assert_int_equal(witness_lines(s), 2);
     assert_int_equal(s->lines[0].party, AUDIT_OPERATOR);
     assert_says(s->lines[0].act, "BACKUP");
     assert_says(s->lines[0].question, "file=1.wp");
@@ -413,13 +340,13 @@ static bool look_for_ids(void *context, struct bytes key, struct bytes value) {
     size_t *lines = context;
     (void)key;
     for (size_t i = 0; i < 3; i++)
-        assert_null(memmem(value.at, value.size, three[i], strlen(three[i])));
+        assert_null(memmem(value.at, value.size, witness_places[i], strlen(witness_places[i])));
     ++*lines;
     return true;
 }
 
 static void test_no_line_names_a_place(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     const struct places_request any = {0};
     const struct bytes all = {NULL, 0};
     size_t lines = 0;
@@ -427,9 +354,9 @@ static void test_no_line_names_a_place(void **state) {
     places(s, COORDINATOR, any);
     house_alerts(&s->house, COORDINATOR, 3);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(history(s, COORDINATOR, three[i]), ANSWER_OK);
-        assert_int_equal(take(s, COORDINATOR, three[i]), ANSWER_OK);
-        assert_int_equal(history(s, DELFT, three[i]), ANSWER_DENIED);
+        assert_int_equal(witness_history(s, COORDINATOR, witness_places[i]), ANSWER_OK);
+        assert_int_equal(take(s, COORDINATOR, witness_places[i]), ANSWER_OK);
+        assert_int_equal(witness_history(s, DELFT, witness_places[i]), ANSWER_DENIED);
     }
     house_close(&s->house);
     struct store *store = house_store(&s->house);
@@ -442,7 +369,7 @@ static void test_no_line_names_a_place(void **state) {
 }
 
 static void test_a_journal_that_is_folded_again_does_nothing_again(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     char directory[96], key[96];
     struct complaint complaint = {""};
     struct store *again = NULL;
@@ -467,140 +394,25 @@ static void test_a_journal_that_is_folded_again_does_nothing_again(void **state)
 
 /* Their days are those of the configuration; what is left still follows. */
 static void test_lines_that_are_too_old_go_and_later_ones_stay(void **state) {
-    struct scene *s = *state;
+    struct witness *s = *state;
     char instant[32];
     house_close(&s->house);
     house_configure(&s->house, "retention { audit_years = 1 }\n");
     house_open(&s->house);
     assert_int_equal(house_clock(&s->house, "2026-01-02T08:00:00Z"), ANSWER_OK);
-    assert_int_equal(history(s, COORDINATOR, "plek-A"), ANSWER_OK);
+    assert_int_equal(witness_history(s, COORDINATOR, "plek-A"), ANSWER_OK);
     for (int day = 1; day <= 3; day++) {
         snprintf(instant, sizeof instant, "2026-05-%02dT08:00:00Z", day);
         assert_int_equal(house_clock(&s->house, instant), ANSWER_OK);
     }
     house_close(&s->house);
-    const size_t left = house_audit(&s->house, s->lines, MOST);
+    const size_t left = house_audit(&s->house, s->lines, WITNESS_LINES);
     house_open(&s->house);
     assert_int_equal(left, 1);
     assert_says(s->lines[0].act, "HISTORY");
 }
 
-/* ---- what was refused */
-
-static void assert_refused(const struct audit_line *line, const char *participant, const char *act,
-                           const char *reason, enum answer outcome, uint64_t count) {
-    assert_int_equal(line->party, participant[0] ? AUDIT_PARTICIPANT : AUDIT_STRANGER);
-    assert_says(line->participant, participant);
-    assert_says(line->act, act);
-    assert_says(line->refused.reason, reason);
-    assert_int_equal(line->outcome, outcome);
-    assert_int_equal(line->refused.count, count);
-}
-
-static void ask_with_wrong_signature(struct scene *s) {
-    struct link_request request = house_request(&s->house, ZON, "STATUS", status_body(s));
-    request.signature[3] ^= 1;
-    house_answer(&s->house, &request);
-}
-
-static void test_every_reason_to_refuse_is_on_record_once_it_was_given(void **state) {
-    struct scene *s = *state;
-    struct link_request request = house_request(&s->house, ZON, "STATUS", status_body(s));
-    request.curve_key[0] ^= 1;
-    house_answer(&s->house, &request); /* nobody we know */
-    ask_with_wrong_signature(s);
-    house_ask(&s->house, MONITOR, "PLACES", status_body(s));
-    house_ask(&s->house, MAAN, "NONSENSE", status_body(s));
-    house_ask(&s->house, BEHEER, "STATUS", bytes_of_text("\xff\xff"));
-    assert_int_equal(history(s, DELFT, "plek-A"), ANSWER_DENIED);
-    const struct bytes old = status_body(s);
-    assert_int_equal(house_clock(&s->house, "2025-05-02T08:05:01Z"), ANSWER_OK);
-    house_ask(&s->house, ANALIST, "STATUS", old);
-    assert_int_equal(new_lines(s), 7);
-    assert_refused(&s->lines[0], "", "STATUS", "sender", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[1], "zon", "STATUS", "signature", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[2], "monitor", "PLACES", "kind", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[3], "maan", "NONSENSE", "kind", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[4], "beheer", "STATUS", "body", ANSWER_MALFORMED, 1);
-    assert_refused(&s->lines[5], "delft", "HISTORY", "scope", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[6], "analist", "STATUS", "stale", ANSWER_STALE, 1);
-}
-
-static void test_anothers_code_and_a_broken_push_are_on_record(void **state) {
-    struct scene *s = *state;
-    house_push(&s->house, MAAN,
-               house_snapshot(&s->house, ZON_AGB, 2, "2025-05-02T07:00:00Z", three, 2, 20241020));
-    house_ask(&s->house, MAAN, "PUSH", bytes_of_text("\xff"));
-    house_ask(&s->house, MAAN, "CONFIRM", bytes_of_text("\xff"));
-    assert_int_equal(new_lines(s), 2);
-    assert_refused(&s->lines[0], "maan", "PUSH", "scope", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[1], "maan", "PUSH", "body", ANSWER_MALFORMED, 1);
-}
-
-static void test_a_thousand_attempts_are_one_line_and_a_sum(void **state) {
-    struct scene *s = *state;
-    bool ring;
-    for (int i = 0; i < 1000; i++)
-        ask_with_wrong_signature(s);
-    assert_true(engine_next_record(s->house.engine) > clock_monotonic());
-    assert_true(engine_next_record(s->house.engine) <= clock_monotonic() + REFUSALS_SUM_US);
-    engine_hurry_record(s->house.engine);
-    assert_true(engine_next_record(s->house.engine) <= clock_monotonic());
-    assert_int_equal(engine_begin(s->house.engine), STATUS_OK); /* nobody asks anything */
-    assert_int_equal(engine_commit(s->house.engine, &ring), STATUS_OK);
-    assert_true(engine_next_record(s->house.engine) == INSTANT_MAX);
-    assert_int_equal(new_lines(s), 2);
-    assert_refused(&s->lines[0], "zon", "STATUS", "signature", ANSWER_DENIED, 1);
-    assert_refused(&s->lines[1], "zon", "STATUS", "signature", ANSWER_DENIED, 999);
-}
-
-/* The batch that had the line was not committed: nothing of it happened, and yet it was tried. */
-static void test_an_attempt_is_not_forgotten_with_its_batch(void **state) {
-    struct scene *s = *state;
-    struct link_request request = house_request(&s->house, ZON, "STATUS", status_body(s));
-    struct bytes reply;
-    bool ring;
-    request.signature[3] ^= 1;
-    assert_int_equal(engine_begin(s->house.engine), STATUS_OK);
-    engine_answer(s->house.engine, &request, s->house.arena, &reply);
-    assert_int_equal(attempts_put_on_record(s->house.engine), STATUS_OK);
-    store_rollback(&s->house.engine->txn);
-    attempts_settle(s->house.engine, false);
-    assert_int_equal(engine_begin(s->house.engine), STATUS_OK);
-    assert_int_equal(engine_commit(s->house.engine, &ring), STATUS_OK);
-    const struct audit_line line = only_line(s);
-    assert_refused(&line, "zon", "STATUS", "signature", ANSWER_DENIED, 1);
-}
-
-static void commit_nothing(struct scene *s) {
-    bool ring;
-    assert_int_equal(engine_begin(s->house.engine), STATUS_OK);
-    assert_int_equal(engine_commit(s->house.engine, &ring), STATUS_OK);
-}
-
-static void test_what_the_front_turned_away_is_on_record_as_counts(void **state) {
-    struct scene *s = *state;
-    struct link_refused_counts counts = {.count = {[LINK_REFUSED_KEY] = 40}};
-    engine_note_refused(s->house.engine, &counts);
-    commit_nothing(s);
-    counts.count[LINK_REFUSED_KEY] = 45;
-    counts.count[LINK_REFUSED_FRAMES] = 2;
-    counts.count[LINK_REFUSED_LATER] = 9; /* nobody was refused */
-    engine_note_refused(s->house.engine, &counts);
-    engine_hurry_record(s->house.engine);
-    commit_nothing(s);
-    counts = (struct link_refused_counts){.count = {[LINK_REFUSED_KEY] = 3}}; /* another front */
-    engine_note_refused(s->house.engine, &counts);
-    engine_hurry_record(s->house.engine);
-    commit_nothing(s);
-    assert_int_equal(new_lines(s), 4);
-    assert_refused(&s->lines[0], "", "", "front.key", ANSWER_DENIED, 40);
-    assert_refused(&s->lines[1], "", "", "front.key", ANSWER_DENIED, 5);
-    assert_refused(&s->lines[2], "", "", "front.frames", ANSWER_DENIED, 2);
-    assert_refused(&s->lines[3], "", "", "front.key", ANSWER_DENIED, 3);
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, witness_enter, witness_leave)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -620,11 +432,6 @@ int main(void) {
         TEST(test_no_line_names_a_place),
         TEST(test_a_journal_that_is_folded_again_does_nothing_again),
         TEST(test_lines_that_are_too_old_go_and_later_ones_stay),
-        TEST(test_every_reason_to_refuse_is_on_record_once_it_was_given),
-        TEST(test_anothers_code_and_a_broken_push_are_on_record),
-        TEST(test_a_thousand_attempts_are_one_line_and_a_sum),
-        TEST(test_an_attempt_is_not_forgotten_with_its_batch),
-        TEST(test_what_the_front_turned_away_is_on_record_as_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

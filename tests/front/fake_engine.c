@@ -225,6 +225,12 @@ instant_t engine_next_record(const struct engine *engine) {
     return INSTANT_MAX;
 }
 
+enum status engine_record_life(struct engine *engine, enum engine_life life) {
+    (void)engine;
+    (void)life;
+    return STATUS_OK;
+}
+
 void engine_hurry_record(struct engine *engine) {
     (void)engine;
 }

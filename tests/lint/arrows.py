@@ -62,6 +62,7 @@ RULES = (
             # Deciding a journal again is the engine's, and so is what it is told while no
             # daemon runs; the rest of it is the daemon's alone.
             "daemon/engine/audit_read.h",
+            "daemon/engine/audit_record.h",
             "daemon/engine/command.h",
             "daemon/engine/dump.h",
             "daemon/engine/refold.h",
