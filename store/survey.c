@@ -9,6 +9,7 @@
 
 #include "store/check.h"
 #include "store/forget.h"
+#include "store/kept.h"
 
 /* No smaller than a page of LMDB ever is. */
 #define PAGE_BYTES 4096
@@ -18,6 +19,7 @@
 struct survey_state {
     struct store_txn *txn;
     struct arena *arena;
+    struct kept *kept;
     enum store_depth depth;
     struct survey_place *place;
     const struct store_listener *listener;
@@ -62,6 +64,12 @@ static void mark(struct survey_state *s, struct bytes key) {
 }
 
 /* ---- one record */
+
+/* A size that was changed may lead out of the file. Better here than where it is needed. */
+static void touch_end(struct bytes sealed) {
+    if (sealed.size > 0)
+        (void)*(const volatile uint8_t *)(sealed.at + sealed.size - 1);
+}
 
 static struct bytes last_key(const struct survey_state *s) {
     return bytes_of(s->last, s->last_size);
@@ -155,6 +163,7 @@ static bool look(void *context, struct bytes key, struct bytes sealed) {
                 (s->last_size > 0 && bytes_compare(last_key(s), key) >= 0);
     if (s->broken)
         return false;
+    touch_end(sealed);
     check_border(s, key, sealed.at);
     if (table_is_numbered(s->table))
         check_number(s, key);
@@ -222,7 +231,10 @@ static void check_event(struct survey_state *s, uint64_t number) {
     s->table = TABLE_JOURNAL;
     mark(s, key);
     arena_reset(s->arena);
-    enum status status = store_journal_read(s->txn, number, s->arena, &event);
+    const struct known_bodies known = kept_bodies(s->kept);
+    enum status status = store_journal_read_knowing(s->txn, number, &known, s->arena, &event);
+    if (status == STATUS_OK)
+        kept_put(s->kept, number, event.body);
     s->txn->failure = STATUS_OK; /* it was told; the next event may be whole */
     if (status == STATUS_OK || status == STATUS_FORGOTTEN)
         return;
@@ -295,6 +307,10 @@ static struct store_facts facts_of(const struct store_txn *txn) {
 static enum status survey_basics(struct survey_state *s, const char *path,
                                  struct complaint *complaint) {
     const char *what = "first transaction";
+    if (disk_check_roots(s->txn->store->disk) != STATUS_OK)
+        tell(s, no_key,
+             "the file's two roots are not of two commits in a row, so what was "
+             "committed last may be lost");
     enum status status = check_basics(s->txn, s->arena, &s->format, &what);
     if (status == STATUS_DAMAGED) {
         s->txn->failure = STATUS_OK;
@@ -313,8 +329,9 @@ enum status survey(const struct store_options *options, enum store_depth depth,
                              .place = place,
                              .listener = listener,
                              .table = TABLE_META,
-                             .arena = arena_new(ARENA_BYTES)};
-    enum status status = s.arena ? STATUS_OK : STATUS_NO_MEMORY;
+                             .arena = arena_new(ARENA_BYTES),
+                             .kept = kept_new()};
+    enum status status = s.arena && s.kept ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         status = store_open_unchecked(options, DISK_READ, &store, complaint);
     if (status == STATUS_OK)
@@ -328,5 +345,6 @@ enum status survey(const struct store_options *options, enum store_depth depth,
     store_rollback(&s.txn);
     store_close(&store);
     arena_free(&s.arena);
+    kept_free(&s.kept);
     return s.findings > 0 ? STATUS_DAMAGED : status;
 }
