@@ -239,9 +239,15 @@ enum status engine_hello(struct engine *engine, struct link_hello *hello) {
     return STATUS_OK;
 }
 
+static bool is_clock_doubtful(const struct engine *engine) {
+    const struct clock_watch *watch = &engine->watch;
+    return !engine->clock->is_virtual &&
+           (watch->committed.reason != HOLD_NONE || watch->waiting || engine_clock_was_set(engine));
+}
+
 day_t engine_today(const struct engine *engine) {
     const instant_t now = clock_now(engine->clock), next = engine->committed + 1;
-    return day_of_instant(now > next ? now : next);
+    return day_of_instant(now > next && !is_clock_doubtful(engine) ? now : next);
 }
 
 enum status engine_table(struct engine *engine, struct arena *arena, struct link_table *table) {
@@ -274,12 +280,27 @@ static enum status deny(const struct engine *engine, struct arena *arena, struct
     return wire_encode_head(&head, arena, reply);
 }
 
+/* What would be an event waits for the clock; and a question that is asked in a batch, since it
+ * has something to write. */
+static bool must_wait(const struct engine *engine, const struct authority *kind) {
+    return engine_is_held(engine) && (kind->waits || engine->errand == NULL);
+}
+
+static enum status wait_for_clock(const struct engine *engine, struct arena *arena,
+                                  struct bytes *reply) {
+    struct reply_head head = engine_head(engine, ANSWER_LATER);
+    head.retry_after_ms = HELD_RETRY_AFTER_MS;
+    return wire_encode_head(&head, arena, reply);
+}
+
 enum status engine_ask(struct engine *engine, const struct link_request *request,
                        struct arena *arena, struct bytes *reply) {
     const struct authority *kind = authority_find(request->kind);
     struct sender sender;
     if (!engine_identify(engine, request, kind, &sender))
         return deny(engine, arena, reply);
+    if (must_wait(engine, kind))
+        return wait_for_clock(engine, arena, reply);
     return kinds[kind->matter](engine, &sender, arena, reply);
 }
 
@@ -296,21 +317,6 @@ void engine_later(const struct engine *engine, struct arena *arena, struct bytes
 
 void engine_too_much(const struct engine *engine, struct arena *arena, struct bytes *reply) {
     say_only(engine, ANSWER_MALFORMED, arena, reply);
-}
-
-/* What would be an event waits for the clock, once it is clear who asks. A question that came
- * to a batch has something to write, too. */
-static enum status answer_in_batch(struct engine *engine, const struct link_request *request,
-                                   struct arena *arena, struct bytes *reply) {
-    const struct authority *kind = authority_find(request->kind);
-    struct sender sender;
-    if (kind == NULL || !kind->waits || !engine_is_held(engine))
-        return engine_ask(engine, request, arena, reply);
-    if (!engine_identify(engine, request, kind, &sender))
-        return deny(engine, arena, reply);
-    struct reply_head head = engine_head(engine, ANSWER_LATER);
-    head.retry_after_ms = HELD_RETRY_AFTER_MS;
-    return wire_encode_head(&head, arena, reply);
 }
 
 /* What failed half-way must not be committed. Memory comes back, so then the whole
@@ -331,7 +337,7 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     arena_reset(engine->work);
     uint64_t written = store_write_count(engine->txn);
     if (status == STATUS_OK)
-        status = answer_in_batch(engine, request, arena, reply);
+        status = engine_ask(engine, request, arena, reply);
     engine->asked = NULL;
     if (status != STATUS_OK)
         engine_later(engine, arena, reply);
@@ -358,9 +364,7 @@ instant_t engine_next_tick(const struct engine *engine) {
 }
 
 bool engine_day_is_due(const struct engine *engine) {
-    if (engine->watch.committed.reason != HOLD_NONE || engine->watch.waiting)
-        return false;
-    return engine_today(engine) > engine->committed_day;
+    return !is_clock_doubtful(engine) && engine_today(engine) > engine->committed_day;
 }
 
 void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {

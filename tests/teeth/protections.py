@@ -457,14 +457,22 @@ protection(
     "what would be an event waits for a held clock", HOLD,
     "test_everything_that_would_be_an_event_waits",
     ("daemon/engine/engine.c",
-     "    if (engine_is_held(engine))\n        return answer_held(",
-     "    if (engine_is_held(engine) && request == NULL)\n        return answer_held("),
+     "return engine_is_held(engine) && (kind->waits || engine->errand == NULL);",
+     "return engine_is_held(engine) && kind == NULL;"),
 )
 protection(
     "who is nobody hears nothing of a held clock", HOLD,
     "test_who_is_nobody_hears_nothing_of_a_hold",
-    ("daemon/engine/engine.c", "engine_head(engine, is_known ? ANSWER_LATER : ANSWER_DENIED)",
-     "engine_head(engine, ANSWER_LATER)"),
+    ("daemon/engine/engine.c",
+     "    if (!engine_identify(engine, request, kind, &sender))\n",
+     "    if (engine_is_held(engine))\n"
+     "        return wait_for_clock(engine, arena, reply);\n"
+     "    if (!engine_identify(engine, request, kind, &sender))\n"),
+)
+protection(
+    "keys end on no wrong day of a clock that was set", HOLD,
+    "test_a_clock_set_days_ahead_evaluates_none_of_them",
+    ("daemon/engine/engine.c", "now > next && !is_clock_doubtful(engine) ?", "now > next ?"),
 )
 protection(
     "an event under a held clock is not of a wrong day", HOLD,
