@@ -82,7 +82,7 @@ struct engine *reading_new(const struct engine *engine) {
         return NULL;
     reading->store = engine->store;
     reading->refused = engine->refused;
-    reading->server_keys.public = engine->server_keys.public; /* for strangers: sender.c */
+    memcpy(reading->stranger_key, engine->stranger_key, KEY_BYTES);
     memcpy(reading->watch.boot, engine->watch.boot, sizeof reading->watch.boot);
     reading->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     reading->batch = arena_new(SIDE_MEMORY_BYTES);

@@ -31,7 +31,7 @@ bool engine_identify(struct engine *engine, const struct link_request *request,
     *sender = (struct sender){.request = request};
     keys_hash(request->body, sender->body_hash);
     const bool known = find_by_curve_key(engine, request->curve_key, sender);
-    const uint8_t *key = known ? sender->key->sign : engine->server_keys.public.sign;
+    const uint8_t *key = known ? sender->key->sign : engine->stranger_key;
     const bool is_signed = keys_verify(key, kind ? kind->kind : "", request->request_id,
                                        sender->body_hash, request->signature);
     if (kind == NULL)
