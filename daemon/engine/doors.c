@@ -1,10 +1,9 @@
 #include "daemon/engine/doors.h"
 
-#include "proto/keys/keys.h"
-
 struct doors {
     size_t count;
     uint8_t secrets[LINK_MAX_DOORS][LINK_KEY_BYTES];
+    uint8_t sign_key[KEY_BYTES]; /* public; of the last one read */
 };
 
 static enum status read_secret(const struct door_settings *settings, struct doors *doors,
@@ -16,6 +15,7 @@ static enum status read_secret(const struct door_settings *settings, struct door
         return status;
     keys_from_seed(seed, &keys);
     memcpy(doors->secrets[doors->count++], keys.curve, LINK_KEY_BYTES);
+    memcpy(doors->sign_key, keys.public.sign, KEY_BYTES);
     keys_wipe(seed, sizeof seed);
     keys_wipe(&keys, sizeof keys);
     return STATUS_OK;
@@ -39,6 +39,10 @@ enum status doors_read(const struct process_settings *process, struct doors **do
 void doors_free(struct doors **doors) {
     keys_secret_free(*doors);
     *doors = NULL;
+}
+
+void doors_sign_key(const struct doors *doors, uint8_t key[KEY_BYTES]) {
+    memcpy(key, doors->sign_key, KEY_BYTES);
 }
 
 void doors_say(const struct doors *doors, const struct process_settings *process,

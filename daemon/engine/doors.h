@@ -4,6 +4,7 @@
 
 #include "daemon/front/link.h"
 #include "daemon/settings/settings.h"
+#include "proto/keys/keys.h"
 
 struct doors;
 
@@ -12,6 +13,8 @@ struct doors;
 enum status doors_read(const struct process_settings *process, struct doors **doors,
                        struct complaint *complaint) MUST_CHECK;
 void doors_free(struct doors **doors); /* accepts NULL */
+/* The public key by which the server itself would sign, which it never does. */
+void doors_sign_key(const struct doors *doors, uint8_t key[KEY_BYTES]);
 /* The doors' part of *hello, which then points into `process`: the settings they were
  * read by. */
 void doors_say(const struct doors *doors, const struct process_settings *process,

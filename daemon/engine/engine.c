@@ -174,6 +174,8 @@ enum status engine_open(const char *config_path, struct timepiece *clock, struct
     if (status == STATUS_OK)
         opened->watch.asks_kernel = settings_of(file)->process.clock_kernel;
     if (status == STATUS_OK)
+        doors_sign_key(opened->doors, opened->stranger_key);
+    if (status == STATUS_OK)
         status = open_store(opened, &settings_of(file)->process, complaint);
     if (status == STATUS_OK)
         status = resume_clock(opened);
@@ -221,6 +223,7 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
     if (status == STATUS_OK) {
         doors_free(&engine->doors);
         engine->doors = doors;
+        doors_sign_key(doors, engine->stranger_key);
         doors = NULL;
         engine->watch.asks_kernel = engine_process_settings(engine)->clock_kernel;
     }

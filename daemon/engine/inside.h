@@ -60,6 +60,7 @@ struct engine {
     char *config_path;
     struct rulebook *rulebook; /* NULL before there is any */
     struct doors *doors;
+    uint8_t stranger_key[KEY_BYTES]; /* what a signature of nobody we know is held against */
     struct store *store;
     struct contents *contents;     /* of the journal, as this batch sees it; NULL: the reader's */
     atomic_uint_fast64_t *refused; /* one for each reason; shared by both */

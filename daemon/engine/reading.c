@@ -82,6 +82,7 @@ struct engine *reading_new(const struct engine *engine) {
         return NULL;
     reading->store = engine->store;
     reading->refused = engine->refused;
+    memcpy(reading->stranger_key, engine->stranger_key, KEY_BYTES);
     memcpy(reading->watch.boot, engine->watch.boot, sizeof reading->watch.boot);
     reading->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     reading->batch = arena_new(SIDE_MEMORY_BYTES);

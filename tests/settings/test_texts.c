@@ -161,9 +161,9 @@ static void random_rules(struct dice *dice, struct rules_settings *rules) {
     random_regio(dice, &rules->regio);
     rules->retention = retention_most;
     if (roll(dice, 2) == 0)
-        rules->retention = (struct retention){1 + roll(dice, 13), 16 + roll(dice, 9),
-                                              31 + roll(dice, 370), 1 + roll(dice, 5),
-                                              roll(dice, 397)};
+        rules->retention =
+            (struct retention){1 + roll(dice, 13), 16 + roll(dice, 9), 31 + roll(dice, 370),
+                               1 + roll(dice, 5), roll(dice, 397)};
     for (size_t i = 0; i < count; i++) {
         char name[32];
         snprintf(name, sizeof name, "deelnemer-%02zu", i);
@@ -391,16 +391,16 @@ static void test_what_init_writes_are_the_defaults(void **state) {
     char process[512], again[512];
     const struct process_settings *is = &settings_of(etc->file)->process;
     static const char format[] = "%s %s %s %s %s %s %s %s %zu %d %s";
-    snprintf(process, sizeof process, format, is->door.listen, is->door.listen_bell, is->store, is->store_key,
-             is->door.server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
-             is->clock_kernel, is->log_level);
+    snprintf(process, sizeof process, format, is->door.listen, is->door.listen_bell, is->store,
+             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
+             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
     char *text = settings_default_text(NULL, NULL);
     etc_write(etc, "wachtpostd.conf", text);
     char *after = canonical_without_table(&etc_good(etc)->rules);
     is = &settings_of(etc->file)->process;
-    snprintf(again, sizeof again, format, is->door.listen, is->door.listen_bell, is->store, is->store_key,
-             is->door.server_key, is->engine_socket, is->control_socket, is->participants, is->map_bytes,
-             is->clock_kernel, is->log_level);
+    snprintf(again, sizeof again, format, is->door.listen, is->door.listen_bell, is->store,
+             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
+             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
     assert_string_equal(before, after);
     assert_string_equal(process, again);
     free(before);
