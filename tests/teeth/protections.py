@@ -27,7 +27,7 @@ def protection(name, program, test, *edits):
 NO_PROOF = (
     "daemon/front/front.c",
     "    if (status == STATUS_OK)\n"
-    "        status = proof_stranger_refused(&f->sockets, &f->hello, &f->admission, &complaint);\n",
+    "        status = proof_stranger_refused(&f->sockets, door, &f->admission, &complaint);\n",
     "",
 )
 protection(
@@ -489,10 +489,10 @@ protection(
 protection(
     "a seal covers the key", "test_damage", "test_a_record_under_another_key_does_not_open",
     ("store/seal.c", "    const struct where where = where_of(table, key);\n"
-     "    return crypto_aead", "    const struct where where = where_of(table, bytes_of(key.at, 0));\n"
+     "    return crypto_aead", "    const struct where where = where_of(table, bytes_of(key.at, 1));\n"
      "    return crypto_aead"),
     ("store/seal.c", "    const struct where where = where_of(table, key);\n    sealed[0] =",
-     "    const struct where where = where_of(table, bytes_of(key.at, 0));\n    sealed[0] ="),
+     "    const struct where where = where_of(table, bytes_of(key.at, 1));\n    sealed[0] ="),
 )
 protection(
     "headers hang together", "test_damage",
@@ -526,6 +526,8 @@ protection(
     ("store/walk.c",
      "    if (walk->numbered && walk->next_number <= txn_count(walk->txn, walk->table))\n"
      "        return false;\n", ""),
+    ("store/walk.c", "        return walk->seen == walk->txn->head.sums[walk->table].count;\n",
+     "        return walk->numbered || walk->seen == walk->txn->head.sums[walk->table].count;\n"),
 )
 protection(
     "a gap is damage when it is read", "test_damage", "test_a_gap_is_damage_when_it_is_read",
