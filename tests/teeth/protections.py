@@ -457,14 +457,15 @@ protection(
     "what would be an event waits for a held clock", HOLD,
     "test_everything_that_would_be_an_event_waits",
     ("daemon/engine/engine.c",
-     "    if (engine_is_held(engine))\n        return answer_held(",
-     "    if (engine_is_held(engine) && request == NULL)\n        return answer_held("),
+     "    if (kind == NULL || !kind->waits || !engine_is_held(engine))\n",
+     "    if (kind == NULL || kind->waits || !engine_is_held(engine))\n"),
 )
 protection(
     "who is nobody hears nothing of a held clock", HOLD,
     "test_who_is_nobody_hears_nothing_of_a_hold",
-    ("daemon/engine/engine.c", "engine_head(engine, is_known ? ANSWER_LATER : ANSWER_DENIED)",
-     "engine_head(engine, ANSWER_LATER)"),
+    ("daemon/engine/engine.c",
+     "        return deny(engine, arena, reply);\n    struct reply_head head =",
+     "        engine_refuse(engine, REFUSED_SENDER);\n    struct reply_head head ="),
 )
 protection(
     "an event under a held clock is not of a wrong day", HOLD,
