@@ -27,7 +27,7 @@ def protection(name, program, test, *edits):
 NO_PROOF = (
     "daemon/front/front.c",
     "    if (status == STATUS_OK)\n"
-    "        status = proof_stranger_refused(&f->sockets, &f->hello, &f->admission, &complaint);\n",
+    "        status = proof_stranger_refused(&f->sockets, door, &f->admission, &complaint);\n",
     "",
 )
 protection(
@@ -179,7 +179,7 @@ protection(
 )
 protection(
     "protobuf-c takes its memory from that budget", "test_wire_roundtrip",
-    "test_a_small_arena_is_an_ordinary_failure",
+    "test_unpacking_takes_its_memory_from_the_arena",
     ("proto/wire/convert.c", "protobuf_c_message_unpack(contract, &allocator, body.size, body.at);",
      "protobuf_c_message_unpack(contract, appetite.exhausted ? &allocator : NULL, body.size,\n"
      "                                  body.at);"),
@@ -497,10 +497,10 @@ protection(
 protection(
     "a seal covers the key", "test_damage", "test_a_record_under_another_key_does_not_open",
     ("store/seal.c", "    const struct where where = where_of(table, key);\n"
-     "    return crypto_aead", "    const struct where where = where_of(table, bytes_of(key.at, 0));\n"
+     "    return crypto_aead", "    const struct where where = where_of(table, bytes_of(key.at, 1));\n"
      "    return crypto_aead"),
     ("store/seal.c", "    const struct where where = where_of(table, key);\n    sealed[0] =",
-     "    const struct where where = where_of(table, bytes_of(key.at, 0));\n    sealed[0] ="),
+     "    const struct where where = where_of(table, bytes_of(key.at, 1));\n    sealed[0] ="),
 )
 protection(
     "headers hang together", "test_damage",
@@ -534,6 +534,8 @@ protection(
     ("store/walk.c",
      "    if (walk->numbered && walk->next_number <= txn_count(walk->txn, walk->table))\n"
      "        return false;\n", ""),
+    ("store/walk.c", "        return walk->seen == walk->txn->head.sums[walk->table].count;\n",
+     "        return walk->numbered || walk->seen == walk->txn->head.sums[walk->table].count;\n"),
 )
 protection(
     "a gap is damage when it is read", "test_damage", "test_a_gap_is_damage_when_it_is_read",

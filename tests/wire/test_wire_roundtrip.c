@@ -63,6 +63,21 @@ static size_t small_arenas(const struct shape *shape, struct arena *values) {
     return count;
 }
 
+/* Of what is unpacked here nothing else needs any. */
+static void test_unpacking_takes_its_memory_from_the_arena(void **state) {
+    (void)state;
+    struct arena *room = arena_new(4096), *tiny = arena_new(16);
+    struct bytes body;
+    instant_t made_at;
+    assert_non_null(room);
+    assert_non_null(tiny);
+    assert_int_equal(wire_encode_status_request(1, room, &body), STATUS_OK);
+    assert_int_equal(wire_decode_status_request(body, room, &made_at), STATUS_OK);
+    assert_int_equal(wire_decode_status_request(body, tiny, &made_at), STATUS_NO_MEMORY);
+    arena_free(&room);
+    arena_free(&tiny);
+}
+
 static void test_encoding_into_a_small_arena_fails_without_memory(void **state) {
     struct arena *values = arena_new(BUDGET_BYTES);
     (void)state;
@@ -76,6 +91,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_encoded_decodes_to_the_same),
         cmocka_unit_test(test_encoding_twice_gives_the_same_bytes),
         cmocka_unit_test(test_a_small_arena_is_an_ordinary_failure),
+        cmocka_unit_test(test_unpacking_takes_its_memory_from_the_arena),
         cmocka_unit_test(test_encoding_into_a_small_arena_fails_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
