@@ -30,7 +30,8 @@ static bool is_on(const struct spell *spell, day_t day) {
 
 /* Who was forgotten counts in figures, and is not there for who asks for places. */
 static bool is_asked(const struct places *p, const struct past *past, const struct spell *spell) {
-    return !block_name_is_given(spell->key->bytes) && is_on(spell, p->on) && filter_admits_place(&p->asked->filter, spell->place) &&
+    return !block_name_is_given(spell->key->bytes) && is_on(spell, p->on) &&
+           filter_admits_place(&p->asked->filter, spell->place) &&
            (!p->asked->beyond_only || p->on >= norm_crossing(p->norm, spell->start)) &&
            may_see(p, &past->agb, spell->place);
 }

@@ -19,7 +19,6 @@
 
 enum { QUESTIONS = 60, HISTORIES = 4, STEPS_AT_MOST = 4000 };
 
-
 static struct agb agb_of(const char *text) {
     struct agb agb;
     assert_true(agb_parse(bytes_of_text(text), &agb));
@@ -117,7 +116,8 @@ static void test_figures_of_what_was_forgotten_stay_the_same(void **state) {
 #define SECRET "plek-van-een-kind"
 #define OTHER "plek-van-een-ander"
 
-/* What leads to a place: its id, the beginning of its key, and that of its jeugdige as it is kept. */
+/* What leads to a place: its id, the beginning of its key, and that of its jeugdige as it is kept.
+ */
 struct leads {
     uint8_t key[STORE_BLIND_BYTES], jeugdige[PSEUDONYM_BYTES];
 };

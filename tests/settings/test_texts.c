@@ -161,9 +161,9 @@ static void random_rules(struct dice *dice, struct rules_settings *rules) {
     random_regio(dice, &rules->regio);
     rules->retention = retention_most;
     if (roll(dice, 2) == 0)
-        rules->retention = (struct retention){1 + roll(dice, 13), 16 + roll(dice, 9),
-                                              31 + roll(dice, 370), 1 + roll(dice, 5),
-                                              roll(dice, 397)};
+        rules->retention =
+            (struct retention){1 + roll(dice, 13), 16 + roll(dice, 9), 31 + roll(dice, 370),
+                               1 + roll(dice, 5), roll(dice, 397)};
     for (size_t i = 0; i < count; i++) {
         char name[32];
         snprintf(name, sizeof name, "deelnemer-%02zu", i);
