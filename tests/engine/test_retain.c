@@ -31,8 +31,12 @@ static day_t day_at(const char *text) {
     return day;
 }
 
+static day_t today_of(const struct house *house) {
+    return day_of_instant(clock_now(&house->clock));
+}
+
 static day_t today(const struct random_house *random) {
-    return day_of_instant(clock_now(&random->house.clock));
+    return today_of(&random->house);
 }
 
 static void live_until(struct random_house *random, day_t day) {
@@ -420,6 +424,53 @@ static void test_journal_whose_beginning_is_forgotten_says_so(void **state) {
     house_tear_down(&house);
 }
 
+/* ---- what is said later of settled days */
+
+static uint32_t waiting_on(struct house *house, const char *from, const char *until, size_t day) {
+    const struct figures_request request = {.made_at = clock_now(&house->clock),
+                                            .question = {.from = day_at(from),
+                                                         .until = day_at(until),
+                                                         .step = STEP_DAY,
+                                                         .measures = MEASURE_BIT(MEASURE_WAITING),
+                                                         .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, ANALIST, "FIGURES", body);
+    assert_int_equal(wire_decode_figures_reply(body, house->arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    assert_true(reply.point_count > day);
+    return reply.points[day].total.waiting[WAITING_ALL].places;
+}
+
+/* The other one never waited: De Zon says so when part of its days are settled. */
+static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
+    struct house house;
+    (void)state;
+    life_of_a_secret(&house);
+    live_on(&house, 5, "2026-01-06");
+    const day_t settled = house.engine->region.settled_until;
+    assert_int_equal(settled, day_at("2024-02-23"));
+    const struct raw_outflow never = {
+        .id = bytes_of_text(OTHER), .reden = ADMIN_FOUT, .datum = day_to_number(today_of(&house))};
+    const struct snapshot snapshot = {.agb_code = bytes_of_text(ZON_AGB),
+                                      .epoch = {0xe0},
+                                      .sequence = 102,
+                                      .peilmoment = clock_now(&house.clock) + 1,
+                                      .outflow = &never,
+                                      .outflow_count = 1};
+    struct bytes body;
+    assert_int_equal(wire_encode_snapshot(&snapshot, house.arena, &body), STATUS_OK);
+    const struct push_reply reply = house_push(&house, ZON, body);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_int_equal(waiting_on(&house, "2024-02-22", "2024-02-22", 0), 1);
+    assert_int_equal(waiting_on(&house, "2024-02-23", "2024-02-23", 0), 0);
+    assert_int_equal(waiting_on(&house, "2024-02-21", "2024-02-24", 1), 1);
+    assert_int_equal(waiting_on(&house, "2024-02-21", "2024-02-24", 2), 0);
+    assert_int_equal(places_on(&house, "2024-02-22"), 0);
+    house_tear_down(&house);
+}
+
 /* ---- the index */
 
 static void test_index_goes_on_from_where_it_is_settled(void **state) {
@@ -449,6 +500,7 @@ int main(void) {
         cmocka_unit_test(test_place_that_waits_is_not_wiped),
         cmocka_unit_test(test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten),
         cmocka_unit_test(test_journal_whose_beginning_is_forgotten_says_so),
+        cmocka_unit_test(test_wait_that_never_was_stays_on_settled_days_only),
         cmocka_unit_test(test_index_goes_on_from_where_it_is_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
