@@ -426,12 +426,12 @@ static void test_journal_whose_beginning_is_forgotten_says_so(void **state) {
 
 /* ---- what is said later of settled days */
 
-static uint32_t waiting_on(struct house *house, const char *from, const char *until, size_t day) {
+static uint32_t count_on(struct house *house, const char *from, size_t day, uint32_t measures) {
     const struct figures_request request = {.made_at = clock_now(&house->clock),
                                             .question = {.from = day_at(from),
-                                                         .until = day_at(until),
+                                                         .until = day_at(from) + (day_t)day + 1,
                                                          .step = STEP_DAY,
-                                                         .measures = MEASURE_BIT(MEASURE_WAITING),
+                                                         .measures = measures,
                                                          .region_day = DAY_NONE}};
     struct figures_reply reply;
     struct bytes body;
@@ -441,6 +441,16 @@ static uint32_t waiting_on(struct house *house, const char *from, const char *un
     assert_int_equal(reply.head.status, ANSWER_OK);
     assert_true(reply.point_count > day);
     return reply.points[day].total.waiting[WAITING_ALL].places;
+}
+
+/* Whatever it is counted from: rolls, or blocks with all they tell. */
+static void assert_waiting(struct house *house, const char *from, size_t day, uint32_t expected) {
+    const uint32_t waiting = MEASURE_BIT(MEASURE_WAITING);
+    const uint32_t detailed = waiting | MEASURE_BIT(MEASURE_JEUGDIGEN);
+    const uint32_t whole = detailed | MEASURE_BIT(MEASURE_REALISED);
+    assert_int_equal(count_on(house, from, day, waiting), expected);
+    assert_int_equal(count_on(house, from, day, detailed), expected);
+    assert_int_equal(count_on(house, from, day, whole), expected);
 }
 
 /* The other one never waited: De Zon says so when part of its days are settled. */
@@ -463,10 +473,10 @@ static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
     assert_int_equal(wire_encode_snapshot(&snapshot, house.arena, &body), STATUS_OK);
     const struct push_reply reply = house_push(&house, ZON, body);
     assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
-    assert_int_equal(waiting_on(&house, "2024-02-22", "2024-02-22", 0), 1);
-    assert_int_equal(waiting_on(&house, "2024-02-23", "2024-02-23", 0), 0);
-    assert_int_equal(waiting_on(&house, "2024-02-21", "2024-02-24", 1), 1);
-    assert_int_equal(waiting_on(&house, "2024-02-21", "2024-02-24", 2), 0);
+    assert_waiting(&house, "2024-02-22", 0, 1);
+    assert_waiting(&house, "2024-02-23", 0, 0);
+    assert_waiting(&house, "2024-02-21", 1, 1);
+    assert_waiting(&house, "2024-02-21", 2, 0);
     assert_int_equal(places_on(&house, "2024-02-22"), 0);
     house_tear_down(&house);
 }
