@@ -7,6 +7,7 @@
 
 #include "daemon/engine/audit.h"
 #include "daemon/engine/command.h"
+#include "daemon/engine/hold.h"
 #include "daemon/engine/place_codes.h"
 #include "daemon/engine/retain.h"
 #include "daemon/engine/rows.h"
@@ -368,6 +369,10 @@ enum status command_wis(struct command *command) {
     struct inzage i;
     const char *why = NULL;
     enum status status = find(command, &i);
+    if (status == STATUS_OK && engine_is_held(i.engine)) {
+        command_say(command, "niets gewist: de klok wordt niet geloofd (wachtpostctl status)");
+        return STATUS_BUSY;
+    }
     if (status == STATUS_OK)
         status = engine_erase_place(i.engine, &i.codes.now, &i.key, &why);
     if (status == STATUS_OK && why) {
