@@ -18,8 +18,7 @@ void norms_read(struct reader *reader, const struct section *root, struct rules_
 void regio_read(struct reader *reader, const struct section *root, struct regio *regio);
 void rank_order_read(struct reader *reader, const struct section *root, struct rank_order *order);
 /* Without a section, or an option of it, the law's terms. */
-void retention_read(struct reader *reader, const struct section *root,
-                    struct retention *retention);
+void retention_read(struct reader *reader, const struct section *root, struct retention *retention);
 
 /* Section or file of one participant. Keys, AGB-codes and the lists of its scope come
  * out sorted, so that their order in the file decides nothing. `name` is borrowed. */

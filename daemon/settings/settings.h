@@ -32,7 +32,7 @@ struct rules_settings {
     size_t norm_count; /* at least 1, ascending by `from`, no two the same day or id */
     const struct norm *norms;
     struct rank_order rank_order;
-    struct regio regio;       /* ascending by name */
+    struct regio regio; /* ascending by name */
     struct retention retention;
     size_t participant_count; /* ascending by name */
     const struct participant *participants;
