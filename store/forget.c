@@ -46,8 +46,7 @@ enum status forget_explain(struct store_txn *txn, uint64_t number) {
         status = header_read(txn, number, &header);
     if (status != STATUS_OK)
         return status;
-    const bool forgotten =
-        number <= upto && store_kind_is_forgotten((enum event_kind)header.kind);
+    const bool forgotten = number <= upto && store_kind_is_forgotten((enum event_kind)header.kind);
     return forgotten ? STATUS_FORGOTTEN : txn_fail(txn, STATUS_DAMAGED);
 }
 

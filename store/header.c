@@ -41,8 +41,7 @@ static enum status read_header(struct store_txn *txn, uint64_t number, struct he
     return STATUS_OK;
 }
 
-enum status header_anchor(struct store_txn *txn, uint64_t number,
-                          uint8_t hash[STORE_HASH_BYTES]) {
+enum status header_anchor(struct store_txn *txn, uint64_t number, uint8_t hash[STORE_HASH_BYTES]) {
     struct header next;
     uint8_t next_hash[STORE_HASH_BYTES];
     if (number == txn->head.journal) {

@@ -269,8 +269,8 @@ void store_journal_append(struct store_txn *txn, const struct event *event);
 /* The stored fact that left the house, once per event. */
 void store_put_outcome(struct store_txn *txn, uint64_t number, struct bytes outcome);
 /* Header and body of one event; STATUS_ABSENT beyond the head, STATUS_FORGOTTEN when its body is
- * gone on purpose (below), STATUS_DAMAGED when it should be there and is not, or does not fit its header, or hangs on a body of which
- * that is so. The body is in the arena. */
+ * gone on purpose (below), STATUS_DAMAGED when it should be there and is not, or does not fit its
+ * header, or hangs on a body of which that is so. The body is in the arena. */
 enum status store_journal_read(struct store_txn *txn, uint64_t number, struct arena *arena,
                                struct event *event) MUST_CHECK;
 

@@ -20,7 +20,8 @@ enum { KEY_INTO = 256, KEY_FROM };
 
 static const struct argp_option options[] = {
     {"into", KEY_INTO, "DIR", 0, "where the fresh store is made; must not be there, or empty", 0},
-    {"from", KEY_FROM, "BACKUP", 0, "begin with what this backup holds, instead of with nothing", 0},
+    {"from", KEY_FROM, "BACKUP", 0, "begin with what this backup holds, instead of with nothing",
+     0},
     {0}};
 
 static error_t take(int key, char *argument, struct argp_state *state) {
@@ -102,11 +103,12 @@ static int rebuild(struct store *store, struct store *again, const char *directo
     if (status == STATUS_OK)
         return compare(store, again, directory);
     if (status == STATUS_FORGOTTEN)
-        return ctl_fail(EX_DATAERR,
-                        "%s. What that event decided can only be proved from a backup made after "
-                        "it: give one with --from, which begins with what it holds; each checkpoint "
-                        "behind it is then held against what was folded",
-                        complaint.text);
+        return ctl_fail(
+            EX_DATAERR,
+            "%s. What that event decided can only be proved from a backup made after "
+            "it: give one with --from, which begins with what it holds; each checkpoint "
+            "behind it is then held against what was folded",
+            complaint.text);
     int code = status == STATUS_DAMAGED ? EX_DATAERR : stores_exit_code(status);
     return ctl_fail(code, "the journal cannot be folded: %s", complaint.text);
 }

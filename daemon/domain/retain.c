@@ -2,12 +2,11 @@
 
 #include "daemon/domain/block.h"
 
-const struct retention retention_most = {
-    .bodies_months = 13,
-    .places_months = 24,
-    .receipt_days = 400,
-    .audit_years = 5,
-    .backup_days = 31};
+const struct retention retention_most = {.bodies_months = 13,
+                                         .places_months = 24,
+                                         .receipt_days = 400,
+                                         .audit_years = 5,
+                                         .backup_days = 31};
 
 enum { MONTHS_IN_A_YEAR = 12, DAYS_MONTHS_DIFFER = 3 };
 

@@ -33,9 +33,9 @@ day_t retain_receipts_from(const struct retention *retention, day_t today);
 day_t retain_audit_from(const struct retention *retention, day_t today);
 
 /* Places are forgotten a block of days at a time, since the index (block.h) tells of a block as
- * a whole: when the first of its days is too old, all who left on one of them are. So nobody is kept
- * longer than the term, and nobody is forgotten more than a block earlier. The first day that is
- * not settled on `today`; everything before it is. */
+ * a whole: when the first of its days is too old, all who left on one of them are. So nobody is
+ * kept longer than the term, and nobody is forgotten more than a block earlier. The first day that
+ * is not settled on `today`; everything before it is. */
 day_t retain_settled_until(const struct retention *retention, day_t today);
 /* On which day a place is forgotten of which the last was said on `day`. */
 day_t retain_forgotten_on(const struct retention *retention, day_t day);

@@ -27,8 +27,8 @@ static bool names_held(const struct confirm_request *request, const struct held 
            memcmp(request->content_hash, held->content_hash, HASH_BYTES) == 0;
 }
 
-/* All that is known of one whose body was forgotten. It is too old to be applied (rules.md 3.2), but
- * the hold can still be ended. */
+/* All that is known of one whose body was forgotten. It is too old to be applied (rules.md 3.2),
+ * but the hold can still be ended. */
 static enum answer name_held(struct delivery *d, enum confirm_action action) {
     const struct held *held = &d->state.head.held;
     if (action == CONFIRM_APPLY)

@@ -200,8 +200,7 @@ static uint8_t *append(uint8_t *at, const void *from, size_t size) {
     return at + size;
 }
 
-static bool hash_line(void *context, enum store_table table, struct bytes key,
-                      struct bytes value) {
+static bool hash_line(void *context, enum store_table table, struct bytes key, struct bytes value) {
     struct hashing *h = context;
     const char *name = store_table_name(table);
     const size_t name_size = strlen(name) + 1;
@@ -226,8 +225,7 @@ enum status dump_hash(struct store_txn *txn, uint8_t hash[DUMP_HASH_BYTES]) {
     struct hashing hashing = {.arena = arena_new(RECORD_MEMORY_BYTES)};
     struct dump dump = {
         .visit = hash_line, .context = &hashing, .arena = arena_new(RECORD_MEMORY_BYTES)};
-    enum status status =
-        hashing.arena && dump.arena ? show_all(txn, &dump) : STATUS_NO_MEMORY;
+    enum status status = hashing.arena && dump.arena ? show_all(txn, &dump) : STATUS_NO_MEMORY;
     if (status == STATUS_OK && hashing.out_of_memory)
         status = STATUS_NO_MEMORY;
     if (status == STATUS_OK)

@@ -21,8 +21,8 @@ enum status dump_store(struct store *store, dump_visit *visit, void *context,
                        struct complaint *complaint) MUST_CHECK;
 
 /* A hash of all that a dump shows, in its order, as this transaction sees it: of each line in turn,
- * BLAKE2b-256 over the hash so far (zeros at first), the table's name and a zero, the size of the key
- * (8 bytes, big-endian), the key, and the value. */
+ * BLAKE2b-256 over the hash so far (zeros at first), the table's name and a zero, the size of the
+ * key (8 bytes, big-endian), the key, and the value. */
 #define DUMP_HASH_BYTES 32
 enum status dump_hash(struct store_txn *txn, uint8_t hash[DUMP_HASH_BYTES]) MUST_CHECK;
 

@@ -133,8 +133,8 @@ static enum status throw_away(struct engine *engine, const struct agb *agb,
                               enum store_table table) {
     const struct bytes begin = {NULL, 0};
     struct unsettled unsettled = {first_unsettled(engine), LIST_OF(engine->work, struct bytes)};
-    enum status status = store_walk_keys(engine->txn, table, agb_prefix(agb), begin,
-                                         note_unsettled, &unsettled);
+    enum status status =
+        store_walk_keys(engine->txn, table, agb_prefix(agb), begin, note_unsettled, &unsettled);
     if (status == STATUS_OK && unsettled.keys.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct bytes *keys = unsettled.keys.items;

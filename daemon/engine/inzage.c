@@ -1,11 +1,13 @@
 /* Everything held about one place, for a parent's question; and its removal. Each fact is a line:
- * what it is, and names with values, with tabs between. wachtpostctl makes sentences or JSON of it. */
+ * what it is, and names with values, with tabs between. wachtpostctl makes sentences or JSON of it.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "daemon/engine/audit.h"
 #include "daemon/engine/command.h"
+#include "daemon/engine/hold.h"
 #include "daemon/engine/place_codes.h"
 #include "daemon/engine/retain.h"
 #include "daemon/engine/rows.h"
@@ -35,8 +37,8 @@ static void begin(struct inzage *i, const char *what) {
 
 static void add_text(struct inzage *i, const char *name, const char *text) {
     if (text[0] != '\0' && i->used < sizeof i->line)
-        i->used += (size_t)snprintf(i->line + i->used, sizeof i->line - i->used, "\t%s=%s", name,
-                                    text);
+        i->used +=
+            (size_t)snprintf(i->line + i->used, sizeof i->line - i->used, "\t%s=%s", name, text);
 }
 
 static void add_bytes(struct inzage *i, const char *name, struct bytes text) {
@@ -122,9 +124,10 @@ static enum status tell_version(struct inzage *i, const struct history_row *row)
         add_text(i, "reden", uitstroomreden_name(row->reden));
         add_day(i, "vertrokken_op", row->datum);
     } else {
-        add_text(i, "soort", row->kind == HISTORY_PASSED ? "kwam en vertrok"
-                             : row->known.open           ? "wacht"
-                                                         : "vertrokken");
+        add_text(i, "soort",
+                 row->kind == HISTORY_PASSED ? "kwam en vertrok"
+                 : row->known.open           ? "wacht"
+                                             : "vertrokken");
         add_instant(i, "geldig_van", row->from);
         add_instant(i, "geldig_tot", row->until);
         if (row->known.open)
@@ -209,7 +212,7 @@ static enum status tell_alerts(struct inzage *i) {
     enum status status = store_walk(i->engine->txn, TABLE_ALERT, all, all, tell_alert, i);
     if (status == STATUS_OK && i->alerts.out_of_memory)
         return STATUS_NO_MEMORY;
-    return status != STATUS_OK                  ? status
+    return status != STATUS_OK              ? status
            : i->failure == STATUS_MALFORMED ? STATUS_DAMAGED
                                             : i->failure;
 }
@@ -217,8 +220,8 @@ static enum status tell_alerts(struct inzage *i) {
 static enum status tell_takings(struct inzage *i) {
     const struct taking *takings;
     size_t count;
-    enum status status = takings_of(i->engine, &i->codes.now, i->id, i->command->arena, &takings,
-                                    &count);
+    enum status status =
+        takings_of(i->engine, &i->codes.now, i->id, i->command->arena, &takings, &count);
     for (size_t k = 0; k < count && status == STATUS_OK; k++) {
         begin(i, "opgepakt");
         add_instant(i, "vastgelegd", takings[k].recorded_at);
@@ -257,8 +260,9 @@ static bool tell_seen(void *context, struct bytes key, struct bytes value) {
         return i->failure == STATUS_OK;
     begin(i, "gezien");
     add_instant(i, "op", line.instant);
-    add_bytes(i, "door", line.party == AUDIT_OPERATOR ? bytes_of_text("de beheerder van de machine")
-                                                      : line.participant);
+    add_bytes(i, "door",
+              line.party == AUDIT_OPERATOR ? bytes_of_text("de beheerder van de machine")
+                                           : line.participant);
     add_bytes(i, "persoon", line.persoon);
     add_bytes(i, "wat_deed_die", line.act);
     add_text(i, "uitkomst", answer_name(line.outcome));
@@ -301,8 +305,7 @@ static enum status tell_place(struct inzage *i) {
     add_bytes(i, "plek", i->id);
     add_text(i, "op_de_wachtlijst", open ? "ja" : "nee");
     if (!open && said != DAY_NONE)
-        add_day(i, "vergeten_op",
-                retain_forgotten_on(&engine_rules(i->engine)->retention, said));
+        add_day(i, "vergeten_op", retain_forgotten_on(&engine_rules(i->engine)->retention, said));
     end(i);
     return STATUS_OK;
 }
@@ -346,7 +349,7 @@ static enum status find(struct command *command, struct inzage *i) {
 }
 
 enum status command_inzage(struct command *command) {
-    static enum status (*const parts[])(struct inzage *i) = {
+    static enum status (*const parts[])(struct inzage * i) = {
         tell_place, tell_versions, tell_deliveries, tell_alerts, tell_takings, tell_audit};
     struct inzage i;
     enum status status = find(command, &i);
@@ -366,6 +369,10 @@ enum status command_wis(struct command *command) {
     struct inzage i;
     const char *why = NULL;
     enum status status = find(command, &i);
+    if (status == STATUS_OK && engine_is_held(i.engine)) {
+        command_say(command, "niets gewist: de klok wordt niet geloofd (wachtpostctl status)");
+        return STATUS_BUSY;
+    }
     if (status == STATUS_OK)
         status = engine_erase_place(i.engine, &i.codes.now, &i.key, &why);
     if (status == STATUS_OK && why) {

@@ -93,9 +93,8 @@ static bool list_used(void *context, struct bytes key, struct bytes value) {
 enum status numbers_events(struct engine *engine, const struct agb *agb, struct list *events) {
     struct listing listing = {.events = events};
     const struct bytes begin = {NULL, 0};
-    enum status status =
-        store_walk(engine->txn, TABLE_NUMBER, bytes_of(agb->text, AGB_DIGITS), begin, list_used,
-                   &listing);
+    enum status status = store_walk(engine->txn, TABLE_NUMBER, bytes_of(agb->text, AGB_DIGITS),
+                                    begin, list_used, &listing);
     return status == STATUS_OK ? listing.failure : status;
 }
 

@@ -9,7 +9,8 @@ struct place_codes {
     size_t count;
     const struct agb *at; /* `now` among them */
 };
-/* Of any code there is, whichever of them it is; in `arena`. STATUS_ABSENT: it was never enrolled. */
+/* Of any code there is, whichever of them it is; in `arena`. STATUS_ABSENT: it was never enrolled.
+ */
 enum status place_codes_of(struct engine *engine, const struct agb *agb, struct arena *arena,
                            struct place_codes *codes) MUST_CHECK;
 

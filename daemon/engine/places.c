@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/domain/block_names.h"
 #include "proto/model/limits.h"
 
 /* One aanbieder's past at a time. */
@@ -28,9 +27,8 @@ static bool is_on(const struct spell *spell, day_t day) {
     return day_of_instant(spell->from) <= day && day < day_of_instant(spell->until);
 }
 
-/* Who was forgotten counts in figures, and is not there for who asks for places. */
 static bool is_asked(const struct places *p, const struct past *past, const struct spell *spell) {
-    return !block_name_is_given(spell->key->bytes) && is_on(spell, p->on) && filter_admits_place(&p->asked->filter, spell->place) &&
+    return is_on(spell, p->on) && filter_admits_place(&p->asked->filter, spell->place) &&
            (!p->asked->beyond_only || p->on >= norm_crossing(p->norm, spell->start)) &&
            may_see(p, &past->agb, spell->place);
 }
@@ -53,11 +51,22 @@ static bool add_found(struct places *p, const struct spell *spell, size_t positi
     return true;
 }
 
-static enum status add_places_of(struct places *p, const struct agb *agb) {
+/* Settled blocks count who was forgotten, and what is said of somebody since does not reach them:
+ * of such a day only the rows that are left know who was there. */
+static enum status read_past(struct places *p, const struct agb *agb, struct past *past) {
     const struct block_range range = {.first = p->on, .last = p->on, .detail = true};
+    const struct past_range days = {.first = p->on, .last = p->on};
+    if (p->on >= p->engine->region.settled_until)
+        return known_past(p->engine, &p->known, agb, &range, p->past, past);
+    *past = (struct past){.agb = *agb};
+    enum status status = known_rows(p->engine, agb, &days, p->known.event, p->past, past);
+    return status == STATUS_OK ? known_agreement(p->engine, &p->known, past) : status;
+}
+
+static enum status add_places_of(struct places *p, const struct agb *agb) {
     struct past past;
     arena_reset(p->past);
-    enum status status = known_past(p->engine, &p->known, agb, &range, p->past, &past);
+    enum status status = read_past(p, agb, &past);
     const struct peil *in_force = status == STATUS_OK ? past_in_force(&past, p->on) : NULL;
     if (in_force == NULL)
         return status;

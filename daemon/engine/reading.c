@@ -191,7 +191,8 @@ enum status engine_renew(struct engine *engine) {
         return STATUS_OK;
     enum status status = store_renew(engine->txn);
     engine->snapshot_began = clock_monotonic();
-    return status;
+    /* Days may have been settled meanwhile, and blocks changed by that. */
+    return status == STATUS_OK ? engine_load_region(engine) : status;
 }
 
 bool engine_leave_to_batch(struct engine *engine) {

@@ -98,9 +98,9 @@ static enum status rename_former(struct naming *n, const struct block_record *no
     const struct bytes begin = {NULL, 0};
     struct versions versions = {LIST_OF(engine->scratch, struct version)};
     struct block_record after = *now, renamed_after = *renamed_now;
-    enum status status = store_walk(engine->txn, TABLE_FORMER,
-                                    block_key(&n->agb, now->number, prefix), begin, note_version,
-                                    &versions);
+    enum status status =
+        store_walk(engine->txn, TABLE_FORMER, block_key(&n->agb, now->number, prefix), begin,
+                   note_version, &versions);
     if (status == STATUS_OK && versions.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct version *all = versions.list.items;
@@ -185,8 +185,8 @@ static bool note_said(void *context, struct bytes key, struct bytes value) {
         return true;
     struct moved *moved = list_add(&said->list);
     if (moved)
-        *moved = (struct moved){arena_copy(said->list.arena, key),
-                                arena_copy(said->list.arena, value)};
+        *moved =
+            (struct moved){arena_copy(said->list.arena, key), arena_copy(said->list.arena, value)};
     said->list.out_of_memory |= moved && (moved->key.at == NULL || moved->record.at == NULL);
     return !said->list.out_of_memory;
 }
@@ -217,8 +217,8 @@ static enum status move_said(struct naming *n, const struct moved *moved) {
 static enum status rename_said_of(struct naming *n) {
     const struct bytes begin = {NULL, 0};
     struct said said = {.naming = n, .list = LIST_OF(n->arena, struct moved)};
-    enum status status = store_walk(n->engine->txn, TABLE_TAKEN, agb_prefix(&n->agb), begin,
-                                    note_said, &said);
+    enum status status =
+        store_walk(n->engine->txn, TABLE_TAKEN, agb_prefix(&n->agb), begin, note_said, &said);
     if (status == STATUS_OK && said.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct moved *moved = said.list.items;

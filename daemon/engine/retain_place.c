@@ -132,9 +132,9 @@ static enum status drop_names(struct erasing *e) {
     if (status == STATUS_OK)
         status = retain_alerts(engine, &remembered, INSTANT_MAX);
     if (status == STATUS_OK)
-        status = retain_receipts(engine, engine->region.stripped + 1,
-                                 store_journal_head(engine->txn), &e->key, e->codes.at,
-                                 e->codes.count);
+        status =
+            retain_receipts(engine, engine->region.stripped + 1, store_journal_head(engine->txn),
+                            &e->key, e->codes.at, e->codes.count);
     return status == STATUS_OK ? engine_save_region(engine) : status;
 }
 

@@ -47,26 +47,25 @@ static bool look_at_alert(void *context, struct bytes key, struct bytes value) {
 
 /* Number, kind, day and counts. Nobody is party to it any more, so nobody gets it. */
 static struct alert stripped_alert(const struct alert *alert) {
-    return (struct alert){
-        .number = alert->number,
-        .kind = alert->kind,
-        .due = alert->due,
-        .recorded_at = alert->recorded_at,
-        .agb = alert->agb,
-        .place = {.start = DAY_NONE,
-                  .crossing = DAY_NONE,
-                  .norm_id = alert->place.norm_id,
-                  .level = alert->place.level,
-                  .telling = alert->place.telling,
-                  .on_arrival = alert->place.on_arrival,
-                  .first_snapshot = alert->place.first_snapshot,
-                  .cause = alert->place.cause,
-                  .helped = alert->place.helped,
-                  .left_on = DAY_NONE,
-                  .oorspronkelijke_aanmelddatum = DAY_NONE,
-                  .aanmelddatum = DAY_NONE,
-                  .verwijsdatum = DAY_NONE,
-                  .toewijzingsdatum = DAY_NONE}};
+    return (struct alert){.number = alert->number,
+                          .kind = alert->kind,
+                          .due = alert->due,
+                          .recorded_at = alert->recorded_at,
+                          .agb = alert->agb,
+                          .place = {.start = DAY_NONE,
+                                    .crossing = DAY_NONE,
+                                    .norm_id = alert->place.norm_id,
+                                    .level = alert->place.level,
+                                    .telling = alert->place.telling,
+                                    .on_arrival = alert->place.on_arrival,
+                                    .first_snapshot = alert->place.first_snapshot,
+                                    .cause = alert->place.cause,
+                                    .helped = alert->place.helped,
+                                    .left_on = DAY_NONE,
+                                    .oorspronkelijke_aanmelddatum = DAY_NONE,
+                                    .aanmelddatum = DAY_NONE,
+                                    .verwijsdatum = DAY_NONE,
+                                    .toewijzingsdatum = DAY_NONE}};
 }
 
 static enum status strip_alert(struct engine *engine, uint64_t number) {
@@ -166,8 +165,8 @@ static enum status strip_receipt(struct stripping *s, uint64_t event) {
     struct receipt receipt;
     store_key_u64(key, event);
     arena_reset(engine->scratch);
-    enum status status = store_get(engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key),
-                                   engine->scratch, &outcome);
+    enum status status =
+        store_get(engine->txn, TABLE_OUTCOME, bytes_of(key, sizeof key), engine->scratch, &outcome);
     if (status == STATUS_ABSENT)
         return STATUS_OK;
     if (status == STATUS_OK)
@@ -188,8 +187,7 @@ static enum status strip_receipt(struct stripping *s, uint64_t event) {
 enum status retain_receipts(struct engine *engine, uint64_t first, uint64_t last,
                             const struct place_key *key, const struct agb *codes,
                             size_t code_count) {
-    struct stripping s = {
-        .engine = engine, .key = key, .codes = codes, .code_count = code_count};
+    struct stripping s = {.engine = engine, .key = key, .codes = codes, .code_count = code_count};
     enum status status = STATUS_OK;
     for (uint64_t event = first; event <= last && status == STATUS_OK; event++)
         status = strip_receipt(&s, event);

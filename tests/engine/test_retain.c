@@ -19,7 +19,6 @@
 
 enum { QUESTIONS = 60, HISTORIES = 4, STEPS_AT_MOST = 4000 };
 
-
 static struct agb agb_of(const char *text) {
     struct agb agb;
     assert_true(agb_parse(bytes_of_text(text), &agb));
@@ -32,8 +31,12 @@ static day_t day_at(const char *text) {
     return day;
 }
 
+static day_t today_of(const struct house *house) {
+    return day_of_instant(clock_now(&house->clock));
+}
+
 static day_t today(const struct random_house *random) {
-    return day_of_instant(clock_now(&random->house.clock));
+    return today_of(&random->house);
 }
 
 static void live_until(struct random_house *random, day_t day) {
@@ -117,7 +120,8 @@ static void test_figures_of_what_was_forgotten_stay_the_same(void **state) {
 #define SECRET "plek-van-een-kind"
 #define OTHER "plek-van-een-ander"
 
-/* What leads to a place: its id, the beginning of its key, and that of its jeugdige as it is kept. */
+/* What leads to a place: its id, the beginning of its key, and that of its jeugdige as it is kept.
+ */
 struct leads {
     uint8_t key[STORE_BLIND_BYTES], jeugdige[PSEUDONYM_BYTES];
 };
@@ -420,6 +424,63 @@ static void test_journal_whose_beginning_is_forgotten_says_so(void **state) {
     house_tear_down(&house);
 }
 
+/* ---- what is said later of settled days */
+
+static uint32_t count_on(struct house *house, const char *from, size_t day, uint32_t measures) {
+    const struct figures_request request = {.made_at = clock_now(&house->clock),
+                                            .question = {.from = day_at(from),
+                                                         .until = day_at(from) + (day_t)day + 1,
+                                                         .step = STEP_DAY,
+                                                         .measures = measures,
+                                                         .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, ANALIST, "FIGURES", body);
+    assert_int_equal(wire_decode_figures_reply(body, house->arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    assert_true(reply.point_count > day);
+    return reply.points[day].total.waiting[WAITING_ALL].places;
+}
+
+/* Whatever it is counted from: rolls, or blocks with all they tell. */
+static void assert_waiting(struct house *house, const char *from, size_t day, uint32_t expected) {
+    const uint32_t waiting = MEASURE_BIT(MEASURE_WAITING);
+    const uint32_t detailed = waiting | MEASURE_BIT(MEASURE_JEUGDIGEN);
+    const uint32_t whole = detailed | MEASURE_BIT(MEASURE_REALISED);
+    assert_int_equal(count_on(house, from, day, waiting), expected);
+    assert_int_equal(count_on(house, from, day, detailed), expected);
+    assert_int_equal(count_on(house, from, day, whole), expected);
+}
+
+/* The other one never waited: De Zon says so when part of its days are settled. */
+static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
+    struct house house;
+    (void)state;
+    life_of_a_secret(&house);
+    live_on(&house, 5, "2026-01-06");
+    const day_t settled = house.engine->region.settled_until;
+    assert_int_equal(settled, day_at("2024-02-23"));
+    const struct raw_outflow never = {
+        .id = bytes_of_text(OTHER), .reden = ADMIN_FOUT, .datum = day_to_number(today_of(&house))};
+    const struct snapshot snapshot = {.agb_code = bytes_of_text(ZON_AGB),
+                                      .epoch = {0xe0},
+                                      .sequence = 102,
+                                      .peilmoment = clock_now(&house.clock) + 1,
+                                      .outflow = &never,
+                                      .outflow_count = 1};
+    struct bytes body;
+    assert_int_equal(wire_encode_snapshot(&snapshot, house.arena, &body), STATUS_OK);
+    const struct push_reply reply = house_push(&house, ZON, body);
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+    assert_waiting(&house, "2024-02-22", 0, 1);
+    assert_waiting(&house, "2024-02-23", 0, 0);
+    assert_waiting(&house, "2024-02-21", 1, 1);
+    assert_waiting(&house, "2024-02-21", 2, 0);
+    assert_int_equal(places_on(&house, "2024-02-22"), 0);
+    house_tear_down(&house);
+}
+
 /* ---- the index */
 
 static void test_index_goes_on_from_where_it_is_settled(void **state) {
@@ -449,6 +510,7 @@ int main(void) {
         cmocka_unit_test(test_place_that_waits_is_not_wiped),
         cmocka_unit_test(test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten),
         cmocka_unit_test(test_journal_whose_beginning_is_forgotten_says_so),
+        cmocka_unit_test(test_wait_that_never_was_stays_on_settled_days_only),
         cmocka_unit_test(test_index_goes_on_from_where_it_is_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
