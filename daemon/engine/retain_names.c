@@ -105,7 +105,7 @@ static enum status rename_former(struct naming *n, const struct block_record *no
         status = STATUS_NO_MEMORY;
     const struct version *all = versions.list.items;
     for (size_t i = versions.list.count; i > 0 && status == STATUS_OK; i--) {
-        struct block_record before, renamed;
+        struct block_record before = {0}, renamed = {0};
         status = block_former_unpack(all[i - 1].packed, &after, engine->scratch, &before);
         if (status == STATUS_OK)
             status = rename_record(n, &before, &renamed);
