@@ -210,6 +210,21 @@ enum status command_execute(struct engine *engine, struct bytes line, unsigned u
 
 /* ---- without a daemon */
 
+/* A virtual store that nothing happened in has no time at all. */
+static enum status check_begun(struct store *store, const char *directory,
+                               struct complaint *complaint) {
+    struct store_txn *txn = NULL;
+    enum status status = store_begin(store, &txn);
+    const bool begun = status == STATUS_OK && store_journal_head(txn) > 0;
+    store_rollback(&txn);
+    if (status != STATUS_OK || begun)
+        return status;
+    return complain(complaint, STATUS_ABSENT,
+                    "nothing happened yet in the store in %s: start wachtpostd with "
+                    "--virtual-clock INSTANT first",
+                    directory);
+}
+
 /* A virtual store goes on where its time stands; which one it is shows in the store only. */
 static enum status choose_clock(const char *config_path, struct timepiece *clock,
                                 struct mistakes *mistakes, struct complaint *complaint) {
@@ -223,6 +238,8 @@ static enum status choose_clock(const char *config_path, struct timepiece *clock
     status = store_open(&options, &store, complaint);
     if (status == STATUS_OK)
         *clock = store_is_virtual(store) ? clock_virtual(0) : clock_real();
+    if (status == STATUS_OK && clock->is_virtual)
+        status = check_begun(store, process->store, complaint);
     store_close(&store);
     settings_free(&file);
     return status;

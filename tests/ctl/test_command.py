@@ -60,13 +60,17 @@ def test_status_is_told_by_the_daemon_that_runs_and_without_one_by_its_store(pos
     with Daemon(post, *START):
         during = told(post, "status")
     after = told(post, "status")
-    for ran in (before, during, after):
+    assert before.returncode == 74
+    assert "start wachtpostd with --virtual-clock INSTANT first" in before.stderr
+    for ran in (during, after):
         assert (ran.returncode, ran.stderr) == (DONE, "")
         assert "store: virtual; " in ran.stdout
         assert "participants: 0" in ran.stdout
     assert "days: evaluated up to 2025-01-10; " in during.stdout
     assert "No daemon runs" not in during.stdout
-    assert after.stdout == during.stdout + "(No daemon runs; this was done with its store.)\n"
+    assert after.stdout.endswith("(No daemon runs; this was done with its store.)\n")
+    assert after.stdout.splitlines()[1:-1] == during.stdout.splitlines()[1:]
+    assert "store: virtual; 1 events, " in after.stdout
 
 
 def test_a_real_store_is_opened_on_the_real_clock(tmp_path):
