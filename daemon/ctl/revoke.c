@@ -141,10 +141,10 @@ int revoke_run(int count, char **arguments) {
     struct change change;
     ctl_parse(&argp, count, arguments, &wish);
     int code = change_begin(wish.conf, wish.name, &change);
-    if (code == 0 && change.before == NULL)
-        code = ctl_fail(EX_CONFIG, "there is no participant %s", wish.name);
-    if (code == 0)
+    if (code == 0 && change.before != NULL)
         code = revoke(&wish, &change);
+    else if (code == 0)
+        code = ctl_fail(EX_CONFIG, "there is no participant %s", wish.name);
     change_end(&change);
     return code;
 }

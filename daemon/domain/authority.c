@@ -13,22 +13,22 @@
 /* clang-format off */
 static const struct authority authorities[MATTER_COUNT] = {
 /*                                         aanbieder coordin. analist monitor beheer klok */
-{MATTER_PUSH,             "PUSH",        {OWN,      NO,      NO,     NO,     NO,    NO}, WAITS},
-{MATTER_CONFIRM,          "CONFIRM",     {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
-{MATTER_ALERTS,           "ALERTS",      {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{MATTER_AANBIEDER_ALERTS, "ALERTS",      {OWN,      SCOPE,   NO,     NO,     ALL,   NO}, READS, ON_RECORD},
-{MATTER_STATUS,           "STATUS",      {OWN,      OWN,     OWN,    OWN,    ALL,   OWN}, READS},
-{MATTER_ALERT_HEAD,       "STATUS",      {NO,       ALL,     NO,     NO,     ALL,   NO}, READS},
-{MATTER_HOUSE,            "STATUS",      {NO,       NO,      NO,     NO,     ALL,   NO}, READS},
-{MATTER_CLOCK,            "CLOCK",       {NO,       NO,      NO,     NO,     NO,    ALL}, .reads = false},
-{MATTER_PLACES,           "PLACES",      {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{MATTER_ELSEWHERE,        "PLACES",      {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{MATTER_HISTORY,          "HISTORY",     {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{MATTER_FIGURES,          "FIGURES",     {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS, WAITS},
-{MATTER_TABLES,           "FIGURES",     {NO,       NO,      NO,     ALL,    NO,    NO}, READS, WAITS},
-{MATTER_TAKE,             "TAKE",        {NO,       SCOPE,   NO,     NO,     NO,    NO}, ON_RECORD, WAITS},
-{MATTER_DUIDING,          "DUIDING",     {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
-{MATTER_PUBLICATION,      "PUBLICATION", {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, ON_RECORD, WAITS},
+{"PUSH",        MATTER_PUSH,             {OWN,      NO,      NO,     NO,     NO,    NO}, WAITS},
+{"CONFIRM",     MATTER_CONFIRM,          {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
+{"ALERTS",      MATTER_ALERTS,           {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
+{"ALERTS",      MATTER_AANBIEDER_ALERTS, {OWN,      SCOPE,   NO,     NO,     ALL,   NO}, READS, ON_RECORD},
+{"STATUS",      MATTER_STATUS,           {OWN,      OWN,     OWN,    OWN,    ALL,   OWN}, READS},
+{"STATUS",      MATTER_ALERT_HEAD,       {NO,       ALL,     NO,     NO,     ALL,   NO}, READS},
+{"STATUS",      MATTER_HOUSE,            {NO,       NO,      NO,     NO,     ALL,   NO}, READS},
+{"CLOCK",       MATTER_CLOCK,            {NO,       NO,      NO,     NO,     NO,    ALL}, .reads = false},
+{"PLACES",      MATTER_PLACES,           {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
+{"PLACES",      MATTER_ELSEWHERE,        {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
+{"HISTORY",     MATTER_HISTORY,          {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
+{"FIGURES",     MATTER_FIGURES,          {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS, WAITS},
+{"FIGURES",     MATTER_TABLES,           {NO,       NO,      NO,     ALL,    NO,    NO}, READS, WAITS},
+{"TAKE",        MATTER_TAKE,             {NO,       SCOPE,   NO,     NO,     NO,    NO}, ON_RECORD, WAITS},
+{"DUIDING",     MATTER_DUIDING,          {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
+{"PUBLICATION", MATTER_PUBLICATION,      {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, ON_RECORD, WAITS},
 };
 /* clang-format on */
 

@@ -39,8 +39,8 @@ enum matter {
 };
 
 struct authority {
-    enum matter matter;
     const char *kind; /* on the wire */
+    enum matter matter;
     enum reach reach[ROLE_COUNT];
     /* The same for all matters of a kind. */
     bool reads;     /* changes nothing, or leaves that to a batch: one for the reader */
