@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "store/directory.h"
 
@@ -89,6 +90,32 @@ void disk_close(struct disk **disk) {
         mdb_env_close((*disk)->env);
     free(*disk);
     *disk = NULL;
+}
+
+/* A page's head, then magic, version, address and size of the map, what is free, the names, the
+ * last page, and which commit it was; the pages' size is the first word about what is free. */
+enum { PAGE_SIZE_AT = 40, COMMIT_AT = 144, ROOT_TRIES = 100 };
+
+static bool read_commits(int file, uint64_t commits[2]) {
+    uint32_t page_size;
+    return pread(file, &page_size, sizeof page_size, PAGE_SIZE_AT) == sizeof page_size &&
+           pread(file, &commits[0], sizeof *commits, COMMIT_AT) == sizeof *commits &&
+           pread(file, &commits[1], sizeof *commits, (off_t)page_size + COMMIT_AT) ==
+               sizeof *commits;
+}
+
+enum status disk_check_roots(struct disk *disk) {
+    mdb_filehandle_t file;
+    uint64_t commits[2] = {0, 0};
+    enum status status = translate(mdb_env_get_fd(disk->env, &file));
+    /* Again, when somebody commits between one look and the other. */
+    for (int i = 0; i < ROOT_TRIES && status == STATUS_OK; i++) {
+        if (!read_commits(file, commits))
+            status = STATUS_DAMAGED;
+        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])
+            return STATUS_OK;
+    }
+    return status == STATUS_OK && (commits[0] | commits[1]) == 0 ? STATUS_OK : STATUS_DAMAGED;
 }
 
 enum status disk_copy(struct disk *disk, int file) {

@@ -29,6 +29,10 @@ enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose
                       struct disk **disk, const char **why) MUST_CHECK;
 /* Every transaction must be over. Accepts NULL. */
 void disk_close(struct disk **disk);
+/* LMDB's first two pages say where the trees of the last two commits begin, in turn. When they are
+ * not of two commits in a row one was lost or changed, and what LMDB reads may be older than
+ * what it said was durable: STATUS_DAMAGED. */
+enum status disk_check_roots(struct disk *disk) MUST_CHECK;
 /* All of it as it is now, without the pages that nothing is on, into a file that is empty and open
  * to write; not synced. A transaction that reads, for as long as it takes. */
 enum status disk_copy(struct disk *disk, int file) MUST_CHECK;

@@ -9,8 +9,10 @@ from damage import CRASHED, ERROR, HUNG, KINDS, PAGE, SAME, WRONG, Installation,
 
 SEEDS = range(12)
 LIVES = ("life", "random")
-# Pages that are in use and listed as free: what is written next goes wrong. No sum is of that.
-NOT_SEEN = {"free list"}
+# Pages that are in use and listed as free: what is written next goes wrong. No sum is of that. And
+# the store put back as a whole to what it was one commit ago, as a disk does that loses its last
+# write (store/FORMAT.md, section 4).
+NOT_SEEN = {"free list", "root"}
 
 
 @pytest.fixture(scope="module", params=LIVES)

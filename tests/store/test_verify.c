@@ -346,6 +346,33 @@ static void test_a_key_that_leads_astray_is_found(void **state) {
     assert_true(misled > 0);
 }
 
+/* Which commit a root is of stands 144 bytes into its page. */
+static void set_commit(const char *path, int root, int64_t change) {
+    uint64_t commit;
+    const off_t at = root * PAGE + 144;
+    const int file = open(path, O_RDWR);
+    assert_int_equal(pread(file, &commit, sizeof commit, at), sizeof commit);
+    commit += (uint64_t)change;
+    assert_int_equal(pwrite(file, &commit, sizeof commit, at), sizeof commit);
+    close(file);
+}
+
+static void test_a_root_that_went_back_is_found(void **state) {
+    struct fixture *fixture = *state;
+    size_t count;
+    struct found found;
+    char path[128];
+    free(filled(fixture, &count));
+    snprintf(path, sizeof path, "%s/data.mdb", fixture->directory);
+    for (int root = 0; root < 2; root++) {
+        set_commit(path, root, -4);
+        assert_int_equal(verify(fixture, VERIFY_PRESENCE, &found), STATUS_DAMAGED);
+        assert_non_null(strstr(found.all[0].what, "two roots"));
+        set_commit(path, root, 4);
+    }
+    assert_whole(fixture);
+}
+
 static void test_another_key_is_no_damage(void **state) {
     struct fixture *fixture = *state;
     struct found found;
@@ -376,6 +403,7 @@ int main(void) {
         IN_STORE(test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader),
         IN_STORE(test_a_page_of_zeros_is_found_or_changes_nothing),
         IN_STORE(test_a_key_that_leads_astray_is_found),
+        IN_STORE(test_a_root_that_went_back_is_found),
         IN_STORE(test_another_key_is_no_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
