@@ -9,7 +9,7 @@
  * The store knows tables, keys, seals and the chain; what a value means is packed
  * and unpacked above it. One thread writes; one other may read beside it, in a
  * transaction of its own. What asks no transaction and changes nothing (store_is_virtual,
- * store_incarnation, store_blind) either may call; all else is the writer's. */
+ * store_incarnation, store_fork_of, store_blind) either may call; all else is the writer's. */
 #ifndef WACHTPOST_STORE_STORE_H
 #define WACHTPOST_STORE_STORE_H
 

@@ -11,18 +11,21 @@
 #include "daemon/ctl/backups.h"
 #include "daemon/ctl/findings.h"
 #include "store/backup.h"
+#include "store/keyfile.h"
 
 struct wish {
-    const char *conf, *path;
+    const char *conf, *path, *key_copy;
     struct backups_keep keep;
 };
 
-enum { KEY_KEEP = 256, KEY_KEEP_DAYS };
+enum { KEY_KEEP = 256, KEY_KEEP_DAYS, KEY_KEY_COPY };
 
 static const struct argp_option options[] = {
     {"keep", KEY_KEEP, "N", 0,
      "remove all but the N newest of this store's backups in the folder, once this one is made", 0},
     {"keep-days", KEY_KEEP_DAYS, "N", 0, "... and those made more than N days ago", 0},
+    {"key-copy", KEY_KEY_COPY, "FILE", 0,
+     "also copy the key ring as it is now to FILE, in another folder than the backup", 0},
     {0}};
 
 static unsigned read_count(const char *text, struct argp_state *state) {
@@ -45,6 +48,9 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_KEEP_DAYS:
         wish->keep.days = read_count(argument, state);
+        return 0;
+    case KEY_KEY_COPY:
+        wish->key_copy = argument;
         return 0;
     case ARGP_KEY_ARG:
         if (wish->path)
@@ -97,6 +103,33 @@ static int back_up(const struct wish *wish, const struct store_options *store) {
     return code == 0 && name.in_folder ? backups_remove_old(&name, &wish->keep) : code;
 }
 
+/* Whoever finds a backup should not find its key with it. */
+static bool is_same_folder(const char *one, const char *other) {
+    struct stat first, second;
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+static int copy_key(const char *key_file, const char *copy) {
+    struct complaint complaint = {""};
+    if (keyfile_copy(key_file, copy, &complaint) != STATUS_OK)
+        return ctl_fail(EX_CANTCREAT, "the key ring was not copied: %s", complaint.text);
+    printf("The key ring was copied to %s\n", copy);
+    return 0;
+}
+
+static int check_key_copy(const struct wish *wish) {
+    struct backups_name backup, copy;
+    struct complaint complaint = {""};
+    if (backups_name(&backup, wish->path, is_folder(wish->path), 0, &complaint) != STATUS_OK ||
+        backups_name(&copy, wish->key_copy, false, 0, &complaint) != STATUS_OK)
+        return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
+    if (is_same_folder(backup.folder, copy.folder))
+        return ctl_fail(EX_USAGE, "%s: in the same folder as the backup, which it would open",
+                        wish->key_copy);
+    return 0;
+}
+
 int backup_run(int count, char **arguments) {
     static const struct argp argp = {
         options,
@@ -114,7 +147,7 @@ int backup_run(int count, char **arguments) {
         ctl_config_child,
         NULL,
         NULL};
-    struct wish wish = {NULL, NULL, {0, 0}};
+    struct wish wish = {.conf = NULL};
     struct settings_file *file = NULL;
     struct store_options store;
     ctl_parse(&argp, count, arguments, &wish);
@@ -122,8 +155,12 @@ int backup_run(int count, char **arguments) {
         return ctl_fail(EX_USAGE, "%s: --keep and --keep-days are for a folder of backups",
                         wish.path);
     int code = findings_options(wish.conf, NULL, &file, &store);
+    if (code == 0 && wish.key_copy)
+        code = check_key_copy(&wish);
     if (code == 0)
         code = back_up(&wish, &store);
+    if (code == 0 && wish.key_copy)
+        code = copy_key(store.key_file, wish.key_copy);
     settings_free(&file);
     return code;
 }

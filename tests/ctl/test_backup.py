@@ -324,6 +324,18 @@ def test_old_backups_go_only_when_asked_and_never_what_is_none_of_ours(post):
     assert set(others) | {folder / "kept.mdb", folder / "named.mdb"} <= set(backups_of(post))
 
 
+def test_the_key_ring_is_copied_when_asked_and_not_beside_the_backup(post):
+    folder, copy = post.root / "backups", post.root / "ring.copy"
+    ran = ctl("backup", "-c", post.conf, folder, "--key-copy", folder / "ring.copy")
+    assert ran.returncode == USAGE and "same folder" in ran.stderr
+    assert backups_of(post) == []
+    assert str(copy) in done("backup", "-c", post.conf, folder, "--key-copy", copy)
+    assert copy.read_bytes() == (post.folder / "store.key").read_bytes()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    ran = ctl("backup", "-c", post.conf, folder / "again.mdb", "--key-copy", copy)
+    assert ran.returncode == CANNOT_CREATE and not (folder / "again.mdb").exists()
+
+
 @pytest.mark.parametrize("arguments", [(), ("a", "b"), ("--keep", "0", "b"), ("--keep", "-1", "b")])
 def test_wrong_usage_is_told(tmp_path, arguments):
     ran = ctl("backup", "-c", tmp_path / "none.conf", *arguments)
