@@ -51,16 +51,21 @@ static int end(struct child *child) {
     return ended;
 }
 
-static bool is_last(struct store_txn *txn, uint64_t number, const char *value) {
-    struct arena *arena = arena_new(1 << 20);
+static bool says(struct store_txn *txn, struct arena *arena, uint64_t number, const char *value) {
     struct bytes found;
     struct event event;
-    return arena && store_journal_head(txn) == number &&
-           store_log_head(txn, TABLE_ALERT) == number &&
-           store_get(txn, TABLE_STATE, text("last"), arena, &found) == STATUS_OK &&
+    return store_get(txn, TABLE_STATE, text("last"), arena, &found) == STATUS_OK &&
            bytes_equal(found, text(value)) &&
            store_journal_read(txn, number, arena, &event) == STATUS_OK &&
            bytes_equal(event.body, text(value));
+}
+
+static bool is_last(struct store_txn *txn, uint64_t number, const char *value) {
+    struct arena *arena = arena_new(1 << 20);
+    const bool is = arena && store_journal_head(txn) == number &&
+                    store_log_head(txn, TABLE_ALERT) == number && says(txn, arena, number, value);
+    arena_free(&arena);
+    return is;
 }
 
 /* The first look, a word to the parent, who commits and answers, the second look. */
