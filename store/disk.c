@@ -118,6 +118,7 @@ enum status disk_check_roots(struct disk *disk) {
     return status == STATUS_OK && (commits[0] | commits[1]) == 0 ? STATUS_OK : STATUS_DAMAGED;
 }
 
+/* Compacting also needs nobody to stand still who writes. */
 enum status disk_copy(struct disk *disk, int file) {
     return translate(mdb_env_copyfd2(disk->env, file, MDB_CP_COMPACT));
 }

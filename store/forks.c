@@ -90,19 +90,13 @@ enum status forks_begin_incarnation(struct store *store) {
     return status;
 }
 
+/* Those behind it parted no earlier: what was restored then had begun at this one. */
 bool store_fork_of(const struct store *store, const uint8_t incarnation[STORE_INCARNATION_BYTES],
                    struct store_fork *fork) {
-    size_t i = 0;
-    while (i < store->fork_count &&
-           memcmp(store->forks[i].incarnation, incarnation, STORE_INCARNATION_BYTES) != 0)
-        i++;
-    if (i == store->fork_count)
-        return false;
-    const struct store_fork *least = &store->forks[i];
-    for (; i < store->fork_count; i++)
-        if (store->forks[i].events < least->events)
-            least = &store->forks[i];
-    *fork = *least;
-    memcpy(fork->incarnation, incarnation, sizeof fork->incarnation);
-    return true;
+    for (size_t i = 0; i < store->fork_count; i++)
+        if (memcmp(store->forks[i].incarnation, incarnation, STORE_INCARNATION_BYTES) == 0) {
+            *fork = store->forks[i];
+            return true;
+        }
+    return false;
 }

@@ -642,12 +642,6 @@ protection(
      "    directory_remove(directory);\n    if (rename(r->directory, directory) != 0)\n"),
 )
 protection(
-    "a backup holds no page that was given up", "test_backup",
-    "test_what_was_deleted_is_in_the_file_of_the_store_and_not_in_a_backup",
-    ("store/disk.c", "mdb_env_copyfd2(disk->env, file, MDB_CP_COMPACT)",
-     "mdb_env_copyfd2(disk->env, file, 0)"),
-)
-protection(
     "a backup is read before it is restored", "test_backup",
     "test_a_damaged_backup_is_not_restored",
     ("store/restore.c", "store_verify(&r.aside, VERIFY_CONTENT,", "store_verify(&r.aside, VERIFY_PRESENCE,"),
@@ -658,9 +652,10 @@ protection(
     ("store/backup.c", "        unlinkat(folder, name, 0);\n", "        lseek(file, 0, SEEK_SET);\n"),
 )
 protection(
-    "a fork is no later than those after it", "test_backup",
-    "test_every_earlier_incarnation_knows_the_least_it_shares",
-    ("store/forks.c", "        if (store->forks[i].events < least->events)\n", "        if (least == NULL)\n"),
+    "a restored store knows what it was", "test_backup",
+    "test_every_earlier_incarnation_is_known_by_where_it_parted",
+    ("store/forks.c", ".alerts = head->alert.count,",
+     ".alerts = head->journal + 1,"),
 )
 protection(
     "readers that died let go of their slots", "test_beside",
