@@ -84,7 +84,7 @@ static void tell_made(const char *path, const struct store_facts *facts, const u
 
 static int back_up(const struct wish *wish, const struct store_options *store) {
     struct findings findings;
-    struct store_facts facts;
+    struct store_facts facts = {0};
     struct complaint complaint = {""};
     struct backups_name name;
     uint8_t hash[STORE_BACKUP_HASH_BYTES];

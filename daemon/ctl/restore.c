@@ -53,7 +53,7 @@ static void tell_next(const struct store_options *store, const struct store_fact
 
 static int restore(const struct store_options *store, const char *backup) {
     struct findings findings;
-    struct store_facts facts;
+    struct store_facts facts = {0};
     struct complaint complaint = {""};
     const struct store_listener listener = findings_listener(&findings);
     enum status status = store_restore(store, backup, &listener, &facts, &complaint);

@@ -35,7 +35,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
 
 static int verify(const struct store_options *store) {
     struct findings findings;
-    struct store_facts facts;
+    struct store_facts facts = {0};
     struct complaint complaint = {""};
     const struct store_listener listener = findings_listener(&findings);
     enum status status = store_verify(store, VERIFY_CONTENT, &listener, &facts, &complaint);
