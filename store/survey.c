@@ -9,6 +9,7 @@
 
 #include "store/check.h"
 #include "store/forget.h"
+#include "store/kept.h"
 
 /* No smaller than a page of LMDB ever is. */
 #define PAGE_BYTES 4096
@@ -18,6 +19,7 @@
 struct survey_state {
     struct store_txn *txn;
     struct arena *arena;
+    struct kept *kept;
     enum store_depth depth;
     struct survey_place *place;
     const struct store_listener *listener;
@@ -229,7 +231,10 @@ static void check_event(struct survey_state *s, uint64_t number) {
     s->table = TABLE_JOURNAL;
     mark(s, key);
     arena_reset(s->arena);
-    enum status status = store_journal_read(s->txn, number, s->arena, &event);
+    const struct known_bodies known = kept_bodies(s->kept);
+    enum status status = store_journal_read_knowing(s->txn, number, &known, s->arena, &event);
+    if (status == STATUS_OK)
+        kept_put(s->kept, number, event.body);
     s->txn->failure = STATUS_OK; /* it was told; the next event may be whole */
     if (status == STATUS_OK || status == STATUS_FORGOTTEN)
         return;
@@ -324,8 +329,9 @@ enum status survey(const struct store_options *options, enum store_depth depth,
                              .place = place,
                              .listener = listener,
                              .table = TABLE_META,
-                             .arena = arena_new(ARENA_BYTES)};
-    enum status status = s.arena ? STATUS_OK : STATUS_NO_MEMORY;
+                             .arena = arena_new(ARENA_BYTES),
+                             .kept = kept_new()};
+    enum status status = s.arena && s.kept ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         status = store_open_unchecked(options, DISK_READ, &store, complaint);
     if (status == STATUS_OK)
@@ -339,5 +345,6 @@ enum status survey(const struct store_options *options, enum store_depth depth,
     store_rollback(&s.txn);
     store_close(&store);
     arena_free(&s.arena);
+    kept_free(&s.kept);
     return s.findings > 0 ? STATUS_DAMAGED : status;
 }
