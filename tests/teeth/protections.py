@@ -690,4 +690,6 @@ protection(
 
 
 def all_protections():
+    import backups  # noqa: F401: it adds its own to the list
+
     return list(_protections)

@@ -1,0 +1,82 @@
+"""The protections of what is missing from a store, and of its backups; see protections.py."""
+
+from protections import protection
+
+BACKUP = "tests/ctl/test_backup.py"
+
+protection(
+    "the head sums every table", "test_verify", "test_an_older_record_that_came_back_is_found",
+    ("store/survey.c", "    if (s->format == 1 || sum_equal(&s->sum, should))\n",
+     "    if (s->format == 1 || count == should->count)\n"),
+)
+protection(
+    "a sum covers the key", "test_verify",
+    "test_a_record_under_another_key_is_found_without_opening_it",
+    ("store/sum.c", "    at = write_bytes(at, key.at, key.size);\n", ""),
+)
+protection(
+    "every key leads to its record", "test_verify", "test_a_key_that_leads_astray_is_found",
+    ("store/survey.c", "    check_border(s, key, sealed.at);\n", ""),
+    ("store/survey.c", "static void check_border(", "__attribute__((unused)) static void check_border("),
+    ("store/survey.c", "        check_reached(s, last_key(s), s->last_at);\n    if (table",
+     "        s->broken = false;\n    if (table"),
+)
+protection(
+    "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
+    ("store/disk.c", "        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])\n",
+     "        else\n"),
+)
+protection(
+    "a damaged file kills only a child", "test_verify",
+    "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
+    ("store/apart.c", "    if (w->stuck || WIFSIGNALED(ended))\n", "    if (w->stuck)\n"),
+)
+protection(
+    "no backup takes the place of another", "test_backup", "test_nothing_is_ever_replaced",
+    ("store/backup.c", "path, RENAME_NOREPLACE) != 0", "path, 0) != 0"),
+)
+protection(
+    "no store takes the place of another", "test_backup", "test_nothing_is_ever_replaced",
+    ("store/restore.c", "    enum status status = check_target(options->directory, complaint);\n",
+     "    enum status status = STATUS_OK;\n"),
+    ("store/restore.c", "static enum status check_target(",
+     "__attribute__((unused)) static enum status check_target("),
+    ("store/restore.c", "    if (rename(r->directory, directory) != 0)\n",
+     "    directory_remove(directory);\n    if (rename(r->directory, directory) != 0)\n"),
+)
+protection(
+    "a backup is read before it is restored", "test_backup",
+    "test_a_damaged_backup_is_not_restored",
+    ("store/restore.c", "store_verify(&r.aside, VERIFY_CONTENT,", "store_verify(&r.aside, VERIFY_PRESENCE,"),
+)
+protection(
+    "what a killed backup left is removed", "test_backup",
+    "test_a_killed_backup_is_whole_or_is_not_there",
+    ("store/backup.c", "        unlinkat(folder, name, 0);\n", "        lseek(file, 0, SEEK_SET);\n"),
+)
+protection(
+    "a restored store knows what it was", "test_backup",
+    "test_every_earlier_incarnation_is_known_by_where_it_parted",
+    ("store/forks.c", ".alerts = head->alert.count,",
+     ".alerts = head->journal + 1,"),
+)
+protection(
+    "readers that died let go of their slots", "test_beside",
+    "test_slots_of_readers_that_were_killed_come_free",
+    ("store/disk.c", "    mdb_reader_check(disk->env, &dead);\n", "    (void)disk, (void)dead;\n"),
+)
+protection(
+    "a cursor counts no further than its fork", BACKUP,
+    "test_cursors_of_every_incarnation_before_are_answered_from_where_it_parted",
+    ("daemon/engine/reads.c", "        shared = fork.alerts;\n", "        shared = cursor->number;\n"),
+)
+protection(
+    "the daemon reads its store before it opens it", BACKUP,
+    "test_the_daemon_refuses_what_is_damaged_and_says_what_to_do",
+    ("daemon/engine/engine.c", "    enum status status = store_is_whole(&options, complaint);\n",
+     "    enum status status = STATUS_OK;\n"),
+)
+protection(
+    "who interrupts a backup is heard", BACKUP, "test_an_interrupted_backup_leaves_nothing",
+    ("daemon/ctl/findings.c", "    sigprocmask(SIG_BLOCK, &ending, NULL);\n", ""),
+)
