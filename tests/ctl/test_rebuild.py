@@ -61,10 +61,10 @@ def dump(post, *arguments):
 
 
 def damage(post):
-    """One bit of the region's sealed record: a version and a key number of 1 after its key."""
+    """One bit of the region's sealed record: a version of 1 and a key's number after its key."""
     file = post / "store" / "data.mdb"
     content = bytearray(file.read_bytes())
-    found = [match.end() for match in re.finditer(rb"region\x01\x01", content)]
+    found = [match.end() for match in re.finditer(rb"region\x01[\x01-\xff]", content)]
     assert found
     for at in found:  # pages that are no longer in use hold older ones
         content[at + 40] ^= 1
