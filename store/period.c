@@ -56,17 +56,23 @@ static enum status add_period(struct store *store, const struct ring *now, uint8
 }
 
 enum status store_period_begin(struct store *store, day_t day, struct complaint *complaint) {
-    const struct ring *now = store->rings.current;
-    ENSURE(day != DAY_NONE && store->writer.store == NULL);
-    if (!begins_period(ring_newest(now)->from, day))
+    ENSURE(day != DAY_NONE);
+    if (!begins_period(ring_newest(store->rings.current)->from, day))
         return STATUS_OK;
+    return store_period_cut(store, day, complaint);
+}
+
+enum status store_period_cut(struct store *store, day_t day, struct complaint *complaint) {
+    const struct ring *now = store->rings.current;
+    const day_t newest = ring_newest(now)->from;
+    ENSURE(day != DAY_NONE && store->writer.store == NULL);
     const uint8_t number = ring_free_number(now);
     if (number == 0)
         return complain(complaint, STATUS_FULL,
                         "%s: all %d key numbers are in use; the newest key goes on sealing until "
                         "older ones are retired",
                         store->key_file, RING_MAX_KEYS);
-    return add_period(store, now, number, day, complaint);
+    return add_period(store, now, number, day > newest ? day : newest, complaint);
 }
 
 unsigned store_key_number(const struct store *store) {

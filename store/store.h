@@ -92,6 +92,9 @@ void store_blind(const struct store *store, const char *purpose, struct bytes va
  * `day` lies before. STATUS_FULL: there is no number left for a key, since none was retired. */
 enum status store_period_begin(struct store *store, day_t day,
                                struct complaint *complaint) MUST_CHECK;
+/* The same on any day: what was sealed until now need not wait for the month's end to become
+ * unreadable, since something in it was removed at somebody's wish. */
+enum status store_period_cut(struct store *store, day_t day, struct complaint *complaint) MUST_CHECK;
 /* The number of the key that seals, 1 to 255: another one than before asks for a new copy of
  * the key file elsewhere. */
 unsigned store_key_number(const struct store *store);

@@ -91,6 +91,7 @@ struct engine {
     instant_t committed; /* of the last event, durably */
     day_t keys_kept_on;  /* keyring.c: began on this day, */
     bool resealing;      /* ... and is not done */
+    bool wiped;          /* a place was removed under the newest key */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };

@@ -383,5 +383,7 @@ enum status command_wis(struct command *command) {
         status = on_record(&i, "WIS");
     if (status == STATUS_OK)
         command_say(command, "gewist: alles wat over deze plek bewaard werd");
+    if (status == STATUS_OK)
+        i.engine->wiped = true;
     return status;
 }

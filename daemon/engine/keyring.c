@@ -13,7 +13,10 @@ static bool can_wait(enum status status) {
 
 static enum status begin_period(struct engine *engine, struct complaint *complaint) {
     const unsigned before = store_key_number(engine->store);
-    enum status status = store_period_begin(engine->store, engine->committed_day, complaint);
+    enum status status =
+        engine->wiped ? store_period_cut(engine->store, engine->committed_day, complaint)
+                      : store_period_begin(engine->store, engine->committed_day, complaint);
+    engine->wiped = false;
     const unsigned now = store_key_number(engine->store);
     if (status == STATUS_OK && now != before)
         log_event(LOG_LEVEL_WARN, "keyring.changed",
@@ -25,7 +28,7 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
     const int keep_days = (int)engine_rules(engine)->retention.backup_days;
     bool more = false;
     enum status status = STATUS_OK;
-    if (engine->keys_kept_on != engine->committed_day)
+    if (engine->wiped || engine->keys_kept_on != engine->committed_day)
         status = begin_period(engine, complaint);
     engine->keys_kept_on = engine->committed_day;
     if (status == STATUS_OK)
@@ -37,7 +40,7 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
 }
 
 bool engine_keys_are_due(const struct engine *engine) {
-    return engine->keys_kept_on != engine->committed_day || engine->resealing;
+    return engine->wiped || engine->keys_kept_on != engine->committed_day || engine->resealing;
 }
 
 enum status engine_keep_keys(struct engine *engine) {

@@ -107,10 +107,13 @@ def test_who_waits_is_not_removed(post):
 
 def test_what_is_removed_is_gone_and_the_rest_goes_on(post):
     leave(post)
+    post.wait_line("keyring.changed")  # this month's
+    after = len(post.lines)
     ran = ctl(post, "wis", ZON, CHILD, input="plek-00002\n")
     assert ran.returncode == DATA and of(facts(post), "versie")
     ran = ctl(post, "wis", ZON, CHILD, input=CHILD + "\n")
     assert (ran.returncode, ran.stdout) == (DONE, "gewist: alles wat over deze plek bewaard werd\n")
+    post.wait_line("keyring.changed", after)  # it need not wait for the month's end
     assert facts(post) == [{"wat": "niets"}]
     assert of(facts(post, OTHER), "versie")
     push(post, 3, [place(2)], START_US + 2_000_000)

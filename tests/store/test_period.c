@@ -35,6 +35,22 @@ static void test_first_day_of_another_month_begins_a_key(void **state) {
     assert_int_equal(store_key_number(fixture->store), 4);
 }
 
+static void test_a_key_that_must_not_wait_begins_on_any_day(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    begin_period(fixture, day(0, 15));
+    assert_int_equal(store_period_cut(fixture->store, day(0, 20), &complaint), STATUS_OK);
+    assert_int_equal(store_period_cut(fixture->store, day(0, 20), &complaint), STATUS_OK);
+    assert_int_equal(store_period_cut(fixture->store, day(0, 18), &complaint), STATUS_OK);
+    assert_keys(fixture, "1 2 3 4 5");
+    fixture_reopen(fixture); /* a key is never older than the one before it */
+    assert_int_equal(store_key_number(fixture->store), 5);
+    begin_period(fixture, day(0, 31));
+    assert_keys(fixture, "1 2 3 4 5");
+    begin_period(fixture, day(1, 1));
+    assert_keys(fixture, "1 2 3 4 5 6");
+}
+
 static void test_what_is_written_is_sealed_with_the_newest_key(void **state) {
     struct fixture *fixture = *state;
     struct raw_record *records = calloc(RECORDS, sizeof *records);
@@ -458,6 +474,7 @@ static void test_a_key_that_was_begun_and_never_used_does_no_harm(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_first_day_of_another_month_begins_a_key),
+        IN_STORE(test_a_key_that_must_not_wait_begins_on_any_day),
         IN_STORE(test_what_is_written_is_sealed_with_the_newest_key),
         IN_STORE(test_keys_and_nonces_of_periods_have_nothing_in_common),
         IN_STORE(test_a_key_file_that_cannot_be_written_leaves_everything_as_it_was),
