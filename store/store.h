@@ -94,7 +94,8 @@ enum status store_period_begin(struct store *store, day_t day,
                                struct complaint *complaint) MUST_CHECK;
 /* The same on any day: what was sealed until now need not wait for the month's end to become
  * unreadable, since something in it was removed at somebody's wish. */
-enum status store_period_cut(struct store *store, day_t day, struct complaint *complaint) MUST_CHECK;
+enum status store_period_cut(struct store *store, day_t day,
+                             struct complaint *complaint) MUST_CHECK;
 /* The number of the key that seals, 1 to 255: another one than before asks for a new copy of
  * the key file elsewhere. */
 unsigned store_key_number(const struct store *store);

@@ -13,9 +13,9 @@ static bool can_wait(enum status status) {
 
 static enum status begin_period(struct engine *engine, struct complaint *complaint) {
     const unsigned before = store_key_number(engine->store);
-    enum status status =
-        engine->wiped ? store_period_cut(engine->store, engine->committed_day, complaint)
-                      : store_period_begin(engine->store, engine->committed_day, complaint);
+    enum status status = engine->wiped
+                             ? store_period_cut(engine->store, engine->committed_day, complaint)
+                             : store_period_begin(engine->store, engine->committed_day, complaint);
     engine->wiped = false;
     const unsigned now = store_key_number(engine->store);
     if (status == STATUS_OK && now != before)
