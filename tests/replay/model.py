@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 
 from book import Book
 from contract import APPLY, HOLD, MAATREGEL, REJECT, SECTION, STATUS, WARNING, pb
-from days import MINUTE_US, ONE_DAY, civil_day, clamp, number
+from days import MINUTE_US, ONE_DAY, civil_day, clamp, days_later, number
 from lines import check_lines, digits, holds_bsn, is_sorted
 from places import History, apply, hold
 from teller import Teller
@@ -69,6 +69,9 @@ class Model:
         self.settings = None
         self.clock, self.last, self.events = instant, instant - 1, 0
         self.own_days = []  # days evaluated on their own civil day
+        self.told = []  # the civil days of events that tell of a jeugdige
+        self.without_body = self.stripped = 0  # so many of them
+        self.checkpoint = None
         self.aanbieders = {}
         self.evaluated = civil_day(instant)
         self.book = Book(self)
@@ -76,10 +79,12 @@ class Model:
 
     # ------------------------------------------------------------------- time
 
-    def _event(self):
-        """The instant of a new event (1.1)."""
+    def _event(self, told=False):
+        """The instant of a new event (1.1); `told`: it tells of a jeugdige."""
         self.last = max(self.clock, self.last + 1)
         self.events += 1
+        if told:
+            self.told.append(civil_day(self.last))
         return self.last
 
     def _catch_up(self):
@@ -127,6 +132,25 @@ class Model:
             teller.day(wait)
         for agb in sorted(self.aanbieders):
             self._listen(self.aanbieders[agb], day)
+        self._forget(day)
+
+    def _forget(self, day):
+        """What is kept 13 months or 400 days (store/FORMAT.md, Forgetting) goes in an event of its
+        own, and a month after the last one another says what there is then. Nothing here lasts
+        the 24 months after which places go."""
+        without_body = self._past(self.without_body, day, lambda told: clamp(told, 13))
+        stripped = self._past(self.stripped, day, lambda told: days_later(told, 400))
+        if (without_body, stripped) != (self.without_body, self.stripped):
+            self._event()
+        self.without_body, self.stripped = without_body, stripped
+        if without_body and (not self.checkpoint or clamp(self.checkpoint, 1) <= day):
+            self._event()
+            self.checkpoint = day
+
+    def _past(self, count, day, term):
+        while count < len(self.told) and term(self.told[count]) < day:
+            count += 1
+        return count
 
     def _open_waits(self):
         for agb in sorted(self.aanbieders):
@@ -230,7 +254,7 @@ class Model:
 
     def _judge(self, aanbieder, snapshot, content_hash, confirmed):
         """REJECTED, HELD or ACCEPTED, as a receipt."""
-        instant = self._event()
+        instant = self._event(told=True)
         today, day = civil_day(instant), civil_day(snapshot.peilmoment)
         late = bool(aanbieder.history.newest and snapshot.peilmoment < aanbieder.history.newest)
         base = aanbieder.history.at(snapshot.peilmoment) if late else aanbieder.history.present
@@ -324,15 +348,16 @@ class Model:
 
     def _release(self, aanbieder, held):
         """CONFIRM. That it would now be REJECTED is an answer, not an event."""
-        before = self.last, self.events
+        before = self.last, self.events, len(self.told)
         receipt = self._judge(aanbieder, held.snapshot, held.hash, confirmed=True)
         if receipt.outcome == STATUS.REJECTED:
-            self.last, self.events = before
+            self.last, self.events = before[:2]
+            del self.told[before[2]:]
             receipt.event = 0
         return receipt
 
     def _discard(self, aanbieder, held):
-        instant = self._event()
+        instant = self._event(told=True)
         self.book.begin(instant, civil_day(instant))
         self.book.about(aanbieder, self.settings.norm_on(civil_day(instant)))
         self._end_hold(aanbieder, HOLD.DISCARDED)
