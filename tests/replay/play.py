@@ -151,6 +151,18 @@ class Player:
             self.server.configure(settings)
         self.start(instant)
 
+    def prove(self):
+        """That the store is what its journal says, while nothing is forgotten; and a backup for
+        when that is so no longer."""
+        self.does("rebuild and backup")
+        self._let_midnight_come()
+        self.server.stop()
+        said = self.server.rebuild()
+        if not said.startswith("The same: "):
+            self.differs(said)
+        self.server.back_up()
+        self.start(self.model.clock)
+
     def _let_midnight_come(self):
         """Where the microseconds of events ran into the next day, while the clock stands still,
         a day is evaluated when somebody asks something; stopped before, at the next start."""

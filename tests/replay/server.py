@@ -58,6 +58,7 @@ class Server:
 
     def start(self, instant):
         self.log = collections.deque(maxlen=200)
+        self.backup = self.root / "backup"
         self.endpoint, self.listening, self.silent = None, threading.Condition(), False
         self.process = subprocess.Popen(
             [program("wachtpostd"), "-c", str(self.folder / "wachtpostd.conf"),
@@ -105,15 +106,24 @@ class Server:
         if status != 0:
             raise RuntimeError(f"wachtpostd stopped with {status}:\n" + "\n".join(self.log))
 
-    def rebuild(self):
+    def ctl(self, command, *arguments):
+        ran = subprocess.run(
+            [program("wachtpostctl"), command, "-c", str(self.folder / "wachtpostd.conf"),
+             *map(str, arguments)], capture_output=True, text=True)
+        if ran.returncode != 0:
+            raise AssertionError(f"{command} ended with {ran.returncode}:\n"
+                                 f"{ran.stdout}{ran.stderr}")
+        return ran.stdout
+
+    def back_up(self):
+        self.ctl("backup", self.backup)
+
+    def rebuild(self, from_backup=False):
         """What wachtpostctl says of the store that the stopped daemon left, held against its
         own journal; fails when they differ."""
-        ran = subprocess.run(
-            [program("wachtpostctl"), "rebuild", "-c", str(self.folder / "wachtpostd.conf"),
-             "--into", str(self.root / "again")], capture_output=True, text=True)
-        if ran.returncode != 0:
-            raise AssertionError(f"rebuild ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
-        return ran.stdout
+        since = ("--from", self.backup) if from_backup else ()
+        with tempfile.TemporaryDirectory(dir=self.root) as again:
+            return self.ctl("rebuild", "--into", again, *since)
 
     def half(self, name):
         """The process id of --engine or --front, or None when it is not there just now."""
