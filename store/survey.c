@@ -312,10 +312,18 @@ static enum status survey_basics(struct survey_state *s, const char *path,
              "the file's two roots are not of two commits in a row, so what was "
              "committed last may be lost");
     enum status status = check_basics(s->txn, s->arena, &s->format, &what);
+    const unsigned missing_key = store_missing_key(s->txn);
     if (status == STATUS_DAMAGED) {
         s->txn->failure = STATUS_OK;
         s->table = TABLE_META;
-        tell(s, no_key, "the %s is damaged, so the rest cannot be told", what);
+        if (missing_key > 0)
+            tell(
+                s, no_key,
+                "the %s is sealed with key %u, which the key file does not have (any more): a copy "
+                "of that file from then may have it",
+                what, missing_key);
+        else
+            tell(s, no_key, "the %s is damaged, so the rest cannot be told", what);
         return status;
     }
     return status == STATUS_OK ? status : check_explain(status, path, what, complaint);

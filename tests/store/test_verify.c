@@ -373,6 +373,26 @@ static void test_a_root_that_went_back_is_found(void **state) {
     assert_whole(fixture);
 }
 
+/* As an old copy of a store whose keys have gone since. */
+static void test_a_key_that_is_gone_is_told_by_its_number(void **state) {
+    struct fixture *fixture = *state;
+    struct found found;
+    char before[256], command[600];
+    snprintf(before, sizeof before, "%s/before", fixture->root);
+    snprintf(command, sizeof command, "cp -p '%s' '%s'", fixture->key_file, before);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(store_period_cut(fixture->store, day_of_number(20260131), NULL), STATUS_OK);
+    struct store_txn *txn = begin(fixture);
+    put_text(txn, TABLE_STATE, "one", "record");
+    commit(&txn);
+    store_close(&fixture->store);
+    assert_int_equal(rename(before, fixture->key_file), 0);
+    assert_int_equal(verify(fixture, VERIFY_CONTENT, &found), STATUS_DAMAGED);
+    assert_int_equal(found.count, 1);
+    assert_non_null(
+        strstr(found.all[0].what, "sealed with key 2, which the key file does not have"));
+}
+
 static void test_another_key_is_no_damage(void **state) {
     struct fixture *fixture = *state;
     struct found found;
@@ -404,6 +424,7 @@ int main(void) {
         IN_STORE(test_a_page_of_zeros_is_found_or_changes_nothing),
         IN_STORE(test_a_key_that_leads_astray_is_found),
         IN_STORE(test_a_root_that_went_back_is_found),
+        IN_STORE(test_a_key_that_is_gone_is_told_by_its_number),
         IN_STORE(test_another_key_is_no_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
