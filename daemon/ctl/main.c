@@ -8,55 +8,74 @@
 
 const char *argp_program_version = "wachtpostctl " WACHTPOST_VERSION;
 
-#define COMMAND(name)                                                                              \
-    { #name, "wachtpostctl " #name, name##_run }
+/* What `wachtpostctl --help` lists, in this order; an entry without a name begins a group. */
+#define COMMAND(name, does)                                                                        \
+    { #name, "wachtpostctl " #name, does, name##_run }
+#define GROUP(title)                                                                               \
+    { NULL, NULL, title, NULL }
 static const struct command {
-    const char *name, *usage;
+    const char *name, *usage, *does; /* so short that argp need not break it */
     command_run *run;
 } commands[] = {
-    COMMAND(init),    COMMAND(check),
-    COMMAND(enrol),   COMMAND(rotate),
-    COMMAND(revoke),  COMMAND(list),
-    COMMAND(reload),  COMMAND(status),
-    COMMAND(verify),  COMMAND(backup),
-    COMMAND(restore), COMMAND(rebuild),
-    COMMAND(dump),    COMMAND(audit),
-    COMMAND(release), COMMAND(inzage),
-    COMMAND(wis),     {"rotate-server", "wachtpostctl rotate-server", rotate_server_run},
+    GROUP("An installation, and the daemon that runs on it:"),
+    COMMAND(init, "make one: configuration, keys and an empty store"),
+    COMMAND(check, "tell every mistake in the configuration"),
+    COMMAND(reload, "have the daemon read its configuration again"),
+    COMMAND(status, "tell how the daemon is"),
+    COMMAND(release, "go on by a clock that the daemon did not believe"),
+    GROUP("Who may connect, and by which key:"),
+    COMMAND(enrol, "let a participant in, by the registration line it sent"),
+    COMMAND(list, "tell who may connect, with which keys and until when"),
+    COMMAND(rotate, "give a participant another key, with an overlap"),
+    COMMAND(revoke, "shut a participant out, or one key of it"),
+    {"rotate-server", "wachtpostctl rotate-server", "replace the server's own key, with an overlap",
+     rotate_server_run},
+    GROUP("The store:"),
+    COMMAND(backup, "copy it as it is into one file, while the daemon runs"),
+    COMMAND(restore, "make it out of a backup"),
+    COMMAND(verify, "read all of it or of a backup, and name what is damaged"),
+    COMMAND(rebuild, "decide the journal again, and compare what it gives"),
+    COMMAND(dump, "print what it holds"),
+    GROUP("Those whose data these are:"),
+    COMMAND(audit, "tell who saw or did what"),
+    COMMAND(inzage, "tell all that is held about one place, to a parent"),
+    COMMAND(wis, "remove all that is held about one place"),
 };
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static const char words[] =
-    "The operator's tool on the machine where wachtpostd runs.\v"
-    "Commands:\n"
-    "  audit          tell who saw or did what\n"
-    "  init           make a new installation: configuration, keys and an empty store\n"
-    "  enrol          let a participant in, by the registration line it sent\n"
-    "  rotate         give a participant another key, with an overlap\n"
-    "  rotate-server  replace the server's own key, the former one staying for a while\n"
-    "  revoke         shut a participant out, or one key of it\n"
-    "  list           tell who may connect, with which keys and until when\n"
-    "  check          tell every mistake in the configuration\n"
-    "  rebuild        decide the whole journal again, and tell whether the store is what it says\n"
-    "  dump           print what the store holds\n"
-    "  release        go on by a clock that the daemon did not believe\n"
-    "  reload         have the daemon read its configuration again\n"
-    "  status         tell how the daemon is\n"
-    "  verify         read the whole store or a backup, and name what is damaged or missing\n"
-    "  backup         copy the store as it is into one file, also while the daemon runs\n"
-    "  restore        make the store out of a backup\n"
-    "  inzage         tell everything that is held about one place, for a parent's question\n"
-    "  wis            remove everything that is held about one place\n\n"
-    "wachtpostctl COMMAND --help tells more.\n\n"
-    "Exit codes: 0 done, 64 wrong usage, 65 the store is not what its journal says "
-    "or is damaged, 73 something "
-    "could not be made, 74 the store cannot be used, 75 it is in use, 78 mistakes in the "
-    "configuration.";
+static const char words[] = "The operator's tool on the machine where wachtpostd runs.\v"
+                            "wachtpostctl COMMAND --help tells more.\n\n"
+                            "Exit codes: 0 done, 64 wrong usage, 65 the store is damaged or is "
+                            "not what its journal says, 73 something could not be made, 74 the "
+                            "store cannot be used, 75 it is in use, or not now, 77 this user may "
+                            "not, 78 mistakes in the configuration.";
 
 static const struct command *find_command(const char *name) {
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(commands[i].name, name) == 0)
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].name != NULL && strcmp(commands[i].name, name) == 0)
             return &commands[i];
     return NULL;
+}
+
+/* argp's filter: puts the list before what stands below the options. argp frees the result,
+ * and the text is the best there is when memory ran out. */
+static char *put_list_first(int key, const char *text, void *input) {
+    char *whole = NULL;
+    size_t size = 0;
+    FILE *to = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&whole, &size) : NULL;
+    (void)input;
+    if (to == NULL)
+        return (char *)text;
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].name == NULL)
+            fprintf(to, "%s%s\n", i > 0 ? "\n" : "", commands[i].does);
+        else
+            fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].does);
+    fprintf(to, "\n%s", text);
+    if (fclose(to) == 0)
+        return whole;
+    free(whole);
+    return (char *)text;
 }
 
 struct choice {
@@ -72,7 +91,7 @@ static error_t choose(int key, char *argument, struct argp_state *state) {
         return ARGP_ERR_UNKNOWN;
     choice->command = find_command(argument);
     if (choice->command == NULL)
-        argp_error(state, "there is no command %s", argument);
+        argp_error(state, "there is no command %s; --help lists them", argument);
     choice->first = state->next - 1;
     state->next = state->argc;
     return 0;
@@ -129,7 +148,10 @@ enum status ctl_print_server(const struct process_settings *process, struct comp
 
 int main(int count, char **arguments) {
     struct choice choice = {0};
-    const struct argp argp = {.parser = choose, .args_doc = "COMMAND [ARGUMENT...]", .doc = words};
+    const struct argp argp = {.parser = choose,
+                              .args_doc = "COMMAND [ARGUMENT...]",
+                              .doc = words,
+                              .help_filter = put_list_first};
     argp_err_exit_status = EX_USAGE;
     if (argp_parse(&argp, count, arguments, ARGP_IN_ORDER, NULL, &choice) != 0)
         return EX_USAGE;
