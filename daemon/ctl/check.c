@@ -23,7 +23,9 @@ static int check_files(const struct process_settings *process) {
         code = ctl_fail(EX_CONFIG, "store_key: %s cannot be read; put the store's key file there",
                         process->store_key);
     if (access(process->store, R_OK | W_OK | X_OK) != 0)
-        code = ctl_fail(EX_CONFIG, "store: %s cannot be used; make it with wachtpostctl init",
+        code = ctl_fail(EX_CONFIG,
+                        "store: %s cannot be used; wachtpostctl init makes one, wachtpostctl "
+                        "restore puts a backup there",
                         process->store);
     return code;
 }
@@ -65,7 +67,10 @@ int check_run(int count, char **arguments) {
         NULL,
         NULL,
         "Reads the configuration and all participants as the daemon would and tells every "
-        "mistake, with file and line.",
+        "mistake, with file and line."
+        "\vWhether a norm that was applied already was changed, only the daemon can tell, at "
+        "wachtpostctl reload. Exit codes: 0 no mistakes, 64 wrong usage, 78 mistakes in the "
+        "configuration, or a file that it names cannot be used.",
         ctl_config_child,
         NULL,
         NULL};

@@ -37,7 +37,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (*conf == NULL)
-            argp_error(state, "-c FILE is missing");
+            argp_error(state, "-c FILE is missing, the daemon's wachtpostd.conf");
         become_daemons_user(*conf);
         return 0;
     default:

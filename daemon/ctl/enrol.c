@@ -231,7 +231,10 @@ int enrol_run(int count, char **arguments) {
         "LINE",
         "Writes the file of a new participant, after checking the whole configuration with it. "
         "LINE is the registration line that `wachtpost keygen` printed for it.\v"
-        "A participant with more AGB-codes gets further aanbieder sections by hand.",
+        "A participant with more AGB-codes gets further aanbieder sections by hand. A daemon "
+        "that runs reads it at once. Exit codes: 0 done, 64 wrong usage, 73 the file cannot be "
+        "written, 78 mistakes in the configuration, and nothing was written; else what the daemon "
+        "said.",
         ctl_config_child,
         NULL,
         NULL};

@@ -146,7 +146,8 @@ int init_run(int count, char **arguments) {
         take,
         "DIR",
         "Makes the folder DIR with all that wachtpostd needs: the commented configuration, its "
-        "keys and an empty store. What is there already is left alone.",
+        "keys and an empty store. What is there already is left alone."
+        "\vExit codes: 0 made, 64 wrong usage, 73 something could not be made.",
         NULL,
         NULL,
         NULL};

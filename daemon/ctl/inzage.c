@@ -138,8 +138,9 @@ int inzage_run(int count, char **arguments) {
     int code = ctl_command(wish.conf, wish.words, wish.count, &answer);
     if (code != 0)
         return code;
-    code = answer.code == 0 ? print_facts(&answer, wish.json)
-                            : ctl_fail(answer.code, "%s", answer.text);
+    code = answer.code == 0
+               ? print_facts(&answer, wish.json)
+               : ctl_fail(answer.code, "%.*s", (int)strcspn(answer.text, "\n"), answer.text);
     ctl_answer_free(&answer);
     return code;
 }

@@ -182,19 +182,20 @@ static bool write_table(const struct rules_settings *rules, day_t today) {
 /* Whoever is out on purpose is not among them. */
 static void write_warnings(const struct rules_settings *rules, day_t today) {
     char text[DAY_TEXT_SIZE];
+    const char *gap = "\n"; /* below the table */
     for (size_t i = 0; i < rules->participant_count; i++) {
         const struct participant *participant = &rules->participants[i];
         const day_t out = participant_first_day_out(participant, today, today + LISTING_SOON_DAYS);
         if (out == DAY_NONE || participant_is_revoked(participant))
             continue;
         if (out == today)
-            printf("\n%s has no key that holds: wachtpostctl rotate gives it one.",
+            printf("%s%s has no key that holds: wachtpostctl rotate gives it one.\n", gap,
                    participant->name);
         else
-            printf("\n%s has no key that holds from %s on: ask for a new line.", participant->name,
-                   day_text(out, text));
+            printf("%s%s has no key that holds from %s on: ask for a new line.\n", gap,
+                   participant->name, day_text(out, text));
+        gap = "";
     }
-    putchar('\n');
 }
 
 int list_run(int count, char **arguments) {
@@ -204,7 +205,9 @@ int list_run(int count, char **arguments) {
         NULL,
         "Tells who may connect: each participant with its roles, AGB-codes or scope, and its keys "
         "by their kenmerk, which `wachtpost keygen --show` tells the other side too; whether each "
-        "holds, and who is without one or will be within two weeks.",
+        "holds, and who is without one or will be within two weeks."
+        "\vExit codes: 0 told, 64 wrong usage, 74 the list cannot be written, 78 mistakes in the "
+        "configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -38,7 +38,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (wish->into == NULL)
-            argp_error(state, "--into DIR is missing");
+            argp_error(state, "--into DIR is missing, where the fresh store is made");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -181,16 +181,17 @@ static enum status make_seed(const struct wish *wish, const struct conf_place *p
     return status;
 }
 
-static int tell_begun(const struct process_settings *process) {
+static int tell_begun(const char *conf, const struct process_settings *process) {
     struct complaint complaint = {0};
     puts(
         "The new key has a door of its own, the former one stays open where it was. Everybody who\n"
         "connects must get these lines for wachtpost.conf:\n");
     if (ctl_print_server(process, &complaint) != STATUS_OK)
         return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
-    puts("\nwachtpostctl reload opens the new door. When all have moved: wachtpostctl "
-         "rotate-server\n"
-         "finish, and reload again.");
+    printf("\nOpen the new door:\n\n  wachtpostctl reload -c %s\n\n"
+           "and when all have moved, shut the former one:\n\n"
+           "  wachtpostctl rotate-server finish -c %s\n  wachtpostctl reload -c %s\n",
+           conf, conf, conf);
     return 0;
 }
 
@@ -206,7 +207,7 @@ static int begin(const struct wish *wish, const struct conf_place *place, const 
     char *changed = text_to_begin(wish, text, &process->door);
     int code = try_and_replace(place, changed, &after);
     if (code == 0)
-        code = tell_begun(&settings_of(after)->process);
+        code = tell_begun(wish->conf, &settings_of(after)->process);
     else
         unlink(path); /* nothing names it */
     settings_free(&after);
@@ -229,7 +230,7 @@ static int remove_seed(const char *path) {
     return 0;
 }
 
-static int finish(const struct conf_place *place, const char *text,
+static int finish(const char *conf, const struct conf_place *place, const char *text,
                   const struct process_settings *process) {
     struct settings_file *after = NULL;
     const char *former = process->former_door.server_key;
@@ -241,7 +242,8 @@ static int finish(const struct conf_place *place, const char *text,
     free(changed);
     if (code != 0)
         return code;
-    puts("The former door is gone from the configuration; wachtpostctl reload shuts it.");
+    printf("The former door is gone from the configuration. Shut it: wachtpostctl reload -c %s\n",
+           conf);
     return remove_seed(former);
 }
 
@@ -258,8 +260,8 @@ static int change(const struct wish *wish, const struct conf_place *place) {
     if (text == NULL)
         ctl_fail(code, "%s", complaint.text);
     else
-        code =
-            wish->act == BEGIN ? begin(wish, place, text, process) : finish(place, text, process);
+        code = wish->act == BEGIN ? begin(wish, place, text, process)
+                                  : finish(wish->conf, place, text, process);
     free(text);
     settings_free(&before);
     return code;
@@ -272,7 +274,10 @@ int rotate_server_run(int count, char **arguments) {
         "begin|finish",
         "Replaces the server's own key while everybody can still reach it. begin makes a new "
         "seed and a door for it, and keeps the former key where it was; finish takes the "
-        "former door and its seed away, when all participants have moved.",
+        "former door and its seed away, when all participants have moved."
+        "\vThe daemon opens and shuts doors at wachtpostctl reload. Exit codes: 0 done, 64 wrong "
+        "usage, 73 a file cannot be written, 78 mistakes in the configuration, or there is "
+        "nothing to finish, or something to finish first.",
         ctl_config_child,
         NULL,
         NULL};

@@ -42,6 +42,9 @@ enum status command_status(struct command *command) {
                 day_text(engine->region.evaluated, day),
                 instant_text(store_last_instant(engine->txn), instant));
     command_say_hold(command);
+    if (engine->region.clock.reason != HOLD_NONE || engine->watch.waiting)
+        command_say(command, "  until then no day is evaluated and pushes get LATER; wachtpostctl "
+                             "release shows the clocks, and ends it");
     command_say(command, "participants: %zu", engine_rules(engine)->participant_count);
     return STATUS_OK;
 }

@@ -494,7 +494,8 @@ def test_the_daemon_refuses_what_is_damaged_and_says_what_to_do(post):
     assert ctl("backup", "-c", post.conf, post.root / "backups").returncode == DAMAGED
     assert backups_of(post) == [backup]
     (post.folder / "store").rename(post.folder / "store.old")
-    assert "Start wachtpostd" in done("restore", "-c", post.conf, backup)
+    said = done("restore", "-c", post.conf, backup)
+    assert "Start wachtpostd" in said and "--new-epoch" in said
     post.start()
     post.deliver()
 

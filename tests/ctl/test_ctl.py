@@ -78,6 +78,18 @@ def test_init_makes_all_of_it_and_nobody_else_can_read_it(post):
         assert mode(path) == (0o700 if path.is_dir() else 0o600), path
 
 
+def test_help_lists_every_command_on_a_line_and_each_tells_its_own():
+    text = ctl("--help").stdout
+    listed = re.findall(r"^  ([a-z-]{2,}) +\S.{10,}$", text, re.MULTILINE)
+    assert len(listed) == len(set(listed)) == 18, text
+    assert max(map(len, text.splitlines())) < 80
+    for command in listed:
+        ran = ctl(command, "--help")
+        assert (ran.returncode, ran.stderr) == (DONE, ""), command
+        assert ran.stdout.startswith(f"Usage: wachtpostctl {command} [OPTION...]"), command
+        assert "Exit codes: 0 " in " ".join(ran.stdout.split()), command
+
+
 def test_init_prints_the_servers_public_key(tmp_path):
     printed = ctl("init", tmp_path / "post").stdout
     seed = bytes.fromhex((tmp_path / "post" / "server.seed").read_text())
@@ -329,7 +341,8 @@ def test_check_misses_the_files_that_the_daemon_needs(post):
         assert name in ran.stderr
         (post / "away").rename(post / name)
     (post / "store").rename(post / "away")
-    assert "make it with wachtpostctl init" in check(post).stderr
+    said = check(post).stderr
+    assert "wachtpostctl init makes one" in said and "wachtpostctl restore" in said
 
 
 def test_check_refuses_secrets_that_others_may_read(post):

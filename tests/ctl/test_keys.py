@@ -187,6 +187,11 @@ def test_list_tells_everybody_and_who_needs_a_key(zon):
     assert f"zon has no key that holds from {last + DAY} on" in run(zon, "list", "--on", TODAY + DAY).stdout
 
 
+def test_list_ends_with_its_table_when_nothing_needs_a_hand(zon):
+    said = run(zon, "list").stdout
+    assert said.endswith("\n") and "\n\n" not in said
+
+
 def test_of_rotations_at_once_every_one_that_is_done_stands(zon):
     for name, number in (("a", 10), ("b", 11), ("c", 12)):
         assert enrol(zon, name, *BEHEER, line(number)).returncode == DONE
