@@ -44,14 +44,13 @@ static error_t take(int key, char *argument, struct argp_state *state) {
 static void tell_next(const struct store_options *store, const struct store_facts *facts) {
     printf("%s: restored, all %" PRIu64 " records of it.\n", store->directory, facts->records);
     findings_print_facts(facts, store->key_file);
-    puts(
-        "\nStart wachtpostd. Who delivered after this backup is answered GAP, with the number that "
-        "is expected:\na sender that kept its lists sends them again from there; `wachtpost push`, "
-        "which keeps none, goes on\nwith its present list by --new-epoch, once. Tell those "
-        "aanbieders. Coordinators get the alerts after the\nbackup again, whatever their cursor "
-        "says.\n\nDo again what only this store knew: participants and keys the files have "
-        "already; who took a place,\nduiding, publications and what was forgotten on request "
-        "they have not.");
+    puts("\nStart wachtpostd. Who delivered after this backup is answered GAP, with the number\n"
+         "that is expected. A sender that kept its lists sends them again from there; `wachtpost\n"
+         "push` keeps none, and goes on with its present list by --new-epoch, once: tell those\n"
+         "aanbieders. Coordinators get the alerts after the backup again, whatever their cursor\n"
+         "says.\n\n"
+         "Do again what only the former store knew: who took a place, duiding, publications, and\n"
+         "what was removed on request.");
 }
 
 static int restore(const struct store_options *store, const char *backup) {
