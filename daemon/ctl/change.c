@@ -131,7 +131,10 @@ int change_take_effect(const char *conf, bool leave_daemon) {
         return ctl_fail(code, "what was written stands, and counts when the daemon has read it: "
                               "wachtpostctl reload");
     if (!runs) {
-        puts("No daemon runs: it counts when one starts.");
+        /* One on its way up may have read the files already, and does not listen yet. */
+        printf("No daemon runs: it counts when one starts.\n"
+               "If one is starting right now: wachtpostctl reload -c %s\n",
+               conf);
         return 0;
     }
     code = answer.code;
