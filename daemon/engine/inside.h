@@ -70,6 +70,7 @@ struct engine {
     struct rolls *rolls;           /* the reader's; NULL in a batch */
     struct gate *gate;             /* the same; borrowed */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
+    bool snapshot_renewed;         /* since the errand began, so what it read may have gone */
     const struct link_request *asked; /* being answered; NULL: nothing, or a journal's */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */

@@ -122,6 +122,7 @@ static void take_up(struct engine *reading, struct errand *errand) {
     reading->front_refused = errand->front_refused;
     reading->now = clock_now(reading->clock);
     reading->snapshot_began = clock_monotonic();
+    reading->snapshot_renewed = false;
 }
 
 static enum status look(struct engine *reading, struct errand *errand) {
@@ -193,6 +194,7 @@ enum status engine_renew(struct engine *engine) {
         return STATUS_OK;
     enum status status = store_renew(engine->txn);
     engine->snapshot_began = clock_monotonic();
+    engine->snapshot_renewed = true;
     /* Days may have been settled meanwhile, and blocks changed by that. */
     return status == STATUS_OK ? engine_load_region(engine) : status;
 }
