@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "daemon/engine/command.h"
-#include "daemon/engine/errand.h"
 #include "daemon/engine/hold.h"
 #include "tests/engine/machine.h"
 
@@ -421,39 +420,6 @@ static void test_a_kernel_that_is_not_ready_yet_is_waited_for(void **state) {
     assert_int_equal(push_now(m), ANSWER_ACCEPTED);
 }
 
-static enum answer read_aside(struct machine *m, const struct link_request *request) {
-    struct engine *reading = reading_new(m->house.engine);
-    struct errand *errand = errand_new(m->house.engine, request, 1);
-    struct reply_head head;
-    assert_non_null(reading);
-    assert_non_null(errand);
-    reading_answer(reading, errand);
-    assert_int_equal(errand->failure, STATUS_OK);
-    assert_int_equal(wire_decode_head(errand->reply, m->house.arena, &head), STATUS_OK);
-    errand_free(&errand);
-    reading_free(&reading);
-    return head.status;
-}
-
-/* By a clock that is not believed yet the days it skipped were not evaluated. */
-static void test_no_figures_are_made_while_a_kernel_is_waited_for(void **state) {
-    struct machine *m = *state;
-    m->synchronised = false;
-    machine_start_again(m, 20 * HOUR_US);
-    assert_int_equal(held(m), HOLD_NONE);
-    const day_t on = evaluated(m) - 1;
-    const struct figures_request figures = {
-        .made_at = m->now,
-        .question = {.from = on, .until = on, .measures = MEASURE_BIT(0), .region_day = DAY_NONE}};
-    struct bytes body;
-    assert_int_equal(wire_encode_figures_request(&figures, m->house.arena, &body), STATUS_OK);
-    const struct link_request request = house_request(&m->house, ANALIST, "FIGURES", body);
-    assert_int_equal(read_aside(m, &request), ANSWER_LATER);
-    m->synchronised = true;
-    tick(m);
-    assert_int_equal(read_aside(m, &request), ANSWER_OK);
-}
-
 static void test_a_kernel_that_is_never_ready_is_not_believed(void **state) {
     struct machine *m = *state;
     m->synchronised = false;
@@ -606,7 +572,6 @@ int main(void) {
         STORY(test_a_machine_that_was_off_for_three_days_waits_for_an_operator),
         STORY(test_a_machine_that_starts_far_behind_waits_for_an_operator),
         STORY(test_a_kernel_that_is_not_ready_yet_is_waited_for),
-        STORY(test_no_figures_are_made_while_a_kernel_is_waited_for),
         STORY(test_a_kernel_that_is_never_ready_is_not_believed),
         STORY(test_who_is_waited_for_can_be_released_at_once),
         STORY(test_a_kernel_that_cannot_know_need_not_be_asked),
