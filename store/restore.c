@@ -59,8 +59,8 @@ static enum status refuse_another(const struct restoring *r, struct complaint *c
     return complain(complaint, STATUS_BUSY, "%s: another restore is at work there", r->directory);
 }
 
-/* The directory itself, since the lock in it is for who opens a store. STATUS_ABSENT: there is
- * none. */
+/* The directory itself, since the lock in it is for who opens a store; by the child that reads for
+ * us too, which ends with us. STATUS_ABSENT: there is none. */
 static enum status hold(const struct restoring *r, int *held, struct complaint *complaint) {
     const int opened = open(r->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (opened < 0)

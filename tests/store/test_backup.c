@@ -415,6 +415,18 @@ static void test_a_killed_backup_is_whole_or_is_not_there(void **state) {
     assert_nothing_unfinished(fixture);
 }
 
+/* What reads for one that is killed is killed with it, and until then holds what it held. */
+static enum status restore_soon(const struct fixture *fixture, const char *name) {
+    enum { TRIES = 5000 };
+    const struct timespec millisecond = {0, 1000000};
+    enum status status = restore(fixture, name, NULL);
+    for (int i = 0; i < TRIES && status == STATUS_BUSY; i++) {
+        nanosleep(&millisecond, NULL);
+        status = restore(fixture, name, NULL);
+    }
+    return status;
+}
+
 static void test_a_killed_restore_is_whole_or_is_not_there(void **state) {
     struct fixture *fixture = *state;
     commit_events(fixture, 300);
@@ -430,7 +442,7 @@ static void test_a_killed_restore_is_whole_or_is_not_there(void **state) {
         killed_after(fixture, i * 600000L, true);
     }
     if (access(fixture->directory, F_OK) != 0)
-        assert_int_equal(restore(fixture, "whole", NULL), STATUS_OK);
+        assert_int_equal(restore_soon(fixture, "whole"), STATUS_OK);
     assert_int_equal(read_everything(fixture), STATUS_OK);
     assert_nothing_unfinished(fixture);
 }
