@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ struct restoring {
     const struct store_options *options; /* as they will be */
     struct store_options aside;          /* the same, for the unfinished directory */
     char directory[PATH_MAX], file[PATH_MAX];
-    bool made;
+    int held; /* the unfinished directory, with flock until the end; -1: it is not ours */
 };
 
 static enum status io(struct complaint *complaint, const char *path) {
@@ -54,27 +55,65 @@ static bool name_aside(struct restoring *r) {
     return length < (int)sizeof r->directory && whole < (int)sizeof r->file;
 }
 
-/* What a killed restore left goes; what another one is making stays. */
+static enum status refuse_another(const struct restoring *r, struct complaint *complaint) {
+    return complain(complaint, STATUS_BUSY, "%s: another restore is at work there", r->directory);
+}
+
+/* The directory itself, since the lock in it is for who opens a store; by the child that reads for
+ * us too, which ends with us. STATUS_ABSENT: there is none. */
+static enum status hold(const struct restoring *r, int *held, struct complaint *complaint) {
+    const int opened = open(r->directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (opened < 0)
+        return errno == ENOENT ? STATUS_ABSENT : io(complaint, r->directory);
+    if (flock(opened, LOCK_EX | LOCK_NB) == 0) {
+        *held = opened;
+        return STATUS_OK;
+    }
+    const bool is_held = errno == EWOULDBLOCK;
+    const enum status status = is_held ? refuse_another(r, complaint) : io(complaint, r->directory);
+    close(opened);
+    return status;
+}
+
+/* What a killed restore left goes; what another one is making stays, and a store in use. */
 static enum status clear_aside(const struct restoring *r, struct complaint *complaint) {
-    int lock = -1;
-    enum status status = directory_lock(r->directory, &lock, complaint);
+    int left = -1, lock = -1;
+    enum status status = hold(r, &left, complaint);
     if (status != STATUS_OK)
-        return status;
-    directory_remove(r->directory);
-    close(lock);
-    return STATUS_OK;
+        return status == STATUS_ABSENT ? STATUS_OK : status;
+    status = directory_lock(r->directory, &lock, complaint);
+    if (status == STATUS_OK) {
+        directory_remove(r->directory);
+        close(lock);
+    }
+    close(left);
+    return status;
+}
+
+/* Between making and holding it, another one may have taken it for left. */
+static bool is_where_it_was(const struct restoring *r) {
+    struct stat held, named;
+    return fstat(r->held, &held) == 0 && lstat(r->directory, &named) == 0 &&
+           held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+static void let_go(struct restoring *r) {
+    if (r->held >= 0)
+        close(r->held);
+    r->held = -1;
 }
 
 static enum status make_aside(struct restoring *r, struct complaint *complaint) {
-    enum status status = STATUS_OK;
-    if (access(r->directory, F_OK) == 0)
-        status = clear_aside(r, complaint);
+    enum status status = clear_aside(r, complaint);
     if (status != STATUS_OK)
         return status;
     if (mkdir(r->directory, 0700) != 0)
         return io(complaint, r->directory);
-    r->made = true;
-    return STATUS_OK;
+    status = hold(r, &r->held, complaint);
+    if (status != STATUS_OK || is_where_it_was(r))
+        return status == STATUS_ABSENT ? refuse_another(r, complaint) : status;
+    let_go(r);
+    return refuse_another(r, complaint);
 }
 
 /* ---- the store in it */
@@ -134,7 +173,7 @@ static enum status give_name(struct restoring *r, struct complaint *complaint) {
     if (rename(r->directory, directory) != 0)
         return errno == ENOTEMPTY || errno == EEXIST ? refuse_existing(directory, complaint)
                                                      : io(complaint, directory);
-    r->made = false;
+    let_go(r);
     enum status status = directory_sync(directory);
     return status == STATUS_OK ? status
                                : complain(complaint, status, "%s: cannot be synced", directory);
@@ -143,7 +182,7 @@ static enum status give_name(struct restoring *r, struct complaint *complaint) {
 enum status store_restore(const struct store_options *options, const char *path,
                           const struct store_listener *listener, struct store_facts *facts,
                           struct complaint *complaint) {
-    struct restoring r = {.options = options};
+    struct restoring r = {.options = options, .held = -1};
     struct store_facts found;
     if (!name_aside(&r))
         return complain(complaint, STATUS_IO, "%s: the path is too long", options->directory);
@@ -160,7 +199,8 @@ enum status store_restore(const struct store_options *options, const char *path,
         status = give_name(&r, complaint);
     if (status == STATUS_OK)
         *facts = found;
-    if (r.made)
+    if (r.held >= 0)
         directory_remove(r.directory);
+    let_go(&r);
     return status;
 }

@@ -78,6 +78,24 @@ static void keep_living_keys(struct participant *participant, day_t today) {
     participant->key_count = kept;
 }
 
+/* Whoever else has a key that went has not lost it. 0, or an exit code. */
+static int refuse_former(const struct participant *participant, const struct participant_key *fresh,
+                         day_t today) {
+    char day[DAY_TEXT_SIZE];
+    for (size_t i = 0; i < participant->key_count; i++) {
+        const struct participant_key *key = &participant->keys[i];
+        const bool is_same = memcmp(key->sign, fresh->sign, sizeof key->sign) == 0 ||
+                             memcmp(key->curve, fresh->curve, sizeof key->curve) == 0;
+        if (is_same && key->revoked != DAY_NONE)
+            return ctl_fail(EX_CONFIG, "this key of %s was revoked on %s; it needs another",
+                            participant->name, day_text(key->revoked, day));
+        if (is_same && key->until != DAY_NONE && key->until < today)
+            return ctl_fail(EX_CONFIG, "this key of %s ended on %s; it needs another",
+                            participant->name, day_text(key->until, day));
+    }
+    return 0;
+}
+
 /* A key that ends earlier does so all the same. */
 static void end_keys(struct participant *participant, day_t until) {
     for (size_t i = 0; i < participant->key_count; i++) {
@@ -108,6 +126,9 @@ static int rotate(const struct wish *wish, const struct change *change) {
         return ctl_fail(EX_CONFIG,
                         "%s was revoked on %s; to let it in again take `revoked` out of its file",
                         after.name, day_text(after.revoked, day));
+    const int refused = refuse_former(&after, &wish->key, today);
+    if (refused != 0)
+        return refused;
     keep_living_keys(&after, today);
     end_keys(&after, wish->until == DAY_NONE ? today + OVERLAP_DAYS : wish->until);
     if (after.key_count == MAX_KEYS_PER_PARTICIPANT)

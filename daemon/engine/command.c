@@ -29,12 +29,16 @@ static const struct entry *find(const char *name) {
 
 /* ---- the answer */
 
+static const char rest[] = "(the rest of the answer was too long)\n";
+
+/* For so much, and to say that there is more. */
 static bool make_room(struct command *command, size_t size) {
-    if (size > MAX_COMMAND_ANSWER_BYTES - command->size)
+    const size_t needed = command->size + size + sizeof rest - 1;
+    if (size > MAX_COMMAND_ANSWER_BYTES || needed > MAX_COMMAND_ANSWER_BYTES)
         return false;
-    if (command->size + size <= command->room)
+    if (needed <= command->room)
         return true;
-    size_t room = 2 * (command->size + size);
+    size_t room = 2 * needed;
     char *larger = arena_alloc(command->arena, room);
     if (larger == NULL)
         return false;
@@ -45,14 +49,25 @@ static bool make_room(struct command *command, size_t size) {
     return true;
 }
 
+/* No line after one that was left out, and nothing left out without a word. */
+static void end_early(struct command *command) {
+    command->overflown = true;
+    if (command->size == 0)
+        return; /* there is no memory for any word */
+    memcpy(command->text + command->size, rest, sizeof rest - 1);
+    command->size += sizeof rest - 1;
+}
+
 void command_say(struct command *command, const char *format, ...) {
     va_list arguments, again;
+    if (command->overflown)
+        return;
     va_start(arguments, format);
     va_copy(again, arguments);
     const int length = vsnprintf(NULL, 0, format, arguments);
     const size_t size = length < 0 ? 0 : (size_t)length + 1; /* with the end of the line */
     if (size == 0 || !make_room(command, size)) {
-        command->overflown = true;
+        end_early(command);
     } else {
         vsnprintf(command->text + command->size, size, format, again);
         command->size += size;
@@ -97,8 +112,6 @@ static void write_answer(struct command *command, enum status outcome,
         "error 75\nit was done, or not, but there is no memory to say so\n";
     char line[32];
     struct bytes head = bytes_of_text("ok\n");
-    if (command->overflown && outcome == STATUS_OK)
-        command_say(command, "(the rest of the answer was too long)");
     if (outcome == STATUS_MALFORMED && command->size == 0)
         command_say(command, "%s: other words are expected", command->words[0]);
     if (outcome != STATUS_OK && command->size == 0)

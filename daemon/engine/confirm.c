@@ -27,26 +27,26 @@ static bool names_held(const struct confirm_request *request, const struct held 
            memcmp(request->content_hash, held->content_hash, HASH_BYTES) == 0;
 }
 
-/* All that is known of one whose body was forgotten. It is too old to be applied (rules.md 3.2),
- * but the hold can still be ended. */
-static enum answer name_held(struct delivery *d, enum confirm_action action) {
+/* All that is known of one whose body was forgotten: too old to be applied, as it would be by
+ * rules.md 3.2 where bodies are kept as long as a delivery may be late. Its hold can be ended. */
+static enum answer name_held(struct delivery *d) {
     const struct held *held = &d->state.head.held;
-    if (action == CONFIRM_APPLY)
-        return ANSWER_NOTHING_HELD;
     d->snapshot = (struct snapshot){.sequence = held->sequence, .peilmoment = held->peilmoment};
     memcpy(d->snapshot.epoch, held->epoch, sizeof d->snapshot.epoch);
+    d->reject_reason = REJECT_PEILMOMENT_TE_OUD;
+    d->outcome = ANSWER_REJECTED;
     return ANSWER_NONE;
 }
 
 /* The held snapshot's own bytes, from the journal. */
-static enum answer read_held(struct delivery *d, enum confirm_action action) {
+static enum answer read_held(struct delivery *d) {
     struct event event;
     struct bytes body;
     const struct held *held = &d->state.head.held;
     enum status status = store_journal_read(d->engine->txn, held->event, d->engine->work, &event);
     memcpy(d->content_hash, held->content_hash, sizeof d->content_hash);
     if (status == STATUS_FORGOTTEN)
-        return name_held(d, action);
+        return name_held(d);
     if (status == STATUS_OK)
         status = engine_unpack_request(event.body, &body);
     if (status == STATUS_OK)
@@ -106,7 +106,7 @@ static enum answer apply_held(struct delivery *d) {
     static delivery_step *const writes[] = {tell_applied, delivery_write_places, delivery_close};
     enum answer answer = ANSWER_NONE;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && answer == ANSWER_NONE; i++)
-        answer = steps[i](d);
+        answer = d->outcome == ANSWER_REJECTED ? ANSWER_NONE : steps[i](d);
     if (answer == ANSWER_NONE && d->outcome == ANSWER_REJECTED)
         return still_rejected(d);
     for (size_t i = 0; i < sizeof writes / sizeof writes[0] && answer == ANSWER_NONE; i++)
@@ -152,7 +152,7 @@ static enum answer confirm(struct delivery *d) {
         return answer;
     if (!names_held(&request, &d->state.head.held))
         return ANSWER_NOTHING_HELD;
-    answer = read_held(d, request.action);
+    answer = read_held(d);
     if (answer != ANSWER_NONE)
         return answer;
     return request.action == CONFIRM_APPLY ? apply_held(d) : discard_held(d);

@@ -24,6 +24,7 @@ struct errand {
     uint64_t front; /* whose ticket it is */
     struct link_request request;
     struct timepiece clock;
+    bool clock_waits;          /* for the kernel to say that it is right */
     struct rulebook *rulebook; /* held */
     struct link_refused_counts front_refused;
 

@@ -70,6 +70,7 @@ struct engine {
     struct rolls *rolls;           /* the reader's; NULL in a batch */
     struct gate *gate;             /* the same; borrowed */
     instant_t snapshot_began;      /* the reader's, on the monotonic clock */
+    bool snapshot_renewed;         /* since the errand began, so what it read may have gone */
     const struct link_request *asked; /* being answered; NULL: nothing, or a journal's */
     struct arena *work;
     struct arena *scratch; /* one record at a time, within a walk */
@@ -91,7 +92,7 @@ struct engine {
     instant_t committed; /* of the last event, durably */
     day_t keys_kept_on;  /* keyring.c: began on this day, */
     bool resealing;      /* ... and is not done */
-    bool wiped;          /* a place was removed under the newest key */
+    bool wiped;          /* a place was removed under the newest key, which must be followed */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };
@@ -130,6 +131,11 @@ enum status engine_append_snapshot(struct engine *engine, struct bodies *bodies,
                                    struct bytes body) MUST_CHECK;
 enum status engine_load_region(struct engine *engine) MUST_CHECK;
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
+/* Another key begins as soon as there is nothing else to do, and where it cannot the next day. */
+static inline void engine_begin_key(struct engine *engine) {
+    engine->wiped = true;
+    engine->keys_kept_on = DAY_NONE;
+}
 /* A line that is logged when the batch is durable. */
 void engine_note(struct engine *engine, enum log_level level, const char *event, const char *pairs,
                  ...) PRINTF_LIKE(4, 5);

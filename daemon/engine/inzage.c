@@ -384,6 +384,6 @@ enum status command_wis(struct command *command) {
     if (status == STATUS_OK)
         command_say(command, "gewist: alles wat over deze plek bewaard werd");
     if (status == STATUS_OK)
-        i.engine->wiped = true;
+        engine_begin_key(i.engine);
     return status;
 }

@@ -16,7 +16,8 @@ static enum status begin_period(struct engine *engine, struct complaint *complai
     enum status status = engine->wiped
                              ? store_period_cut(engine->store, engine->committed_day, complaint)
                              : store_period_begin(engine->store, engine->committed_day, complaint);
-    engine->wiped = false;
+    if (status == STATUS_OK)
+        engine->wiped = false; /* else tomorrow */
     const unsigned now = store_key_number(engine->store);
     if (status == STATUS_OK && now != before)
         log_event(LOG_LEVEL_WARN, "keyring.changed",
@@ -28,7 +29,7 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
     const int keep_days = (int)engine_rules(engine)->retention.backup_days;
     bool more = false;
     enum status status = STATUS_OK;
-    if (engine->wiped || engine->keys_kept_on != engine->committed_day)
+    if (engine->keys_kept_on != engine->committed_day)
         status = begin_period(engine, complaint);
     engine->keys_kept_on = engine->committed_day;
     if (status == STATUS_OK)
@@ -40,7 +41,7 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
 }
 
 bool engine_keys_are_due(const struct engine *engine) {
-    return engine->wiped || engine->keys_kept_on != engine->committed_day || engine->resealing;
+    return engine->keys_kept_on != engine->committed_day || engine->resealing;
 }
 
 enum status engine_keep_keys(struct engine *engine) {

@@ -204,7 +204,9 @@ enum status known_spell(struct engine *engine, const struct known *known, const 
             *spell = past.spells[i];
             return STATUS_OK;
         }
-    return status == STATUS_OK ? STATUS_DAMAGED : status;
+    if (status != STATUS_OK)
+        return status;
+    return engine->snapshot_renewed ? STATUS_BUSY : STATUS_DAMAGED;
 }
 
 enum status known_agreement(struct engine *engine, const struct known *known, struct past *past) {

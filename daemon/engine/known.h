@@ -43,7 +43,7 @@ enum status known_rows_of(struct engine *engine, const struct agb *agb, struct s
                           struct past *past) MUST_CHECK;
 /* What the index says of one wait that was open on `day`, with all fields of its place and its
  * whole key, which no block knows: from the rows of that place. STATUS_DAMAGED: they know
- * nothing of it. */
+ * nothing of it; STATUS_BUSY: any more, in a newer snapshot than the index was read in. */
 enum status known_spell(struct engine *engine, const struct known *known, const struct agb *agb,
                         const struct spell *indexed, day_t day, struct arena *arena,
                         struct spell *spell) MUST_CHECK;

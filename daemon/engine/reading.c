@@ -42,6 +42,7 @@ struct errand *errand_new(const struct engine *engine, const struct link_request
     *errand = (struct errand){.arena = arena,
                               .front = front,
                               .clock = *engine->clock,
+                              .clock_waits = engine->watch.waiting,
                               .rulebook = rulebook_hold(engine->rulebook),
                               .front_refused = engine->front_refused};
     errand->last_line = &errand->lines;
@@ -117,9 +118,11 @@ static void take_up(struct engine *reading, struct errand *errand) {
     reading->errand = errand;
     reading->rulebook = errand->rulebook;
     reading->clock = &errand->clock;
+    reading->watch.waiting = errand->clock_waits;
     reading->front_refused = errand->front_refused;
     reading->now = clock_now(reading->clock);
     reading->snapshot_began = clock_monotonic();
+    reading->snapshot_renewed = false;
 }
 
 static enum status look(struct engine *reading, struct errand *errand) {
@@ -191,6 +194,7 @@ enum status engine_renew(struct engine *engine) {
         return STATUS_OK;
     enum status status = store_renew(engine->txn);
     engine->snapshot_began = clock_monotonic();
+    engine->snapshot_renewed = true;
     /* Days may have been settled meanwhile, and blocks changed by that. */
     return status == STATUS_OK ? engine_load_region(engine) : status;
 }

@@ -122,6 +122,17 @@ def test_rotate_refuses_what_the_configuration_would(zon):
     assert "ster.conf:1: chef is no role" in told and "nothing was written" in told
 
 
+def test_rotate_lets_no_key_in_again_that_was_revoked_or_has_ended(zon):
+    assert run(zon, "rotate", "zon", line(2)).returncode == DONE
+    assert run(zon, "revoke", "zon", "--key", kenmerk(1)).returncode == DONE
+    told = refused(zon, CONFIG, "rotate", "zon", line(1))
+    assert f"was revoked on {TODAY}" in told
+    yesterday = str(TODAY - DAY)
+    assert run(zon, "rotate", "zon", line(3), "--until", yesterday).returncode == DONE
+    assert f"ended on {yesterday}" in refused(zon, CONFIG, "rotate", "zon", line(2))
+    assert {k: v["holds"] for k, v in keys(zon, "zon").items() if v["holds"]} == {kenmerk(3): True}
+
+
 def test_rotate_does_not_follow_a_link(zon, tmp_path):
     file, elsewhere = participant(zon, "zon"), tmp_path / "elsewhere"
     file.rename(elsewhere)

@@ -131,6 +131,31 @@ static struct push_reply confirm(struct house *house, const struct receipt *held
     return reply;
 }
 
+/* Thirteen months later its body was forgotten, and it would be too old to be pushed. */
+static void test_held_snapshot_whose_body_went_is_too_old_and_stays_held(void **state) {
+    (void)state;
+    struct house house;
+    house_build(&house, "2025-01-10T08:00:00Z");
+    house_push(&house, ZON,
+               house_snapshot(&house, ZON_AGB, 1, "2025-01-10T07:00:00Z", twelve, 12, 20250105));
+    struct bytes empty =
+        house_snapshot(&house, ZON_AGB, 2, "2025-01-10T07:30:00Z", twelve, 2, 20250105);
+    struct push_reply reply = house_push(&house, ZON, empty);
+    struct receipt held = house_receipt(&house, &reply);
+    assert_int_equal(held.outcome, ANSWER_HELD);
+    assert_int_equal(house_clock(&house, "2026-02-11T08:00:00Z"), ANSWER_OK);
+    reply = confirm(&house, &held, CONFIRM_APPLY);
+    assert_int_equal(reply.head.status, ANSWER_REJECTED);
+    struct receipt rejected = house_receipt(&house, &reply);
+    assert_int_equal(rejected.reject_reason, REJECT_PEILMOMENT_TE_OUD);
+    assert_int_equal(rejected.sequence, 2);
+    assert_int_equal(rejected.open, 12);
+    assert_memory_equal(rejected.content_hash, held.content_hash, sizeof held.content_hash);
+    assert_int_equal(confirm(&house, &held, CONFIRM_DISCARD).head.status, ANSWER_DISCARDED);
+    assert_int_equal(confirm(&house, &held, CONFIRM_APPLY).head.status, ANSWER_NOTHING_HELD);
+    house_tear_down(&house);
+}
+
 static void test_mass_clean_up_is_held_until_confirmed(void **state) {
     (void)state;
     struct house house;
@@ -378,6 +403,7 @@ int main(void) {
         cmocka_unit_test(test_coordinator_gets_the_alert_on_the_day_of_the_crossing),
         cmocka_unit_test(
             test_silence_is_told_after_the_interval_to_the_aanbieder_and_not_to_others),
+        cmocka_unit_test(test_held_snapshot_whose_body_went_is_too_old_and_stays_held),
         cmocka_unit_test(test_mass_clean_up_is_held_until_confirmed),
         cmocka_unit_test(test_late_snapshot_corrects_its_moment_and_not_the_present),
         cmocka_unit_test(test_wait_that_never_was_is_gone_from_the_past_too),

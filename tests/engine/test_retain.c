@@ -11,8 +11,10 @@
 
 #include "daemon/domain/block_names.h"
 #include "daemon/engine/dump.h"
+#include "daemon/engine/errand.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/inside.h"
+#include "daemon/engine/known.h"
 #include "daemon/engine/refold.h"
 #include "tests/engine/random_house.h"
 #include "tests/engine/traces.h"
@@ -296,6 +298,64 @@ static void test_place_that_is_wiped_leaves_nothing_but_that_it_was(void **state
     house_tear_down(&house);
 }
 
+/* As a reader finds the spell of the secret on a day, in the index. */
+static struct spell find_secret(struct engine *reading, const struct known *known, day_t day) {
+    const struct leads leads = leads_of(reading);
+    const struct agb agb = agb_of(ZON_AGB);
+    const struct past_range range = {.first = day, .last = day};
+    struct past past;
+    assert_int_equal(known_rows(reading, &agb, &range, known->event, reading->batch, &past),
+                     STATUS_OK);
+    size_t i = 0;
+    while (i < past.spell_count &&
+           memcmp(past.spells[i].key->bytes, leads.key, BLOCK_NAME_BYTES) != 0)
+        i++;
+    assert_true(i < past.spell_count);
+    return past.spells[i];
+}
+
+static struct engine *begin_reading(struct house *house, struct errand *errand) {
+    struct engine *reading = reading_new(house->engine);
+    assert_non_null(reading);
+    reading->errand = errand;
+    reading->rulebook = errand->rulebook;
+    reading->clock = &errand->clock;
+    reading->snapshot_began = clock_monotonic();
+    assert_int_equal(store_begin_read(reading->store, &reading->txn), STATUS_OK);
+    assert_int_equal(engine_load_region(reading), STATUS_OK);
+    return reading;
+}
+
+/* The reader has seen it in an earlier snapshot than it goes on in. That is no damage, for which
+ * the process would end. */
+static void test_place_that_is_wiped_while_it_is_read_is_no_damage(void **state) {
+    struct house house;
+    struct known known;
+    struct spell spell;
+    const struct agb agb = agb_of(ZON_AGB);
+    const day_t day = day_at("2024-02-03");
+    (void)state;
+    life_of_a_secret(&house);
+    const struct link_request request = house_alerts_request(&house, COORDINATOR);
+    struct errand *errand = errand_new(house.engine, &request, 1);
+    assert_non_null(errand);
+    struct engine *reading = begin_reading(&house, errand);
+    assert_int_equal(known_open(reading, 0, &known), STATUS_OK);
+    const struct spell found = find_secret(reading, &known, day);
+    assert_null(erase(&house, SECRET));
+    assert_int_equal(known_spell(reading, &known, &agb, &found, day, reading->batch, &spell),
+                     STATUS_OK);
+    reading->snapshot_began = 0; /* long ago */
+    assert_int_equal(engine_renew(reading), STATUS_OK);
+    assert_int_equal(known_spell(reading, &known, &agb, &found, day, reading->batch, &spell),
+                     STATUS_BUSY);
+    known_close(&known);
+    store_rollback(&reading->txn);
+    reading_free(&reading);
+    errand_free(&errand);
+    house_tear_down(&house);
+}
+
 static void test_place_that_waits_is_not_wiped(void **state) {
     struct house house;
     (void)state;
@@ -507,6 +567,7 @@ int main(void) {
         cmocka_unit_test(test_figures_of_what_was_forgotten_stay_the_same),
         cmocka_unit_test(test_two_years_after_it_left_nothing_leads_to_a_place),
         cmocka_unit_test(test_place_that_is_wiped_leaves_nothing_but_that_it_was),
+        cmocka_unit_test(test_place_that_is_wiped_while_it_is_read_is_no_damage),
         cmocka_unit_test(test_place_that_waits_is_not_wiped),
         cmocka_unit_test(test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten),
         cmocka_unit_test(test_journal_whose_beginning_is_forgotten_says_so),

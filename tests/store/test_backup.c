@@ -270,25 +270,62 @@ static void flip_in_file(const char *path, const struct raw_record *record) {
     close(fd);
 }
 
-static void test_a_damaged_backup_is_not_restored(void **state) {
-    struct fixture *fixture = *state;
+/* Of a backup of a store that is closed, and is moved aside for it. */
+static void damage_one_record(struct fixture *fixture, const char *name) {
     struct raw_record *records = calloc(RECORDS, sizeof *records);
     size_t left = 0;
     assert_non_null(records);
-    commit_events(fixture, 3);
-    assert_int_equal(back_up(fixture, "one", NULL), STATUS_OK);
-    move_store_aside(fixture, "aside");
-    assert_int_equal(restore(fixture, "one", NULL), STATUS_OK);
+    assert_int_equal(restore(fixture, name, NULL), STATUS_OK);
     const size_t count = raw_records(fixture, records, RECORDS);
     while (left < count && strcmp(records[left].table, "left") != 0)
         left++;
     assert_true(left < count);
-    flip_in_file(path_of(fixture, "one"), &records[left]);
-    move_store_aside(fixture, "aside2");
+    flip_in_file(path_of(fixture, name), &records[left]);
+    move_store_aside(fixture, "read");
+    free(records);
+}
+
+static void test_a_damaged_backup_is_not_restored(void **state) {
+    struct fixture *fixture = *state;
+    commit_events(fixture, 3);
+    assert_int_equal(back_up(fixture, "one", NULL), STATUS_OK);
+    move_store_aside(fixture, "aside");
+    damage_one_record(fixture, "one");
     assert_int_equal(restore(fixture, "one", NULL), STATUS_DAMAGED);
     assert_int_equal(access(fixture->directory, F_OK), -1);
     assert_nothing_unfinished(fixture);
-    free(records);
+}
+
+struct meanwhile {
+    const struct fixture *fixture;
+    enum status status;
+    struct complaint complaint;
+};
+
+static void restore_meanwhile(void *context, const struct store_finding *finding) {
+    struct meanwhile *meanwhile = context;
+    (void)finding;
+    meanwhile->status = restore(meanwhile->fixture, "whole", &meanwhile->complaint);
+}
+
+static void test_of_two_restores_at_once_one_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    struct store_facts facts;
+    struct meanwhile meanwhile = {.fixture = fixture, .status = STATUS_OK};
+    const struct store_listener listener = {.found = restore_meanwhile, .context = &meanwhile};
+    commit_events(fixture, 3);
+    assert_int_equal(back_up(fixture, "whole", NULL), STATUS_OK);
+    assert_int_equal(back_up(fixture, "damaged", NULL), STATUS_OK);
+    move_store_aside(fixture, "aside");
+    damage_one_record(fixture, "damaged");
+    assert_int_equal(
+        store_restore(&fixture->options, path_of(fixture, "damaged"), &listener, &facts, NULL),
+        STATUS_DAMAGED);
+    assert_int_equal(meanwhile.status, STATUS_BUSY);
+    assert_non_null(strstr(meanwhile.complaint.text, "another"));
+    assert_int_equal(access(fixture->directory, F_OK), -1);
+    assert_nothing_unfinished(fixture);
+    assert_int_equal(restore(fixture, "whole", NULL), STATUS_OK);
 }
 
 static void allow_file_bytes(rlim_t bytes) {
@@ -378,6 +415,18 @@ static void test_a_killed_backup_is_whole_or_is_not_there(void **state) {
     assert_nothing_unfinished(fixture);
 }
 
+/* What reads for one that is killed is killed with it, and until then holds what it held. */
+static enum status restore_soon(const struct fixture *fixture, const char *name) {
+    enum { TRIES = 5000 };
+    const struct timespec millisecond = {0, 1000000};
+    enum status status = restore(fixture, name, NULL);
+    for (int i = 0; i < TRIES && status == STATUS_BUSY; i++) {
+        nanosleep(&millisecond, NULL);
+        status = restore(fixture, name, NULL);
+    }
+    return status;
+}
+
 static void test_a_killed_restore_is_whole_or_is_not_there(void **state) {
     struct fixture *fixture = *state;
     commit_events(fixture, 300);
@@ -393,7 +442,7 @@ static void test_a_killed_restore_is_whole_or_is_not_there(void **state) {
         killed_after(fixture, i * 600000L, true);
     }
     if (access(fixture->directory, F_OK) != 0)
-        assert_int_equal(restore(fixture, "whole", NULL), STATUS_OK);
+        assert_int_equal(restore_soon(fixture, "whole"), STATUS_OK);
     assert_int_equal(read_everything(fixture), STATUS_OK);
     assert_nothing_unfinished(fixture);
 }
@@ -410,6 +459,7 @@ int main(void) {
         IN_STORE(test_what_was_deleted_is_in_the_file_of_the_store_and_not_in_a_backup),
         IN_STORE(test_a_damaged_store_has_no_backup),
         IN_STORE(test_a_damaged_backup_is_not_restored),
+        IN_STORE(test_of_two_restores_at_once_one_is_refused),
         IN_STORE(test_without_room_there_is_no_backup),
         IN_STORE(test_who_has_had_enough_of_a_backup_leaves_nothing),
         IN_STORE(test_a_killed_backup_is_whole_or_is_not_there),

@@ -225,13 +225,13 @@ protection(
     "test_unknown_unsigned_and_forbidden_look_the_same",
     ("daemon/engine/engine.c",
      "        return deny(engine, arena, reply);\n"
-     "    return kinds[kind->matter]",
+     "    if (must_wait(engine, kind))",
      "    {\n"
      "        if (sender.participant == NULL)\n"
      "            say_only(engine, ANSWER_MALFORMED, arena, reply);\n"
      "        return sender.participant == NULL ? STATUS_OK : deny(engine, arena, reply);\n"
      "    }\n"
-     "    return kinds[kind->matter]"),
+     "    if (must_wait(engine, kind))"),
     ("daemon/engine/engine.c", "/* Whoever may not ask, and what nobody may ask, get the same. */\n",
      "static void say_only(const struct engine *engine, enum answer answer, struct arena *arena,\n"
      "                     struct bytes *reply);\n"),
@@ -562,38 +562,6 @@ protection(
      "    if (g.codes.out_of_memory)\n        return STATUS_NO_MEMORY;\n"),
 )
 protection(
-    "the sums count", "test_verify", "test_a_missing_record_is_found_in_every_table",
-    ("store/survey.c", "    if (s->format == 1 || sum_equal(&s->sum, should))\n",
-     "    if (s->format == 1 || s->sum.count <= should->count)\n"),
-)
-protection(
-    "the sums know which records", "test_verify", "test_an_older_record_that_came_back_is_found",
-    ("store/sum.c",
-     "    return a->count == b->count && a->lanes[0] == b->lanes[0] && a->lanes[1] == b->lanes[1];\n",
-     "    return a->count == b->count;\n"),
-)
-protection(
-    "the sums know under which keys", "test_verify",
-    "test_a_record_under_another_key_is_found_without_opening_it",
-    ("store/sum.c", "    at = write_bytes(at, key.at, key.size);\n", ""),
-)
-protection(
-    "keys lead to their records", "test_verify", "test_a_key_that_leads_astray_is_found",
-    ("store/survey.c", "    if (status != STATUS_OK || found.at != at)\n",
-     "    if (status != STATUS_OK && found.at == at)\n"),
-)
-protection(
-    "content is opened when it is asked for", "test_verify",
-    "test_a_flipped_bit_is_found_in_every_record",
-    ("store/survey.c", "    return s->depth == VERIFY_CONTENT && s->table",
-     "    return s->depth == VERIFY_PRESENCE && s->table"),
-)
-protection(
-    "what kills its reader is told", "test_verify",
-    "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
-    ("store/apart.c", "    if (w->stuck || WIFSIGNALED(ended))\n", "    if (w->stuck)\n"),
-)
-protection(
     "one process per store", "test_store", "test_second_open_is_busy_until_the_first_closes",
     ("store/directory.c", "    if (flock(lock, LOCK_EX | LOCK_NB) == 0) {\n",
      "    if (flock(lock, LOCK_SH | LOCK_NB) == 0) {\n"),
@@ -605,87 +573,6 @@ protection(
 protection(
     "the key file is private", "test_store", "test_key_file_must_be_a_key_and_private",
     ("store/keyfile.c", "    if (!is_private(&file))\n", "    if (!S_ISREG(file.st_mode) && !is_private(&file))\n"),
-)
-
-# ---- what is missing, and backups
-
-BACKUP = "tests/ctl/test_backup.py"
-
-protection(
-    "the head sums every table", "test_verify", "test_an_older_record_that_came_back_is_found",
-    ("store/survey.c", "    if (s->format == 1 || sum_equal(&s->sum, should))\n",
-     "    if (s->format == 1 || count == should->count)\n"),
-)
-protection(
-    "a sum covers the key", "test_verify",
-    "test_a_record_under_another_key_is_found_without_opening_it",
-    ("store/sum.c", "    at = write_bytes(at, key.at, key.size);\n", ""),
-)
-protection(
-    "every key leads to its record", "test_verify", "test_a_key_that_leads_astray_is_found",
-    ("store/survey.c", "    check_border(s, key, sealed.at);\n", ""),
-    ("store/survey.c", "static void check_border(", "__attribute__((unused)) static void check_border("),
-    ("store/survey.c", "        check_reached(s, last_key(s), s->last_at);\n    if (table",
-     "        s->broken = false;\n    if (table"),
-)
-protection(
-    "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
-    ("store/disk.c", "        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])\n",
-     "        else\n"),
-)
-protection(
-    "a damaged file kills only a child", "test_verify",
-    "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
-    ("store/apart.c", "    if (w->stuck || WIFSIGNALED(ended))\n", "    if (w->stuck)\n"),
-)
-protection(
-    "no backup takes the place of another", "test_backup", "test_nothing_is_ever_replaced",
-    ("store/backup.c", "path, RENAME_NOREPLACE) != 0", "path, 0) != 0"),
-)
-protection(
-    "no store takes the place of another", "test_backup", "test_nothing_is_ever_replaced",
-    ("store/restore.c", "    enum status status = check_target(options->directory, complaint);\n",
-     "    enum status status = STATUS_OK;\n"),
-    ("store/restore.c", "static enum status check_target(",
-     "__attribute__((unused)) static enum status check_target("),
-    ("store/restore.c", "    if (rename(r->directory, directory) != 0)\n",
-     "    directory_remove(directory);\n    if (rename(r->directory, directory) != 0)\n"),
-)
-protection(
-    "a backup is read before it is restored", "test_backup",
-    "test_a_damaged_backup_is_not_restored",
-    ("store/restore.c", "store_verify(&r.aside, VERIFY_CONTENT,", "store_verify(&r.aside, VERIFY_PRESENCE,"),
-)
-protection(
-    "what a killed backup left is removed", "test_backup",
-    "test_a_killed_backup_is_whole_or_is_not_there",
-    ("store/backup.c", "        unlinkat(folder, name, 0);\n", "        lseek(file, 0, SEEK_SET);\n"),
-)
-protection(
-    "a restored store knows what it was", "test_backup",
-    "test_every_earlier_incarnation_is_known_by_where_it_parted",
-    ("store/forks.c", ".alerts = head->alert.count,",
-     ".alerts = head->journal + 1,"),
-)
-protection(
-    "readers that died let go of their slots", "test_beside",
-    "test_slots_of_readers_that_were_killed_come_free",
-    ("store/disk.c", "    mdb_reader_check(disk->env, &dead);\n", "    (void)disk, (void)dead;\n"),
-)
-protection(
-    "a cursor counts no further than its fork", BACKUP,
-    "test_cursors_of_every_incarnation_before_are_answered_from_where_it_parted",
-    ("daemon/engine/reads.c", "        shared = fork.alerts;\n", "        shared = cursor->number;\n"),
-)
-protection(
-    "the daemon reads its store before it opens it", BACKUP,
-    "test_the_daemon_refuses_what_is_damaged_and_says_what_to_do",
-    ("daemon/engine/engine.c", "    enum status status = store_is_whole(&options, complaint);\n",
-     "    enum status status = STATUS_OK;\n"),
-)
-protection(
-    "who interrupts a backup is heard", BACKUP, "test_an_interrupted_backup_leaves_nothing",
-    ("daemon/ctl/findings.c", "    sigprocmask(SIG_BLOCK, &ending, NULL);\n", ""),
 )
 
 
