@@ -18,9 +18,9 @@
 /* Bytes that came over one connection and were not taken as messages: as many requests as may
  * wait (sockets.c) and one under way. */
 #define MAX_UNTAKEN_BYTES_OF_ONE (5 * (MAX_BODY_BYTES + 64L * 1024))
-/* Over all together. In libzmq the smallest frames take two and a half times their bytes, and
- * much more comes between two looks: it fits the front's memory all the same. */
-#define MAX_UNTAKEN_BYTES (64L * 1024 * 1024)
+/* Over all together. In libzmq the smallest frames take four times their bytes, and more comes
+ * between two looks: that too fits the front's memory. */
+#define MAX_UNTAKEN_BYTES (44L * 1024 * 1024)
 /* So often must be looked. */
 #define UNTAKEN_INTERVAL_US (50 * 1000)
 /* Heartbeats are taken by libzmq itself: at every look so much of what came was theirs. */
