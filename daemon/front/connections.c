@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 enum { MAX_DESCRIPTORS = 1024 * 1024, FIRST_DESCRIPTORS = 256, NONE = -1 };
+/* Of so little it does not matter where it is: for nearly all the kernel is asked once a look. */
+enum { LITTLE_BYTES = 4096 };
 
 struct peer {
     uint8_t address[16]; /* IPv4: the first four, the others zero */
@@ -216,6 +218,10 @@ void connections_took(struct connections *all, size_t door, int descriptor, size
         connection->taken += bytes;
 }
 
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
 static uint64_t look_at(struct connection *connection, int descriptor) {
     uint64_t received;
     connection->untaken = 0;
@@ -225,6 +231,8 @@ static uint64_t look_at(struct connection *connection, int descriptor) {
     if (connection->taken > received)
         connection->taken = received;
     connection->untaken = received - connection->taken;
+    if (connection->untaken > LITTLE_BYTES)
+        connection->untaken -= least(connection->untaken, received_unread_bytes(descriptor));
     return connection->untaken;
 }
 

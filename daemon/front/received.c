@@ -10,13 +10,14 @@
 bool received_bytes(int descriptor, uint64_t *bytes) {
     struct tcp_info known = {0};
     socklen_t size = sizeof known;
-    int unread = 0;
-    /* Asked first: what comes in between must not make it more than all. */
-    if (ioctl(descriptor, FIONREAD, &unread) != 0 || unread < 0 ||
-        getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &known, &size) != 0 ||
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &known, &size) != 0 ||
         size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof known.tcpi_bytes_received)
         return false;
-    const uint64_t waiting = (uint64_t)unread;
-    *bytes = known.tcpi_bytes_received > waiting ? known.tcpi_bytes_received - waiting : 0;
+    *bytes = known.tcpi_bytes_received;
     return true;
+}
+
+uint64_t received_unread_bytes(int descriptor) {
+    int unread = 0;
+    return ioctl(descriptor, FIONREAD, &unread) == 0 && unread > 0 ? (uint64_t)unread : 0;
 }

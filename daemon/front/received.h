@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The bytes that were read from a TCP connection since it began; not those that still wait in
- * the kernel, which bounds them. False: it is no TCP connection. */
+/* The bytes that came over a TCP connection since it began. False: it is no TCP connection. */
 bool received_bytes(int descriptor, uint64_t *bytes);
+/* Those of them that nobody has read yet; the kernel bounds them. */
+uint64_t received_unread_bytes(int descriptor);
 
 #endif
