@@ -26,5 +26,6 @@ void bell_note_listeners(void *bell, size_t door, struct connections *connection
             connections_show(connections, door, subscription.descriptor, subscription.key);
         else
             connections_cut(subscription.descriptor);
+        connections_took(connections, door, subscription.descriptor, subscription.bytes);
     }
 }

@@ -1,10 +1,14 @@
 #include "daemon/front/connections.h"
 
+#include "daemon/front/received.h"
+
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 enum { MAX_DESCRIPTORS = 1024 * 1024, FIRST_DESCRIPTORS = 256, NONE = -1 };
+/* Of so little it does not matter where it is: for nearly all the kernel is asked once a look. */
+enum { LITTLE_BYTES = 4096 };
 
 struct peer {
     uint8_t address[16]; /* IPv4: the first four, the others zero */
@@ -17,6 +21,8 @@ struct connection {
     struct peer peer;
     int older, newer; /* among the silent; NONE at the ends */
     uint8_t key[LINK_KEY_BYTES];
+    uint64_t taken;   /* of the bytes it brought */
+    uint64_t untaken; /* at the last look */
 };
 
 /* False: no TCP connection, or not any more. */
@@ -200,6 +206,59 @@ void connections_show(struct connections *all, size_t door, int descriptor,
     memcpy(connection->key, key, LINK_KEY_BYTES);
     if (count_of_key(all, key) > MAX_CONNECTIONS_OF_ONE_KEY)
         cut_crowded(all, descriptor);
+}
+
+/* ---- what they bring */
+
+void connections_took(struct connections *all, size_t door, int descriptor, size_t bytes) {
+    if (descriptor < 0 || (size_t)descriptor >= all->capacity)
+        return;
+    struct connection *connection = at(all, descriptor);
+    if (connection->open && connection->door == door)
+        connection->taken += bytes;
+}
+
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+static uint64_t look_at(struct connection *connection, int descriptor) {
+    uint64_t received;
+    connection->untaken = 0;
+    if (!connection->open || !received_bytes(descriptor, &received))
+        return 0;
+    connection->taken += HEARTBEAT_BYTES_A_LOOK;
+    if (connection->taken > received)
+        connection->taken = received;
+    connection->untaken = received - connection->taken;
+    if (connection->untaken > LITTLE_BYTES)
+        connection->untaken -= least(connection->untaken, received_unread_bytes(descriptor));
+    return connection->untaken;
+}
+
+static int find_most_untaken(const struct connections *all) {
+    int most = NONE;
+    for (size_t i = 0; i < all->capacity; i++) {
+        const struct connection *connection = &all->by_descriptor[i];
+        if (connection->open &&
+            (most == NONE || connection->untaken > all->by_descriptor[most].untaken))
+            most = (int)i;
+    }
+    return most;
+}
+
+void connections_bound_untaken(struct connections *all) {
+    uint64_t together = 0;
+    int most;
+    for (size_t i = 0; i < all->capacity; i++)
+        together += look_at(at(all, (int)i), (int)i);
+    while ((most = find_most_untaken(all)) != NONE) {
+        const uint64_t untaken = at(all, most)->untaken;
+        if (untaken <= MAX_UNTAKEN_BYTES_OF_ONE && together <= MAX_UNTAKEN_BYTES)
+            return;
+        together -= untaken;
+        cut_crowded(all, most);
+    }
 }
 
 size_t connections_cut_unknown(struct connections *all, const struct admission *admission,

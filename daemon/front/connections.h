@@ -1,7 +1,8 @@
 /* Who is connected: every TCP connection at our doors, by its descriptor, as libzmq's monitors
- * report them and as their messages show whose they are. For two things that libzmq does not
- * do: to cut off a key that is revoked, since ZAP is asked at the handshake only, and to
- * bound connections, whoever makes them.
+ * report them and as their messages show whose they are. For three things that libzmq does not
+ * do: to cut off a key that is revoked, since ZAP is asked at the handshake only; to bound
+ * connections, whoever makes them; and to bound what they bring, since libzmq keeps all of a
+ * message until its last frame, however many there are.
  *
  * A connection is silent until its first message shows its key. When too many are, the one that
  * is silent longest is cut: refusing the newest instead would shut the door on
@@ -14,6 +15,17 @@
 
 #include "daemon/front/admission.h"
 
+/* Bytes that came over one connection and were not taken as messages: as many requests as may
+ * wait (sockets.c) and one under way. */
+#define MAX_UNTAKEN_BYTES_OF_ONE (5 * (MAX_BODY_BYTES + 64L * 1024))
+/* Over all together. In libzmq the smallest frames take four times their bytes, and more comes
+ * between two looks: that too fits the front's memory. */
+#define MAX_UNTAKEN_BYTES (44L * 1024 * 1024)
+/* So often must be looked. */
+#define UNTAKEN_INTERVAL_US (50 * 1000)
+/* Heartbeats are taken by libzmq itself: at every look so much of what came was theirs. */
+#define HEARTBEAT_BYTES_A_LOOK 4
+
 struct connection;
 
 struct connections {
@@ -22,7 +34,7 @@ struct connections {
     struct connection *by_descriptor;
     size_t count, silent_count;
     int oldest, newest; /* of the silent ones, when there are any */
-    uint64_t crowded;   /* cut because there were too many, since the start */
+    uint64_t crowded;   /* cut because there were, or they brought, too much, since the start */
 };
 
 /* A connection was accepted. Cuts it, or another silent one, when that makes too many. */
@@ -35,6 +47,12 @@ void connections_door_closed(struct connections *all, size_t door);
  * the connection is not remembered; its messages are judged anyway. */
 void connections_show(struct connections *all, size_t door, int descriptor,
                       const uint8_t key[LINK_KEY_BYTES]);
+
+/* A message of so many bytes was taken that came over it. */
+void connections_took(struct connections *all, size_t door, int descriptor, size_t bytes);
+/* Cuts whoever brought more than one may that was not taken, and, while it is too much together,
+ * whoever brought most. */
+void connections_bound_untaken(struct connections *all);
 
 /* Ends both directions of a TCP connection; libzmq then sees its end and closes it. */
 void connections_cut(int descriptor);

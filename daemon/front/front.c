@@ -49,7 +49,7 @@ struct front {
     instant_t engine_now;
 
     struct link_refused_counts refused, told;
-    instant_t next_connect, next_told, next_alive;
+    instant_t next_connect, next_told, next_alive, next_bound;
 };
 
 /* libzmq without a descriptor for the next connection spins; so it never comes to that. */
@@ -347,6 +347,8 @@ static void attend_door(struct front *f, const struct door *door) {
         if (!inbound_receive(door->router, &inbound))
             return;
         attend(f, door, &inbound);
+        connections_took(&f->connections, door_router_number(door), inbound.descriptor,
+                         inbound.bytes);
         inbound_free(&inbound);
     }
 }
@@ -377,6 +379,14 @@ static void mind_the_gate(struct front *f) {
         if (door)
             bell_note_listeners(door->bell, door_bell_number(door), &f->connections, &f->admission);
     }
+}
+
+/* Frames that never make a message wake nobody. */
+static void bound_connections(struct front *f) {
+    if (!f->listening || clock_monotonic() < f->next_bound)
+        return;
+    f->next_bound = clock_monotonic() + UNTAKEN_INTERVAL_US;
+    connections_bound_untaken(&f->connections);
 }
 
 static void tell_refused(struct front *f) {
@@ -413,6 +423,8 @@ static long wait_ms(const struct front *f) {
         until = f->next_connect;
     if (f->joined && f->next_told < until && memcmp(&f->refused, &f->told, sizeof f->told) != 0)
         until = f->next_told;
+    if (f->connections.count > 0 && f->next_bound < until)
+        until = f->next_bound;
     instant_t wait = until - clock_monotonic();
     return wait <= 0 ? 0 : (long)(wait / 1000 + 1);
 }
@@ -466,6 +478,7 @@ static void run(struct front *f) {
         hear_engine(f);
         mind_the_gate(f);
         attend_clients(f);
+        bound_connections(f);
         tell_refused(f);
         if (f->engine.fd >= 0)
             stream_send(&f->engine);

@@ -19,6 +19,14 @@ static void note_sender(struct inbound *inbound, zmq_msg_t *last) {
     inbound->descriptor = zmq_msg_get(last, ZMQ_SRCFD);
 }
 
+/* Around its content a frame has its flags, its size, and CURVE's: a name, a nonce, a seal and
+ * flags again (ZeroMQ RFC 26). */
+static size_t bytes_on_the_line(size_t content) {
+    enum { CURVE_BYTES = 8 + 8 + 16 + 1, LONGEST_SHORT_FRAME = 255 };
+    const size_t sealed = CURVE_BYTES + content;
+    return sealed + (sealed > LONGEST_SHORT_FRAME ? 9 : 2);
+}
+
 void inbound_free(struct inbound *inbound) {
     for (size_t i = 0; i < KEPT; i++)
         zmq_msg_close(&inbound->frames[i]);
@@ -27,6 +35,7 @@ void inbound_free(struct inbound *inbound) {
 static bool receive(void *socket, struct inbound *inbound, size_t kept) {
     size_t count = 0;
     bool more = true;
+    inbound->bytes = 0;
     for (size_t i = 0; i < KEPT; i++)
         zmq_msg_init(&inbound->frames[i]);
     while (more) {
@@ -37,6 +46,7 @@ static bool receive(void *socket, struct inbound *inbound, size_t kept) {
             return false;
         }
         more = zmq_msg_more(&frame);
+        inbound->bytes += bytes_on_the_line(zmq_msg_size(&frame));
         if (!more)
             note_sender(inbound, &frame);
         if (count < kept)
@@ -49,7 +59,11 @@ static bool receive(void *socket, struct inbound *inbound, size_t kept) {
 }
 
 bool inbound_receive(void *router, struct inbound *inbound) {
-    return receive(router, inbound, KEPT);
+    if (!receive(router, inbound, KEPT))
+        return false;
+    /* The routing id is libzmq's own and came over no line. */
+    inbound->bytes -= bytes_on_the_line(part(inbound, FRAME_ROUTE).size);
+    return true;
 }
 
 bool inbound_discard(void *socket, struct inbound *inbound) {

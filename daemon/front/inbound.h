@@ -15,6 +15,7 @@
 struct inbound {
     size_t seen;                          /* frames behind the routing id, also those not kept */
     zmq_msg_t frames[1 + REQUEST_FRAMES]; /* [0]: the routing id */
+    size_t bytes;                         /* all of it, as it came over the line */
     int descriptor;                       /* of its connection; -1: unknown */
     bool has_key;                         /* a User-Id was on the last frame */
     uint8_t key[LINK_KEY_BYTES];

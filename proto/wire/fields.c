@@ -2,68 +2,81 @@
 
 enum { MAX_VARINT_BYTES = 10, TYPE_BITS = 3, TYPE_MASK = 7 };
 
-static void skip(struct bytes *rest, size_t size) {
-    rest->at += size;
-    rest->size -= size;
-}
+/* Each step returns the byte after what it took; NULL: it is not there. Bare pointers, since
+ * this is what every byte of a stranger's costs us. */
 
-bool field_take_varint(struct bytes *rest, uint64_t *value) {
+static const uint8_t *pass_long_varint(const uint8_t *at, const uint8_t *end, uint64_t *value) {
     uint64_t sum = 0;
-    for (size_t i = 0; i < rest->size && i < MAX_VARINT_BYTES; i++) {
-        uint8_t byte = rest->at[i];
+    for (unsigned i = 0; at < end && i < MAX_VARINT_BYTES; i++) {
+        uint8_t byte = *at++;
         /* Of the tenth byte only one bit still fits. */
         if (i == MAX_VARINT_BYTES - 1 && byte > 1)
-            return false;
+            return NULL;
         sum |= (uint64_t)(byte & 0x7f) << (7 * i);
         if (byte < 0x80) {
             *value = sum;
-            skip(rest, i + 1);
-            return true;
+            return at;
         }
     }
-    return false;
+    return NULL;
 }
 
-static bool take_fixed(struct bytes *rest, uint64_t size, struct bytes *value) {
-    if (size > rest->size)
-        return false;
-    *value = bytes_of(rest->at, (size_t)size);
-    skip(rest, (size_t)size);
-    return true;
+/* Nearly all tags and lengths are of one byte. */
+static inline const uint8_t *pass_varint(const uint8_t *at, const uint8_t *end, uint64_t *value) {
+    if (at == end || *at >= 0x80)
+        return pass_long_varint(at, end, value);
+    *value = *at;
+    return at + 1;
 }
 
-static bool take_value(struct bytes *rest, uint32_t type, struct bytes *value) {
-    const uint8_t *start = rest->at;
+static inline const uint8_t *pass_fixed(const uint8_t *at, const uint8_t *end, uint64_t size) {
+    return size <= (uint64_t)(end - at) ? at + size : NULL;
+}
+
+/* `*value` is moved behind the length, if there is one. */
+static inline const uint8_t *pass_value(const uint8_t **value, const uint8_t *end, uint32_t type) {
     uint64_t number;
     switch (type) {
     case WIRE_VARINT:
-        if (!field_take_varint(rest, &number))
-            return false;
-        *value = bytes_of(start, (size_t)(rest->at - start));
-        return true;
+        return pass_varint(*value, end, &number);
     case WIRE_64BIT:
-        return take_fixed(rest, 8, value);
+        return pass_fixed(*value, end, 8);
     case WIRE_LENGTH:
-        return field_take_varint(rest, &number) && take_fixed(rest, number, value);
+        *value = pass_varint(*value, end, &number);
+        return *value ? pass_fixed(*value, end, number) : NULL;
     case WIRE_32BIT:
-        return take_fixed(rest, 4, value);
+        return pass_fixed(*value, end, 4);
     }
-    return false; /* groups, and types nobody ever gave a meaning */
+    return NULL; /* groups, and types nobody ever gave a meaning */
+}
+
+bool field_take_varint(struct bytes *rest, uint64_t *value) {
+    if (rest->size == 0)
+        return false;
+    const uint8_t *end = rest->at + rest->size, *after = pass_varint(rest->at, end, value);
+    if (after == NULL)
+        return false;
+    *rest = bytes_of(after, (size_t)(end - after));
+    return true;
 }
 
 bool field_take(struct bytes *rest, struct field *field) {
-    struct bytes after = *rest;
-    struct field found;
+    if (rest->size == 0)
+        return false;
+    const uint8_t *start = rest->at, *end = start + rest->size;
     uint64_t tag;
-    if (!field_take_varint(&after, &tag) || tag > UINT32_MAX || tag >> TYPE_BITS == 0)
+    const uint8_t *value = pass_varint(start, end, &tag);
+    if (value == NULL || tag > UINT32_MAX || tag >> TYPE_BITS == 0)
         return false;
-    if (!take_value(&after, tag & TYPE_MASK, &found.value))
+    const uint8_t *after = pass_value(&value, end, tag & TYPE_MASK);
+    if (after == NULL)
         return false;
-    found.number = (uint32_t)(tag >> TYPE_BITS);
-    found.type = (enum wire_type)(tag & TYPE_MASK);
-    found.whole = bytes_of(rest->at, rest->size - after.size);
-    *field = found;
-    *rest = after;
+    field->number = (uint32_t)(tag >> TYPE_BITS);
+    field->type = (enum wire_type)(tag & TYPE_MASK);
+    field->whole = bytes_of(start, (size_t)(after - start));
+    field->value = bytes_of(value, (size_t)(after - value));
+    rest->at = after;
+    rest->size = (size_t)(end - after);
     return true;
 }
 

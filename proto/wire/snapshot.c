@@ -70,24 +70,33 @@ static void read_header(struct conversion *c, const SnapshotMessage *from, struc
     to->system_version = bytes_of_text(system ? system->version : "");
 }
 
-/* Judges the bytes and counts the lines. Of too many lines only the header is left
- * in `body`. */
-static enum status look_over(struct bytes *body, struct arena *arena, struct snapshot *to) {
-    const ProtobufCMessageDescriptor *contract = &wachtpost__v1__snapshot__descriptor;
-    size_t fields = 0;
-    if (body->size == 0 || !strict_message(contract, *body, &fields))
-        return STATUS_MALFORMED;
-    to->place_count = field_count(*body, PLACES_FIELD);
-    to->outflow_count = field_count(*body, OUTFLOW_FIELD);
-    to->too_many_lines = to->place_count + to->outflow_count > MAX_SNAPSHOT_LINES;
-    if (to->too_many_lines) {
-        enum status status = field_leave_out(*body, PLACES_FIELD, OUTFLOW_FIELD, arena, body);
-        if (status != STATUS_OK)
-            return status;
-        fields = 0;
-        ENSURE(strict_message(contract, *body, &fields));
+static bool is_line(const struct field *field, struct snapshot *to) {
+    to->place_count += field->number == PLACES_FIELD;
+    to->outflow_count += field->number == OUTFLOW_FIELD;
+    return field->number == PLACES_FIELD || field->number == OUTFLOW_FIELD;
+}
+
+/* Judges the bytes and counts the lines, in one go. With too many lines those do not count among
+ * the fields: nobody unpacks them. */
+static bool is_in_order(struct bytes body, struct snapshot *to) {
+    struct strict strict = strict_begin(&wachtpost__v1__snapshot__descriptor);
+    struct field field;
+    size_t of_lines = 0, of_header = 0;
+    while (body.size > 0 && of_header <= MAX_FIELDS) {
+        if (!field_take(&body, &field) ||
+            !strict_field(&strict, &field, is_line(&field, to) ? &of_lines : &of_header))
+            return false;
     }
-    return fields <= MAX_FIELDS ? STATUS_OK : STATUS_MALFORMED;
+    to->too_many_lines = to->place_count + to->outflow_count > MAX_SNAPSHOT_LINES;
+    return of_header + (to->too_many_lines ? 0 : of_lines) <= MAX_FIELDS;
+}
+
+/* Of too many lines only the header is left in `body`. */
+static enum status look_over(struct bytes *body, struct arena *arena, struct snapshot *to) {
+    if (body->size == 0 || !is_in_order(*body, to))
+        return STATUS_MALFORMED;
+    return to->too_many_lines ? field_leave_out(*body, PLACES_FIELD, OUTFLOW_FIELD, arena, body)
+                              : STATUS_OK;
 }
 
 enum status wire_decode_snapshot(struct bytes body, struct arena *arena, struct snapshot *out) {

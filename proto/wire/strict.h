@@ -5,7 +5,7 @@
 #ifndef WACHTPOST_WIRE_STRICT_H
 #define WACHTPOST_WIRE_STRICT_H
 
-#include "proto/model/bytes.h"
+#include "proto/wire/fields.h"
 
 #include <protobuf-c/protobuf-c.h>
 
@@ -15,5 +15,15 @@
  * body is, the caller decides. Adds to *fields how many there are, at every depth:
  * what unpacking costs goes by that, not by the bytes. */
 bool strict_message(const ProtobufCMessageDescriptor *contract, struct bytes body, size_t *fields);
+
+/* The same field by field, for who looks at more than their form: a message is in order when
+ * each of its fields is. */
+struct strict {
+    const ProtobufCMessageDescriptor *contract;
+    uint64_t seen; /* singular fields, by their place in the contract */
+    unsigned at;   /* the place of the last one that is known */
+};
+struct strict strict_begin(const ProtobufCMessageDescriptor *contract);
+bool strict_field(struct strict *strict, const struct field *field, size_t *fields);
 
 #endif

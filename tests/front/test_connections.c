@@ -216,6 +216,87 @@ static void test_what_is_no_tcp_connection_is_never_shut(void **state) {
     close(ends[1]);
 }
 
+/* They send so much over it, and libzmq reads all of it. */
+static void bring(const struct pair *pair, size_t bytes) {
+    static uint8_t room[64 * 1024];
+    while (bytes > 0) {
+        const size_t piece = bytes < sizeof room ? bytes : sizeof room;
+        assert_int_equal(send(pair->theirs, room, piece, 0), piece);
+        assert_int_equal(recv(pair->ours, room, piece, MSG_WAITALL), piece);
+        bytes -= piece;
+    }
+}
+
+static void test_who_brings_more_than_one_may_that_is_not_taken_is_cut(void **state) {
+    (void)state;
+    const struct pair *silent = open_from("127.0.0.1"), *greedy = open_from("127.0.0.1");
+    connections_show(&all, ROUTER, greedy->ours, first_key);
+    bring(silent, 1000);
+    bring(greedy, MAX_UNTAKEN_BYTES_OF_ONE);
+    connections_bound_untaken(&all);
+    assert_false(is_cut(greedy));
+    bring(greedy, 1000);
+    connections_bound_untaken(&all);
+    assert_true(is_cut(greedy));
+    assert_false(is_cut(silent));
+    assert_int_equal(all.crowded, 1);
+}
+
+static void test_what_was_taken_does_not_count_and_cannot_be_saved_up(void **state) {
+    (void)state;
+    const struct pair *pair = open_from("127.0.0.1");
+    for (int i = 0; i < 3; i++) {
+        bring(pair, MAX_UNTAKEN_BYTES_OF_ONE);
+        connections_took(&all, ROUTER, pair->ours, MAX_UNTAKEN_BYTES_OF_ONE);
+        connections_bound_untaken(&all);
+    }
+    assert_false(is_cut(pair));
+    connections_took(&all, BELL, pair->ours, 1000); /* another's, which has its descriptor */
+    connections_took(&all, ROUTER, pair->ours, MAX_UNTAKEN_BYTES_OF_ONE);
+    connections_bound_untaken(&all);
+    bring(pair, MAX_UNTAKEN_BYTES_OF_ONE + 1000);
+    connections_bound_untaken(&all);
+    assert_true(is_cut(pair));
+}
+
+static void test_who_only_sends_heartbeats_stays(void **state) {
+    (void)state;
+    const struct pair *pair = open_from("127.0.0.1");
+    bring(pair, MAX_UNTAKEN_BYTES_OF_ONE);
+    for (int i = 0; i < 1000; i++) {
+        bring(pair, HEARTBEAT_BYTES_A_LOOK);
+        connections_bound_untaken(&all);
+    }
+    assert_false(is_cut(pair));
+}
+
+static void test_of_too_much_together_the_most_goes_and_the_others_stay(void **state) {
+    enum { OTHERS = 9 };
+    (void)state;
+    const struct pair *others[OTHERS], *most = open_from("127.0.0.1");
+    for (int i = 0; i < OTHERS; i++)
+        others[i] = open_from("127.0.0.1");
+    bring(most, MAX_UNTAKEN_BYTES / OTHERS + 1000);
+    for (int i = 0; i < OTHERS - 1; i++)
+        bring(others[i], MAX_UNTAKEN_BYTES / OTHERS);
+    connections_bound_untaken(&all);
+    assert_true(all.crowded == 1 && is_cut(most));
+    connections_bound_untaken(&all);
+    for (int i = 0; i < OTHERS; i++)
+        assert_false(is_cut(others[i]));
+    assert_int_equal(all.count, OTHERS);
+}
+
+static void test_what_waits_in_the_kernel_does_not_count(void **state) {
+    (void)state;
+    const struct pair *pair = open_from("127.0.0.1");
+    static const uint8_t content[16 * 1024];
+    bring(pair, MAX_UNTAKEN_BYTES_OF_ONE);
+    assert_int_equal(send(pair->theirs, content, sizeof content, 0), sizeof content);
+    connections_bound_untaken(&all);
+    assert_false(is_cut(pair));
+}
+
 #define claim(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -229,6 +310,11 @@ int main(void) {
         claim(test_above_the_whole_number_a_silent_one_goes),
         claim(test_one_key_has_its_number_of_connections_and_no_more),
         claim(test_what_is_no_tcp_connection_is_never_shut),
+        claim(test_who_brings_more_than_one_may_that_is_not_taken_is_cut),
+        claim(test_what_was_taken_does_not_count_and_cannot_be_saved_up),
+        claim(test_who_only_sends_heartbeats_stays),
+        claim(test_of_too_much_together_the_most_goes_and_the_others_stay),
+        claim(test_what_waits_in_the_kernel_does_not_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,13 @@
 """What an admitted key says beside the five frames of a request."""
 
+import contextlib
 import os
 import random
 
 import pytest
 import zmq
-from post import PATIENCE_S, Caller, keys_of
+from post import PATIENCE_S, ZON, Caller, keys_of, place, snapshot
+from raw_curve import MORE, Closed, RawCurve
 from readme import client, pb
 
 GARBAGE_IDS = (b"x", b"beheer", b"\x00", b"\x00\x00\x00\x00", b"\x00" * 6, b"\x01bcde", b"r" * 255)
@@ -106,25 +108,71 @@ def test_a_topic_longer_than_any_is_cut_off_at_the_bell(post):
         listener.socket.disable_monitor()
 
 
-def flood(caller, mebibytes):
-    """One message of many frames, none of which is too large."""
-    piece = bytes(4 << 20)
-    for _ in range(mebibytes // 4):
-        caller.socket.send(piece, zmq.SNDMORE, copy=False)
+FRONT_MOST_BYTES = 256 << 20
+MOST_OF_ALL, MOST_OF_ONE, FRAME_BYTES = 44 << 20, 41 << 20, 35
+
+
+def pour(line, piece, most):
+    """Frames of one message that never ends, while it is listened to."""
+    frame = bytes(piece)
+    for _ in range(0, most, piece):
+        line.say_frame(line.message(frame, MORE))
+
+
+@pytest.mark.parametrize("piece", [8 << 20, 60_000])
+def test_a_message_without_end_is_cut_off_and_nobody_else_notices(post, piece):
+    """Libzmq keeps all of a message until its last frame."""
+    greedy = RawCurve(post.endpoint, post.server_key, keys_of("analist"))
+    with post.unmoved(crowd=1), greedy as line:
+        line.shake()
+        pour(line, piece, MOST_OF_ONE // 2)
+        post.deliver()
+        with pytest.raises(Closed):
+            pour(line, piece, 1 << 30)
+    assert post.peak_bytes("front") < FRONT_MOST_BYTES
+
+
+def pour_and_be_cut(caller, frame):
+    watch = caller.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+    for _ in range(3 * MOST_OF_ONE // 2 // (len(frame) + FRAME_BYTES)):
+        caller.socket.send(frame, zmq.SNDMORE)
     caller.socket.send(b"")
+    assert watch.poll(PATIENCE_S * 1000)
+    caller.socket.disable_monitor()
 
 
-def test_a_message_of_a_gibibyte_and_a_half_costs_at_most_the_front(post):
-    """Libzmq keeps all of a message. The front's own limit on memory ends it, as design.md
-    section 3 has it: a reconnect, and nothing for the store."""
-    before, pids = post.status(), post.pids()
-    with post.caller("analist") as caller:
-        watch = caller.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-        flood(caller, 1536)
-        assert watch.poll(PATIENCE_S * 1000)
-        caller.socket.disable_monitor()
-    post.wait_serving()
-    after = post.status()
-    assert post.pids()["engine"] == pids["engine"]
-    assert (after.journal_head, after.alert_head) == (before.journal_head, before.alert_head)
-    post.deliver()
+def test_a_message_of_the_smallest_frames_is_cut_off_too(post):
+    """Each takes more memory than bytes on the line."""
+    with post.unmoved(crowd=1), post.caller("analist") as caller:
+        pour_and_be_cut(caller, b"")
+    assert post.peak_bytes("front") < FRONT_MOST_BYTES
+
+
+def test_many_messages_without_end_are_bounded_together(post):
+    """None of them brings more than one may. A large snapshot in their midst comes through."""
+    with contextlib.ExitStack() as all_lines, post.unmoved(crowd=4):
+        for _ in range(20):
+            line = RawCurve(post.endpoint, post.server_key, keys_of("analist"))
+            all_lines.enter_context(line).shake()
+            with contextlib.suppress(Closed):
+                pour(line, 1 << 20, MOST_OF_ALL // 16)
+        with post.caller("zon") as zon:
+            places = [place(number) for number in range(10_000)]
+            assert zon.verdict(b"PUSH", snapshot(ZON, 2, places)) == "GAP"
+    assert post.peak_bytes("front") < FRONT_MOST_BYTES
+
+
+def test_a_message_without_end_is_cut_off_at_the_bell_too(post):
+    bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
+    greedy = Caller(post, keys_of("zon"), kind=zmq.XSUB, endpoint=bell)
+    with post.unmoved(crowd=1), greedy as caller:
+        pour_and_be_cut(caller, b"\2" * 900)
+    assert post.peak_bytes("front") < FRONT_MOST_BYTES
+
+
+def test_who_asks_without_pause_is_not_taken_for_one_who_never_ends(post):
+    """Far more than one may bring, all of it taken."""
+    body = bytes(1 << 20)
+    with post.unmoved(body=88), post.caller("zon") as caller:
+        for _ in range(MOST_OF_ALL // len(body) * 2):
+            assert caller.verdict(b"PUSH", body) == "MALFORMED"

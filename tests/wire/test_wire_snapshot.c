@@ -7,6 +7,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -187,6 +189,23 @@ static void test_a_bomb_of_empty_places_costs_less_than_twice_its_bytes(void **s
     assert_true(arena_used(arena) < 2 * BOMB_BYTES);
 }
 
+/* Behind what is one too many lies memory that cannot be read. */
+static void test_a_bomb_beside_the_lines_is_not_read_to_its_end(void **state) {
+    enum { READ = 2 * (32 * MAX_SNAPSHOT_LINES + 4096), ALL = 8 * READ };
+    const long page = sysconf(_SC_PAGESIZE);
+    const size_t read = (READ + (size_t)page - 1) / (size_t)page * (size_t)page;
+    struct snapshot snapshot;
+    uint8_t *at =
+        mmap(NULL, ALL, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    (void)state;
+    assert_ptr_not_equal(at, MAP_FAILED);
+    for (size_t i = 0; i < read; i += 2)
+        memcpy(at + i, (uint8_t[]){AANNAME << 3 | 2, 0}, 2);
+    assert_int_equal(mprotect(at + read, ALL - read, PROT_NONE), 0);
+    assert_int_equal(wire_decode_snapshot(bytes_of(at, ALL), arena, &snapshot), STATUS_MALFORMED);
+    munmap(at, ALL);
+}
+
 /* Repeats a field; more often than the largest snapshot has fields it is malformed,
  * and up to there it fits the budget. */
 static void explode(struct bytes field) {
@@ -268,6 +287,7 @@ int main(void) {
         FRESH(test_fields_that_come_twice_are_malformed),
         FRESH(test_a_wrong_wire_type_is_malformed),
         FRESH(test_as_many_lines_as_allowed_are_decoded),
+        FRESH(test_a_bomb_beside_the_lines_is_not_read_to_its_end),
         FRESH(test_one_line_more_is_counted_and_not_looked_at),
         FRESH(test_a_bomb_of_empty_places_costs_less_than_twice_its_bytes),
         FRESH(test_other_bombs_are_malformed_before_they_cost_more_than_the_budget),
