@@ -1,5 +1,5 @@
-"""run.py [WORDS...]: takes each protection away in turn (or those with one of WORDS in their
-name) from a copy of the tree, builds, and runs the test that must fail there.
+"""run.py [AREA | WORDS]...: takes each protection away in turn (or those of an area, or with one of
+WORDS in their name) from a copy of the tree, builds, and runs the test that must fail there.
 
 Exit code 1 when an edit no longer applies, when what is left does not build, when the test fails
 with the protection in place, or when it passes without it."""
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from protections import all_protections
 
@@ -68,7 +69,7 @@ class Tree:
 
     def make(self, program):
         targets = PROGRAMS if program.endswith(".py") else (program,)
-        self._must_run("ninja", "-C", str(self.build), *targets)
+        self._must_run("ninja", "-j", str(os.cpu_count()), "-C", str(self.build), *targets)
 
     def fails(self, program, test):
         """Whether this test fails; any other one may."""
@@ -120,19 +121,26 @@ def check(tree, protection, whole):
         return None if tree.fails(*wanted) else "NO TEETH: its test passes without it"
 
 
+def is_asked_for(protection, words):
+    return not words or any(word == protection.area or word in protection.name for word in words)
+
+
 def main(words):
     wrong, whole = 0, {}
     with tempfile.TemporaryDirectory(prefix="wp-teeth-") as folder:
         tree = Tree(pathlib.Path(folder))
         for protection in all_protections():
-            if words and not any(word in protection.name for word in words):
+            if not is_asked_for(protection, words):
                 continue
+            began = time.monotonic()
             try:
                 problem = check(tree, protection, whole)
-            except Problem as found:
+            except (Problem, subprocess.TimeoutExpired) as found:
                 problem = str(found)
             wrong += problem is not None
-            print(f"{protection.name}: {problem or 'its test fails without it'}", flush=True)
+            took = f"{time.monotonic() - began:.0f} s"
+            print(f"{protection.area}: {protection.name}: "
+                  f"{problem or 'its test fails without it'} ({took})", flush=True)
     print(f"{wrong} without teeth")
     return wrong > 0
 
