@@ -91,3 +91,26 @@ protection(
     ("daemon/front/admission.c", "    struct admission fresh = {table->key_count, keys};\n",
      "    struct admission fresh = {table->key_count / 2, keys};\n"),
 )
+protection(
+    "a second door is of its own key", DOORS,
+    "test_the_servers_key_is_replaced_while_old_and_new_clients_work_side_by_side",
+    ("daemon/engine/doors.c", "hello->doors[i].curve_secret, doors->secrets[i],",
+     "hello->doors[i].curve_secret, doors->secrets[0],"),
+)
+protection(
+    "a second door that cannot open costs nobody the first", DOORS,
+    "test_a_second_door_that_cannot_open_leaves_the_first_as_it_is",
+    ("daemon/front/front.c", "        if (status != STATUS_OK && !f->listening)\n",
+     "        if (status != STATUS_OK)\n"),
+)
+protection(
+    "a door that is shut is shut", DOORS,
+    "test_the_servers_key_is_replaced_while_old_and_new_clients_work_side_by_side",
+    ("daemon/front/front.c", "        bool stays = door == told[0] || door == told[1];\n",
+     "        bool stays = door == told[0] || door == told[1] || f->listening;\n"),
+)
+protection(
+    "the socket between the halves is nobody else's", DOORS,
+    "test_socket_between_the_halves_is_private",
+    ("daemon/front/stream.c", "umask(0177)", "umask(0111)"),
+)

@@ -20,6 +20,17 @@ protection(
     ("daemon/engine/control.c", "    else if (now >= control->until)\n        let_go(control);\n", ""),
 )
 protection(
+    "a command of any length ends", COMMAND, "test_a_line_of_any_length_ends",
+    ("daemon/engine/control.c",
+     "    *line = bytes_of(control->line, control->heard);\n    return true;\n",
+     "    *line = bytes_of(control->line, control->heard);\n    return false;\n"),
+)
+protection(
+    "nobody waits for who commands", "test_serve",
+    "test_who_holds_the_control_socket_keeps_no_receipt_waiting",
+    ("daemon/engine/control.c", "SOCK_CLOEXEC | SOCK_NONBLOCK", "SOCK_CLOEXEC"),
+)
+protection(
     "a reload counts at the door before it is answered", "test_serve",
     "test_a_reload_is_told_to_the_front_before_its_answer_leaves",
     ("daemon/engine/serve_told.c", "    if (result.reloaded)\n        use_settings(s);\n", ""),

@@ -9,7 +9,10 @@ import functools
 import importlib
 
 # Each a file beside this one.
-AREAS = ("connections", "messages", "senders", "answers", "operators", "records", "backups")
+AREAS = (
+    "connections", "messages", "senders", "matters", "answers", "operators", "guards", "audit",
+    "records", "retention", "backups",
+)
 
 Edit = collections.namedtuple("Edit", "file old new")
 # `program` is a cmocka test's name or a pytest file's path.

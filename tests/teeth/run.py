@@ -7,6 +7,7 @@ with the protection in place, or when it passes without it."""
 import contextlib
 import os
 import pathlib
+import re
 import resource
 import shutil
 import subprocess
@@ -50,6 +51,8 @@ class Tree:
             "WACHTPOSTD_FAKE": str(self.build / "bin" / "wachtpostd_fake"),
             "WACHTPOSTCTL": str(self.build / "bin" / "wachtpostctl"),
             "WACHTPOSTD": str(self.build / "bin" / "wachtpostd"),
+            "WACHTPOST": str(self.build / "bin" / "wachtpost"),
+            "DEPLOY": str(folder / "deploy"),
         }
         copy_tree(folder)
         self._must_run("cmake", "-S", str(folder), "-B", str(self.build), "-G", "Ninja", *launcher)
@@ -77,7 +80,7 @@ class Tree:
             done = self._run(*self._command(program, test))
         except subprocess.TimeoutExpired:
             return True
-        if done.returncode and test not in done.stdout:
+        if done.returncode and not tells_failed(done.stdout, program, test):
             raise Problem(f"{program} fails, but not {test}:\n{done.stdout[-2000:]}")
         return done.returncode != 0
 
@@ -99,6 +102,15 @@ class Tree:
         finally:
             for file, text in whole.items():
                 (self.folder / file).write_text(text)
+
+
+def tells_failed(told, program, test):
+    """Whether a program that failed says that it was this test; or died in it."""
+    if program.endswith(".py"):
+        return re.search(rf"^(FAILED|ERROR) .*::{test}\b", told, re.MULTILINE) is not None
+    begun = re.findall(r"^\[ RUN +\] (\w+)", told, re.MULTILINE)
+    ended = re.findall(r"^\[ +(?:OK|FAILED|SKIPPED) +\] (\w+)", told, re.MULTILINE)
+    return f"[  FAILED  ] {test}\n" in told or (begun[-1:] == [test] and test not in ended)
 
 
 def applied(edit, text):

@@ -107,3 +107,52 @@ protection(
     "test_numbers_of_an_epoch_are_used_in_order_and_once",
     ("daemon/engine/ingest.c", "        return ANSWER_GAP;\n", "        return ANSWER_NONE;\n"),
 )
+protection(
+    "a revoked key is out", "test_key_days",
+    "test_a_revoked_key_and_a_revoked_participant_are_out_at_once",
+    ("daemon/domain/participant.c", "return key->revoked != DAY_NONE || (",
+     "return (key->revoked != DAY_NONE && key->from == key->until) || ("),
+)
+protection(
+    "nobody looks at what a role may not ask", "test_authority",
+    "test_who_may_not_ask_is_not_told_that_the_question_is_wrong",
+    ("daemon/engine/sender.c", "    if (!authority_may_ask(kind, sender->participant->roles))\n",
+     "    if (!authority_may_ask(kind, ~0U))\n"),
+)
+protection(
+    "a row of the table is of its matter", "test_authority",
+    "test_every_kind_stands_in_the_tests_table",
+    ("daemon/domain/authority.c", '{"HISTORY",     MATTER_HISTORY, ', '{"HISTORY",     MATTER_FIGURES, '),
+    ("daemon/domain/authority.c", '{"FIGURES",     MATTER_FIGURES, ', '{"FIGURES",     MATTER_HISTORY, '),
+)
+
+# ---- how often
+
+RATES = "test_rates"
+protection(
+    "a key asks so often a second", RATES, "test_a_burst_and_then_so_many_a_second",
+    ("daemon/engine/rates.c", "MICROSECONDS_PER_SECOND / MAX_REQUESTS_A_SECOND +",
+     "MICROSECONDS_PER_SECOND / MAX_REQUESTS_A_SECOND / 2 +"),
+)
+protection(
+    "a key sends so many bytes a second", RATES, "test_bytes_count_as_requests_do",
+    ("daemon/engine/rates.c",
+     "(instant_t)bytes * MICROSECONDS_PER_SECOND / MAX_REQUEST_BYTES_A_SECOND;",
+     "(instant_t)bytes / MAX_REQUEST_BYTES_A_SECOND;"),
+)
+protection(
+    "a key has so much of a batch", RATES,
+    "test_of_one_batch_nobody_has_more_than_leaves_room_for_others",
+    ("daemon/engine/rates.c", "(before > 0 && before + bytes > MAX_BATCH_BYTES_OF_ONE))",
+     "(before > 0 && before > MAX_BATCH_BYTES_OF_ONE))"),
+)
+protection(
+    "many keys do not hide a flood", RATES, "test_many_keys_do_not_make_a_flood_forgotten",
+    ("daemon/engine/rates.c", "if (row[i].full_at < fullest->full_at)",
+     "if (row[i].full_at > fullest->full_at)"),
+)
+protection(
+    "one does not use up another's", RATES, "test_one_does_not_use_up_what_another_may",
+    ("daemon/engine/rates.c", "if (memcmp(row[i].sender, sender, LINK_KEY_BYTES) == 0)",
+     "if (memcmp(row[i].sender, sender, 1) == 0)"),
+)
