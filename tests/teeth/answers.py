@@ -19,6 +19,25 @@ protection(
      "(places_coordinator_asks(p) || agb);"),
 )
 protection(
+    "where else somebody waits is no aanbieder's to ask", "test_authority",
+    "test_every_kind_by_everybody_about_everything",
+    ("daemon/engine/places_elsewhere.c",
+     "    if (authority_reach(MATTER_ELSEWHERE, who->roles) == REACH_SCOPE)\n", ""),
+    ("daemon/engine/places_elsewhere.c", "|| !alert_may_be_read(s->who, &routed))", ")"),
+)
+protection(
+    "where else somebody waits is asked by who may read the alert", "test_authority",
+    "test_every_kind_by_everybody_about_everything",
+    ("daemon/engine/places_elsewhere.c", "|| !alert_may_be_read(s->who, &routed))", ")"),
+)
+protection(
+    "tables are all that a monitor gets", "test_authority",
+    "test_every_kind_by_everybody_about_everything",
+    ("daemon/engine/figures.c",
+     "    return authority_reach(MATTER_FIGURES, who->roles) == REACH_NOTHING;\n",
+     "    return who == NULL;\n"),
+)
+protection(
     "scope of histories", "test_asks", "test_history_of_what_is_not_yours_looks_like_history_of_nothing",
     ("daemon/engine/place_history.c",
      "    return may;", "    return may || q->rows.count > 0;"),
