@@ -111,7 +111,7 @@ protection(
     "a revoked key is out", "test_key_days",
     "test_a_revoked_key_and_a_revoked_participant_are_out_at_once",
     ("daemon/domain/participant.c", "return key->revoked != DAY_NONE || (",
-     "return key->revoked > day || ("),
+     "return (key->revoked != DAY_NONE && key->revoked < day) || ("),
 )
 protection(
     "nobody looks at what a role may not ask", "test_authority",
