@@ -71,8 +71,15 @@ protection(
 )
 protection(
     "the engine makes no namespaces", SANDBOX, "test_the_sandbox_has_teeth",
-    (ENGINE, "SystemCallFilter=@system-service\nSystemCallFilter=~@privileged @resources\n",
-     "SystemCallFilter=@system-service @mount @process\n"),
+    (ENGINE, "RestrictNamespaces=yes\n", ""),
+)
+protection(
+    "the engine makes no code", SANDBOX, "test_the_sandbox_has_teeth",
+    (ENGINE, "MemoryDenyWriteExecute=yes\n", ""),
+)
+protection(
+    "the engine traces nobody", SANDBOX, "test_the_sandbox_has_teeth",
+    (ENGINE, "SystemCallFilter=@system-service\n", "SystemCallFilter=@system-service @debug\n"),
 )
 protection(
     "the front has no file system", SANDBOX, "test_the_front_has_no_file_system",
