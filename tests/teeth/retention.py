@@ -66,7 +66,6 @@ protection(
 # ---- the keys that make it so
 
 PERIOD, RING, RESEAL = "test_period", "test_ring", "test_reseal"
-FORGOTTEN = "test_forgotten"
 
 protection(
     "a key goes only after a walk that was finished", PERIOD,
@@ -75,10 +74,10 @@ protection(
      "    if (now->count == 1)\n"),
 )
 protection(
-    "another key begins another walk", FORGOTTEN,
-    "test_what_was_removed_is_gone_from_every_old_file",
+    "another key begins another walk", PERIOD,
+    "test_a_key_goes_when_backups_no_longer_need_it",
     ("store/period.c", "        store->reseal = (struct reseal){.done = false};\n",
-     "        store->reseal.done |= next != NULL;\n"),
+     "        store->reseal.from_size = 0;\n"),
 )
 protection(
     "a key is kept as long as backups are", PERIOD,

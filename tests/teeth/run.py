@@ -2,7 +2,10 @@
 WORDS in their name) from a copy of the tree, builds, and runs the test that must fail there.
 
 Exit code 1 when an edit no longer applies, when what is left does not build, when the test fails
-with the protection in place, or when it passes without it."""
+with the protection in place, or when it passes without it.
+
+All of it takes half an hour on two cores, some areas (protections.py names them) a minute; several
+runs may go on beside each other. Some tests of `operators` and `guards` want root."""
 
 import contextlib
 import os
