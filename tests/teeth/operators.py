@@ -89,7 +89,7 @@ protection(
 )
 protection(
     "an event under a held clock is not of a wrong day", HOLD,
-    "test_a_key_is_taken_out_all_the_same_as_if_time_stood_still",
+    "test_a_clock_set_days_ahead_evaluates_none_of_them",
     ("daemon/engine/batch.c", "engine->now > last && !engine_is_held(engine) ?",
      "engine->now > last ?"),
 )
