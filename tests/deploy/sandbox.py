@@ -1,8 +1,8 @@
 """sandbox.py UNIT [SOURCE=TARGET...] -- COMMAND...: runs COMMAND under as much of a unit's
 sandbox as can be had without a systemd that runs.
 
-Anybody: no new privileges, no memory that is both written and run, and the unit's system calls and
-address families, by seccomp. Root also: the unit's view of the file system and of the network, and
+Anybody: no new privileges, and by seccomp the unit's system calls, address families and namespaces,
+and no memory that is both written and run where it says so. Root also: the unit's view of the file system and of the network, and
 its user as `nobody` without capabilities. SOURCE=TARGET puts something of the test's where the
 unit expects TARGET. What systemd does beside that (cgroups, device policy, user namespaces) is
 not tried here."""
@@ -47,6 +47,10 @@ def settings(unit):
     return found
 
 
+def says_yes(unit_settings, directive):
+    return unit_settings.get(directive, ["no"])[-1] == "yes"
+
+
 def calls_of(name):
     """The system calls behind a name; @sets hold others."""
     if not name.startswith("@"):
@@ -66,6 +70,8 @@ def allowed_calls(unit_settings):
     for value in unit_settings["SystemCallFilter"]:
         named = {call for word in value.lstrip("~").split() for call in calls_of(word)}
         allowed = allowed - named if value.startswith("~") else allowed | named
+    if says_yes(unit_settings, "RestrictNamespaces"):
+        allowed -= {"setns", "unshare"}
     return allowed
 
 
@@ -82,12 +88,13 @@ def call_filter(unit_settings):
     rules = seccomp.SyscallFilter(refuse)
     families = unit_settings["RestrictAddressFamilies"][0].split()
     masked = seccomp.MASKED_EQ
-    for call in allowed_calls(unit_settings) - {"socket", "mmap", "mprotect"}:
+    code_calls = ("mmap", "mprotect") if says_yes(unit_settings, "MemoryDenyWriteExecute") else ()
+    for call in allowed_calls(unit_settings) - {"socket", *code_calls}:
         add_rule(rules, seccomp.ALLOW, call)
     for family in families:
         number = int(getattr(socket, family))
         rules.add_rule(seccomp.ALLOW, "socket", seccomp.Arg(0, seccomp.EQ, number))
-    for call in ("mmap", "mprotect"):
+    for call in code_calls:
         for protection in (0, 2, 4):
             argument = seccomp.Arg(2, masked, PROT_WRITE_AND_EXEC, protection)
             rules.add_rule(seccomp.ALLOW, call, argument)

@@ -152,7 +152,7 @@ def python_in(half, folder, script):
 FORBIDDEN = {
     "internet": "import socket; socket.socket(socket.AF_INET)",
     "packets": "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",
-    "namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x20000) == 0",
+    "namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
     "tracing": "import ctypes; assert ctypes.CDLL(None).ptrace(0, 0, 0, 0) == 0",
     "code in memory": "import mmap; mmap.mmap(-1, 4096, prot=7)",
 }

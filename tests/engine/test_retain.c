@@ -365,6 +365,28 @@ static void test_place_that_waits_is_not_wiped(void **state) {
     house_tear_down(&house);
 }
 
+static enum answer push_others(struct house *house, uint64_t sequence, size_t count) {
+    static const char *const ids[] = {OTHER, "plek-van-een-derde", "plek-van-een-vierde"};
+    const struct bytes snapshot =
+        house_snapshot(house, ZON_AGB, sequence, "2024-02-27T08:00:00Z", ids, count, 20240101);
+    return house_push(house, ZON, snapshot).head.status;
+}
+
+/* Let go, it could bring back what was just removed. */
+static void test_place_that_may_stand_in_what_is_held_is_not_wiped(void **state) {
+    struct house house;
+    (void)state;
+    life_of_a_secret(&house);
+    assert_int_equal(push_others(&house, 5, 3), ANSWER_ACCEPTED);
+    assert_int_equal(push_others(&house, 6, 0), ANSWER_HELD);
+    assert_non_null(erase(&house, SECRET));
+    assert_int_equal(ask_history(&house, SECRET), ANSWER_OK);
+    assert_int_equal(push_others(&house, 7, 3), ANSWER_ACCEPTED); /* nothing is held any more */
+    assert_null(erase(&house, SECRET));
+    assert_int_equal(ask_history(&house, SECRET), ANSWER_DENIED);
+    house_tear_down(&house);
+}
+
 /* ---- the journal */
 
 #define MAP_BYTES ((size_t)512 << 20)
@@ -569,6 +591,7 @@ int main(void) {
         cmocka_unit_test(test_place_that_is_wiped_leaves_nothing_but_that_it_was),
         cmocka_unit_test(test_place_that_is_wiped_while_it_is_read_is_no_damage),
         cmocka_unit_test(test_place_that_waits_is_not_wiped),
+        cmocka_unit_test(test_place_that_may_stand_in_what_is_held_is_not_wiped),
         cmocka_unit_test(test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten),
         cmocka_unit_test(test_journal_whose_beginning_is_forgotten_says_so),
         cmocka_unit_test(test_wait_that_never_was_stays_on_settled_days_only),

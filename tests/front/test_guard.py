@@ -8,6 +8,7 @@ import pwd
 import resource
 import signal
 import subprocess
+import time
 
 import pytest
 from post import BINARY, PATIENCE_S, Keys, Post
@@ -96,7 +97,8 @@ def test_a_half_that_crashes_leaves_no_core(tmp_path):
     front = subprocess.Popen(
         [BINARY, "--front", str(tmp_path / "nobody.sock")], cwd=tmp_path, preexec_fn=ask_for_cores
     )
-    while core_limit(front.pid) != ["0", "0"]:
+    until = time.monotonic() + PATIENCE_S
+    while core_limit(front.pid) != ["0", "0"] and time.monotonic() < until:
         assert front.poll() is None
     front.send_signal(signal.SIGSEGV)
     _, status = os.waitpid(front.pid, 0)

@@ -172,6 +172,12 @@ static void test_a_key_goes_when_backups_no_longer_need_it(void **state) {
     reseal_all(fixture);
     retire(fixture, day(0, 3) + KEEP_DAYS, KEEP_DAYS);
     assert_keys(fixture, "2");
+    begin_period(fixture, day(1, 1));
+    retire(fixture, day(1, 1), 0);
+    assert_keys(fixture, "2 3"); /* another key takes another round */
+    reseal_all(fixture);
+    retire(fixture, day(1, 1), 0);
+    assert_keys(fixture, "3");
     assert_int_equal(read_everything(fixture), STATUS_OK);
 }
 
