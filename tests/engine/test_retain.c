@@ -11,7 +11,6 @@
 
 #include "daemon/domain/block_names.h"
 #include "daemon/engine/dump.h"
-#include "daemon/engine/errand.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/inside.h"
 #include "daemon/engine/known.h"

@@ -81,28 +81,6 @@ protection(
     ("daemon/ctl/findings.c", "    sigprocmask(SIG_BLOCK, &ending, NULL);\n", ""),
 )
 protection(
-    "the sums count", "test_verify", "test_a_missing_record_is_found_in_every_table",
-    ("store/survey.c", "    if (s->format == 1 || sum_equal(&s->sum, should))\n",
-     "    if (s->format == 1 || s->sum.count <= should->count)\n"),
-)
-protection(
-    "the sums know which records", "test_verify", "test_an_older_record_that_came_back_is_found",
-    ("store/sum.c",
-     "    return a->count == b->count && a->lanes[0] == b->lanes[0] && a->lanes[1] == b->lanes[1];\n",
-     "    return a->count == b->count;\n"),
-)
-protection(
-    "keys lead to their records", "test_verify", "test_a_key_that_leads_astray_is_found",
-    ("store/survey.c", "    if (status != STATUS_OK || found.at != at)\n",
-     "    if (status != STATUS_OK && found.at == at)\n"),
-)
-protection(
-    "content is opened when it is asked for", "test_verify",
-    "test_a_flipped_bit_is_found_in_every_record",
-    ("store/survey.c", "    return s->depth == VERIFY_CONTENT && s->table",
-     "    return s->depth == VERIFY_PRESENCE && s->table"),
-)
-protection(
     "one restore at a time", "test_backup", "test_of_two_restores_at_once_one_is_refused",
     ("store/restore.c", "    if (flock(opened, LOCK_EX | LOCK_NB) == 0) {\n",
      "    if (flock(opened, LOCK_UN) == 0) {\n"),

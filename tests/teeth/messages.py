@@ -54,8 +54,8 @@ protection(
 protection(
     "no field twice", "test_wire_damage", "test_a_singular_field_that_comes_twice_is_malformed",
     ("proto/wire/strict.c",
-     "        if (known->label != PROTOBUF_C_LABEL_REPEATED && (seen & bit))\n"
-     "            return false;\n", ""),
+     "    if (known->label != PROTOBUF_C_LABEL_REPEATED && (strict->seen & bit))\n"
+     "        return false;\n", ""),
 )
 protection(
     "no empty body", "test_wire_damage", "test_an_empty_body_is_malformed",
