@@ -3,8 +3,8 @@
  * between batches, when there is nothing else to do. */
 #include "daemon/engine/inside.h"
 
-/* Read and written in one step: some milliseconds. */
-#define RESEAL_BYTES ((size_t)1 << 20)
+/* Read and written in one step: some milliseconds, for which a delivery may have to wait. */
+#define RESEAL_BYTES ((size_t)256 << 10)
 
 /* The key file can be put right without us, and is tried again tomorrow. */
 static bool can_wait(enum status status) {

@@ -12,6 +12,8 @@
 #define TICK_RETRY_US MICROSECONDS_PER_SECOND
 #define RECORD_INTERVAL_US MICROSECONDS_PER_SECOND
 #define GOODBYE_MS 1000
+/* When nobody came for so long, nobody is likely to wait for a step of what keeps the keys. */
+#define LULL_MS 10
 
 static void drop_front(struct serve *s) {
     log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
@@ -372,7 +374,10 @@ static void wait_for_work(struct serve *s) {
     if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
         return;
     shares_begin(&s->shares, clock_monotonic());
-    s->idle = poll(all, count, engine_keys_are_due(s->engine) ? 0 : wait_ms(s)) == 0;
+    int patience_ms = wait_ms(s);
+    if (engine_keys_are_due(s->engine) && patience_ms > LULL_MS)
+        patience_ms = LULL_MS;
+    s->idle = poll(all, count, patience_ms) == 0;
 }
 
 /* What has been decided still leaves the house, if the front takes it. */

@@ -53,6 +53,7 @@ static void measure(const struct history_wish *wish, const struct effort *effort
     json_t *asked;
     sizes_measure(installation->store, years_place_days(years), report);
     installation_start(installation, years->now);
+    usage_wait_for_calm(installation->engine);
     struct moment before = moment_now(installation);
     asking_measure(years, installation, effort->questions, report, &asked);
     report_add(report, FIGURE_MEMORY_HISTORY, usage_own_memory_mib(installation->engine));

@@ -7,6 +7,10 @@
 /* User and system time of all its threads, in microseconds (in steps of a clock tick). */
 double usage_cpu_us(pid_t pid);
 
+/* Returns when it has had nothing to do for a while: a store that was copied is sealed anew with
+ * the key of its month first. Ends the bench when that takes minutes. */
+void usage_wait_for_calm(pid_t pid);
+
 /* The same of everything that runs on this machine, the kernel and other guests' share
  * (steal) included. */
 double usage_machine_cpu_us(void);
