@@ -58,7 +58,8 @@ int wis_run(int count, char **arguments) {
         "were "
         "published stay as they are. That it was done goes on record, without the place's id. An "
         "old copy of the store's file stays readable until its key has gone from the key file, "
-        "and a backup of before can no longer be folded on. Exit codes: 0 removed, 64 wrong usage, "
+        "and rebuild --from a backup of before may find that it cannot be folded on. Exit codes: 0 "
+        "removed, 64 wrong usage, "
         "65 nothing was removed and why, 74 the store cannot be used, 75 it is in use or full, or "
         "the daemon gives no answer, 77 this user may not, 78 mistakes in the configuration.",
         ctl_config_child,

@@ -6,7 +6,6 @@
 #define ALL REACH_ALL
 
 #define READS .reads = true
-#define ON_RECORD .on_record = true
 #define WAITS .waits = true
 
 /* design.md section 4. Matters of one kind stand together. */
@@ -14,21 +13,21 @@
 static const struct authority authorities[MATTER_COUNT] = {
 /*                                         aanbieder coordin. analist monitor beheer klok */
 {"PUSH",        MATTER_PUSH,             {OWN,      NO,      NO,     NO,     NO,    NO}, WAITS},
-{"CONFIRM",     MATTER_CONFIRM,          {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
-{"ALERTS",      MATTER_ALERTS,           {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{"ALERTS",      MATTER_AANBIEDER_ALERTS, {OWN,      SCOPE,   NO,     NO,     ALL,   NO}, READS, ON_RECORD},
+{"CONFIRM",     MATTER_CONFIRM,          {OWN,      NO,      NO,     NO,     ALL,   NO}, WAITS},
+{"ALERTS",      MATTER_ALERTS,           {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS},
+{"ALERTS",      MATTER_AANBIEDER_ALERTS, {OWN,      SCOPE,   NO,     NO,     ALL,   NO}, READS},
 {"STATUS",      MATTER_STATUS,           {OWN,      OWN,     OWN,    OWN,    ALL,   OWN}, READS},
 {"STATUS",      MATTER_ALERT_HEAD,       {NO,       ALL,     NO,     NO,     ALL,   NO}, READS},
 {"STATUS",      MATTER_HOUSE,            {NO,       NO,      NO,     NO,     ALL,   NO}, READS},
 {"CLOCK",       MATTER_CLOCK,            {NO,       NO,      NO,     NO,     NO,    ALL}, .reads = false},
-{"PLACES",      MATTER_PLACES,           {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{"PLACES",      MATTER_ELSEWHERE,        {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{"HISTORY",     MATTER_HISTORY,          {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS, ON_RECORD},
-{"FIGURES",     MATTER_FIGURES,          {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS, WAITS},
-{"FIGURES",     MATTER_TABLES,           {NO,       NO,      NO,     ALL,    NO,    NO}, READS, WAITS},
-{"TAKE",        MATTER_TAKE,             {NO,       SCOPE,   NO,     NO,     NO,    NO}, ON_RECORD, WAITS},
-{"DUIDING",     MATTER_DUIDING,          {OWN,      NO,      NO,     NO,     ALL,   NO}, ON_RECORD, WAITS},
-{"PUBLICATION", MATTER_PUBLICATION,      {NO,       NO,      ALL,    NO,     ALL,   NO}, READS, ON_RECORD, WAITS},
+{"PLACES",      MATTER_PLACES,           {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS},
+{"PLACES",      MATTER_ELSEWHERE,        {NO,       SCOPE,   NO,     NO,     NO,    NO}, READS},
+{"HISTORY",     MATTER_HISTORY,          {OWN,      SCOPE,   NO,     NO,     NO,    NO}, READS},
+{"FIGURES",     MATTER_FIGURES,          {OWN,      SCOPE,   ALL,    NO,     ALL,   NO}, READS},
+{"FIGURES",     MATTER_TABLES,           {NO,       NO,      NO,     ALL,    NO,    NO}, READS},
+{"TAKE",        MATTER_TAKE,             {NO,       SCOPE,   NO,     NO,     NO,    NO}, WAITS},
+{"DUIDING",     MATTER_DUIDING,          {OWN,      NO,      NO,     NO,     ALL,   NO}, WAITS},
+{"PUBLICATION", MATTER_PUBLICATION,      {NO,       NO,      ALL,    NO,     ALL,   NO}, READS},
 };
 /* clang-format on */
 

@@ -43,10 +43,8 @@ struct authority {
     enum matter matter;
     enum reach reach[ROLE_COUNT];
     /* The same for all matters of a kind. */
-    bool reads;     /* changes nothing, or leaves that to a batch: one for the reader */
-    bool on_record; /* who sees or does something by it is in the audit log; the journal itself
-                     * tells of the others that change anything */
-    bool waits;     /* what comes to a batch is an event on a day: not while the clock is held */
+    bool reads; /* changes nothing, or leaves that to a batch: one for the reader */
+    bool waits; /* an event on a day: not while the clock is held */
 };
 
 /* The first matter of this kind; NULL: there is no such kind. */
