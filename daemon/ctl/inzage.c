@@ -1,5 +1,5 @@
 #include "daemon/ctl/command.h"
-#include "daemon/ctl/ctl.h"
+#include "daemon/ctl/place_words.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 
 /* What somebody asks about one place; also for wis. */
 struct wish {
-    const char *conf, *words[3];
-    size_t count;
+    const char *conf;
+    struct place_words about;
     bool json;
 };
 
@@ -27,17 +27,8 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     case KEY_JSON:
         wish->json = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (wish->count == 3)
-            argp_error(state, "more than an AGB-code and a place");
-        wish->words[wish->count++] = argument;
-        return 0;
-    case ARGP_KEY_END:
-        if (wish->count < 3)
-            argp_error(state, "an AGB-code and a place are needed");
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return place_words_take(&wish->about, key, argument, state);
     }
 }
 
@@ -132,10 +123,10 @@ int inzage_run(int count, char **arguments) {
         ctl_config_child,
         NULL,
         NULL};
-    struct wish wish = {.words = {"inzage"}, .count = 1};
+    struct wish wish = {.about = {.words = {"inzage"}, .count = 1}};
     struct ctl_answer answer;
     ctl_parse(&argp, count, arguments, &wish);
-    int code = ctl_command(wish.conf, wish.words, wish.count, &answer);
+    int code = ctl_command(wish.conf, wish.about.words, wish.about.count, &answer);
     if (code != 0)
         return code;
     code = answer.code == 0

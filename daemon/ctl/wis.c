@@ -1,12 +1,12 @@
 #include "daemon/ctl/command.h"
-#include "daemon/ctl/ctl.h"
+#include "daemon/ctl/place_words.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct wish {
-    const char *conf, *words[3];
-    size_t count;
+    const char *conf;
+    struct place_words about;
     bool yes;
 };
 
@@ -22,17 +22,8 @@ static error_t take(int key, char *argument, struct argp_state *state) {
     case 'y':
         wish->yes = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (wish->count == 3)
-            argp_error(state, "more than an AGB-code and a place");
-        wish->words[wish->count++] = argument;
-        return 0;
-    case ARGP_KEY_END:
-        if (wish->count < 3)
-            argp_error(state, "an AGB-code and a place are needed");
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return place_words_take(&wish->about, key, argument, state);
     }
 }
 
@@ -65,9 +56,9 @@ int wis_run(int count, char **arguments) {
         ctl_config_child,
         NULL,
         NULL};
-    struct wish wish = {.words = {"wis"}, .count = 1};
+    struct wish wish = {.about = {.words = {"wis"}, .count = 1}};
     ctl_parse(&argp, count, arguments, &wish);
-    if (!wish.yes && !is_sure(wish.words[2]))
+    if (!wish.yes && !is_sure(wish.about.words[2]))
         return ctl_fail(EX_DATAERR, "niets gewist: dat is niet de plek");
-    return ctl_command_print(wish.conf, wish.words, wish.count);
+    return ctl_command_print(wish.conf, wish.about.words, wish.about.count);
 }
