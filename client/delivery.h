@@ -5,7 +5,7 @@
 
 #include "client/ask.h"
 #include "client/numbering.h"
-#include "client/wachtlijst_csv.h"
+#include "client/wachtlijst.h"
 
 struct delivery {
     struct agb agb;

@@ -7,6 +7,7 @@
 #ifndef WACHTPOST_CLIENT_WACHTLIJST_CSV_H
 #define WACHTPOST_CLIENT_WACHTLIJST_CSV_H
 
+#include "client/wachtlijst.h"
 #include "proto/model/arena.h"
 #include "proto/model/check.h"
 
@@ -20,16 +21,6 @@ struct csv_mistake {
     const char *column;   /* its name in the layout; "" when the row as a whole is wrong */
     const char *kind;     /* a fault_code_name, or KOLOM, OPMAAK, TEKENSET, TE_GROOT */
     const char *sentence; /* Dutch, says what to do */
-};
-
-struct wachtlijst {
-    /* Sorted by id, bytewise. */
-    size_t place_count, outflow_count;
-    const struct raw_place *places;
-    const struct raw_outflow *outflow;
-    /* The row each came from, to explain what a receipt refuses; NULL when the list
-     * did not come from a file. */
-    const uint32_t *place_rows, *outflow_rows;
 };
 
 struct csv_reading {
