@@ -7,6 +7,7 @@
 #include "client/durable.h"
 #include "client/render.h"
 #include "client/render_words.h"
+#include "client/source/wachtlijst_csv.h"
 #include "proto/model/limits.h"
 
 #include <inttypes.h>

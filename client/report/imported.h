@@ -9,7 +9,7 @@
 #define WACHTPOST_CLIENT_REPORT_IMPORTED_H
 
 #include "client/report/fact.h"
-#include "client/wachtlijst_csv.h"
+#include "client/csv_mistake.h"
 
 /* Under this and a name of its own a series is a publication. */
 #define IMPORTED_PREFIX "reeks/"

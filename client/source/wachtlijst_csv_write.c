@@ -1,6 +1,6 @@
 #include "client/csv_columns.h"
 #include "client/csv_fields.h"
-#include "client/wachtlijst_csv.h"
+#include "client/source/wachtlijst_csv.h"
 
 static void write_line(const struct csv_line *line, FILE *file) {
     struct csv_fields fields = {.file = file, .separator = ';'};

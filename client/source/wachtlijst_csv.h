@@ -4,9 +4,10 @@
  *
  * Reading finds every mistake in one go and never stops at the first. What is said
  * about a mistake names row and column and never repeats the value: it may be a BSN. */
-#ifndef WACHTPOST_CLIENT_WACHTLIJST_CSV_H
-#define WACHTPOST_CLIENT_WACHTLIJST_CSV_H
+#ifndef WACHTPOST_CLIENT_SOURCE_WACHTLIJST_CSV_H
+#define WACHTPOST_CLIENT_SOURCE_WACHTLIJST_CSV_H
 
+#include "client/csv_mistake.h"
 #include "client/wachtlijst.h"
 #include "proto/model/arena.h"
 #include "proto/model/check.h"
@@ -15,13 +16,6 @@
 
 /* A file of MAX_SNAPSHOT_LINES rows with every field filled, tripled. */
 #define MAX_CSV_BYTES (32 * 1024 * 1024)
-
-struct csv_mistake {
-    uint32_t row;         /* as a spreadsheet numbers them: the header is row 1 */
-    const char *column;   /* its name in the layout; "" when the row as a whole is wrong */
-    const char *kind;     /* a fault_code_name, or KOLOM, OPMAAK, TEKENSET, TE_GROOT */
-    const char *sentence; /* Dutch, says what to do */
-};
 
 struct csv_reading {
     struct wachtlijst list;

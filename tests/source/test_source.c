@@ -1,4 +1,4 @@
-#include "client/wachtlijst_csv.h"
+#include "client/source/wachtlijst_csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  * will check it, and what is wrong is noted; then the lines are sorted and doubles
  * noted too. Nothing stops at the first mistake but a header that cannot be used and
  * a quote that stands wrong: beyond those no row can be read. */
-#include "client/wachtlijst_csv.h"
+#include "client/source/wachtlijst_csv.h"
 
 #include "client/csv_columns.h"
 #include "client/csv_rows.h"
