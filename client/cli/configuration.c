@@ -30,6 +30,8 @@ static const struct {
     [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
     [SETTING_STATE] = {"state", "--state", true, "een map voor nummering en cursor"},
+    [SETTING_MAPPING] = {"mapping", "--mapping", true,
+                         "een bestand dat zegt wat de kolommen van uw export betekenen"},
 };
 
 static const struct argp_option options[] = {
@@ -40,6 +42,8 @@ static const struct argp_option options[] = {
     {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor nummering en cursor", 9},
+    {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", 0,
+     "wat de kolommen van uw export betekenen", 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
     {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
     {0},
@@ -120,13 +124,11 @@ static char *resolved(const char *path, const char *file, bool is_path) {
 }
 
 static enum exit_code take_file(struct configuration *configuration, const char *path) {
-    cfg_opt_t known[SETTING_COUNT + 1] = {CFG_STR("server", NULL, CFGF_NONE),
-                                          CFG_STR("bell", NULL, CFGF_NONE),
-                                          CFG_STR("server_key", NULL, CFGF_NONE),
-                                          CFG_STR("key", NULL, CFGF_NONE),
-                                          CFG_STR("agb", NULL, CFGF_NONE),
-                                          CFG_STR("state", NULL, CFGF_NONE),
-                                          CFG_END()};
+    cfg_opt_t known[SETTING_COUNT + 1] = {
+        CFG_STR("server", NULL, CFGF_NONE),     CFG_STR("bell", NULL, CFGF_NONE),
+        CFG_STR("server_key", NULL, CFGF_NONE), CFG_STR("key", NULL, CFGF_NONE),
+        CFG_STR("agb", NULL, CFGF_NONE),        CFG_STR("state", NULL, CFGF_NONE),
+        CFG_STR("mapping", NULL, CFGF_NONE),    CFG_END()};
     cfg_t *file = cfg_init(known, CFGF_NONE);
     if (!file)
         return EXIT_BAD_CONFIG;
@@ -151,8 +153,8 @@ static bool any_option(const struct configuration *configuration) {
 }
 
 /* The file that was named must be there, the usual one may be missing: the options may
- * say it all. */
-static enum exit_code read_file(struct configuration *configuration) {
+ * say it all, or nothing need be said. */
+static enum exit_code read_file(struct configuration *configuration, unsigned needs) {
     if (configuration->file)
         return take_file(configuration, configuration->file);
     char *folder = usual_folder("XDG_CONFIG_HOME", ".config");
@@ -160,7 +162,7 @@ static enum exit_code read_file(struct configuration *configuration) {
     enum exit_code code = EXIT_DONE;
     if (path && access(path, F_OK) == 0)
         code = take_file(configuration, path);
-    else if (path && !any_option(configuration)) {
+    else if (path && needs && !any_option(configuration)) {
         fprintf(stderr, "wachtpost: er is geen %s; noem een configuratie met -c\n", path);
         code = EXIT_BAD_CONFIG;
     }
@@ -224,7 +226,7 @@ static bool check(struct configuration *configuration, unsigned needs) {
 }
 
 enum exit_code configuration_load(struct configuration *configuration, unsigned needs) {
-    enum exit_code code = read_file(configuration);
+    enum exit_code code = read_file(configuration, needs);
     if (code != EXIT_DONE)
         return code;
     if (!configuration->value[SETTING_STATE])

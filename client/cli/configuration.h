@@ -15,6 +15,7 @@ enum setting {
     SETTING_KEY,        /* path of the seed file */
     SETTING_AGB,        /* whose wachtlijst */
     SETTING_STATE,      /* folder for numbering and cursor */
+    SETTING_MAPPING,    /* path of what the columns of the export mean */
     SETTING_COUNT
 };
 #define NEEDS(setting) (1u << (setting))

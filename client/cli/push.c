@@ -1,24 +1,18 @@
 /* One push, top to bottom: read the file, check all of it, send first what was left
  * unanswered, then number, write down, send and settle the new one. */
 #include "client/cli/commands.h"
+#include "client/cli/intake.h"
 #include "client/cli/session.h"
 #include "client/clock.h"
 #include "client/delivery.h"
-#include "client/durable.h"
 #include "client/render.h"
 #include "client/render_words.h"
-#include "client/source/wachtlijst_csv.h"
 #include "proto/model/limits.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-
-/* So many rows are named one by one; of more only how many. */
-#define MAX_ROWS_NAMED 20
 
 static const char doc[] =
-    "Lever een wachtlijst uit een CSV-bestand.\v"
+    "Lever een wachtlijst uit een bestand (CSV of JSON-regels; - is de invoer).\v"
     "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer vertrok; "
     "client/README.md beschrijft de kolommen. Staat er een fout in, dan worden alle fouten "
     "getoond en wordt niets verstuurd. Regels van gemeenten buiten de regio worden weggelaten, "
@@ -28,11 +22,9 @@ static const char doc[] =
     "Bij eindcode 75 staat zij in de map STATE; de volgende push stuurt haar eerst, onder "
     "hetzelfde nummer, en daarna de nieuwe. Plan push dus zo in dat hij vanzelf terugkomt.";
 
-enum { KEY_PEILMOMENT = 256, KEY_NEW_EPOCH, KEY_AANNAME };
+enum { KEY_NEW_EPOCH = 256, KEY_AANNAME };
 
 static const struct argp_option options[] = {
-    {"peilmoment", KEY_PEILMOMENT, "TIJDSTIP", 0,
-     "wanneer de lijst zo was, 2025-01-31T09:00:00Z (standaard: nu)", 0},
     {"aanname", KEY_AANNAME, "HULPVORM=OPEN|STOP", 0,
      "of u voor een hulpvorm nieuwe kinderen aanneemt; mag vaker", 0},
     {"new-epoch", KEY_NEW_EPOCH, NULL, 0,
@@ -43,12 +35,11 @@ static const struct argp_option options[] = {
 struct push {
     struct configuration configuration;
     struct session session;
-    const char *file;
-    instant_t peilmoment;
+    struct intake intake;
     bool new_epoch;
     size_t aanname_count;
     struct raw_aanname aanname[HULPVORM_COUNT];
-    struct csv_reading reading;
+    struct intake_taken taken;
     struct numbering *numbering;
 };
 
@@ -69,11 +60,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     struct push *push = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &push->configuration;
-        return 0;
-    case KEY_PEILMOMENT:
-        if (!instant_parse(arg, &push->peilmoment))
-            argp_error(state, "--peilmoment is geen tijdstip; schrijf 2025-01-31T09:00:00Z");
+        state->child_inputs[0] = &push->intake;
+        state->child_inputs[1] = &push->configuration;
         return 0;
     case KEY_AANNAME:
         if (!parse_aanname(push, arg))
@@ -82,87 +70,21 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case KEY_NEW_EPOCH:
         push->new_epoch = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (push->file)
-            argp_error(state, "noem één CSV-bestand");
-        push->file = arg;
-        return 0;
-    case ARGP_KEY_NO_ARGS:
-        argp_error(state, "noem het CSV-bestand");
-        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static void tell_unknown_columns(const struct csv_reading *reading) {
-    if (reading->unknown_column_count == 0)
-        return;
-    fprintf(stderr, "wachtpost: deze kolommen horen niet bij de indeling en tellen niet mee:");
-    for (size_t i = 0; i < reading->unknown_column_count; i++) {
-        fprintf(stderr, "%s ", i ? "," : "");
-        write_text(stderr, reading->unknown_columns[i]);
-    }
-    fputc('\n', stderr);
-}
-
-static enum exit_code tell_mistakes(const struct push *push) {
-    const struct csv_reading *reading = &push->reading;
-    char count[DUTCH_COUNT_SIZE];
-    if (push->configuration.json)
-        render_mistakes_json(stdout, reading->mistakes, reading->mistake_count);
-    else
-        render_mistakes(stderr, push->file, reading->mistakes, reading->mistake_count);
-    fprintf(stderr, "wachtpost: %s in %s; er is niets verstuurd\n",
-            dutch_count(reading->mistake_count, "fout", "fouten", count), push->file);
-    return EXIT_BAD_DATA;
-}
-
-static void tell_left_out(const struct csv_reading *reading) {
-    char count[DUTCH_COUNT_SIZE];
-    const size_t left_out = reading->left_out_count;
-    if (left_out == 0)
-        return;
-    fprintf(stderr, "wachtpost: %s van een gemeente buiten de regio weggelaten: rij",
-            dutch_count(left_out, "regel", "regels", count));
-    for (size_t i = 0; i < left_out && i < MAX_ROWS_NAMED; i++)
-        fprintf(stderr, "%s %u", i ? "," : "", reading->left_out_rows[i]);
-    if (left_out > MAX_ROWS_NAMED)
-        fprintf(stderr, " en nog %zu", left_out - MAX_ROWS_NAMED);
-    fprintf(stderr,
-            "; stond %s plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
-            "uitstroomdatum\n",
-            left_out == 1 ? "deze" : "zo'n");
-}
-
-static bool is_folder(const char *path) {
-    struct stat file;
-    return stat(path, &file) == 0 && S_ISDIR(file.st_mode);
-}
-
-static enum exit_code read_file(struct push *push) {
-    struct complaint complaint = {0};
-    uint8_t *content = NULL;
-    size_t size = 0;
-    enum status status;
-    if (is_folder(push->file))
-        status = complain(&complaint, STATUS_BAD_INPUT, "%s is een map; noem één CSV-bestand",
-                          push->file);
-    else
-        status = durable_read(push->file, MAX_CSV_BYTES, &content, &size, &complaint);
-    if (status == STATUS_OK)
-        status = wachtlijst_csv_read(bytes_of(content, size), push->peilmoment,
-                                     push->session.asker.arena, &push->reading);
-    free(content);
-    if (status == STATUS_IO)
-        status = STATUS_BAD_INPUT;
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    tell_unknown_columns(&push->reading);
-    if (push->reading.mistake_count > 0)
-        return tell_mistakes(push);
-    tell_left_out(&push->reading);
-    return EXIT_DONE;
+/* Only looks, or takes the list to send. */
+static enum exit_code read_file(struct push *push, struct arena *arena) {
+    const struct intake_last nothing = {.list = NULL};
+    enum exit_code code =
+        intake_read(&push->intake, &push->configuration, arena, stderr, stdout, &push->taken);
+    if (code == EXIT_DONE)
+        code = intake_judge(&push->intake, &push->taken, &nothing, arena, stderr);
+    if (code == EXIT_DONE && push->intake.show)
+        code = intake_show(&push->configuration, &push->taken);
+    return code;
 }
 
 static enum exit_code begin_epoch(struct push *push) {
@@ -258,7 +180,7 @@ static enum exit_code send_pending(struct push *push) {
         return EXIT_DONE;
     if (code != EXIT_DONE)
         fprintf(stderr, "wachtpost: %s is nog niet verstuurd en niet bewaard; lever het opnieuw\n",
-                push->file);
+                push->intake.file);
     return code;
 }
 
@@ -267,8 +189,8 @@ static enum exit_code send_new(struct push *push) {
     struct arena *arena = push->session.asker.arena;
     const struct delivery delivery = {.agb = push->configuration.agb,
                                       .number = numbering_next(push->numbering),
-                                      .peilmoment = push->peilmoment,
-                                      .list = &push->reading.list,
+                                      .peilmoment = push->intake.peilmoment,
+                                      .list = &push->taken.reading.list,
                                       .aanname_count = push->aanname_count,
                                       .aanname = push->aanname};
     struct bytes body;
@@ -281,7 +203,7 @@ static enum exit_code send_new(struct push *push) {
         status = numbering_under_way(push->numbering, request_id, body, &complaint);
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
-    return send(push, request_id, body, &push->reading.list);
+    return send(push, request_id, body, &push->taken.reading.list);
 }
 
 static enum exit_code deliver(struct push *push) {
@@ -299,25 +221,42 @@ static enum exit_code deliver(struct push *push) {
     return code;
 }
 
+/* Nothing is needed but the file: not even a configuration. */
+static enum exit_code look(struct push *push) {
+    struct arena *arena = arena_new(MAX_REQUEST_MEMORY_BYTES);
+    enum exit_code code = arena ? configuration_load(&push->configuration, 0)
+                                : exit_with(STATUS_NO_MEMORY, &(struct complaint){0});
+    if (code == EXIT_DONE)
+        code = read_file(push, arena);
+    arena_free(&arena);
+    return code;
+}
+
+static enum exit_code read_and_deliver(struct push *push) {
+    enum exit_code code = configuration_load(
+        &push->configuration, SESSION_NEEDS | NEEDS(SETTING_AGB) | NEEDS(SETTING_STATE));
+    if (code == EXIT_DONE)
+        code = session_open(&push->configuration, &push->session);
+    if (code == EXIT_DONE)
+        code = read_file(push, push->session.asker.arena);
+    if (code == EXIT_DONE)
+        code = deliver(push);
+    session_close(&push->session);
+    return code;
+}
+
 int command_push(int argc, char **argv) {
-    static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
+    static const struct argp_child children[] = {
+        {.argp = &intake_argp}, {.argp = &configuration_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "BESTAND.csv",
+                                     .args_doc = "BESTAND",
                                      .doc = doc,
                                      .children = children};
-    struct push push = {.peilmoment = clock_now()};
+    struct push push = {.intake.peilmoment = clock_now()};
     configuration_init(&push.configuration);
     argp_parse(&argp, argc, argv, 0, NULL, &push);
-    enum exit_code code = configuration_load(
-        &push.configuration, SESSION_NEEDS | NEEDS(SETTING_AGB) | NEEDS(SETTING_STATE));
-    if (code == EXIT_DONE)
-        code = session_open(&push.configuration, &push.session);
-    if (code == EXIT_DONE)
-        code = read_file(&push);
-    if (code == EXIT_DONE)
-        code = deliver(&push);
-    session_close(&push.session);
+    enum exit_code code = intake_only_looks(&push.intake) ? look(&push) : read_and_deliver(&push);
     configuration_fini(&push.configuration);
     return code;
 }

@@ -281,7 +281,7 @@ def test_folder_is_no_list(pb, client):
         ran = client.run(*client.to(server, "push", str(client.folder)))
         assert not server.requests
     assert ran.returncode == 65
-    assert "is een map; noem één CSV-bestand" in ran.stderr
+    assert "is een map; noem één bestand" in ran.stderr
 
 
 def test_late_receipt_compares_nothing_with_the_present(pb, client):
