@@ -35,9 +35,9 @@ struct column {
     bool (*parse_code)(struct bytes name, int32_t *code);
     const char *(*code_name)(int32_t code);
     size_t code_count;
-    enum csv_form form;
     size_t digits;                /* with leading zeros, also where a spreadsheet took one away */
     const struct csv_fault *none; /* what take_number says */
+    enum csv_form form;
     bool starts, required;
 };
 

@@ -51,6 +51,9 @@ enum status intake_last_list(struct bytes body, struct arena *arena,
 enum exit_code intake_judge(const struct intake *intake, const struct intake_taken *taken,
                             const struct intake_last *last, struct arena *arena, FILE *told);
 
+/* Says that the file is good, and how much is in it. */
+void intake_praise(const struct intake *intake, const struct intake_taken *taken, FILE *told);
+
 /* Writes to stdout exactly what would leave the building (--show), or what would change
  * (--dry-run), as JSON with configuration->json. */
 enum exit_code intake_show(const struct configuration *configuration,

@@ -36,6 +36,14 @@ enum exit_code intake_judge(const struct intake *intake, const struct intake_tak
     return EXIT_BAD_DATA;
 }
 
+void intake_praise(const struct intake *intake, const struct intake_taken *taken, FILE *told) {
+    const struct wachtlijst *list = &taken->reading.list;
+    char waiting[DUTCH_COUNT_SIZE];
+    fprintf(told, "wachtpost: %s is in orde: %s, %zu vertrokken; er is niets verstuurd\n",
+            intake->file, dutch_count(list->place_count, "plek", "plekken", waiting),
+            list->outflow_count);
+}
+
 enum exit_code intake_show(const struct configuration *configuration,
                            const struct intake_taken *taken) {
     const struct wachtlijst *list = &taken->reading.list;

@@ -82,6 +82,8 @@ static enum exit_code read_file(struct push *push, struct arena *arena) {
         intake_read(&push->intake, &push->configuration, arena, stderr, stdout, &push->taken);
     if (code == EXIT_DONE)
         code = intake_judge(&push->intake, &push->taken, &nothing, arena, stderr);
+    if (code == EXIT_DONE && push->intake.check)
+        intake_praise(&push->intake, &push->taken, stderr);
     if (code == EXIT_DONE && push->intake.show)
         code = intake_show(&push->configuration, &push->taken);
     return code;
@@ -226,6 +228,9 @@ static enum exit_code look(struct push *push) {
     struct arena *arena = arena_new(MAX_REQUEST_MEMORY_BYTES);
     enum exit_code code = arena ? configuration_load(&push->configuration, 0)
                                 : exit_with(STATUS_NO_MEMORY, &(struct complaint){0});
+    /* Whose list it is counts where it is said. */
+    if (code == EXIT_DONE && push->configuration.value[SETTING_AGB])
+        code = configuration_load(&push->configuration, NEEDS(SETTING_AGB));
     if (code == EXIT_DONE)
         code = read_file(push, arena);
     arena_free(&arena);

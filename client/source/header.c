@@ -12,7 +12,8 @@ struct matching {
     struct source *source;
     const struct csv_row *row;
     struct header *header;
-    bool is_header; /* and what is wrong is noted */
+    bool is_header;   /* and what is wrong is noted */
+    bool whole_table; /* every row has these columns; lines of JSON have what they need */
     size_t count;
     struct bytes names[MAX_CSV_FIELDS]; /* UTF-8 */
     bool taken[MAX_CSV_FIELDS];
@@ -170,12 +171,15 @@ void header_match(struct source *source, const struct csv_row *row, struct heade
     match(&matching);
 }
 
+/* What the mapping names and is not there was noted with it. */
 static void note_missing(const struct matching *matching) {
-    bool starts = matching->source->part == SOURCE_OUTFLOW;
+    bool starts = matching->source->part == SOURCE_OUTFLOW || !matching->whole_table;
     for (size_t column = 0; column < COLUMN_COUNT; column++) {
         bool there = is_there(matching, column);
         starts = starts || (there && csv_column_starts(column));
-        if (!there && is_required(matching, column))
+        starts = starts || (csv_column_starts(column) && is_mapped(matching, column));
+        bool needed = is_required(matching, column) && (matching->whole_table || column == 0);
+        if (!there && needed && !is_mapped(matching, column))
             note(matching, column,
                  "Deze kolom ontbreekt; neem haar naam uit het sjabloon over, of wijs haar in een "
                  "mapping (--mapping) aan.");
@@ -195,16 +199,20 @@ static void note_dropped(struct matching *matching) {
             continue;
         struct source_column *dropped = list_add(&source->parts[source->part].dropped);
         size_t meant = source_column_meant(name);
+        bool may_be = meant != NO_COLUMN && !is_mapped(matching, meant);
         if (dropped)
             *dropped = (struct source_column){
-                .name = name, .resembles = meant == NO_COLUMN ? NULL : source_column_name(meant)};
+                .name = name, .resembles = may_be ? source_column_name(meant) : NULL};
     }
 }
 
-void header_read(struct source *source, const struct csv_row *row) {
+void header_read(struct source *source, const struct csv_row *row, bool whole_table) {
     struct part *part = &source->parts[source->part];
-    struct matching matching = {
-        .source = source, .row = row, .header = &part->header, .is_header = true};
+    struct matching matching = {.source = source,
+                                .row = row,
+                                .header = &part->header,
+                                .is_header = true,
+                                .whole_table = whole_table};
     const size_t before = source->mistakes.count;
     match(&matching);
     note_missing(&matching);

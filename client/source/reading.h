@@ -69,8 +69,9 @@ void source_note(struct source *source, uint32_t row, size_t column, const char 
 
 /* Finds the columns in a row as in a header; notes nothing. */
 void header_match(struct source *source, const struct csv_row *row, struct header *header);
-/* The same for the row that is the header, with all that is wrong with it. */
-void header_read(struct source *source, const struct csv_row *row);
+/* The same for the row that is the header, with all that is wrong with it. Without a whole table,
+ * as with JSON lines, only the id cannot be missed. */
+void header_read(struct source *source, const struct csv_row *row, bool whole_table);
 
 /* One row behind the header. */
 void line_read(struct source *source, const struct csv_row *row);

@@ -102,7 +102,7 @@ static void read_row(void *context, const struct csv_row *row) {
     if (source->options->progress && row->number % PROGRESS_ROWS == 0)
         source->options->progress(source->options->context, row->number);
     if (row->number == part->header_row)
-        header_read(source, row);
+        header_read(source, row, true);
     else if (row->number > part->header_row)
         line_read(source, row);
 }
@@ -111,12 +111,31 @@ static bool ends_line(struct bytes text) {
     return text.size == 0 || text.at[text.size - 1] == '\n' || text.at[text.size - 1] == '\r';
 }
 
+static bool is_blank(struct bytes text) {
+    size_t at = 0;
+    while (at < text.size && strchr(" ;,\t\r\n", text.at[at]) && text.at[at] != 0)
+        at++;
+    return at == text.size;
+}
+
 static void note_no_header(struct source *source, bool empty) {
     source_note(source, 1, NO_COLUMN, KIND_KOLOM,
                 empty
                     ? "Het bestand is leeg; de eerste rij hoort de namen van de kolommen te geven."
                     : "In de eerste tien rijen staan geen namen van kolommen; zet ze op de eerste "
                       "rij, of wijs de kolommen in een mapping (--mapping) aan.");
+}
+
+/* A row that was cut off is wrong in many ways, of which this is the reason. */
+static void note_cut(struct source *source) {
+    const struct part *part = &source->parts[source->part];
+    const struct noted *noted = source->mistakes.items;
+    bool wrong = source->mistakes.count > 0 &&
+                 noted[source->mistakes.count - 1].mistake.row == part->cut_row;
+    if (part->cut_row > 0 && wrong)
+        source_note(source, part->cut_row, NO_COLUMN, KIND_OPMAAK,
+                    "Het bestand lijkt afgebroken: deze laatste rij is korter dan alle andere en "
+                    "heeft geen regeleinde; exporteer opnieuw.");
 }
 
 static enum status read_csv(struct source *source, struct bytes text, const char *separators) {
@@ -128,7 +147,7 @@ static enum status read_csv(struct source *source, struct bytes text, const char
         return status;
     part->header_row = sniff.best_row;
     if (sniff.best_row == 0) {
-        note_no_header(source, sniff.rows == 0);
+        note_no_header(source, is_blank(text));
         return STATUS_OK;
     }
     status = csv_rows_read(text, sniff.best_separator, source->arena, read_row, source, &broken);
@@ -138,6 +157,7 @@ static enum status read_csv(struct source *source, struct bytes text, const char
                     "gelezen.");
     if (!ends_line(text) && part->last_short && part->short_count == 0 && part->row_count > 1)
         part->cut_row = part->last_row;
+    note_cut(source);
     return status;
 }
 
@@ -152,7 +172,7 @@ static void read_json_row(void *context, const struct csv_row *row) {
     if (row->field_count == 0)
         note_no_header(source, true);
     else
-        header_read(source, row);
+        header_read(source, row, false);
 }
 
 static void note_broken_json(void *context, uint32_t row) {

@@ -11,6 +11,10 @@ static const struct csv_fault fine = {NULL, NULL};
 static const struct csv_fault error_value = {
     KIND_EXCEL, "Hier staat een foutwaarde van Excel; herstel de formule of de kolombreedte en "
                 "sla het bestand opnieuw op."};
+static const struct csv_fault no_gemeente = {
+    "GEMEENTE",
+    "Zo heet geen gemeente; schrijf haar naam voluit, of haar CBS-code van vier cijfers "
+    "met voorloopnul."};
 static const struct csv_fault rounded_id = {
     KIND_EXCEL, "Excel heeft van dit id een afgerond getal gemaakt; geef de kolom de notatie Tekst "
                 "voor u de gegevens erin zet, en exporteer opnieuw."};
@@ -205,14 +209,16 @@ static struct csv_fault settle_date(struct arena *arena, struct bytes *text) {
     return fine;
 }
 
-static void settle_text(size_t column, struct bytes *text) {
+static struct csv_fault settle_text(size_t column, struct bytes *text) {
     const char *name = csv_column_name(column);
     *text = without_fraction(*text);
     if (strcmp(name, "gemeente") != 0 || text->size == 0 || isdigit(text->at[0]))
-        return;
+        return fine;
     const char *code = gemeente_by_name(*text);
-    if (code)
-        *text = bytes_of_text(code);
+    if (!code)
+        return no_gemeente;
+    *text = bytes_of_text(code);
+    return fine;
 }
 
 static bool is_blank(const uint8_t *at, size_t left, size_t *size) {
@@ -301,8 +307,7 @@ struct csv_fault value_settle(size_t column, struct arena *arena, struct bytes *
         settle_flag(text);
         break;
     case FORM_TEXT:
-        settle_text(column, text);
-        break;
+        return settle_text(column, text);
     case FORM_DATE:
         return settle_date(arena, text);
     case FORM_PSEUDONYM:
