@@ -31,21 +31,23 @@ enum doubt doubt_find(const struct comparison *comparison, const struct doubt_fa
 }
 
 const char *doubt_sentence(enum doubt doubt) {
-    static const char *const sentences[DOUBT_COUNT] = {
-        [DOUBT_NONE] = "",
-        [DOUBT_CUT] =
-            "het bestand lijkt afgebroken: de laatste rij is korter dan alle andere en "
-            "heeft geen regeleinde; exporteer opnieuw, of geef --cut als het bestand toch "
-            "heel is",
-        [DOUBT_OTHER] = "bijna geen enkel id stond in de vorige levering; kijk of dit de lijst van "
-                        "een andere aanbieder is of de id's anders zijn gemaakt, en geef --other "
-                        "als het toch klopt",
-        [DOUBT_FEWER] =
-            "meer dan de helft van de vorige plekken is zonder reden verdwenen; kijk of "
-            "de export heel is en lever mee wie er vertrok, of geef --fewer als het "
-            "toch klopt",
-        [DOUBT_SAME] = "dit bestand is al eerder geleverd en sindsdien niet opnieuw gemaakt; kijk "
-                       "of de export nog loopt, of geef --same als er echt niets veranderde",
-    };
-    return sentences[doubt];
+    switch (doubt) {
+    case DOUBT_CUT:
+        return "het bestand lijkt afgebroken: de laatste rij is korter dan alle andere en heeft "
+               "geen regeleinde; exporteer opnieuw, of geef --cut als het bestand toch heel is";
+    case DOUBT_OTHER:
+        return "bijna geen enkel id stond in de vorige levering; kijk of dit de lijst van een "
+               "andere aanbieder is of de id's anders zijn gemaakt, en geef --other als het toch "
+               "klopt";
+    case DOUBT_FEWER:
+        return "meer dan de helft van de vorige plekken is zonder reden verdwenen; kijk of de "
+               "export heel is en lever mee wie er vertrok, of geef --fewer als het toch klopt";
+    case DOUBT_SAME:
+        return "dit bestand is al eerder geleverd en sindsdien niet opnieuw gemaakt; kijk of de "
+               "export nog loopt, of geef --same als er echt niets veranderde";
+    case DOUBT_NONE:
+    case DOUBT_COUNT:
+        break;
+    }
+    return "";
 }
