@@ -82,6 +82,19 @@ def test_mapping_of_the_configuration_counts_from_its_folder(look, tmp_path):
     assert json.loads(ran.stdout)["gemeente"] == "0503"
 
 
+def test_mapping_of_the_template_reads_what_it_says(look):
+    template = pathlib.Path(__file__).parents[2] / "client" / "sjabloon" / "ecd.mapping"
+    text = "Wachtplek;Datum binnenkomst;Afdeling;Kleur\nA1;31-01-2025;de zandbak;Wit\n"
+    ran = look("--mapping", str(template), "--show", "--json", "-", text=text)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout) == {
+        "id": "A1",
+        "gemeente": "0503",
+        "hulpvorm": "KDC",
+        "aanmelddatum": "2025-01-31",
+    }
+
+
 def test_mapping_that_is_not_there_is_a_mistake_of_configuration(look):
     ran = look("--check", "--mapping", "nergens", "-", text=LIST)
     assert ran.returncode == 78
