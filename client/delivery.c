@@ -23,8 +23,9 @@ enum status delivery_encode(const struct delivery *delivery, struct arena *arena
         .places = delivery->list->places,
         .outflow = delivery->list->outflow,
         .aanname = delivery->aanname,
-        .system_name = bytes_of_text(SYSTEM_NAME),
-        .system_version = bytes_of_text(WACHTPOST_VERSION),
+        .system_name = bytes_of_text(delivery->system_name ? delivery->system_name : SYSTEM_NAME),
+        .system_version =
+            bytes_of_text(delivery->system_version ? delivery->system_version : WACHTPOST_VERSION),
     };
     memcpy(snapshot.epoch, delivery->number.epoch, EPOCH_BYTES);
     memcpy(snapshot.superseded_epoch, delivery->number.superseded_epoch, EPOCH_BYTES);

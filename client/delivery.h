@@ -4,8 +4,16 @@
 #define WACHTPOST_CLIENT_DELIVERY_H
 
 #include "client/ask.h"
-#include "client/numbering.h"
 #include "client/wachtlijst.h"
+
+/* What a snapshot is known by, and what it replaces. */
+struct number {
+    uint8_t epoch[EPOCH_BYTES];
+    uint64_t sequence; /* from 1 */
+    bool supersedes;   /* only with sequence 1 */
+    uint8_t superseded_epoch[EPOCH_BYTES];
+    uint64_t superseded_sequence;
+};
 
 struct delivery {
     struct agb agb;
@@ -14,6 +22,8 @@ struct delivery {
     const struct wachtlijst *list;
     size_t aanname_count;
     const struct raw_aanname *aanname;
+    /* The sending software; NULL: this one and its version. */
+    const char *system_name, *system_version;
 };
 
 /* The bytes that are sent, kept and sent again. STATUS_NO_MEMORY. */

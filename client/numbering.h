@@ -7,18 +7,9 @@
 #ifndef WACHTPOST_CLIENT_NUMBERING_H
 #define WACHTPOST_CLIENT_NUMBERING_H
 
-#include "proto/model/snapshot.h"
-#include "proto/model/status.h"
+#include "client/delivery.h"
 
 struct numbering;
-
-struct number {
-    uint8_t epoch[EPOCH_BYTES];
-    uint64_t sequence; /* from 1 */
-    bool supersedes;   /* only with sequence 1 */
-    uint8_t superseded_epoch[EPOCH_BYTES];
-    uint64_t superseded_sequence;
-};
 
 /* Takes the lock and reads the state; makes the folder (0700) when it is not there.
  * Without state a fresh random epoch begins (durable from the first numbering_under_way).

@@ -5,6 +5,7 @@
 #include "client/clock.h"
 #include "client/delivery.h"
 #include "client/durable.h"
+#include "client/numbering.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
