@@ -14,6 +14,12 @@
 #define LOCK_POLL_MS 20
 #define FIRST_READ_BYTES 4096
 
+static enum status system_make_folder(void *context, const char *path,
+                                      struct complaint *complaint) {
+    (void)context;
+    return durable_folder(path, complaint);
+}
+
 static int system_create(void *context, const char *path, int *file) {
     (void)context;
     int opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -151,7 +157,8 @@ static void system_unlock(void *context, int lock) {
     close(lock);
 }
 
-const struct disk disk_system = {.create = system_create,
+const struct disk disk_system = {.make_folder = system_make_folder,
+                                 .create = system_create,
                                  .write = system_write,
                                  .sync = system_sync,
                                  .close = system_close,
@@ -206,7 +213,5 @@ enum status disk_complain(const char *path, const char *doing, int error,
         status = STATUS_FULL;
     else if (error == ENOMEM)
         status = STATUS_NO_MEMORY;
-    else if (error == ENOENT)
-        status = STATUS_ABSENT;
     return complain(complaint, status, "%s: %s: %s", path, doing, strerror(error));
 }

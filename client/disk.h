@@ -11,6 +11,9 @@
 
 struct disk {
     void *context; /* handed to every step */
+    /* The folder, and any above it, with mode 0700 where they did not exist, durably; as
+     * durable_folder, whose words the complaint has. */
+    enum status (*make_folder)(void *context, const char *path, struct complaint *complaint);
     /* An empty file of mode 0600, open for writing; what it held is gone. */
     int (*create)(void *context, const char *path, int *file);
     /* All of it, behind what was written before. */
@@ -46,7 +49,7 @@ enum status disk_replace(const struct disk *disk, const char *folder, const char
                          struct complaint *complaint) MUST_CHECK;
 
 /* Says what could not be done to `path`; `error` is an errno value. STATUS_FULL for a disk or
- * quota without room, STATUS_NO_MEMORY, STATUS_ABSENT for ENOENT, else STATUS_IO. */
+ * quota without room, STATUS_NO_MEMORY, else STATUS_IO. */
 enum status disk_complain(const char *path, const char *doing, int error,
                           struct complaint *complaint) MUST_CHECK;
 

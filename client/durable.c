@@ -34,7 +34,7 @@ enum status durable_replace(const char *path, const struct bytes *parts, size_t 
         return STATUS_NO_MEMORY;
     enum status status = disk_replace(&disk_system, folder, path, parts, part_count, complaint);
     free(folder);
-    return status == STATUS_ABSENT ? STATUS_IO : status;
+    return status;
 }
 
 static enum status read_open(int file, const char *path, size_t max_bytes, uint8_t **content,
@@ -83,6 +83,16 @@ enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, 
     return status;
 }
 
+/* A folder that was made is only durable once the one above it is. */
+static int make_one(const char *path) {
+    if (mkdir(path, 0700) != 0)
+        return errno;
+    char *above = folder_of(path);
+    int error = above ? disk_system.sync_folder(disk_system.context, above) : ENOMEM;
+    free(above);
+    return error;
+}
+
 enum status durable_folder(const char *path, struct complaint *complaint) {
     enum status status = STATUS_OK;
     char *copy = strdup(path);
@@ -90,13 +100,14 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
         return STATUS_NO_MEMORY;
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
-        mkdir(copy, 0700);
+        make_one(copy);
         *slash = '/';
     }
     struct stat folder;
-    if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+    int error = make_one(copy);
+    if (error != 0 && error != EEXIST)
         status = complain(complaint, STATUS_BAD_CONFIG, "map %s kan niet worden gemaakt: %s", path,
-                          strerror(errno));
+                          strerror(error));
     else if (stat(copy, &folder) != 0 || !S_ISDIR(folder.st_mode) || access(copy, W_OK | X_OK) != 0)
         status =
             complain(complaint, STATUS_BAD_CONFIG, "in map %s kan niet worden geschreven", path);

@@ -50,6 +50,9 @@ struct outbox_entry {
 enum status outbox_open(const char *state_folder, const struct agb *agb, const struct disk *disk,
                         struct outbox **outbox, struct complaint *complaint) MUST_CHECK;
 void outbox_close(struct outbox **outbox);
+/* Whose it is, and where; they live as long as the outbox. */
+const struct agb *outbox_agb(const struct outbox *outbox);
+const char *outbox_folder(const struct outbox *outbox);
 
 /* Numbers the delivery (its own `number` is not looked at), encodes it with the arena and puts it
  * in. Durable when STATUS_OK. STATUS_TOO_LARGE: over MAX_BODY_BYTES. */
@@ -89,7 +92,7 @@ enum status outbox_settle(struct outbox *outbox, const struct outbox_entry *entr
 enum status outbox_set_aside(struct outbox *outbox, const struct outbox_entry *entry,
                              struct complaint *complaint) MUST_CHECK;
 /* The daemon was restored: everything from this number of the present epoch on waits again.
- * STATUS_ABSENT: it is not kept here any more; nothing changed. */
+ * STATUS_ABSENT: it is not kept here any more, or nothing after it was delivered. */
 enum status outbox_rewind(struct outbox *outbox, uint64_t sequence,
                           struct complaint *complaint) MUST_CHECK;
 /* A fresh epoch from number 1, whose first snapshot names the one it replaces (`sequence` 0:
