@@ -374,6 +374,10 @@ bool shaky_has_failed(const struct shaky *shaky) {
     return shaky->failed;
 }
 
+void shaky_fail_no_more(struct shaky *shaky) {
+    shaky->fail_after = NEVER;
+}
+
 void shaky_kill(struct shaky *shaky) {
     memset(shaky->locks, 0, sizeof shaky->locks);
     memset(shaky->open, 0, sizeof shaky->open);

@@ -22,6 +22,7 @@ bool shaky_is_dead(const struct shaky *shaky);
 /* That one step alone fails, with this errno value. */
 void shaky_fail_once_after(struct shaky *shaky, unsigned steps, int error);
 bool shaky_has_failed(const struct shaky *shaky);
+void shaky_fail_no_more(struct shaky *shaky);
 
 /* Power goes and comes back: the disk is what was durable, and some of the rest. */
 void shaky_cut(struct shaky *shaky);
