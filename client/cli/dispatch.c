@@ -96,10 +96,10 @@ static const struct advice {
 
 enum exit_code dispatch_tell_stop(const struct outbox_standing *standing) {
     const struct advice *advice = &advices[standing->stop];
-    char since[INSTANT_TEXT_SIZE];
+    char since[DUTCH_INSTANT_SIZE];
     if (advice->sentence)
         fprintf(stderr, "wachtpost: de outbox staat stil sinds %s (%s). %s\n",
-                instant_local_text(standing->stopped_at, since), outbox_stop_name(standing->stop),
+                dutch_instant(standing->stopped_at, since), outbox_stop_name(standing->stop),
                 advice->sentence);
     return advice->code;
 }

@@ -61,14 +61,21 @@ static const char *const state_names[] = {[OUTBOX_WAITING] = "WAITING",
                                           [OUTBOX_DELIVERED] = "DELIVERED",
                                           [OUTBOX_SET_ASIDE] = "SET_ASIDE"};
 
+static void put_name_or_null(struct json_builder *b, const char *name, const char *value) {
+    if (value)
+        json_put_name(b, name, value);
+    else
+        json_put(b, name, json_null());
+}
+
 static json_t *json_entry(const struct outbox_entry *entry) {
     struct json_builder b = json_builder_new();
     json_put_count(&b, "generation", entry->generation);
     json_put_hex(&b, "epoch", entry->epoch, EPOCH_BYTES);
     json_put_count(&b, "sequence", entry->sequence);
     json_put_name(&b, "state", state_names[entry->state]);
-    json_put_name(&b, "outcome",
-                  entry->state == OUTBOX_DELIVERED ? answer_name(entry->outcome) : NULL);
+    put_name_or_null(&b, "outcome",
+                     entry->state == OUTBOX_DELIVERED ? answer_name(entry->outcome) : NULL);
     json_put_instant(&b, "added_at", entry->added_at);
     json_put_instant(&b, "settled_at", entry->settled_at);
     json_put_count(&b, "bytes", entry->body_bytes);
@@ -88,8 +95,8 @@ enum status outbox_show_json(FILE *out, const struct outbox_view *view) {
     struct json_builder b = json_builder_new();
     json_put_name(&b, "agb_code", view->agb->text);
     json_put_name(&b, "folder", view->folder);
-    json_put_name(&b, "stopped",
-                  standing->stop == OUTBOX_RUNS ? NULL : outbox_stop_name(standing->stop));
+    put_name_or_null(&b, "stopped",
+                     standing->stop == OUTBOX_RUNS ? NULL : outbox_stop_name(standing->stop));
     json_put_instant(&b, "stopped_at", standing->stopped_at);
     json_put_count(&b, "waiting", standing->waiting);
     json_put_count(&b, "delivered", standing->delivered);
