@@ -13,8 +13,8 @@
 static enum status damaged(const struct outbox *outbox, const char *name,
                            struct complaint *complaint) {
     return complain(complaint, STATUS_DAMAGED,
-                    "%s/%s is beschadigd, er wordt niets verstuurd: zet dit bestand opzij en geef "
-                    "daarna wachtpost outbox --new-epoch",
+                    "%s/%s is beschadigd: zet dit bestand opzij. Wacht er dan nog iets, geef dan "
+                    "wachtpost outbox --new-epoch",
                     outbox->folder, name);
 }
 
