@@ -5,6 +5,7 @@
 #define WACHTPOST_CLIENT_CLI_INTAKE_H
 
 #include "client/cli/configuration.h"
+#include "client/outbox/outbox.h"
 #include "client/source/doubt.h"
 #include "client/source/source.h"
 
@@ -30,6 +31,7 @@ struct intake_taken {
     struct source_reading reading;
     bool cut;            /* a file may have been cut off */
     instant_t file_time; /* when it was last written; 0: not known */
+    bool waits;          /* it is in the outbox already */
 };
 
 /* Reads and checks. What is wrong, what is left out and what is not read is told to `told`; with
@@ -38,17 +40,22 @@ struct intake_taken {
 enum exit_code intake_read(const struct intake *intake, const struct configuration *configuration,
                            struct arena *arena, FILE *told, FILE *json, struct intake_taken *taken);
 
-/* The list that was taken in before, for the guards and --dry-run. `list` NULL: there is none. */
+/* The list that was taken in before, for the doubts and --dry-run. */
 struct intake_last {
-    const struct wachtlijst *list;
+    bool known;
+    struct wachtlijst list;
     instant_t taken_at;
+    bool waits; /* to be sent, still */
 };
-/* Takes the places of a snapshot's body, for intake_last. STATUS_MALFORMED, STATUS_NO_MEMORY. */
-enum status intake_last_list(struct bytes body, struct arena *arena,
-                             struct wachtlijst *list) MUST_CHECK;
+/* Asks the outbox of the configuration's AGB-code; `outbox` NULL: opens it, where there is one.
+ * Not known is EXIT_DONE too. Everything lives in the arena. */
+enum exit_code intake_recall(const struct configuration *configuration, struct outbox *outbox,
+                             struct arena *arena, struct intake_last *last);
 
-/* EXIT_BAD_DATA: one of the classic mistakes (doubt.h), and `told` is told which. */
-enum exit_code intake_judge(const struct intake *intake, const struct intake_taken *taken,
+/* EXIT_BAD_DATA: one of the classic mistakes (doubt.h), and `told` is told which. The same file
+ * again is none while it still waits: whoever pushes it wants it sent, not put in twice
+ * (taken->waits). */
+enum exit_code intake_judge(const struct intake *intake, struct intake_taken *taken,
                             const struct intake_last *last, struct arena *arena, FILE *told);
 
 /* Says that the file is good, and how much is in it. */
