@@ -5,8 +5,9 @@ static bool is_other(const struct comparison *comparison) {
            comparison->known_count * 10 < comparison->after_count;
 }
 
+/* Of another's list all is gone: that doubt is the one. */
 static bool is_fewer(const struct comparison *comparison) {
-    return comparison->before_count >= DOUBT_PLACES &&
+    return !is_other(comparison) && comparison->before_count >= DOUBT_PLACES &&
            comparison->counts[CHANGE_GONE] * 2 > comparison->before_count;
 }
 
