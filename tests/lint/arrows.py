@@ -63,6 +63,7 @@ RULES = (
             # daemon runs; the rest of it is the daemon's alone.
             "daemon/engine/audit_read.h",
             "daemon/engine/audit_record.h",
+            "daemon/engine/checkpoint.h",
             "daemon/engine/command.h",
             "daemon/engine/dump.h",
             "daemon/engine/refold.h",
