@@ -10,7 +10,7 @@
 #define MAGIC "WP1"
 #define REPLY_FRAMES 4
 #define LATER_MIN_MS 50
-#define LATER_MAX_MS 5000
+#define LATER_MAX_MS (5 * 60 * 1000)
 
 struct connection {
     struct line *line;

@@ -4,8 +4,16 @@
 #define WACHTPOST_CLIENT_DELIVERY_H
 
 #include "client/ask.h"
-#include "client/numbering.h"
 #include "client/wachtlijst.h"
+
+/* What a snapshot is known by, and what it replaces. */
+struct number {
+    uint8_t epoch[EPOCH_BYTES];
+    uint64_t sequence; /* from 1 */
+    bool supersedes;   /* only with sequence 1 */
+    uint8_t superseded_epoch[EPOCH_BYTES];
+    uint64_t superseded_sequence;
+};
 
 struct delivery {
     struct agb agb;
@@ -14,33 +22,37 @@ struct delivery {
     const struct wachtlijst *list;
     size_t aanname_count;
     const struct raw_aanname *aanname;
+    /* The sending software; NULL: this one and its version. */
+    const char *system_name, *system_version;
 };
 
 /* The bytes that are sent, kept and sent again. STATUS_NO_MEMORY. */
 enum status delivery_encode(const struct delivery *delivery, struct arena *arena,
                             struct bytes *body) MUST_CHECK;
 
-/* What came back. */
+/* What came back; everything lives in the asker's arena. */
 struct delivery_answer {
     struct reply_head head;
-    bool first_try;   /* the bytes went out once */
     bool has_receipt; /* with ACCEPTED, HELD, REJECTED and DUPLICATE */
     struct receipt receipt;
     uint64_t expected_sequence; /* with GAP */
+    struct bytes reply;         /* as received: a PushReply */
 };
 
-/* Sends the body until there is an answer or asker->timeout_ms is over: a PUSH may be
- * repeated, so silence and a broken connection are tried again with the same bytes.
- * Failures as connection_ask. */
+/* Sends the body once and waits for the answer, at most asker->timeout_ms; of LATER as long as
+ * the daemon asks within that time. Failures as connection_ask. STATUS_MALFORMED also for a
+ * receipt that is not about these bytes. */
+enum status delivery_try(const struct asker *asker, uint64_t request_id, struct bytes body,
+                         struct delivery_answer *answer, struct complaint *complaint) MUST_CHECK;
+
+/* Tries until there is an answer or asker->timeout_ms is over: a PUSH may be repeated, so
+ * silence and a broken connection are tried again with the same bytes. Keeps nothing:
+ * client/outbox does. Failures as delivery_try. */
 enum status delivery_send(const struct asker *asker, uint64_t request_id, struct bytes body,
                           struct delivery_answer *answer, struct complaint *complaint) MUST_CHECK;
 
 /* Whether this answer says that the number was used: ACCEPTED, HELD, REJECTED and
  * DUPLICATE. */
 bool delivery_used_number(enum answer answer);
-/* Whether it is certain that it was not, and never will be for these bytes: CONFLICT,
- * GAP and MALFORMED. DENIED is as certain as long as no earlier try went unanswered.
- * Any other answer leaves the snapshot pending. */
-bool delivery_is_hopeless(enum answer answer);
 
 #endif

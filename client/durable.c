@@ -1,5 +1,7 @@
 #include "client/durable.h"
 
+#include "client/disk.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -17,60 +19,21 @@ static enum status failure(const char *path, const char *doing, struct complaint
     return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
 }
 
-static bool write_all(int file, struct bytes content) {
-    while (content.size > 0) {
-        ssize_t written = write(file, content.at, content.size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        content.at += written;
-        content.size -= (size_t)written;
-    }
-    return true;
-}
-
-/* A rename is only durable once its folder is. */
-static bool sync_folder_of(const char *path) {
-    bool done = false;
+/* dirname may write into what it is given. */
+static char *folder_of(const char *path) {
     char *copy = strdup(path);
-    if (!copy)
-        return false;
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        done = fsync(folder) == 0;
-        close(folder);
-    }
+    char *folder = copy ? strdup(dirname(copy)) : NULL;
     free(copy);
-    return done;
-}
-
-static bool write_new(const char *path, const struct bytes *parts, size_t part_count) {
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return false;
-    bool done = true;
-    for (size_t i = 0; done && i < part_count; i++)
-        done = write_all(file, parts[i]);
-    done = done && fsync(file) == 0;
-    int why = errno;
-    if (close(file) != 0 && done)
-        return false;
-    errno = why;
-    return done;
+    return folder;
 }
 
 enum status durable_replace(const char *path, const struct bytes *parts, size_t part_count,
                             struct complaint *complaint) {
-    enum status status = STATUS_OK;
-    char *fresh = durable_path("", path, ".new");
-    if (!fresh)
+    char *folder = folder_of(path);
+    if (!folder)
         return STATUS_NO_MEMORY;
-    if (!write_new(fresh, parts, part_count))
-        status = failure(fresh, "schrijven mislukt", complaint);
-    else if (rename(fresh, path) != 0 || !sync_folder_of(path))
-        status = failure(path, "vervangen mislukt", complaint);
-    free(fresh);
+    enum status status = disk_replace(&disk_system, folder, path, parts, part_count, complaint);
+    free(folder);
     return status;
 }
 
@@ -120,6 +83,16 @@ enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, 
     return status;
 }
 
+/* A folder that was made is only durable once the one above it is. */
+static int make_one(const char *path) {
+    if (mkdir(path, 0700) != 0)
+        return errno;
+    char *above = folder_of(path);
+    int error = above ? disk_system.sync_folder(disk_system.context, above) : ENOMEM;
+    free(above);
+    return error;
+}
+
 enum status durable_folder(const char *path, struct complaint *complaint) {
     enum status status = STATUS_OK;
     char *copy = strdup(path);
@@ -127,13 +100,14 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
         return STATUS_NO_MEMORY;
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
-        mkdir(copy, 0700);
+        make_one(copy);
         *slash = '/';
     }
     struct stat folder;
-    if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+    int error = make_one(copy);
+    if (error != 0 && error != EEXIST)
         status = complain(complaint, STATUS_BAD_CONFIG, "map %s kan niet worden gemaakt: %s", path,
-                          strerror(errno));
+                          strerror(error));
     else if (stat(copy, &folder) != 0 || !S_ISDIR(folder.st_mode) || access(copy, W_OK | X_OK) != 0)
         status =
             complain(complaint, STATUS_BAD_CONFIG, "in map %s kan niet worden geschreven", path);

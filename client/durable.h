@@ -15,7 +15,7 @@ enum status durable_replace(const char *path, const struct bytes *parts, size_t 
 enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, size_t *size,
                          struct complaint *complaint) MUST_CHECK;
 
-/* The folder, and any above it, with mode 0700 where they did not exist.
+/* The folder, and any above it, with mode 0700 where they did not exist; durably.
  * STATUS_BAD_CONFIG: it cannot be used. */
 enum status durable_folder(const char *path, struct complaint *complaint) MUST_CHECK;
 

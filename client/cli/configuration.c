@@ -22,14 +22,16 @@ static const struct {
     bool is_path;       /* relative to the file's folder */
     const char *advice;
 } settings[SETTING_COUNT] = {
-    [SETTING_SERVER] = {"server", "--server", false, "het adres van de server, tcp://naam:7700"},
+    [SETTING_SERVER] =
+        {"server", "--server", false,
+         "het adres van de server, tcp://naam:7700; meer adressen met een spatie ertussen"},
     [SETTING_BELL] = {"bell", "--bell", false, "het adres van de bel, tcp://naam:7701"},
     [SETTING_SERVER_KEY] = {"server_key", "--server-key", false,
                             "de openbare sleutel van de server, 40 tekens (Z85), tussen enkele "
                             "aanhalingstekens: tussen dubbele verandert ${...} erin"},
     [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
-    [SETTING_STATE] = {"state", "--state", true, "een map voor nummering en cursor"},
+    [SETTING_STATE] = {"state", "--state", true, "een map voor outbox en cursor"},
 };
 
 static const struct argp_option options[] = {
@@ -39,7 +41,7 @@ static const struct argp_option options[] = {
     {"server-key", KEY_SETTING + SETTING_SERVER_KEY, "Z85", 0, "openbare sleutel van de server", 9},
     {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
-    {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor nummering en cursor", 9},
+    {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
     {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
     {0},

@@ -9,12 +9,12 @@
 #include <argp.h>
 
 enum setting {
-    SETTING_SERVER,     /* tcp://..., requests */
+    SETTING_SERVER,     /* tcp://..., requests; several with spaces between */
     SETTING_BELL,       /* tcp://..., the bell */
     SETTING_SERVER_KEY, /* Z85 */
     SETTING_KEY,        /* path of the seed file */
     SETTING_AGB,        /* whose wachtlijst */
-    SETTING_STATE,      /* folder for numbering and cursor */
+    SETTING_STATE,      /* folder for outbox and cursor */
     SETTING_COUNT
 };
 #define NEEDS(setting) (1u << (setting))

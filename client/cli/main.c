@@ -13,10 +13,11 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"keygen", command_keygen},   {"push", command_push},         {"alerts", command_alerts},
-    {"status", command_status},   {"confirm", command_confirm},   {"places", command_places},
-    {"history", command_history}, {"figures", command_figures},   {"take", command_take},
-    {"duiding", command_duiding}, {"worklist", command_worklist}, {"report", command_report},
+    {"keygen", command_keygen}, {"push", command_push},       {"outbox", command_outbox},
+    {"alerts", command_alerts}, {"status", command_status},   {"confirm", command_confirm},
+    {"places", command_places}, {"history", command_history}, {"figures", command_figures},
+    {"take", command_take},     {"duiding", command_duiding}, {"worklist", command_worklist},
+    {"report", command_report},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -27,6 +28,7 @@ static const char doc[] =
     "Opdrachten:\n"
     "  keygen    maak een sleutel en toon de registratieregel\n"
     "  push      lever een wachtlijst uit een CSV-bestand\n"
+    "  outbox    toon wat er wacht om geleverd te worden, en wat geleverd is\n"
     "  alerts    lees nieuwe alerts, of volg ze\n"
     "  status    toon wat de server van u weet\n"
     "  confirm   bevestig een vastgehouden levering, of gooi haar weg\n"
@@ -44,7 +46,7 @@ static const char doc[] =
     "Hulp per opdracht: wachtpost OPDRACHT --help\n"
     "\n"
     "Eindcodes: 0 bevestigd; 64 verkeerd gebruik; 65 fouten in het bestand, niets verstuurd; "
-    "69 de server weigert; 75 nog niet geleverd, probeer het opnieuw; 77 sleutel geweigerd; "
+    "69 de server weigert; 75 nog niet geleverd, wel bewaard; 77 sleutel geweigerd; "
     "78 configuratie.";
 
 struct choice {

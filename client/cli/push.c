@@ -1,15 +1,13 @@
-/* One push, top to bottom: read the file, check all of it, send first what was left
- * unanswered, then number, write down, send and settle the new one. */
+/* One push, top to bottom: read the file, check all of it, put it in the outbox, send what
+ * waits there in order until this one has its receipt. */
 #include "client/cli/commands.h"
-#include "client/cli/session.h"
+#include "client/cli/dispatch.h"
 #include "client/clock.h"
-#include "client/delivery.h"
 #include "client/durable.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -23,9 +21,9 @@ static const char doc[] =
     "getoond en wordt niets verstuurd. Regels van gemeenten buiten de regio worden weggelaten, "
     "behalve wie vertrok.\n"
     "\n"
-    "Er is nog geen wachtrij: alleen de laatste levering waarop geen antwoord kwam wordt bewaard. "
-    "Bij eindcode 75 staat zij in de map STATE; de volgende push stuurt haar eerst, onder "
-    "hetzelfde nummer, en daarna de nieuwe. Plan push dus zo in dat hij vanzelf terugkomt.";
+    "De levering gaat eerst in de outbox, een map onder STATE. Vanaf dan gaat zij niet meer "
+    "verloren: bij eindcode 75 stuurt de volgende push haar alsnog, op volgorde en onder haar "
+    "eigen nummer. wachtpost outbox toont wat er wacht.";
 
 enum { KEY_PEILMOMENT = 256, KEY_NEW_EPOCH, KEY_AANNAME };
 
@@ -41,14 +39,13 @@ static const struct argp_option options[] = {
 
 struct push {
     struct configuration configuration;
-    struct session session;
     const char *file;
     instant_t peilmoment;
     bool new_epoch;
     size_t aanname_count;
     struct raw_aanname aanname[HULPVORM_COUNT];
     struct csv_reading reading;
-    struct numbering *numbering;
+    struct arena *arena; /* what was read lives here */
 };
 
 static bool parse_aanname(struct push *push, const char *text) {
@@ -144,14 +141,17 @@ static enum exit_code read_file(struct push *push) {
     uint8_t *content = NULL;
     size_t size = 0;
     enum status status;
-    if (is_folder(push->file))
+    push->arena = arena_new(MAX_REQUEST_MEMORY_BYTES);
+    if (!push->arena)
+        status = STATUS_NO_MEMORY;
+    else if (is_folder(push->file))
         status = complain(&complaint, STATUS_BAD_INPUT, "%s is een map; noem één CSV-bestand",
                           push->file);
     else
         status = durable_read(push->file, MAX_CSV_BYTES, &content, &size, &complaint);
     if (status == STATUS_OK)
-        status = wachtlijst_csv_read(bytes_of(content, size), push->peilmoment,
-                                     push->session.asker.arena, &push->reading);
+        status = wachtlijst_csv_read(bytes_of(content, size), push->peilmoment, push->arena,
+                                     &push->reading);
     free(content);
     if (status == STATUS_IO)
         status = STATUS_BAD_INPUT;
@@ -164,137 +164,21 @@ static enum exit_code read_file(struct push *push) {
     return EXIT_DONE;
 }
 
-static enum exit_code begin_epoch(struct push *push) {
-    struct status_reply reply;
-    enum exit_code code = session_status(&push->session, &reply);
-    if (code != EXIT_DONE)
-        return code;
-    const struct agb *agb = &push->configuration.agb;
-    const struct aanbieder_status *aanbieder = session_aanbieder(&reply, agb);
-    if (!aanbieder) {
-        fprintf(stderr, "wachtpost: deze sleutel levert niet voor %s\n", agb->text);
-        return EXIT_KEY_REFUSED;
-    }
-    numbering_supersede(push->numbering, aanbieder->epoch, aanbieder->sequence);
-    fprintf(stderr, "wachtpost: nieuwe reeks, na levering %" PRIu64 " van de vorige\n",
-            aanbieder->sequence);
-    return EXIT_DONE;
-}
-
-/* The numbers of here and there do not fit: what to do about it. */
-static void advise(const struct push *push, const struct delivery_answer *answer) {
-    if (answer->head.status == ANSWER_CONFLICT && numbering_is_first(push->numbering))
-        fprintf(stderr,
-                "wachtpost: voor %s is al eerder geleverd, vanuit een andere map of computer. Neem "
-                "daarvan de map STATE over; neemt dit systeem het leveren over, geef dan eenmalig "
-                "--new-epoch.\n",
-                push->configuration.agb.text);
-    else if (answer->head.status == ANSWER_CONFLICT)
-        fprintf(stderr, "wachtpost: de server kent een ander verloop van deze reeks. Levert er nog "
-                        "een systeem, of is de map STATE teruggezet? Geef eenmalig --new-epoch als "
-                        "dit systeem het leveren overneemt.\n");
-    else if (answer->head.status == ANSWER_GAP)
-        fprintf(stderr,
-                "wachtpost: de server verwacht levering %" PRIu64 ", hier is het %" PRIu64
-                ". Is de server teruggezet? Geef eenmalig --new-epoch.\n",
-                answer->expected_sequence, numbering_next(push->numbering).sequence);
-}
-
-static bool show(const struct push *push, const struct delivery_answer *answer,
-                 const struct wachtlijst *list) {
-    const struct receipt *receipt = answer->has_receipt ? &answer->receipt : NULL;
-    if (push->configuration.json)
-        return render_receipt_json(stdout, &answer->head, receipt, list) && fflush(stdout) == 0;
-    if (receipt)
-        render_receipt(stdout, receipt, list);
-    return fflush(stdout) == 0;
-}
-
-/* Settles what the answer settles, then shows it. `list` explains the rows; NULL: these
- * bytes went out before. Then DENIED settles nothing: the silent try may have been
- * taken before the access went. */
-static enum exit_code conclude(struct push *push, const struct delivery_answer *answer,
-                               const struct wachtlijst *list) {
-    struct complaint complaint = {0};
-    enum answer reply = answer->head.status;
-    enum status status = STATUS_OK;
-    advise(push, answer);
-    if (delivery_used_number(reply) || delivery_is_hopeless(reply) ||
-        (reply == ANSWER_DENIED && answer->first_try && list))
-        status = numbering_settle(push->numbering, delivery_used_number(reply), &complaint);
-    bool shown = show(push, answer, list);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    if (answer->has_receipt && answer->receipt.outcome == ANSWER_REJECTED)
-        return EXIT_REFUSED;
-    enum exit_code code = session_exit(&answer->head);
-    return code == EXIT_DONE && !shown ? EXIT_NOT_DELIVERED : code;
-}
-
-static enum exit_code send(struct push *push, uint64_t request_id, struct bytes body,
-                           const struct wachtlijst *list) {
-    struct delivery_answer answer;
-    struct complaint complaint = {0};
-    enum status status = delivery_send(&push->session.asker, request_id, body, &answer, &complaint);
-    if (status == STATUS_OK)
-        return conclude(push, &answer, list);
-    enum exit_code code = exit_with(status, &complaint);
-    fprintf(stderr, "wachtpost: de levering is bewaard in %s; de volgende push stuurt haar eerst\n",
-            push->configuration.value[SETTING_STATE]);
-    return code;
-}
-
-/* What an earlier push left unanswered goes first. EXIT_DONE: go on with the new one,
- * also when the server took the number and rejected what it held. */
-static enum exit_code send_pending(struct push *push) {
-    uint64_t request_id;
-    struct bytes body;
-    if (!numbering_pending(push->numbering, &request_id, &body))
-        return EXIT_DONE;
-    fprintf(stderr, "wachtpost: eerst de vorige levering, waarop geen antwoord kwam\n");
-    enum exit_code code = send(push, request_id, body, NULL);
-    if (code == EXIT_REFUSED && !numbering_pending(push->numbering, &request_id, &body))
-        return EXIT_DONE;
-    if (code != EXIT_DONE)
-        fprintf(stderr, "wachtpost: %s is nog niet verstuurd en niet bewaard; lever het opnieuw\n",
-                push->file);
-    return code;
-}
-
-static enum exit_code send_new(struct push *push) {
-    struct complaint complaint = {0};
-    struct arena *arena = push->session.asker.arena;
-    const struct delivery delivery = {.agb = push->configuration.agb,
-                                      .number = numbering_next(push->numbering),
-                                      .peilmoment = push->peilmoment,
+/* From the outbox on nothing is lost, whatever happens. */
+static enum exit_code deliver(struct push *push) {
+    struct dispatch dispatch;
+    const struct delivery delivery = {.peilmoment = push->peilmoment,
                                       .list = &push->reading.list,
                                       .aanname_count = push->aanname_count,
                                       .aanname = push->aanname};
-    struct bytes body;
-    enum status status = delivery_encode(&delivery, arena, &body);
-    if (status == STATUS_OK && body.size > MAX_BODY_BYTES)
-        status = complain(&complaint, STATUS_TOO_LARGE, "de levering is groter dan %d MiB",
-                          MAX_BODY_BYTES >> 20);
-    uint64_t request_id = connection_request_id(push->session.asker.connection);
-    if (status == STATUS_OK)
-        status = numbering_under_way(push->numbering, request_id, body, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    return send(push, request_id, body, &push->reading.list);
-}
-
-static enum exit_code deliver(struct push *push) {
-    struct complaint complaint = {0};
-    enum status status = numbering_open(push->configuration.value[SETTING_STATE],
-                                        &push->configuration.agb, &push->numbering, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    enum exit_code code = push->new_epoch ? begin_epoch(push) : EXIT_DONE;
+    enum exit_code code = dispatch_open(&push->configuration, &dispatch);
     if (code == EXIT_DONE)
-        code = send_pending(push);
+        code = dispatch_put(&dispatch, &delivery);
+    if (code == EXIT_DONE && push->new_epoch)
+        code = dispatch_new_epoch(&dispatch);
     if (code == EXIT_DONE)
-        code = send_new(push);
-    numbering_close(&push->numbering);
+        code = dispatch_send(&dispatch);
+    dispatch_close(&dispatch);
     return code;
 }
 
@@ -308,15 +192,12 @@ int command_push(int argc, char **argv) {
     struct push push = {.peilmoment = clock_now()};
     configuration_init(&push.configuration);
     argp_parse(&argp, argc, argv, 0, NULL, &push);
-    enum exit_code code = configuration_load(
-        &push.configuration, SESSION_NEEDS | NEEDS(SETTING_AGB) | NEEDS(SETTING_STATE));
-    if (code == EXIT_DONE)
-        code = session_open(&push.configuration, &push.session);
+    enum exit_code code = configuration_load(&push.configuration, DISPATCH_NEEDS);
     if (code == EXIT_DONE)
         code = read_file(&push);
     if (code == EXIT_DONE)
         code = deliver(&push);
-    session_close(&push.session);
+    arena_free(&push.arena);
     configuration_fini(&push.configuration);
     return code;
 }

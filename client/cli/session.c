@@ -3,6 +3,8 @@
 #include "client/render_words.h"
 #include "proto/model/limits.h"
 
+#include <stdlib.h>
+
 /* Another number for every process, so that no late reply is taken for a new one. */
 static uint64_t random_request_id(void) {
     uint8_t random[SEED_BYTES];
@@ -20,6 +22,12 @@ struct connection_options session_options(const struct configuration *configurat
     return options;
 }
 
+/* `server` may name several, for what is delivered; a question goes to the first. */
+static char *first_endpoint(const char *servers) {
+    const char *start = servers + strspn(servers, " \t");
+    return strndup(start, strcspn(start, " \t"));
+}
+
 enum exit_code session_open(const struct configuration *configuration, struct session *session) {
     struct complaint complaint = {0};
     *session = (struct session){.network = network_new(),
@@ -27,10 +35,13 @@ enum exit_code session_open(const struct configuration *configuration, struct se
                                           .timeout_ms = configuration->timeout_ms}};
     if (!session->network || !session->asker.arena)
         return exit_with(STATUS_NO_MEMORY, &complaint);
-    struct connection_options options =
-        session_options(configuration, configuration->value[SETTING_SERVER]);
+    char *first = first_endpoint(configuration->value[SETTING_SERVER]);
+    if (!first)
+        return exit_with(STATUS_NO_MEMORY, &complaint);
+    struct connection_options options = session_options(configuration, first);
     enum status status =
         connection_open(session->network, &options, &session->asker.connection, &complaint);
+    free(first);
     return status == STATUS_OK ? EXIT_DONE : exit_with(status, &complaint);
 }
 

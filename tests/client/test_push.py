@@ -3,6 +3,7 @@
 import hashlib
 import json
 import signal
+import threading
 
 import pytest
 from fake import AGB, FakeServer
@@ -97,13 +98,16 @@ def test_silence_ends_with_75_and_the_same_bytes_go_first_next_time(pb, client):
         assert ran.returncode == 75
         assert "bewaard" in ran.stderr
         lost = server.requests[0]
-        assert "niet bewaard" in push(client, server).stderr
+        again = push(client, server)
+        assert again.returncode == 75
+        assert "er wacht nog een eerdere levering" in again.stderr
         assert server.requests[-1].frames[1:] == lost.frames[1:]
     with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
         ran = push(client, server)
         assert ran.returncode == 0, ran.stderr
+        assert "er wachten nog 2 eerdere leveringen" in ran.stderr
         assert [request.frames[1:] for request in server.requests][0] == lost.frames[1:]
-        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 2]
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 2, 3]
 
 
 def test_killed_client_sends_the_same_bytes_again(pb, client):
@@ -136,19 +140,93 @@ def test_server_that_restarts_gets_the_same_bytes_within_one_push(pb, client):
         assert again.requests[0].frames[1:] == lost.frames[1:]
 
 
-@pytest.mark.parametrize("answer", ["MALFORMED", "CONFLICT", "GAP"])
-def test_refusal_ends_with_69_and_leaves_the_number(pb, client, answer):
-    with FakeServer(client.line, answering(pb, answer, "ACCEPTED")) as server:
+def test_unreadable_list_ends_with_69_and_leaves_its_number_to_the_next(pb, client):
+    with FakeServer(client.line, answering(pb, "MALFORMED", "ACCEPTED")) as server:
         ran = push(client, server)
         assert ran.returncode == 69
-        assert answer in ran.stderr
+        assert "MALFORMED" in ran.stderr and "opzij gezet" in ran.stderr
         assert push(client, server).returncode == 0
         assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 1]
+
+
+def test_unreadable_list_does_not_hold_up_what_waits_behind_it(pb, client):
+    with FakeServer(client.line, answering(pb, None)) as server:
+        assert [push(client, server).returncode for _ in range(2)] == [75, 75]
+    with FakeServer(client.line, answering(pb, "MALFORMED", "ACCEPTED")) as server:
+        assert push(client, server).returncode == 0
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 1, 2]
+        ids = [request.id for request in server.requests]
+        assert len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("answer", ["CONFLICT", "GAP"])
+def test_other_numbers_than_the_servers_stop_the_outbox_until_somebody_looked(pb, client, answer):
+    with FakeServer(client.line, answering(pb, answer, "ACCEPTED")) as server:
+        first = push(client, server)
+        second = push(client, server)
+        assert first.returncode == second.returncode == 69
+        assert "bewaard" in second.stderr and "staat stil" in second.stderr
+        assert answer in first.stderr and answer in second.stderr
+        assert len(server.requests) == 1
+        ran = client.run(*client.to(server, "outbox", "--retry"))
+        assert ran.returncode == 0, ran.stderr
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 1, 2]
 
 
 def test_first_conflict_advises_what_to_do(pb, client):
     with FakeServer(client.line, answering(pb, "CONFLICT")) as server:
         assert "--new-epoch" in push(client, server).stderr
+
+
+def test_receipt_of_other_bytes_is_an_error_and_settles_nothing(pb, client):
+    def wrong(request):
+        reply = push_reply(pb, request.body, "ACCEPTED")
+        reply.receipt.content_hash = bytes(32)
+        return reply
+
+    with FakeServer(client.line, wrong) as server:
+        ran = push(client, server)
+        assert ran.returncode == 69
+        assert "andere bytes" in ran.stderr and "RECEIPT" in ran.stderr
+        lost = server.requests[0]
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert push(client, server).returncode == 0
+        assert server.requests[0].frames[1:] == lost.frames[1:]
+
+
+def test_restored_server_gets_again_what_it_lost(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert [push(client, server).returncode for _ in range(3)] == [0, 0, 0]
+        before = [request.frames[1:] for request in server.requests]
+    left = [pb.PushReply(head=head(pb, "GAP"), expected_sequence=2)]
+
+    def restored(request):
+        return left.pop() if left else push_reply(pb, request.body, "ACCEPTED")
+
+    with FakeServer(client.line, restored) as server:
+        ran = push(client, server)
+        assert ran.returncode == 0, ran.stderr
+        assert "de server verwacht levering 2" in ran.stderr
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [4, 2, 3, 4]
+        assert [request.frames[1:] for request in server.requests][1:3] == before[1:]
+
+
+def test_silent_endpoint_is_followed_by_the_next(pb, client):
+    with FakeServer(client.line, answering(pb, None)) as silent:
+        spare = FakeServer(client.line, answering(pb, "ACCEPTED"))
+        spare.public, spare.secret = silent.public, silent.secret
+        with spare:
+            arguments = client.to(silent, "push", *PEILMOMENT, client.list(ROW), timeout="20")
+            both = f"{silent.endpoint} {spare.endpoint}"
+            assert client.run(*arguments, "--server", both).returncode == 0
+            assert spare.requests[0].frames[1:] == silent.requests[0].frames[1:]
+
+
+def test_question_goes_to_the_first_of_several_endpoints(pb, client):
+    with FakeServer(client.line, lambda _: pb.StatusReply(head=head(pb, "OK"))) as server:
+        arguments = client.to(server, "status", "--server", f"{server.endpoint} tcp://127.0.0.1:1")
+        assert client.run(*arguments).returncode == 0
+        assert [request.kind for request in server.requests] == [b"STATUS"]
 
 
 def test_rejected_ends_with_69_and_uses_the_number(pb, client):
@@ -178,12 +256,15 @@ def test_duplicate_ends_as_the_original_did(pb, client, outcome, code):
         assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 2]
 
 
-def test_denied_ends_with_77_and_leaves_the_number(pb, client):
-    with FakeServer(client.line, answering(pb, "DENIED", "ACCEPTED")) as server:
-        assert push(client, server).returncode == 77
+def test_denied_ends_with_77_and_every_push_asks_once_more(pb, client):
+    with FakeServer(client.line, answering(pb, "DENIED", "DENIED", "ACCEPTED")) as server:
+        first, second = push(client, server), push(client, server)
+        assert first.returncode == second.returncode == 77
+        assert "bewaard" in first.stderr and "staat stil" in second.stderr
+        assert len(server.requests) == 2
         ran = push(client, server)
-        assert ran.returncode == 0 and "vorige levering" not in ran.stderr
-        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 1]
+        assert ran.returncode == 0 and "staat stil" not in ran.stderr
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 1, 1, 2, 3]
 
 
 def test_denied_after_silence_keeps_what_may_have_been_taken(pb, client):
@@ -337,10 +418,36 @@ def test_another_push_of_the_same_aanbieder_is_held_off(pb, client):
         process = client.start(*arguments)
         while not server.requests:
             assert process.poll() is None
-        assert push(client, server).returncode == 75
+        ran = push(client, server)
+        assert ran.returncode == 75 and "een ander proces verstuurt al" in ran.stderr
         assert len(server.requests) == 1
         process.kill()
         process.communicate()
+
+
+def test_what_another_process_sends_is_acknowledged_here_too(pb, client):
+    hold, go = [threading.Event()], threading.Event()
+
+    def answer(request):
+        if hold:
+            hold.pop().set()
+            assert go.wait(30)
+        return push_reply(pb, request.body, "ACCEPTED")
+
+    with FakeServer(client.line, answer) as server:
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="30")
+        waiting, first = hold[0], client.start(*arguments)
+        assert waiting.wait(30)
+        second = client.start(*arguments)
+        folder = client.folder / "state" / f"{AGB}.outbox"
+        while len(list(folder.glob("*.snapshot"))) < 2:
+            assert second.poll() is None
+        go.set()
+        for process in (first, second):
+            output, errors = process.communicate(timeout=30)
+            assert process.returncode == 0, errors
+            assert "Verwerkt: levering" in output
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1, 2]
 
 
 def test_full_state_folder_sends_nothing(pb, client):

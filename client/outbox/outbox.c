@@ -1,0 +1,294 @@
+#include "client/outbox/outbox.h"
+
+#include "client/durable.h"
+#include "client/outbox/inside.h"
+#include "proto/keys/keys.h"
+#include "proto/model/limits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static enum status look_once(struct outbox *outbox, struct complaint *complaint) {
+    enum status status =
+        outbox->disk->make_folder(outbox->disk->context, outbox->folder, complaint);
+    if (status == STATUS_OK)
+        status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    status = outbox_put_away_old(outbox, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+enum status outbox_open(const char *state_folder, const struct agb *agb, const struct disk *disk,
+                        struct outbox **outbox, struct complaint *complaint) {
+    struct outbox *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return STATUS_NO_MEMORY;
+    *fresh = (struct outbox){.agb = *agb,
+                             .disk = disk ? disk : &disk_system,
+                             .state_folder = strdup(state_folder),
+                             .folder = durable_path(state_folder, agb->text, ".outbox"),
+                             .lock = -1,
+                             .turn = -1};
+    enum status status = STATUS_NO_MEMORY;
+    if (fresh->state_folder && fresh->folder)
+        status = look_once(fresh, complaint);
+    if (status != STATUS_OK)
+        outbox_close(&fresh);
+    else
+        *outbox = fresh;
+    return status;
+}
+
+void outbox_close(struct outbox **outbox) {
+    if (!*outbox)
+        return;
+    outbox_turn_over(*outbox);
+    free((*outbox)->state_folder);
+    free((*outbox)->folder);
+    free(*outbox);
+    *outbox = NULL;
+}
+
+const struct agb *outbox_agb(const struct outbox *outbox) {
+    return &outbox->agb;
+}
+
+const char *outbox_folder(const struct outbox *outbox) {
+    return outbox->folder;
+}
+
+/* 0 is how sender_run calls all of them. */
+static uint64_t fresh_request_id(void) {
+    uint8_t random[SEED_BYTES];
+    uint64_t id = 0;
+    while (id == 0) {
+        keys_random_seed(random);
+        memcpy(&id, random, sizeof id);
+    }
+    return id;
+}
+
+/* When it is not sure that it will stay, it goes: who was told that it failed will put it
+ * in once more. */
+static enum status write_or_withdraw(struct outbox *outbox, const struct snapshot_record *record,
+                                     struct bytes body, struct complaint *complaint) {
+    enum status status = inside_write_snapshot(outbox, outbox->state.generation, FILE_SNAPSHOT,
+                                               record, body, complaint);
+    const struct listed written = {.generation = outbox->state.generation,
+                                   .sequence = record->sequence};
+    if (status != STATUS_OK &&
+        inside_remove_file(outbox, &written, FILE_SNAPSHOT, NULL) != STATUS_OK)
+        complain(complaint, status, "%s", "de schijf weigert; kijk wat wachtpost outbox toont");
+    return status;
+}
+
+static enum status add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
+                       struct arena *arena, struct outbox_entry *entry,
+                       struct complaint *complaint) {
+    struct delivery numbered = *delivery;
+    struct snapshot_record record = {
+        .agb = outbox->agb, .request_id = fresh_request_id(), .added_at = now};
+    struct bytes body;
+    numbered.agb = outbox->agb;
+    numbered.number = inside_next(outbox);
+    enum status status = delivery_encode(&numbered, arena, &body);
+    if (status != STATUS_OK)
+        return status;
+    if (body.size > MAX_BODY_BYTES)
+        return complain(complaint, STATUS_TOO_LARGE, "de levering is groter dan %d MiB",
+                        MAX_BODY_BYTES >> 20);
+    record.sequence = numbered.number.sequence;
+    record.body_bytes = body.size;
+    memcpy(record.epoch, numbered.number.epoch, EPOCH_BYTES);
+    keys_hash(body, record.hash);
+    status = write_or_withdraw(outbox, &record, body, complaint);
+    if (status == STATUS_OK)
+        *entry = inside_waiting_entry(outbox->state.generation, &record);
+    return status;
+}
+
+enum status outbox_add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
+                       struct arena *arena, struct outbox_entry *entry,
+                       struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    status = add(outbox, delivery, now, arena, entry, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+/* NULL: nothing waits. */
+static const struct listed *first_waiting(const struct outbox *outbox) {
+    for (size_t i = 0; i < outbox->listing.count; i++)
+        if (inside_waits(outbox, &outbox->listing.items[i]))
+            return &outbox->listing.items[i];
+    return NULL;
+}
+
+/* Who wrote it may have been killed before it was durable; what leaves the house is. */
+enum status outbox_oldest(struct outbox *outbox, struct arena *arena, struct outbox_entry *entry,
+                          struct bytes *body, struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    const struct listed *oldest = first_waiting(outbox);
+    status = oldest ? inside_sync(outbox, complaint) : STATUS_ABSENT;
+    if (status == STATUS_OK)
+        status = inside_body(outbox, oldest, arena, entry, body, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+/* NULL in *last: there is none. */
+static enum status find_last(struct outbox *outbox, const struct listed **last,
+                             struct complaint *complaint) {
+    *last = NULL;
+    for (size_t i = outbox->listing.count; i-- > 0;) {
+        const struct listed *item = &outbox->listing.items[i];
+        struct outbox_entry entry;
+        if (!item->has[FILE_SNAPSHOT])
+            continue;
+        enum status status = inside_entry(outbox, item, &entry, complaint);
+        if (status != STATUS_OK)
+            return status;
+        if (entry.state == OUTBOX_WAITING || entry.outcome != ANSWER_REJECTED) {
+            *last = item;
+            return STATUS_OK;
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status outbox_last(struct outbox *outbox, struct arena *arena, struct outbox_entry *entry,
+                        struct bytes *body, struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    const struct listed *last;
+    status = find_last(outbox, &last, complaint);
+    if (status == STATUS_OK)
+        status = last ? inside_body(outbox, last, arena, entry, body, complaint) : STATUS_ABSENT;
+    inside_leave(outbox);
+    return status;
+}
+
+enum status outbox_find(struct outbox *outbox, uint64_t request_id, struct outbox_entry *entry,
+                        struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    const struct listed *item;
+    status = inside_find(outbox, request_id, &item, entry, complaint);
+    inside_leave(outbox);
+    return status == STATUS_OK && !item ? STATUS_ABSENT : status;
+}
+
+static enum status read_both(struct outbox *outbox, uint64_t request_id, struct arena *arena,
+                             struct bytes *body, struct bytes *reply, struct complaint *complaint) {
+    const struct listed *item;
+    struct outbox_entry entry;
+    *reply = bytes_of(NULL, 0);
+    enum status status = inside_find(outbox, request_id, &item, &entry, complaint);
+    if (status != STATUS_OK || !item)
+        return status == STATUS_OK ? STATUS_ABSENT : status;
+    status = inside_body(outbox, item, arena, &entry, body, complaint);
+    if (status == STATUS_OK && entry.state == OUTBOX_DELIVERED)
+        status = inside_reply(outbox, item, arena, reply, complaint);
+    return status;
+}
+
+enum status outbox_read(struct outbox *outbox, uint64_t request_id, struct arena *arena,
+                        struct bytes *body, struct bytes *reply, struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    status = read_both(outbox, request_id, arena, body, reply, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+static bool has_snapshot(const struct listed *item) {
+    return item->has[FILE_SNAPSHOT] || item->has[FILE_MALFORMED];
+}
+
+enum status outbox_visit(struct outbox *outbox, outbox_visitor *visit, void *context,
+                         struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; status == STATUS_OK && i < outbox->listing.count; i++) {
+        struct outbox_entry entry;
+        if (!has_snapshot(&outbox->listing.items[i]))
+            continue;
+        status = inside_entry(outbox, &outbox->listing.items[i], &entry, complaint);
+        if (status == STATUS_OK)
+            status = visit(context, &entry);
+    }
+    inside_leave(outbox);
+    return status;
+}
+
+static void count(const struct outbox *outbox, struct outbox_standing *standing) {
+    for (size_t i = 0; i < outbox->listing.count; i++) {
+        const struct listed *item = &outbox->listing.items[i];
+        if (item->has[FILE_SNAPSHOT] && item->has[FILE_RECEIPT])
+            standing->delivered++;
+        else if (item->has[FILE_SNAPSHOT])
+            standing->waiting++;
+        else if (item->has[FILE_MALFORMED])
+            standing->set_aside++;
+    }
+}
+
+enum status outbox_standing(struct outbox *outbox, struct outbox_standing *standing,
+                            struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    *standing = (struct outbox_standing){.stop = outbox->state.stop,
+                                         .stopped_at = outbox->state.stopped_at,
+                                         .next = inside_next(outbox)};
+    count(outbox, standing);
+    inside_leave(outbox);
+    return STATUS_OK;
+}
+
+enum status outbox_stop(struct outbox *outbox, enum outbox_stop stop, instant_t now,
+                        struct complaint *complaint) {
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    struct state_record state = outbox->state;
+    state.stop = stop;
+    state.stopped_at = stop == OUTBOX_RUNS ? 0 : now;
+    if (stop != outbox->state.stop)
+        status = inside_write_state(outbox, &state, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+enum status outbox_turn(struct outbox *outbox, int64_t wait_ms, struct complaint *complaint) {
+    if (outbox->turn >= 0)
+        return STATUS_OK;
+    char *path = durable_path(outbox->folder, "sending.lock", "");
+    if (!path)
+        return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    int error = outbox->disk->lock(outbox->disk->context, path, wait_ms, &outbox->turn);
+    if (error == EWOULDBLOCK)
+        status = complain(complaint, STATUS_BUSY, "een ander proces verstuurt al uit %s",
+                          outbox->folder);
+    else if (error != 0)
+        status = disk_complain(path, "openen mislukt", error, complaint);
+    free(path);
+    return status;
+}
+
+void outbox_turn_over(struct outbox *outbox) {
+    if (outbox->turn >= 0)
+        outbox->disk->unlock(outbox->disk->context, outbox->turn);
+    outbox->turn = -1;
+}

@@ -1,0 +1,493 @@
+/* One try is a straight line: take the oldest, send it, do what the answer asks. The loop
+ * around it only decides how long to wait before the next. */
+#include "client/outbox/sender.h"
+
+#include "client/clock.h"
+#include "client/outbox/backoff.h"
+#include "proto/model/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_SERVERS 8
+/* How long one try waits for an answer: shorter where there is another endpoint to ask. */
+#define TRY_MS 10000
+#define TRY_MS_OF_SEVERAL 4000
+/* However little the daemon asks for with LATER. */
+#define LATER_MIN_MS 50
+/* Between two looks at whether to go on. */
+#define LOOK_MS 200
+/* A daemon that was restored asks once; one that keeps asking is not to be followed. */
+#define MAX_REWINDS 3
+
+struct sender {
+    struct sender_options options;
+    char *servers; /* each ends in NUL */
+    const char *server[MAX_SERVERS];
+    size_t server_count, current;
+    struct connection *connection; /* to the current one; NULL: not made yet */
+    struct arena *arena;
+    unsigned silent; /* tries in a row without an answer */
+};
+
+/* One sender_run. */
+struct run {
+    uint64_t until;
+    int64_t deadline_ms;
+    unsigned rewinds;
+    bool stopped; /* it stood so when the run began */
+    bool over;
+    enum sender_end end; /* once it is over */
+    struct complaint *complaint;
+};
+
+static void finish(struct run *run, enum sender_end end) {
+    run->over = true;
+    run->end = end;
+}
+
+/* ---- where to */
+
+static bool split_servers(struct sender *sender) {
+    for (char *rest = sender->servers, *server; (server = strsep(&rest, " \t"));) {
+        if (!*server)
+            continue;
+        if (sender->server_count == MAX_SERVERS)
+            return false;
+        sender->server[sender->server_count++] = server;
+    }
+    return sender->server_count > 0;
+}
+
+static uint32_t draw(void) {
+    uint8_t random[SEED_BYTES];
+    uint32_t number;
+    keys_random_seed(random);
+    memcpy(&number, random, sizeof number);
+    return number;
+}
+
+static enum status dial(struct sender *sender, struct complaint *complaint) {
+    if (sender->connection)
+        return STATUS_OK;
+    struct connection_options options = {.server = sender->server[sender->current],
+                                         .keys = sender->options.keys,
+                                         .first_request_id = (uint64_t)draw() << 32 | draw()};
+    memcpy(options.server_key, sender->options.server_key, KEY_BYTES);
+    return connection_open(sender->options.network, &options, &sender->connection, complaint);
+}
+
+static void next_server(struct sender *sender) {
+    if (sender->server_count == 1)
+        return;
+    connection_close(&sender->connection);
+    sender->current = (sender->current + 1) % sender->server_count;
+}
+
+/* Every endpoint is dialled once, so that a wrong one is found before it is needed. */
+static enum status check_servers(struct sender *sender, struct complaint *complaint) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sender->server_count; i++) {
+        status = dial(sender, complaint);
+        if (status == STATUS_OK)
+            next_server(sender);
+    }
+    return status;
+}
+
+enum status sender_open(const struct sender_options *options, struct sender **sender,
+                        struct complaint *complaint) {
+    struct sender *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return STATUS_NO_MEMORY;
+    *fresh = (struct sender){.options = *options,
+                             .servers = strdup(options->servers),
+                             .arena = arena_new(MAX_REQUEST_MEMORY_BYTES)};
+    enum status status = STATUS_NO_MEMORY;
+    if (fresh->servers && fresh->arena) {
+        status = split_servers(fresh)
+                     ? check_servers(fresh, complaint)
+                     : complain(complaint, STATUS_BAD_CONFIG,
+                                "server hoort 1 tot %d adressen te noemen, met spaties ertussen",
+                                MAX_SERVERS);
+    }
+    if (status != STATUS_OK)
+        sender_close(&fresh);
+    else
+        *sender = fresh;
+    return status;
+}
+
+void sender_close(struct sender **sender) {
+    if (!*sender)
+        return;
+    connection_close(&(*sender)->connection);
+    arena_free(&(*sender)->arena);
+    free((*sender)->servers);
+    free(*sender);
+    *sender = NULL;
+}
+
+/* ---- waiting */
+
+static bool enough(const struct sender *sender) {
+    const struct sender_listener *listener = &sender->options.listener;
+    return listener->enough && listener->enough(listener->context);
+}
+
+/* Or the run is over. */
+static void sleep_for(const struct sender *sender, struct run *run, int64_t wait_ms) {
+    const int64_t until_ms = clock_monotonic_ms() + wait_ms;
+    if (until_ms >= run->deadline_ms)
+        finish(run, SENDER_TIMEOUT);
+    while (!run->over) {
+        int64_t left_ms = until_ms - clock_monotonic_ms();
+        if (enough(sender))
+            finish(run, SENDER_ENOUGH);
+        if (left_ms <= 0)
+            break;
+        clock_sleep_ms(left_ms < LOOK_MS ? left_ms : LOOK_MS);
+    }
+}
+
+static void wait_before_resend(const struct sender *sender, struct run *run,
+                               const struct outbox_entry *entry, int64_t wait_ms) {
+    const struct sender_listener *listener = &sender->options.listener;
+    if (listener->waits)
+        listener->waits(listener->context, entry, run->complaint->text, wait_ms);
+    sleep_for(sender, run, wait_ms);
+}
+
+/* After silence: the next endpoint at once, and a pause after every round of them. */
+static void wait_after_silence(struct sender *sender, struct run *run,
+                               const struct outbox_entry *entry) {
+    const unsigned round = (unsigned)sender->server_count;
+    next_server(sender);
+    sender->silent++;
+    if (sender->silent % round != 0)
+        sleep_for(sender, run, 0);
+    else
+        wait_before_resend(sender, run, entry, backoff_ms(sender->silent / round - 1, draw()));
+}
+
+static void wait_as_asked(const struct sender *sender, struct run *run,
+                          const struct outbox_entry *entry, const struct reply_head *head) {
+    int64_t wait_ms = head->retry_after_ms;
+    if (wait_ms < LATER_MIN_MS)
+        wait_ms = LATER_MIN_MS;
+    if (wait_ms > BACKOFF_MAX_MS)
+        wait_ms = BACKOFF_MAX_MS;
+    (void)complain(run->complaint, STATUS_UNREACHABLE, "de server vraagt om later terug te komen");
+    wait_before_resend(sender, run, entry, wait_ms);
+}
+
+/* ---- what an answer asks */
+
+static enum status stop(const struct sender *sender, struct run *run, enum outbox_stop why) {
+    finish(run, SENDER_STOPPED);
+    return outbox_stop(sender->options.outbox, why, clock_now(), run->complaint);
+}
+
+static enum status rewind_to(const struct sender *sender, struct run *run, uint64_t expected) {
+    if (run->rewinds++ == MAX_REWINDS)
+        return stop(sender, run, OUTBOX_GAP);
+    enum status status = outbox_rewind(sender->options.outbox, expected, run->complaint);
+    return status == STATUS_ABSENT ? stop(sender, run, OUTBOX_GAP) : status;
+}
+
+static enum status set_aside(const struct sender *sender, const struct outbox_entry *entry,
+                             struct run *run) {
+    enum status status = outbox_set_aside(sender->options.outbox, entry, run->complaint);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* Durable before anything else is sent; and what stopped the outbox is past. */
+static enum status settle(const struct sender *sender, const struct outbox_entry *entry,
+                          const struct delivery_answer *answer, struct run *run) {
+    enum status status =
+        outbox_settle(sender->options.outbox, entry, answer, clock_now(), run->complaint);
+    if (status != STATUS_OK || !run->stopped)
+        return status;
+    run->stopped = false;
+    return outbox_stop(sender->options.outbox, OUTBOX_RUNS, clock_now(), run->complaint);
+}
+
+/* What it changes, on disk; the run may be over by it. */
+static enum status follow(const struct sender *sender, const struct outbox_entry *entry,
+                          const struct delivery_answer *answer, struct run *run) {
+    switch (answer->head.status) {
+    case ANSWER_ACCEPTED:
+    case ANSWER_HELD:
+    case ANSWER_REJECTED:
+    case ANSWER_DUPLICATE:
+        return settle(sender, entry, answer, run);
+    case ANSWER_GAP:
+        return rewind_to(sender, run, answer->expected_sequence);
+    case ANSWER_MALFORMED:
+        return set_aside(sender, entry, run);
+    case ANSWER_CONFLICT:
+        return stop(sender, run, OUTBOX_CONFLICT);
+    case ANSWER_DENIED:
+        return stop(sender, run, OUTBOX_DENIED);
+    case ANSWER_LATER:
+        return STATUS_OK;
+    case ANSWER_NONE:
+    case ANSWER_OK:
+    case ANSWER_DISCARDED:
+    case ANSWER_NOTHING_HELD:
+    case ANSWER_STALE:
+    case ANSWER_COUNT:
+        break;
+    }
+    return stop(sender, run, OUTBOX_RECEIPT);
+}
+
+static enum status take_answer(struct sender *sender, const struct outbox_entry *entry,
+                               const struct delivery_answer *answer, struct run *run) {
+    const struct sender_listener *listener = &sender->options.listener;
+    sender->silent = 0;
+    if (answer->head.status == ANSWER_LATER) {
+        wait_as_asked(sender, run, entry, &answer->head);
+        return STATUS_OK;
+    }
+    enum status status = follow(sender, entry, answer, run);
+    if (status == STATUS_OK && listener->answered)
+        listener->answered(listener->context, entry, answer);
+    return status;
+}
+
+/* ---- one try, and the loop */
+
+static enum status try_once(struct sender *sender, const struct outbox_entry *entry,
+                            struct bytes body, struct run *run) {
+    const int64_t try_ms = sender->server_count > 1 ? TRY_MS_OF_SEVERAL : TRY_MS;
+    const int64_t left_ms = run->deadline_ms - clock_monotonic_ms();
+    struct delivery_answer answer;
+    enum status status = dial(sender, run->complaint);
+    if (status != STATUS_OK)
+        return status;
+    const struct asker asker = {.connection = sender->connection,
+                                .arena = sender->arena,
+                                .timeout_ms = left_ms < try_ms ? left_ms : try_ms};
+    status = delivery_try(&asker, entry->request_id, body, &answer, run->complaint);
+    if (status == STATUS_OK)
+        return take_answer(sender, entry, &answer, run);
+    if (status == STATUS_UNREACHABLE) {
+        wait_after_silence(sender, run, entry);
+        return STATUS_OK;
+    }
+    if (status == STATUS_FORBIDDEN) {
+        finish(run, SENDER_REFUSED);
+        return STATUS_OK;
+    }
+    return status == STATUS_MALFORMED ? stop(sender, run, OUTBOX_RECEIPT) : status;
+}
+
+/* Whether what is waited for does not wait any more. */
+static enum status is_done(const struct sender *sender, const struct run *run, bool *done) {
+    struct outbox_entry entry;
+    *done = false;
+    if (run->until == 0)
+        return STATUS_OK;
+    enum status status = outbox_find(sender->options.outbox, run->until, &entry, run->complaint);
+    *done = status == STATUS_ABSENT || (status == STATUS_OK && entry.state != OUTBOX_WAITING);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* The oldest goes out, if there is one. */
+static enum status send_oldest(struct sender *sender, struct run *run) {
+    struct outbox_entry entry;
+    struct bytes body;
+    arena_reset(sender->arena);
+    if (clock_monotonic_ms() >= run->deadline_ms) {
+        finish(run, SENDER_TIMEOUT);
+        return STATUS_OK;
+    }
+    enum status status =
+        outbox_oldest(sender->options.outbox, sender->arena, &entry, &body, run->complaint);
+    if (status == STATUS_ABSENT) {
+        finish(run, SENDER_DONE);
+        return STATUS_OK;
+    }
+    return status == STATUS_OK ? try_once(sender, &entry, body, run) : status;
+}
+
+/* DENIED and a bad receipt may have been put right on the other side; who is not sure asks. A
+ * conflict is for a person. */
+static enum status look_whether_stopped(const struct sender *sender, struct run *run) {
+    struct outbox_standing standing;
+    enum status status = outbox_standing(sender->options.outbox, &standing, run->complaint);
+    if (status != STATUS_OK)
+        return status;
+    run->stopped = standing.stop != OUTBOX_RUNS;
+    if (standing.stop == OUTBOX_CONFLICT || standing.stop == OUTBOX_GAP)
+        finish(run, SENDER_STOPPED);
+    return STATUS_OK;
+}
+
+/* Meanwhile another process may send what we wait for. */
+static enum status wait_for_turn(const struct sender *sender, struct run *run) {
+    enum status status;
+    bool done = false;
+    while ((status = outbox_turn(sender->options.outbox, LOOK_MS, run->complaint)) == STATUS_BUSY) {
+        status = is_done(sender, run, &done);
+        if (status != STATUS_OK)
+            return status;
+        sleep_for(sender, run, 0);
+        if (done)
+            finish(run, SENDER_DONE);
+        if (run->over)
+            return STATUS_OK;
+    }
+    return status;
+}
+
+static enum status send_all(struct sender *sender, struct run *run) {
+    bool done = false;
+    enum status status = look_whether_stopped(sender, run);
+    while (status == STATUS_OK && !run->over) {
+        status = is_done(sender, run, &done);
+        if (status == STATUS_OK && done)
+            finish(run, SENDER_DONE);
+        else if (status == STATUS_OK)
+            status = send_oldest(sender, run);
+    }
+    return status;
+}
+
+/* Room is no promise: whatever stands in its way, the next run tries again. */
+static void forget(const struct sender *sender) {
+    struct complaint nobody;
+    if (outbox_forget(sender->options.outbox, clock_now(), &nobody) != STATUS_OK)
+        return;
+}
+
+enum status sender_run(struct sender *sender, uint64_t until, int64_t timeout_ms,
+                       enum sender_end *end, struct complaint *complaint) {
+    struct run run = {
+        .until = until, .deadline_ms = clock_monotonic_ms() + timeout_ms, .complaint = complaint};
+    enum status status = wait_for_turn(sender, &run);
+    if (status == STATUS_OK && !run.over) {
+        status = send_all(sender, &run);
+        forget(sender);
+    }
+    outbox_turn_over(sender->options.outbox);
+    if (status == STATUS_OK)
+        *end = run.end;
+    return status;
+}
+
+/* ---- a new epoch */
+
+static enum status read_standing(const struct status_reply *reply, const struct agb *agb,
+                                 struct number *known, struct complaint *complaint) {
+    if (reply->head.status != ANSWER_OK)
+        return complain(
+            complaint, reply->head.status == ANSWER_DENIED ? STATUS_FORBIDDEN : STATUS_UNREACHABLE,
+            "%s: %s", answer_name(reply->head.status), answer_sentence(reply->head.status));
+    for (size_t i = 0; i < reply->aanbieder_count; i++)
+        if (strcmp(reply->aanbieders[i].agb.text, agb->text) == 0) {
+            *known = (struct number){.sequence = reply->aanbieders[i].sequence};
+            memcpy(known->epoch, reply->aanbieders[i].epoch, EPOCH_BYTES);
+            return STATUS_OK;
+        }
+    return complain(complaint, STATUS_FORBIDDEN, "deze sleutel levert niet voor %s", agb->text);
+}
+
+/* What the daemon knows of us, from the first endpoint that answers. */
+static enum status ask_standing(struct sender *sender, int64_t deadline_ms, struct number *known,
+                                struct complaint *complaint) {
+    enum status status = STATUS_UNREACHABLE;
+    for (size_t i = 0; status == STATUS_UNREACHABLE && i < sender->server_count; i++) {
+        struct status_reply reply;
+        const int64_t left_ms = deadline_ms - clock_monotonic_ms();
+        arena_reset(sender->arena);
+        status = dial(sender, complaint);
+        const struct asker asker = {.connection = sender->connection,
+                                    .arena = sender->arena,
+                                    .timeout_ms = left_ms < TRY_MS ? left_ms : TRY_MS};
+        if (status == STATUS_OK)
+            status = ask_status(&asker, &reply, complaint);
+        if (status == STATUS_OK)
+            return read_standing(&reply, outbox_agb(sender->options.outbox), known, complaint);
+        if (status == STATUS_UNREACHABLE)
+            next_server(sender);
+    }
+    return status;
+}
+
+/* The oldest, if the daemon may have it under the number it has here. */
+static enum status oldest_known(const struct sender *sender, const struct number *known,
+                                struct outbox_entry *entry, struct bytes *body,
+                                struct complaint *complaint) {
+    arena_reset(sender->arena);
+    enum status status =
+        outbox_oldest(sender->options.outbox, sender->arena, entry, body, complaint);
+    if (status == STATUS_OK &&
+        (entry->sequence > known->sequence || memcmp(entry->epoch, known->epoch, EPOCH_BYTES) != 0))
+        status = STATUS_ABSENT;
+    return status;
+}
+
+/* A conflict says that what the daemon has there is something else. */
+static enum status settle_known(struct sender *sender, const struct number *known,
+                                int64_t deadline_ms, struct complaint *complaint) {
+    for (;;) {
+        struct outbox_entry entry;
+        struct bytes body;
+        struct delivery_answer answer;
+        enum status status = oldest_known(sender, known, &entry, &body, complaint);
+        if (status != STATUS_OK)
+            return status == STATUS_ABSENT ? STATUS_OK : status;
+        const struct asker asker = {.connection = sender->connection,
+                                    .arena = sender->arena,
+                                    .timeout_ms = deadline_ms - clock_monotonic_ms()};
+        status = delivery_send(&asker, entry.request_id, body, &answer, complaint);
+        if (status != STATUS_OK)
+            return status;
+        if (answer.head.status == ANSWER_LATER)
+            return complain(complaint, STATUS_UNREACHABLE,
+                            "de server vraagt om later terug te komen");
+        if (!answer.has_receipt)
+            return STATUS_OK;
+        status = outbox_settle(sender->options.outbox, &entry, &answer, clock_now(), complaint);
+        if (status != STATUS_OK)
+            return status;
+    }
+}
+
+/* A daemon that was restored lacks what has its receipt here: that goes into the new epoch too. */
+static enum status rewind_lost(const struct sender *sender, const struct number *known,
+                               struct complaint *complaint) {
+    struct outbox_standing standing;
+    enum status status = outbox_standing(sender->options.outbox, &standing, complaint);
+    if (status != STATUS_OK || memcmp(standing.next.epoch, known->epoch, EPOCH_BYTES) != 0)
+        return status;
+    status = outbox_rewind(sender->options.outbox, known->sequence + 1, complaint);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+static enum status begin_epoch(struct sender *sender, int64_t deadline_ms,
+                               struct number *superseded, struct complaint *complaint) {
+    struct number known;
+    enum status status = ask_standing(sender, deadline_ms, &known, complaint);
+    if (status == STATUS_OK)
+        status = settle_known(sender, &known, deadline_ms, complaint);
+    if (status == STATUS_OK)
+        status = rewind_lost(sender, &known, complaint);
+    if (status == STATUS_OK)
+        status = outbox_begin_epoch(sender->options.outbox, known.epoch, known.sequence, complaint);
+    if (status == STATUS_OK)
+        *superseded = known;
+    return status;
+}
+
+enum status sender_begin_epoch(struct sender *sender, int64_t timeout_ms, struct number *superseded,
+                               struct complaint *complaint) {
+    const int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+    enum status status = outbox_turn(sender->options.outbox, timeout_ms, complaint);
+    if (status == STATUS_OK)
+        status = begin_epoch(sender, deadline_ms, superseded, complaint);
+    outbox_turn_over(sender->options.outbox);
+    return status;
+}

@@ -1,0 +1,162 @@
+"""wachtpost outbox, and what an outbox that was copied or put back runs into."""
+
+import hashlib
+import json
+import shutil
+
+from fake import AGB, FakeServer
+from test_push import answering, head, push, push_reply, snapshots
+
+
+class Numbering:
+    """Answers PUSH and STATUS as a daemon that counts by the rules."""
+
+    def __init__(self, pb):
+        self.pb, self.epoch, self.sequence, self.taken, self.closed = pb, b"", 0, {}, set()
+
+    def __call__(self, request):
+        if request.kind == b"STATUS":
+            reply = self.pb.StatusReply(head=head(self.pb, "OK"))
+            reply.aanbieders.add(agb_code=AGB, epoch=self.epoch, sequence=self.sequence)
+            return reply
+        snapshot = self.pb.Snapshot.FromString(request.body)
+        name = (snapshot.epoch, snapshot.sequence)
+        if name in self.taken:
+            same = self.taken[name] == request.body
+            return (
+                push_reply(self.pb, request.body, "ACCEPTED", "DUPLICATE")
+                if same
+                else self.say("CONFLICT")
+            )
+        if self.epoch and snapshot.epoch != self.epoch:
+            if (snapshot.superseded_epoch, snapshot.superseded_sequence) != (
+                self.epoch,
+                self.sequence,
+            ):
+                return self.say("CONFLICT")
+            self.sequence = 0
+        if snapshot.sequence > self.sequence + 1:
+            return self.say("GAP", self.sequence + 1)
+        self.epoch, self.sequence = snapshot.epoch, snapshot.sequence
+        self.taken[name] = request.body
+        return push_reply(self.pb, request.body, "ACCEPTED")
+
+    def say(self, status, expected=0):
+        return self.pb.PushReply(head=head(self.pb, status), expected_sequence=expected)
+
+
+def outbox(client, server, *arguments, timeout="2"):
+    return client.run(*client.to(server, "outbox", *arguments, timeout=timeout))
+
+
+def shown(client, server):
+    ran = outbox(client, server, "--json")
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_it_shows_what_waits_and_what_was_delivered_without_the_network(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED", "REJECTED", None)) as server:
+        codes = [push(client, server).returncode for _ in range(3)]
+        asked = len(server.requests)
+    assert codes == [0, 69, 75]
+    ran = outbox(client, server)
+    assert ran.returncode == 0 and ran.stderr == ""
+    assert f"Outbox van {AGB}" in ran.stdout and "Wachtend: 1." in ran.stdout
+    rows = [line.split() for line in ran.stdout.splitlines() if line.lstrip().startswith("1 ")]
+    assert [row[1] for row in rows] == ["1", "2", "3"]
+    assert ["verwerkt" in row for row in rows] == [True, False, False]
+    assert "afgekeurd" in rows[1] and "wacht" in rows[2]
+    found = shown(client, server)
+    assert (found["waiting"], found["delivered"], found["stopped"]) == (1, 2, None)
+    assert found["next_sequence"] == 4
+    states = [(one["state"], one["outcome"]) for one in found["snapshots"]]
+    assert states == [("DELIVERED", "ACCEPTED"), ("DELIVERED", "REJECTED"), ("WAITING", None)]
+    assert len(server.requests) == asked
+
+
+def test_it_says_why_it_stands_still(pb, client):
+    with FakeServer(client.line, answering(pb, "CONFLICT")) as server:
+        assert push(client, server).returncode == 69
+    assert shown(client, server)["stopped"] == "CONFLICT"
+    assert "staat stil" in outbox(client, server).stderr
+
+
+def test_export_writes_what_was_sent_and_what_came_back(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED", None)) as server:
+        assert [push(client, server).returncode for _ in range(2)] == [0, 75]
+        bodies = server.bodies("PUSH")
+    target = client.folder / "uit" / "hier"
+    ran = outbox(client, server, "--export", str(target))
+    assert ran.returncode == 0 and "2 leveringen geschreven" in ran.stderr
+    written = sorted(target.glob("*.snapshot.pb"))
+    assert [path.read_bytes() for path in written] == bodies[:2]
+    (receipt,) = target.glob("*.receipt.pb")
+    reply = pb.PushReply.FromString(receipt.read_bytes())
+    assert reply.receipt.content_hash == hashlib.blake2b(bodies[0], digest_size=32).digest()
+
+
+def test_new_epoch_takes_along_what_waits_in_order(pb, client):
+    with FakeServer(client.line, answering(pb, None)) as silent:
+        assert [push(client, silent).returncode for _ in range(2)] == [75, 75]
+    daemon = Numbering(pb)
+    daemon.epoch, daemon.sequence = b"e" * 16, 41
+    with FakeServer(client.line, daemon) as server:
+        assert outbox(client, server, "--retry").returncode == 69
+        assert outbox(client, server, "--new-epoch").returncode == 0
+        sent = snapshots(pb, server)[-2:]
+    assert [one.sequence for one in sent] == [1, 2]
+    assert (sent[0].superseded_epoch, sent[0].superseded_sequence) == (b"e" * 16, 41)
+    assert sent[0].epoch == sent[1].epoch != b"e" * 16
+    assert shown(client, server)["waiting"] == 0
+
+
+def test_new_epoch_does_not_deliver_twice_what_arrived_without_an_answer(pb, client):
+    daemon = Numbering(pb)
+
+    def mute(request):
+        daemon(request)
+
+    with FakeServer(client.line, mute) as server:
+        assert push(client, server).returncode == 75
+        assert push(client, server).returncode == 75
+    with FakeServer(client.line, daemon) as server:
+        assert outbox(client, server, "--new-epoch").returncode == 0
+    assert len(daemon.taken) == 2
+    assert [sequence for _, sequence in daemon.taken] == [1, 1]
+
+
+def test_new_epoch_takes_along_what_a_restored_daemon_lost(pb, client):
+    daemon = Numbering(pb)
+    with FakeServer(client.line, daemon) as server:
+        assert [push(client, server).returncode for _ in range(3)] == [0, 0, 0]
+        for sequence in (2, 3):
+            del daemon.taken[(daemon.epoch, sequence)]
+        daemon.sequence = 1
+        assert outbox(client, server, "--new-epoch").returncode == 0
+    assert [sequence for _, sequence in daemon.taken] == [1, 1, 2]
+
+
+def test_copied_outbox_is_found_at_its_first_conflict(pb, client):
+    state, other = client.folder / "state", client.folder / "kopie"
+    daemon = Numbering(pb)
+    with FakeServer(client.line, daemon) as server:
+        assert [push(client, server).returncode for _ in range(2)] == [0, 0]
+        shutil.copytree(state, other)
+        later = ("--peilmoment", "2025-03-01T10:00:00Z")
+        assert push(client, server).returncode == 0
+        ran = push(client, server, *later, "--state", str(other))
+        assert ran.returncode == 69 and "gekopieerd of teruggezet" in ran.stderr
+        assert outbox(client, server, "--new-epoch", "--state", str(other)).returncode == 0
+        assert push(client, server, "--state", str(other)).returncode == 0
+        old = push(client, server)
+        assert old.returncode == 69 and "CONFLICT" in old.stderr
+        assert push(client, server).returncode == 69
+    assert [sequence for _, sequence in daemon.taken] == [1, 2, 3, 1, 2]
+
+
+def test_one_wish_at_a_time(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        ran = outbox(client, server, "--retry", "--new-epoch")
+        assert ran.returncode == 64
+        assert not server.requests
