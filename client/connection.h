@@ -1,10 +1,10 @@
 /* Requests to the daemon and its bell, over CURVE (line.h holds the sockets).
  *
- * Always true: one ZeroMQ context per process (struct network); the client never
- * chooses a routing id; LINGER is 0, so closing never waits and nothing is sent after
- * it; a reply is only accepted for the request that waits for it. A request is sent
- * again only when the daemon itself answered LATER; after silence it is the caller who
- * decides, because silence means unknown. Not thread-safe. */
+ * Always true: one ZeroMQ context per struct network; the client never chooses a routing id;
+ * LINGER is 0, so closing never waits and nothing is sent after it; a reply is only accepted for
+ * the request that waits for it. A request is sent again only when the daemon itself answered
+ * LATER; after silence it is the caller who decides, because silence means unknown. Not
+ * thread-safe. */
 #ifndef WACHTPOST_CLIENT_CONNECTION_H
 #define WACHTPOST_CLIENT_CONNECTION_H
 
@@ -17,6 +17,9 @@ struct bell;
 
 /* NULL: out of memory or descriptors. Free it after every connection and bell. */
 struct network *network_new(void);
+/* The same within a ZeroMQ context of somebody else, which stays and must outlive it; the library
+ * in a program that has one. When it is terminated meanwhile, there is no answer any more. */
+struct network *network_within(void *zmq_context);
 void network_free(struct network **network);
 
 struct connection_options {
