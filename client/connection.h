@@ -55,6 +55,17 @@ enum status connection_ask(struct connection *connection, const char *kind, uint
                            struct bytes body, int64_t timeout_ms, struct arena *arena,
                            struct bytes *reply, struct complaint *complaint) MUST_CHECK;
 
+/* The same in two halves, neither of which waits, for who has something else to do meanwhile.
+ * Send: STATUS_FORBIDDEN and STATUS_UNREACHABLE as above. Hear: STATUS_ABSENT while the reply has
+ * not come; otherwise as above, and LATER is a reply like any other. Between the two only this
+ * request. Give up when it takes too long: the next request goes over a fresh connection. */
+enum status connection_send(struct connection *connection, const char *kind, uint64_t request_id,
+                            struct bytes body, struct complaint *complaint) MUST_CHECK;
+enum status connection_hear(struct connection *connection, const char *kind, uint64_t request_id,
+                            struct arena *arena, struct bytes *reply,
+                            struct complaint *complaint) MUST_CHECK;
+void connection_give_up(struct connection *connection);
+
 /* The bell: rings when there are new alerts, without saying which. Options as above,
  * with the bell's endpoint as `server`. */
 enum status bell_open(struct network *network, const struct connection_options *options,
