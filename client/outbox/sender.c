@@ -1,9 +1,10 @@
 /* One try is a straight line: take the oldest, send it, do what the answer asks. The loop
  * around it only decides how long to wait before the next. */
-#include "client/outbox/sender_inside.h"
+#include "client/outbox/sender.h"
 
 #include "client/clock.h"
 #include "client/outbox/backoff.h"
+#include "client/outbox/sender_inside.h"
 #include "proto/model/limits.h"
 
 #include <stdio.h>
