@@ -10,10 +10,8 @@ struct texts {
 };
 
 static const char *text_of(struct texts *texts, struct bytes bytes) {
-    char *text = arena_alloc(texts->arena, bytes.size + 1);
+    const char *text = lib_text(texts->arena, bytes);
     texts->full = texts->full || !text;
-    if (text && bytes.size > 0)
-        memcpy(text, bytes.at, bytes.size);
     return text;
 }
 

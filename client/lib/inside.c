@@ -34,6 +34,13 @@ uint64_t lib_random_id(void) {
     return id;
 }
 
+const char *lib_text(struct arena *arena, struct bytes bytes) {
+    char *text = arena_alloc(arena, bytes.size + 1);
+    if (text && bytes.size > 0)
+        memcpy(text, bytes.at, bytes.size);
+    return text;
+}
+
 static size_t size_of(const void *given) {
     size_t size;
     memcpy(&size, given, sizeof size);

@@ -25,6 +25,9 @@ int64_t lib_timeout(int64_t timeout_ms);
 /* A number of 64 bits that nobody else has. */
 uint64_t lib_random_id(void);
 
+/* A copy that ends in a NUL. NULL: no room. */
+const char *lib_text(struct arena *arena, struct bytes bytes);
+
 /* Structs that grow. Both begin with their size_t size. Take: what the program wrote into `given`,
  * as this library knows it; false: it says things that this library does not know, or has no
  * size. Give: as much of `own` as the program knows of; what it knows and we do not is 0. */

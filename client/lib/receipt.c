@@ -14,13 +14,6 @@ struct wachtpost_receipt {
     const char **warned; /* the id of each warning */
 };
 
-static const char *text_of(struct arena *arena, struct bytes bytes) {
-    char *text = arena_alloc(arena, bytes.size + 1);
-    if (text && bytes.size > 0)
-        memcpy(text, bytes.at, bytes.size);
-    return text;
-}
-
 static size_t count_faults(const struct receipt *receipt) {
     size_t count = 0;
     for (size_t i = 0; i < receipt->refused_count; i++)
@@ -30,7 +23,7 @@ static size_t count_faults(const struct receipt *receipt) {
 }
 
 static bool show_refused(struct wachtpost_receipt *receipt, const struct refused_line *line) {
-    const char *id = text_of(receipt->arena, line->id);
+    const char *id = lib_text(receipt->arena, line->id);
     if (!id)
         return false;
     for (enum fault_code code = FAULT_NONE; code < FAULT_CODE_COUNT; code++)
@@ -52,12 +45,12 @@ static bool show_ids(struct wachtpost_receipt *receipt) {
         if (!show_refused(receipt, &from->refused[i]))
             return false;
     for (size_t i = 0; i < from->vanished_count; i++) {
-        receipt->vanished[i] = text_of(receipt->arena, from->vanished[i]);
+        receipt->vanished[i] = lib_text(receipt->arena, from->vanished[i]);
         if (!receipt->vanished[i])
             return false;
     }
     for (size_t i = 0; i < from->warning_count; i++) {
-        receipt->warned[i] = text_of(receipt->arena, from->warnings[i].id);
+        receipt->warned[i] = lib_text(receipt->arena, from->warnings[i].id);
         if (!receipt->warned[i])
             return false;
     }
