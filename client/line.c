@@ -14,6 +14,7 @@
 
 struct network {
     void *context;
+    bool borrowed;
 };
 
 struct line {
@@ -28,7 +29,7 @@ struct line {
 };
 
 struct network *network_new(void) {
-    struct network *network = malloc(sizeof *network);
+    struct network *network = calloc(1, sizeof *network);
     if (!network)
         return NULL;
     network->context = zmq_ctx_new();
@@ -39,10 +40,18 @@ struct network *network_new(void) {
     return network;
 }
 
+struct network *network_within(void *zmq_context) {
+    struct network *network = calloc(1, sizeof *network);
+    if (network)
+        *network = (struct network){.context = zmq_context, .borrowed = true};
+    return network;
+}
+
 void network_free(struct network **network) {
     if (!*network)
         return;
-    zmq_ctx_term((*network)->context);
+    if (!(*network)->borrowed)
+        zmq_ctx_term((*network)->context);
     free(*network);
     *network = NULL;
 }
@@ -185,7 +194,11 @@ bool line_wait(const struct line *line, int64_t deadline_ms) {
     int64_t left_ms = deadline_ms - clock_monotonic_ms();
     zmq_pollitem_t items[] = {{.socket = line->socket, .events = ZMQ_POLLIN},
                               {.socket = line->monitor, .events = ZMQ_POLLIN}};
-    return left_ms > 0 && zmq_poll(items, 2, left_ms) != 0;
+    if (left_ms <= 0)
+        return false;
+    int came = zmq_poll(items, 2, left_ms);
+    /* A borrowed context that is being terminated brings nothing more. */
+    return came > 0 || (came < 0 && errno != ETERM);
 }
 
 static void note_event(struct line *line, uint16_t event, uint32_t value, struct tidings *tidings) {
