@@ -45,9 +45,9 @@ class Keys:
         return "wachtpost1:" + z85_text(self.sign_public) + z85_text(self.curve_public)
 
     def fingerprint(self):
-        """Sixteen digits to read out: is the line that arrived this one?"""
-        digits = hash_of(self.sign_public + self.curve_public).hex()[:16]
-        return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
+        """Twenty digits to read out: is the line that arrived this one?"""
+        digits = hash_of(self.sign_public + self.curve_public).hex()[:20]
+        return "-".join(digits[at : at + 4] for at in range(0, 20, 4))
 
     def sign(self, kind, request_id, body):
         """The signature of a request: over its kind, its id (8 bytes) and its body's hash."""

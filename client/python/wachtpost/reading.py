@@ -153,7 +153,8 @@ class _Reader:
         for code, field_name in faults.items():
             # Any start date would do; the one that most have is the one to name.
             column = "aanmelddatum" if code == "GEEN_STARTDATUM" else columns.of_fault(field_name)
-            if (column, code) not in known:
+            # Of a cell that could not be read nothing else can be told.
+            if (column, code) not in known and (column, "OPMAAK") not in known:
                 self.note(row, column, code, check.SENTENCES[code])
 
     def _settle_outside(self, row, message, left):
