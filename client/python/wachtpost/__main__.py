@@ -1,5 +1,6 @@
 """python3 -m wachtpost push|outbox|alerts|status|keygen."""
 
+import contextlib
 import sys
 
 from wachtpost import errors, options
@@ -18,6 +19,9 @@ def main(arguments):
         say(str(trouble))
         return trouble.exit_code
     except OSError as error:
+        # What could not be written must not be tried again when the process ends.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
         say(f"{error.filename or 'uitvoer'}: {error.strerror}")
         return errors.NOT_DELIVERED
     except KeyboardInterrupt:

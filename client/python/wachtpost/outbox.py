@@ -97,15 +97,18 @@ class Outbox:
         for name in unfinished:
             durable.remove(self._path(name))
         names = self._names()
-        settled = {name[:2] for name in names if name[2] == "receipt"}
-        self._remove(
-            [
-                name
-                for name in names
-                if name[0] > state.generation
-                or (name[0] < state.generation and name[2] == "snapshot" and name[:2] not in settled)
-            ]
-        )
+        known = set(names)
+        self._remove([name for name in names if self._is_left_over(name, state, known)])
+
+    @staticmethod
+    def _is_left_over(name, state, known):
+        """What a kill left of numbering anew: what was not to be yet, or no longer."""
+        generation, sequence, kind = name
+        if generation > state.generation:
+            return True
+        if generation == state.generation:  # it was not set aside after all
+            return kind == "malformed" and (generation, sequence, "snapshot") in known
+        return kind == "snapshot" and (generation, sequence, "receipt") not in known
 
     # ---- the beginning
 
@@ -162,8 +165,7 @@ class Outbox:
         names = self._names()
         known = set(names)
         for generation, sequence, kind in names:
-            twice = kind == "malformed" and (generation, sequence, "snapshot") in known
-            if kind == "receipt" or twice:
+            if kind == "receipt":
                 continue
             entry = self._entry(f"{generation:08}-{sequence:020}.{kind}")
             if kind == "snapshot" and (generation, sequence, "receipt") in known:
@@ -268,13 +270,10 @@ class Outbox:
             names = self._names()
             if (state.generation, sequence, "snapshot") not in names:
                 return False
-            self._remove(
-                [
-                    name
-                    for name in reversed(names)
-                    if name[0] == state.generation and name[1] >= sequence and name[2] == "receipt"
-                ]
-            )
+            # Each durably before the next, so that what waits never has a gap.
+            for name in reversed(names):
+                if name[0] == state.generation and name[1] >= sequence and name[2] == "receipt":
+                    self._remove([name])
             return True
 
     def begin_epoch(self, superseded_epoch, superseded_sequence):
