@@ -72,7 +72,7 @@ class Promises:
         present = [e for e in box.entries() if e.epoch == box.standing().epoch]
         kept = [e for e in present if e.state == outbox_files.DELIVERED]
         if kept and chance.random() < 0.2:
-            sequence = chance.choice(kept).sequence
+            sequence = chance.choice(kept).sequence  # all that counts after it waits again
             self.delivered -= {e.request_id for e in kept if e.sequence >= sequence}
             box.rewind(sequence)
 

@@ -14,6 +14,8 @@ import os
 import time
 from dataclasses import dataclass, replace
 
+from google.protobuf.message import DecodeError
+
 from wachtpost import durable, outbox_files, snapshot
 from wachtpost.errors import Busy, Damaged
 from wachtpost.lock import Lock
@@ -48,7 +50,7 @@ class Outbox:
         self.folder = os.path.join(state_folder, agb_code + ".outbox")
         durable.make_folder(self.folder)
         with self._looked_after():
-            pass
+            self._put_away_old()
 
     # ---- the folder
 
@@ -93,22 +95,47 @@ class Outbox:
             durable.sync_folder(self.folder)
 
     def _repair(self, state):
-        unfinished = [name for name in os.listdir(self.folder) if name.endswith(".new")]
-        for name in unfinished:
+        """Undoes or finishes what was not finished when somebody was killed."""
+        for name in self._unfinished():
             durable.remove(self._path(name))
         names = self._names()
         known = set(names)
-        self._remove([name for name in names if self._is_left_over(name, state, known)])
+        left_over = [name for name in names if self._is_left_over(name, state, known)]
+        if left_over:
+            # It must be certain that the new numbers stay before the old ones go.
+            durable.sync_folder(self.folder)
+            self._remove(left_over)
+        self._finish_rewind(state)
+
+    def _unfinished(self):
+        try:
+            return [name for name in os.listdir(self.folder) if name.endswith(".new")]
+        except OSError as error:
+            raise durable.trouble(self.folder, "lezen mislukt", error) from None
 
     @staticmethod
     def _is_left_over(name, state, known):
-        """What a kill left of numbering anew: what was not to be yet, or no longer."""
+        """Of numbering anew: what was not to be yet, or no longer."""
         generation, sequence, kind = name
         if generation > state.generation:
             return True
-        if generation == state.generation:  # it was not set aside after all
-            return kind == "malformed" and (generation, sequence, "snapshot") in known
-        return kind == "snapshot" and (generation, sequence, "receipt") not in known
+        if kind == "malformed":  # beside what it was made of: it was not set aside after all
+            return state.counts(generation, sequence) and (generation, sequence, "snapshot") in known
+        settled = (generation, sequence, "receipt") in known
+        return kind == "snapshot" and not settled and not state.counts(generation, sequence)
+
+    def _finish_rewind(self, state):
+        """Each is sent after the answer to the one before: so a receipt behind one that waits is
+        what a rewind did not come to."""
+        waiting = self._waiting(state)
+        self._remove(
+            [
+                name
+                for name in self._names()
+                if waiting and name[2] == "receipt" and state.counts(*name[:2])
+                if name[1] > waiting[0][1]
+            ]
+        )
 
     # ---- the beginning
 
@@ -122,7 +149,7 @@ class Outbox:
                 f"in {self.folder} ontbreekt het bestand outbox: er wordt niets verstuurd; zet de "
                 "hele map opzij, of zet haar terug uit een reservekopie"
             )
-        state = State(1, os.urandom(16), 1)
+        state = State(1, 1, os.urandom(16), 1)
         self._save(state)
         return state
 
@@ -134,11 +161,17 @@ class Outbox:
             if pending:
                 request_id, body = pending
                 number = state.number(state.first)
-                added_at = snapshot.peilmoment_of(body)
-                self._put(outbox_files.entry_of(number, 1, request_id, added_at, body), body)
+                # When it was put in nobody wrote down.
+                self._put(outbox_files.entry_of(number, 1, request_id, 0, body), body)
             self._save(state)
             durable.rename(old, old + ".overgenomen")
         return state
+
+    def _put_away_old(self):
+        """After a crash between the new state and the end of _take_over."""
+        old = os.path.join(self.state_folder, self.agb_code + ".nummering")
+        if os.path.exists(old):
+            durable.rename(old, old + ".overgenomen")
 
     # ---- looking
 
@@ -173,15 +206,18 @@ class Outbox:
             yield entry
 
     def _waiting(self, state):
-        """The numbers that wait, lowest first."""
+        """(generation, number) of what waits, lowest number first."""
         names = set(self._names())
-        return [
-            sequence
-            for generation, sequence, kind in sorted(names)
-            if generation == state.generation
-            and kind == "snapshot"
-            and (generation, sequence, "receipt") not in names
-        ]
+        return sorted(
+            (
+                name[:2]
+                for name in names
+                if name[2] == "snapshot"
+                and state.counts(*name[:2])
+                and (*name[:2], "receipt") not in names
+            ),
+            key=lambda place: place[1],
+        )
 
     def _next(self, state):
         numbers = [
@@ -209,13 +245,17 @@ class Outbox:
             return body, self._settled(entry)[1] if entry.state == DELIVERED else None
 
     def oldest(self):
-        """The one to be sent now, with its body; None: nothing waits."""
+        """The one to be sent now, with its body; None: nothing waits. Nothing leaves the house that
+        a power cut could still undo: who put it in may have been killed just before that."""
         with self._looked_after() as state:
             waiting = self._waiting(state)
-            return self._of_generation(state, waiting[0]) if waiting else None
+            if not waiting:
+                return None
+            durable.sync_folder(self.folder)
+            return self._at(*waiting[0])
 
-    def _of_generation(self, state, sequence):
-        return self._whole(f"{state.generation:08}-{sequence:020}.snapshot")
+    def _at(self, generation, sequence):
+        return self._whole(f"{generation:08}-{sequence:020}.snapshot")
 
     def standing(self):
         with self._looked_after() as state:
@@ -256,52 +296,63 @@ class Outbox:
         behind it."""
         with self._looked_after() as state:
             waiting = self._waiting(state)
-            if entry.generation != state.generation or entry.sequence not in waiting:
+            place = (entry.generation, entry.sequence)
+            if place not in waiting:
                 return
-            self._put(*self._whole(entry.name()), kind="malformed")
+            self._put(*self._at(*place), kind="malformed")
             following = replace(state, generation=state.generation + 1, first=entry.sequence)
-            behind = [sequence for sequence in waiting if sequence != entry.sequence]
-            self._number_anew(state, following, behind)
+            self._number_anew(following, [other for other in waiting if other > place])
 
     def rewind(self, sequence):
         """The daemon was restored: everything from this number on waits again. False: that number
-        is not kept here any more, and nothing changed."""
+        is not kept here any more, or waits already, and nothing changed."""
         with self._looked_after() as state:
-            names = self._names()
-            if (state.generation, sequence, "snapshot") not in names:
+            receipt = next(
+                (
+                    name
+                    for name in self._names()
+                    if name[1:] == (sequence, "receipt") and state.counts(*name[:2])
+                ),
+                None,
+            )
+            if receipt is None or (*receipt[:2], "snapshot") not in self._names():
                 return False
-            # Each durably before the next, so that what waits never has a gap.
-            for name in reversed(names):
-                if name[0] == state.generation and name[1] >= sequence and name[2] == "receipt":
-                    self._remove([name])
+            self._remove([receipt])
+            self._finish_rewind(state)
             return True
 
     def begin_epoch(self, superseded_epoch, superseded_sequence):
         """A fresh epoch from number 1, which names the one it replaces (sequence 0: none). What
         waits is encoded anew under new numbers; a standing stop is cleared."""
         with self._looked_after() as state:
+            generation = state.generation + 1
             following = State(
-                state.generation + 1,
+                generation,
+                generation,
                 os.urandom(16),
                 1,
                 superseded_epoch if superseded_sequence else outbox_files.NO_EPOCH,
                 superseded_sequence,
             )
-            self._number_anew(state, following, self._waiting(state))
+            self._number_anew(following, self._waiting(state))
 
-    def _number_anew(self, state, following, waiting):
+    def _number_anew(self, following, waiting):
         """It happens when the state is replaced; until then the next to look removes what was
-        written, afterwards what it replaces."""
-        for place, sequence in enumerate(waiting):
-            entry, body = self._of_generation(state, sequence)
-            number = following.number(following.first + place)
-            body = snapshot.renumber(body, number)
+        written, afterwards what it replaces. What cannot be read to be numbered is set aside."""
+        sequence = following.first
+        for place in waiting:
+            entry, body = self._at(*place)
+            number = following.number(sequence)
+            try:
+                again = snapshot.renumber(body, number)
+            except DecodeError:
+                self._put(entry, body, kind="malformed")
+                continue
+            generation, request_id = following.generation, entry.request_id
             self._put(
-                outbox_files.entry_of(
-                    number, following.generation, entry.request_id, entry.added_at, body
-                ),
-                body,
+                outbox_files.entry_of(number, generation, request_id, entry.added_at, again), again
             )
+            sequence += 1
         self._save(following)
         self._repair(following)
 
@@ -311,27 +362,18 @@ class Outbox:
             self._save(state.stopped(stop, 0 if stop == RUNS else now))
 
     def forget(self, now):
-        """Removes what was settled or set aside over KEEP_DAYS ago; never the newest."""
+        """Removes what was delivered or set aside over KEEP_DAYS ago. Never the newest of this
+        series of numbers, which tells the next, nor the newest that a list can be held against."""
         with self._looked_after() as state:
             entries = list(self._entries())
-            delivered = [entry.name() for entry in entries if entry.state == DELIVERED]
+            compared = [e.name() for e in entries if e.outcome not in ("", "REJECTED")]
             newest = f"{state.generation:08}-{self._next(state) - 1:020}.snapshot"
-            kept = {newest, *delivered[-1:]}
-            for entry in entries:
-                since = entry.added_at if entry.state == SET_ASIDE else entry.settled_at
-                if entry.state != outbox_files.WAITING and since < now - KEEP_DAYS * DAY_US:
-                    if entry.name() not in kept:
-                        self._forget(entry)
+            kept = {newest, *compared[-1:]}
+            self._remove([_place(e) for e in entries if _is_old(e, now) and e.name() not in kept])
             self._remove(self._orphans())
 
-    def _forget(self, entry):
-        place = (entry.generation, entry.sequence)
-        self._remove([(*place, "malformed" if entry.state == SET_ASIDE else "snapshot")])
-        if entry.state == DELIVERED:
-            self._remove([(*place, "receipt")])
-
     def _orphans(self):
-        """Receipts of snapshots that a kill kept from being forgotten together."""
+        """Receipts of snapshots that are no more."""
         names = self._names()
         snapshots = {name[:2] for name in names if name[2] == "snapshot"}
         return [name for name in names if name[2] == "receipt" and name[:2] not in snapshots]
@@ -339,6 +381,16 @@ class Outbox:
     def turn(self, wait_s=0):
         """The right to send, for one process at a time: a lock to close. Busy: another sends."""
         return _patiently(self._path("sending.lock"), wait_s)
+
+
+def _place(entry):
+    kind = "malformed" if entry.state == SET_ASIDE else "snapshot"
+    return entry.generation, entry.sequence, kind
+
+
+def _is_old(entry, now):
+    since = entry.added_at if entry.state == SET_ASIDE else entry.settled_at
+    return entry.state != outbox_files.WAITING and since < now - KEEP_DAYS * DAY_US
 
 
 def _patiently(path, wait_s):

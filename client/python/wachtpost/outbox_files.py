@@ -46,7 +46,8 @@ class Entry:
 class State:
     """Which series of numbers this is, what it replaces, and whether sending stopped."""
 
-    generation: int
+    generation: int  # the highest of the names that count
+    begun: int  # the generation in which this epoch began
     epoch: bytes
     first: int
     superseded_epoch: bytes = NO_EPOCH
@@ -57,6 +58,11 @@ class State:
     def number(self, sequence):
         """What a snapshot of this series says of itself."""
         return Number(self.epoch, sequence, self.superseded_epoch, self.superseded_sequence)
+
+    def counts(self, generation, sequence):
+        """Whether this number is one of the present epoch."""
+        earlier = self.begun <= generation < self.generation and sequence < self.first
+        return generation == self.generation or earlier
 
     def stopped(self, stop, instant):
         return replace(self, stop=stop, stopped_at=instant)
@@ -118,6 +124,7 @@ def write_state(agb_code, state):
         "wachtpost-outbox 1\n"
         f"aanbieder {agb_code}\n"
         f"generation {state.generation}\n"
+        f"begun {state.begun}\n"
         f"epoch {state.epoch.hex()}\n"
         f"first {state.first}\n"
         f"superseded {state.superseded_epoch.hex()} {state.superseded_sequence}\n"
@@ -132,12 +139,14 @@ def read_state(path, agb_code, content):
     reader.title("wachtpost-outbox 1")
     reader.one_of(reader.take("aanbieder"), (agb_code,))
     generation = reader.decimal(reader.take("generation"), least=1)
+    begun = reader.decimal(reader.take("begun"), least=1)
     epoch = reader.digits(reader.take("epoch"), len(NO_EPOCH))
     first = reader.decimal(reader.take("first"), least=1)
     superseded, last = reader.pair("superseded")
     stop, since = reader.pair("stopped")
     state = State(
         generation,
+        begun,
         epoch,
         first,
         reader.digits(superseded, len(NO_EPOCH)),
@@ -145,7 +154,7 @@ def read_state(path, agb_code, content):
         reader.one_of(stop, STOPS),
         reader.decimal(since),
     )
-    if write_state(agb_code, state) != content:
+    if write_state(agb_code, state) != content or begun > generation:
         reader.fail()
     return state
 
@@ -243,7 +252,7 @@ def read_numbering(path, agb_code, content):
     if not whole or reader.lines:
         reader.fail()
     state = State(
-        1, epoch, following, reader.digits(superseded, len(NO_EPOCH)), reader.decimal(last)
+        1, 1, epoch, following, reader.digits(superseded, len(NO_EPOCH)), reader.decimal(last)
     )
     request_id = reader.decimal(request).to_bytes(8, "big")
     return state, (request_id, body) if body else None

@@ -176,20 +176,19 @@ class Sender:
         KeyRefused: this key does not deliver for the AGB-code. Unreachable."""
         deadline = time.monotonic() + timeout_s
         with self._turn(None, deadline):
-            self._settle_what_arrived(deadline)
             epoch, sequence = self._known_epoch(deadline)
+            if epoch == self.outbox.standing().epoch:
+                self.outbox.rewind(sequence + 1)  # what a restored daemon lost goes along
+                self._settle_up_to(sequence)
+                epoch, sequence = self._known_epoch(deadline)
             self.outbox.begin_epoch(epoch, sequence)
             return sequence
 
-    def _settle_what_arrived(self, deadline):
-        """In order, up to the first that the daemon does not have under this number."""
+    def _settle_up_to(self, sequence):
+        """What waits under numbers that the daemon used: its own answer tells whether it is this."""
         while True:
-            oldest = self.outbox.oldest()
-            if oldest is None:
-                return
-            entry, body = oldest
-            epoch, sequence = self._known_epoch(deadline)
-            if epoch != entry.epoch or sequence < entry.sequence:
+            entry, body = self.outbox.oldest() or (None, None)
+            if entry is None or entry.sequence > sequence:
                 return
             content, reply = self.connection.exchange("PUSH", entry.request_id, body, TRY_S)
             if status_name(reply.head.status) not in WITH_RECEIPT:

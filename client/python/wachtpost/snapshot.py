@@ -58,10 +58,6 @@ def renumber(body, number):
     return _sealed(message, number)
 
 
-def peilmoment_of(body):
-    return contract.Snapshot.FromString(body).peilmoment
-
-
 def _sealed(message, number):
     if number.sequence == 1 and number.superseded_sequence:
         message.superseded_epoch = number.superseded_epoch
