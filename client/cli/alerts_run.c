@@ -226,6 +226,8 @@ static bool goes_on(struct running *running, enum status status, const struct co
     if (asked == ASKED_RELOAD) {
         if (read_again(running, &changed) == EXIT_DONE)
             fprintf(stderr, "wachtpost: de configuratie is opnieuw gelezen\n");
+        else
+            fprintf(stderr, "wachtpost: ik ga verder met de vorige configuratie\n");
         return true;
     }
     if (status == STATUS_FORBIDDEN && has_other_key(running))

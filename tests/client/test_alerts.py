@@ -41,7 +41,8 @@ class Book:
     def __call__(self, request):
         asked = self.pb.AlertsRequest.FromString(request.body)
         assert asked.cursor.incarnation in (b"", INCARNATION)
-        upto = min(asked.cursor.number + self.page, self.length)
+        page = min(self.page, asked.limit or self.page)
+        upto = min(asked.cursor.number + page, self.length)
         reply = self.pb.AlertsReply(head=head(self.pb, "OK"), more=upto < self.length)
         for number in range(asked.cursor.number + 1, upto + 1):
             reply.alerts.append(make_alert(self.pb, number))
