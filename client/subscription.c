@@ -47,17 +47,3 @@ enum status subscription_page(struct subscription *subscription, struct reply_he
     *more = reply.head.status == ANSWER_OK && reply.more;
     return reply.head.status == ANSWER_OK ? take_reply(subscription, &reply, complaint) : STATUS_OK;
 }
-
-enum status subscription_fetch(struct subscription *subscription, enum answer *answer,
-                               struct bytes *sentence, struct complaint *complaint) {
-    struct reply_head head;
-    bool more;
-    do {
-        enum status status = subscription_page(subscription, &head, &more, complaint);
-        if (status != STATUS_OK)
-            return status;
-    } while (more);
-    *answer = head.status;
-    *sentence = head.sentence;
-    return STATUS_OK;
-}

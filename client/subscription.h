@@ -35,11 +35,4 @@ struct subscription {
 enum status subscription_page(struct subscription *subscription, struct reply_head *head,
                               bool *more, struct complaint *complaint) MUST_CHECK;
 
-/* Everything in scope after the cursor, until the book has no more. `answer` is what
- * the daemon last said: ANSWER_OK, or why it gave nothing more (DENIED, LATER, STALE);
- * `sentence` (in the arena) its words. Failures as connection_ask, cursor_write and
- * the handler. */
-enum status subscription_fetch(struct subscription *subscription, enum answer *answer,
-                               struct bytes *sentence, struct complaint *complaint) MUST_CHECK;
-
 #endif
