@@ -39,7 +39,7 @@ static enum status failure(const char *path, struct complaint *complaint) {
     return complain(complaint, status, "%s: schrijven mislukt: %s", path, strerror(errno));
 }
 
-/* A name of a machine may be the same after it was started again; its processes are not. */
+/* Two machines may have one name; a running kernel has an identity of its own. */
 static void read_boot(char boot[BOOT_SIZE]) {
     uint8_t *content = NULL;
     size_t size = 0;
@@ -74,11 +74,16 @@ static bool write_self(const struct lock *lock, int file) {
 static enum status read_holder(const char *path, struct holder *holder) {
     uint8_t *content = NULL;
     size_t size = 0;
+    struct holder read = {.pid = 0};
     *holder = (struct holder){.host = "onbekend"};
     enum status status = durable_read(path, MAX_LOCK_BYTES, &content, &size, NULL);
-    if (status == STATUS_OK && sscanf((const char *)content, "%255s %63s %ld %32[0-9a-f]",
-                                      holder->host, holder->boot, &holder->pid, holder->mark) != 4)
-        status = STATUS_DAMAGED;
+    if (status == STATUS_OK) {
+        int found = sscanf((const char *)content, "%255s %63s %ld %32[0-9a-f]", read.host,
+                           read.boot, &read.pid, read.mark);
+        status = found == 4 ? STATUS_OK : STATUS_DAMAGED;
+    }
+    if (status == STATUS_OK)
+        *holder = read;
     free(content);
     return status;
 }
@@ -98,11 +103,9 @@ static enum status age_of(const struct lock *lock, int64_t *age_ms, struct compl
 }
 
 static bool process_is_gone(const struct lock *lock, const struct holder *holder) {
-    if (strcmp(holder->host, lock->self.host) != 0)
-        return false;
-    if (strcmp(holder->boot, lock->self.boot) != 0)
-        return true;
-    return holder->pid > 0 && kill((pid_t)holder->pid, 0) != 0 && errno == ESRCH;
+    return strcmp(holder->host, lock->self.host) == 0 &&
+           strcmp(holder->boot, lock->self.boot) == 0 && holder->pid > 0 &&
+           kill((pid_t)holder->pid, 0) != 0 && errno == ESRCH;
 }
 
 /* STATUS_ABSENT: there is one no more. */
