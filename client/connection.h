@@ -27,6 +27,7 @@ struct connection_options {
     uint8_t server_key[KEY_BYTES];  /* the daemon's public CURVE key */
     const struct secret_keys *keys; /* own; copied, and wiped at close */
     uint64_t first_request_id;      /* a number counted up; equal runs may start equal */
+    int stop; /* a descriptor that ends every wait while it is readable, as silence; 0: none */
 };
 
 /* Does not wait for the daemon. STATUS_BAD_CONFIG: the endpoint is none.
