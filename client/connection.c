@@ -56,9 +56,13 @@ struct request {
     uint8_t signature[SIGNATURE_BYTES];
 };
 
-static void request_sign(struct request *request, const struct secret_keys *keys, uint64_t id) {
+static void request_number(struct request *request, uint64_t id) {
     for (size_t i = 0; i < REQUEST_ID_BYTES; i++)
         request->id[i] = (uint8_t)(id >> (8 * (REQUEST_ID_BYTES - 1 - i)));
+}
+
+static void request_sign(struct request *request, const struct secret_keys *keys, uint64_t id) {
+    request_number(request, id);
     uint8_t hash[HASH_BYTES];
     keys_hash(request->body, hash);
     keys_sign(keys, request->kind, request->id, hash, request->signature);
@@ -90,25 +94,39 @@ static enum status reply_receive(struct line *line, const struct request *reques
     }
 }
 
-/* Out and back once. A connection that breaks meanwhile may have lost either. */
-static enum status exchange(struct line *line, const struct request *request, int64_t deadline_ms,
-                            struct arena *arena, struct bytes *reply, struct complaint *complaint) {
+/* Out. What a refused key or a broken connection has to say may come with the next look. */
+static enum status ask(struct line *line, const struct request *request,
+                       struct complaint *complaint) {
     enum status status = line_dial(line, complaint);
     if (status != STATUS_OK)
         return status;
     if (line_tidings(line).refused) /* since the line was opened */
         return line_complain_refused(line, complaint);
-    if (!request_send(line, request))
-        return line_complain_silent(line, complaint);
+    return request_send(line, request) ? STATUS_OK : line_complain_silent(line, complaint);
+}
+
+/* Back, as far as it has come. STATUS_ABSENT: not yet. A connection that broke meanwhile may have
+ * lost either. */
+static enum status look(struct line *line, const struct request *request, struct arena *arena,
+                        struct bytes *reply, struct complaint *complaint) {
+    enum status status = reply_receive(line, request, arena, reply);
+    if (status != STATUS_ABSENT)
+        return status;
+    struct tidings tidings = line_tidings(line);
+    if (tidings.refused)
+        return line_complain_refused(line, complaint);
+    return tidings.broken ? line_complain_silent(line, complaint) : STATUS_ABSENT;
+}
+
+static enum status exchange(struct line *line, const struct request *request, int64_t deadline_ms,
+                            struct arena *arena, struct bytes *reply, struct complaint *complaint) {
+    enum status status = ask(line, request, complaint);
+    if (status != STATUS_OK)
+        return status;
     while (line_wait(line, deadline_ms)) {
-        status = reply_receive(line, request, arena, reply);
+        status = look(line, request, arena, reply, complaint);
         if (status != STATUS_ABSENT)
             return status;
-        struct tidings tidings = line_tidings(line);
-        if (tidings.refused)
-            return line_complain_refused(line, complaint);
-        if (tidings.broken)
-            break;
     }
     return line_complain_silent(line, complaint);
 }
@@ -132,6 +150,39 @@ static enum status note_head(struct connection *connection, struct bytes reply, 
     return status;
 }
 
+static void hang_up_after(struct line *line, enum status status) {
+    if (status == STATUS_UNREACHABLE || status == STATUS_FORBIDDEN)
+        line_hang_up(line);
+}
+
+enum status connection_send(struct connection *connection, const char *kind, uint64_t request_id,
+                            struct bytes body, struct complaint *complaint) {
+    struct request request = {.kind = kind, .body = body};
+    request_sign(&request, line_keys(connection->line), request_id);
+    enum status status = ask(connection->line, &request, complaint);
+    hang_up_after(connection->line, status);
+    return status;
+}
+
+enum status connection_hear(struct connection *connection, const char *kind, uint64_t request_id,
+                            struct arena *arena, struct bytes *reply, struct complaint *complaint) {
+    struct request request = {.kind = kind};
+    struct reply_head head;
+    struct bytes received;
+    request_number(&request, request_id);
+    enum status status = look(connection->line, &request, arena, &received, complaint);
+    hang_up_after(connection->line, status);
+    if (status == STATUS_OK)
+        status = note_head(connection, received, arena, &head, complaint);
+    if (status == STATUS_OK)
+        *reply = received;
+    return status;
+}
+
+void connection_give_up(struct connection *connection) {
+    line_hang_up(connection->line);
+}
+
 enum status connection_ask(struct connection *connection, const char *kind, uint64_t request_id,
                            struct bytes body, int64_t timeout_ms, struct arena *arena,
                            struct bytes *reply, struct complaint *complaint) {
@@ -143,8 +194,7 @@ enum status connection_ask(struct connection *connection, const char *kind, uint
         struct reply_head head;
         enum status status =
             exchange(connection->line, &request, deadline_ms, arena, &received, complaint);
-        if (status == STATUS_UNREACHABLE || status == STATUS_FORBIDDEN)
-            line_hang_up(connection->line);
+        hang_up_after(connection->line, status);
         if (status == STATUS_OK)
             status = note_head(connection, received, arena, &head, complaint);
         if (status != STATUS_OK)

@@ -2,6 +2,7 @@
  *   wachtpost-cursor 1
  *   incarnation <32 hexadecimal digits>
  *   number <decimal>
+ * Incarnation and number 0 are the beginning: no daemon gives such a cursor.
  */
 #include "client/durable.h"
 #include "client/hex.h"
@@ -21,8 +22,13 @@ static bool cursor_parse(const char *text, size_t size, struct cursor *cursor) {
     if (sscanf(text, CURSOR_FORMAT, incarnation, &number, &end) != 2 || (size_t)end != size ||
         text[size - 1] != '\n')
         return false;
-    *cursor = (struct cursor){.present = true, .number = number};
-    return hex_parse(incarnation, cursor->incarnation, INCARNATION_BYTES);
+    const struct cursor beginning = {0};
+    *cursor = (struct cursor){.number = number};
+    if (!hex_parse(incarnation, cursor->incarnation, INCARNATION_BYTES))
+        return false;
+    cursor->present =
+        number != 0 || memcmp(cursor->incarnation, beginning.incarnation, INCARNATION_BYTES) != 0;
+    return true;
 }
 
 enum status cursor_read(const char *path, struct cursor *cursor, struct complaint *complaint) {
@@ -46,6 +52,9 @@ enum status cursor_read(const char *path, struct cursor *cursor, struct complain
 enum status cursor_write(const char *path, const struct cursor *cursor,
                          struct complaint *complaint) {
     char incarnation[HEX_SIZE(INCARNATION_BYTES)], text[MAX_CURSOR_FILE_BYTES];
+    const struct cursor beginning = {0};
+    if (!cursor->present)
+        cursor = &beginning;
     hex_text(bytes_of(cursor->incarnation, INCARNATION_BYTES), incarnation);
     snprintf(text, sizeof text, "wachtpost-cursor 1\nincarnation %s\nnumber %" PRIu64 "\n",
              incarnation, cursor->number);

@@ -9,6 +9,7 @@
 #define TRY_MS 10000
 #define PAUSE_MS 200
 
+#define KIND "PUSH"
 #define SYSTEM_NAME "wachtpost"
 
 enum status delivery_encode(const struct delivery *delivery, struct arena *arena,
@@ -35,10 +36,8 @@ enum status delivery_encode(const struct delivery *delivery, struct arena *arena
 }
 
 /* The receipt of other bytes would count one delivery for another. */
-static enum status check_receipt(const struct receipt *receipt, struct bytes body,
+static enum status check_receipt(const struct receipt *receipt, const uint8_t hash[HASH_BYTES],
                                  struct complaint *complaint) {
-    uint8_t hash[HASH_BYTES];
-    keys_hash(body, hash);
     if (memcmp(receipt->content_hash, hash, HASH_BYTES) == 0)
         return STATUS_OK;
     return complain(complaint, STATUS_MALFORMED,
@@ -47,8 +46,9 @@ static enum status check_receipt(const struct receipt *receipt, struct bytes bod
                     receipt->sequence);
 }
 
-static enum status read_answer(struct bytes received, struct bytes body, struct arena *arena,
-                               struct delivery_answer *answer, struct complaint *complaint) {
+static enum status read_answer(struct bytes received, const uint8_t hash[HASH_BYTES],
+                               struct arena *arena, struct delivery_answer *answer,
+                               struct complaint *complaint) {
     struct push_reply reply;
     struct receipt receipt = {0};
     enum status status = wire_decode_push_reply(received, arena, &reply);
@@ -60,7 +60,7 @@ static enum status read_answer(struct bytes received, struct bytes body, struct 
     if (status == STATUS_MALFORMED)
         return complain(complaint, status, "de server gaf een onleesbare ontvangstbevestiging");
     if (has_receipt && status == STATUS_OK)
-        status = check_receipt(&receipt, body, complaint);
+        status = check_receipt(&receipt, hash, complaint);
     if (status != STATUS_OK)
         return status;
     *answer = (struct delivery_answer){.head = reply.head,
@@ -74,11 +74,26 @@ static enum status read_answer(struct bytes received, struct bytes body, struct 
 enum status delivery_try(const struct asker *asker, uint64_t request_id, struct bytes body,
                          struct delivery_answer *answer, struct complaint *complaint) {
     struct bytes received;
-    enum status status = connection_ask(asker->connection, "PUSH", request_id, body,
+    uint8_t hash[HASH_BYTES];
+    enum status status = connection_ask(asker->connection, KIND, request_id, body,
                                         asker->timeout_ms, asker->arena, &received, complaint);
     if (status != STATUS_OK)
         return status;
-    return read_answer(received, body, asker->arena, answer, complaint);
+    keys_hash(body, hash);
+    return read_answer(received, hash, asker->arena, answer, complaint);
+}
+
+enum status delivery_begin(struct connection *connection, uint64_t request_id, struct bytes body,
+                           struct complaint *complaint) {
+    return connection_send(connection, KIND, request_id, body, complaint);
+}
+
+enum status delivery_hear(struct connection *connection, uint64_t request_id,
+                          const uint8_t hash[HASH_BYTES], struct arena *arena,
+                          struct delivery_answer *answer, struct complaint *complaint) {
+    struct bytes received;
+    enum status status = connection_hear(connection, KIND, request_id, arena, &received, complaint);
+    return status == STATUS_OK ? read_answer(received, hash, arena, answer, complaint) : status;
 }
 
 enum status delivery_send(const struct asker *asker, uint64_t request_id, struct bytes body,

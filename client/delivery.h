@@ -45,6 +45,14 @@ struct delivery_answer {
 enum status delivery_try(const struct asker *asker, uint64_t request_id, struct bytes body,
                          struct delivery_answer *answer, struct complaint *complaint) MUST_CHECK;
 
+/* The same in two halves that never wait: see connection_send and connection_hear. `hash` is that
+ * of the body. Hear: STATUS_ABSENT while the answer has not come. */
+enum status delivery_begin(struct connection *connection, uint64_t request_id, struct bytes body,
+                           struct complaint *complaint) MUST_CHECK;
+enum status delivery_hear(struct connection *connection, uint64_t request_id,
+                          const uint8_t hash[HASH_BYTES], struct arena *arena,
+                          struct delivery_answer *answer, struct complaint *complaint) MUST_CHECK;
+
 /* Tries until there is an answer or asker->timeout_ms is over: a PUSH may be repeated, so
  * silence and a broken connection are tried again with the same bytes. Keeps nothing:
  * client/outbox does. Failures as delivery_try. */

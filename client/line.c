@@ -14,6 +14,7 @@
 
 struct network {
     void *context;
+    bool borrowed;
 };
 
 struct line {
@@ -22,13 +23,14 @@ struct line {
     char *endpoint;
     uint8_t server_key[KEY_BYTES];
     struct secret_keys *keys;
+    int stop;               /* 0: none */
     void *socket, *monitor; /* NULL: hung up */
     bool established;       /* the handshake succeeded and nothing broke since */
     bool handshake_failed;  /* a handshake failed, and not for our key */
 };
 
 struct network *network_new(void) {
-    struct network *network = malloc(sizeof *network);
+    struct network *network = calloc(1, sizeof *network);
     if (!network)
         return NULL;
     network->context = zmq_ctx_new();
@@ -39,10 +41,18 @@ struct network *network_new(void) {
     return network;
 }
 
+struct network *network_within(void *zmq_context) {
+    struct network *network = calloc(1, sizeof *network);
+    if (network)
+        *network = (struct network){.context = zmq_context, .borrowed = true};
+    return network;
+}
+
 void network_free(struct network **network) {
     if (!*network)
         return;
-    zmq_ctx_term((*network)->context);
+    if (!(*network)->borrowed)
+        zmq_ctx_term((*network)->context);
     free(*network);
     *network = NULL;
 }
@@ -122,6 +132,7 @@ enum status line_open(struct network *network, enum line_kind kind,
         return STATUS_NO_MEMORY;
     fresh->context = network->context;
     fresh->kind = kind;
+    fresh->stop = options->stop;
     fresh->endpoint = strdup(options->server);
     memcpy(fresh->server_key, options->server_key, KEY_BYTES);
     fresh->keys = keys_secret_new(sizeof *fresh->keys);
@@ -184,8 +195,13 @@ enum status line_receive(struct line *line, struct arena *arena, struct bytes *f
 bool line_wait(const struct line *line, int64_t deadline_ms) {
     int64_t left_ms = deadline_ms - clock_monotonic_ms();
     zmq_pollitem_t items[] = {{.socket = line->socket, .events = ZMQ_POLLIN},
-                              {.socket = line->monitor, .events = ZMQ_POLLIN}};
-    return left_ms > 0 && zmq_poll(items, 2, left_ms) != 0;
+                              {.socket = line->monitor, .events = ZMQ_POLLIN},
+                              {.fd = line->stop, .events = ZMQ_POLLIN}};
+    if (left_ms <= 0)
+        return false;
+    int came = zmq_poll(items, line->stop ? 3 : 2, left_ms);
+    /* A borrowed context that is being terminated brings nothing more. */
+    return (came > 0 || (came < 0 && errno != ETERM)) && !items[2].revents;
 }
 
 static void note_event(struct line *line, uint16_t event, uint32_t value, struct tidings *tidings) {

@@ -32,7 +32,8 @@ bool line_send(struct line *line, const struct bytes *frames, size_t count);
 enum status line_receive(struct line *line, struct arena *arena, struct bytes *frames, size_t room,
                          size_t *count) MUST_CHECK;
 
-/* Waits until a message or a tiding may have come; false: the time is over. */
+/* Waits until a message or a tiding may have come; false: the time is over, or the options'
+ * `stop` is readable. */
 bool line_wait(const struct line *line, int64_t deadline_ms);
 
 /* What the monitor told since the last time. */

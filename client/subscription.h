@@ -1,4 +1,4 @@
-/* Reading the book of alerts from where one was, and following it with the bell.
+/* Reading the book of alerts from where one was.
  *
  * The cursor is a small file, replaced atomically and fsynced, and it only moves after
  * the alerts up to it were handled: after a crash an alert can come twice, never not. */
@@ -7,11 +7,12 @@
 
 #include "client/ask.h"
 
-/* STATUS_OK with cursor->present false when there is no file yet. STATUS_DAMAGED,
- * STATUS_IO. */
+/* STATUS_OK with cursor->present false when there is no file yet, or one that stands at the
+ * beginning. STATUS_DAMAGED, STATUS_IO. */
 enum status cursor_read(const char *path, struct cursor *cursor,
                         struct complaint *complaint) MUST_CHECK;
-/* Durable when STATUS_OK. STATUS_IO, STATUS_FULL. */
+/* Durable when STATUS_OK. One that is not present is written as the beginning. STATUS_IO,
+ * STATUS_FULL. */
 enum status cursor_write(const char *path, const struct cursor *cursor,
                          struct complaint *complaint) MUST_CHECK;
 
@@ -23,24 +24,15 @@ struct subscription {
     struct asker asker;      /* its arena is reset between replies */
     const char *cursor_path; /* NULL: the cursor is kept only in memory */
     struct cursor cursor;    /* where to go on; moved along */
+    uint32_t most;           /* alerts a reply; 0: as many as the daemon gives */
     alerts_handler *handle;
     void *context;
 };
 
-/* Everything in scope after the cursor, until the book has no more. `answer` is what
- * the daemon last said: ANSWER_OK, or why it gave nothing more (DENIED, LATER, STALE);
- * `sentence` (in the arena) its words. Failures as connection_ask, cursor_write and
- * the handler. */
-enum status subscription_fetch(struct subscription *subscription, enum answer *answer,
-                               struct bytes *sentence, struct complaint *complaint) MUST_CHECK;
-
-/* Fetches now, on every ring and at least every ALERT_POLL_INTERVAL_MS, for ever; goes
- * on over STATUS_UNREACHABLE and LATER, which `unreachable` (may be NULL) is told once
- * each time it begins and ends. Returns only with a failure or, STATUS_OK, an answer
- * that will not change by waiting. */
-typedef void reach_handler(void *context, bool reachable, const struct complaint *complaint);
-enum status subscription_follow(struct subscription *subscription, struct bell *bell,
-                                reach_handler *reach, enum answer *answer, struct bytes *sentence,
-                                struct complaint *complaint) MUST_CHECK;
+/* One reply: what is in scope directly after the cursor, handled, and the cursor moved behind
+ * it. *head is filled before the handler is called; anything but ANSWER_OK gave nothing. *more:
+ * the book goes on. Failures as connection_ask, cursor_write and the handler. */
+enum status subscription_page(struct subscription *subscription, struct reply_head *head,
+                              bool *more, struct complaint *complaint) MUST_CHECK;
 
 #endif

@@ -75,6 +75,42 @@ enum status store_period_cut(struct store *store, day_t day, struct complaint *c
     return add_period(store, now, number, day > newest ? day : newest, complaint);
 }
 
+/* META's record `replace`: the number of the key that must be followed. */
+static struct bytes replace_key(void) {
+    return bytes_of_text("replace");
+}
+
+void store_replace_key(struct store_txn *txn) {
+    const uint8_t number = ring_newest(txn->ring)->with.number;
+    txn_write(txn, TABLE_META, replace_key(), bytes_of(&number, sizeof number), DISK_REPLACE);
+}
+
+static enum status read_replaced(struct store_txn *txn, uint8_t *number) {
+    struct bytes sealed;
+    enum status status = txn_find(txn, TABLE_META, replace_key(), &sealed);
+    if (status == STATUS_ABSENT) {
+        *number = 0;
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK && seal_plain_bytes(sealed) != sizeof *number)
+        status = txn_fail(txn, STATUS_DAMAGED);
+    return status == STATUS_OK ? txn_unseal(txn, TABLE_META, replace_key(), sealed, number)
+                               : status;
+}
+
+enum status store_key_is_to_go(struct store *store, bool *is_to_go) {
+    struct store_txn *txn = NULL;
+    uint8_t number = 0;
+    ENSURE(store->writer.store == NULL);
+    enum status status = store_begin(store, &txn);
+    if (status == STATUS_OK)
+        status = read_replaced(txn, &number);
+    store_rollback(&txn);
+    if (status == STATUS_OK)
+        *is_to_go = number == store_key_number(store);
+    return status;
+}
+
 unsigned store_key_number(const struct store *store) {
     return ring_newest(store->rings.current)->with.number;
 }

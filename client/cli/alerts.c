@@ -1,33 +1,109 @@
-#include "client/cli/bookmark.h"
+#include "client/alerts/program.h"
+#include "client/cli/alerts_run.h"
 #include "client/cli/commands.h"
-#include "client/cli/session.h"
-#include "client/render.h"
-#include "client/subscription.h"
 
 static const char doc[] =
-    "Lees de alerts die sinds de vorige keer zijn verschenen.\v"
+    "Lees de alerts die sinds de vorige keer zijn verschenen, toon ze, of laat een programma er "
+    "iets mee doen.\v"
     "Waar u gebleven bent staat in STATE/alerts.cursor. Die schuift pas op als een alert is "
-    "getoond: na een storing kan een alert twee keer komen, nooit geen keer.";
+    "verwerkt: na een storing kan een alert twee keer komen, nooit geen keer.\n"
+    "\n"
+    "--exec start het PROGRAMMA voor iedere alert, zonder shell, met de alert als een regel JSON "
+    "op de standaardinvoer. Eindigt het met 0, dan is de alert verwerkt; anders komt dezelfde "
+    "alert opnieuw, na 1 s tot 5 min. Wat achter -- staat krijgt het mee:\n"
+    "  wachtpost alerts --follow --exec /usr/local/bin/meld -- --naar zorg\n"
+    "  wachtpost alerts --follow --exec sh -- -c 'jq -r .kind | logger'\n"
+    "\n"
+    "--follow eindigt op SIGTERM na de alert waar het mee bezig is, en leest op SIGHUP de "
+    "configuratie en de sleutel opnieuw.";
 
-enum { KEY_FOLLOW = 'f', KEY_ALL = 'a' };
+#define USUAL_EXEC_TIMEOUT_S 60
+#define MAX_EXEC_TIMEOUT_S 3600
+
+enum {
+    KEY_FOLLOW = 'f',
+    KEY_ALL = 'a',
+    KEY_EXEC = 256,
+    KEY_EXEC_TIMEOUT,
+    KEY_JSONL,
+    KEY_DIGEST,
+    KEY_KIND,
+    KEY_LEVEL
+};
 
 static const struct argp_option options[] = {
     {"follow", KEY_FOLLOW, NULL, 0, "blijf volgen; luistert naar de bel", 0},
-    {"all", KEY_ALL, NULL, 0, "alles vanaf het begin; laat de cursor met rust", 0},
+    {"all", KEY_ALL, NULL, 0, "toon alles vanaf het begin; laat de cursor met rust", 0},
+    {"exec", KEY_EXEC, "PROGRAMMA", 0, "start dit voor iedere alert", 1},
+    {"exec-timeout", KEY_EXEC_TIMEOUT, "SECONDEN", 0,
+     "zo lang mag het programma duren (standaard 60)", 1},
+    {"jsonl", KEY_JSONL, "BESTAND", 0, "schrijf iedere alert als een regel JSON achter dit bestand",
+     1},
+    {"digest", KEY_DIGEST, NULL, 0,
+     "schrijf de tekst van een e-mail met aantallen sinds de vorige keer; zonder kinderen, met een "
+     "eigen cursor",
+     1},
+    {"kind", KEY_KIND, "SOORT", 0,
+     "alleen deze soort; net als hieronder vaker te geven: een van de genoemde. Wat afvalt, "
+     "schuift de cursor wel op",
+     2},
+    {"level", KEY_LEVEL, "MAANDEN", 0,
+     "alleen wie 6, 9 of 12 maanden bereikte, en wat daarvan eindigt of is ingetrokken", 2},
     {0},
 };
 
-struct wish {
-    struct configuration configuration;
-    bool follow, all;
-};
+static uint32_t level_bit(const struct argp_state *state, const char *text) {
+    uint64_t level = asking_number(state, "--level", text, 6, 12);
+    if (level % 3 != 0)
+        argp_error(state, "--level is 6, 9 of 12");
+    return UINT32_C(1) << level;
+}
+
+static void check_whole(const struct argp_state *state, const struct alerts_wish *wish) {
+    int ways = (wish->exec != NULL) + (wish->jsonl != NULL) + wish->digest + wish->all;
+    if (ways > 1)
+        argp_error(state, "kies een van --exec, --jsonl, --digest en --all");
+    if (wish->digest && (wish->follow || wish->configuration.json))
+        argp_error(state,
+                   "--digest is de tekst van een e-mail, en gaat niet met --follow of --json");
+    if (wish->word_count > 0 && !wish->exec)
+        argp_error(state, "\"%s\" hoort nergens bij; alleen --exec krijgt woorden mee",
+                   wish->words[0]);
+    if (wish->exec && !program_exists(wish->exec))
+        argp_error(state, "--exec: er is geen programma %s dat u mag starten", wish->exec);
+}
+
+static error_t parse_narrowing(int key, char *arg, const struct argp_state *state,
+                               struct alerts_wish *wish) {
+    switch (key) {
+    case KEY_EXEC_TIMEOUT:
+        wish->exec_timeout_ms =
+            1000 * (int64_t)asking_number(state, "--exec-timeout", arg, 1, MAX_EXEC_TIMEOUT_S);
+        return 0;
+    case KEY_KIND:
+        wish->kinds |= UINT32_C(1) << asking_code(state, &alert_kind_codes, arg);
+        return 0;
+    case KEY_LEVEL:
+        wish->levels |= level_bit(state, arg);
+        return 0;
+    case ARGP_KEY_ARGS:
+        wish->words = state->argv + state->next;
+        wish->word_count = (size_t)(state->argc - state->next);
+        return 0;
+    case ARGP_KEY_END:
+        check_whole(state, wish);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
-    struct wish *wish = state->input;
-    (void)arg;
+    struct alerts_wish *wish = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &wish->configuration;
+        state->child_inputs[1] = &wish->asking;
         return 0;
     case KEY_FOLLOW:
         wish->follow = true;
@@ -35,103 +111,39 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case KEY_ALL:
         wish->all = true;
         return 0;
+    case KEY_EXEC:
+        wish->exec = arg;
+        return 0;
+    case KEY_JSONL:
+        wish->jsonl = arg;
+        return 0;
+    case KEY_DIGEST:
+        wish->digest = true;
+        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_narrowing(key, arg, state, wish);
     }
-}
-
-/* What the handlers know. */
-struct reader {
-    bool json;
-    size_t shown;
-};
-
-/* Only what reached its destination counts as handled. */
-static enum status show(void *context, const struct alert *alerts, size_t count) {
-    struct reader *reader = context;
-    for (size_t i = 0; i < count; i++) {
-        if (!reader->json)
-            render_alert(stdout, &alerts[i]);
-        else if (!render_alert_json(stdout, &alerts[i]))
-            return STATUS_NO_MEMORY;
-    }
-    reader->shown += count;
-    return fflush(stdout) == 0 && !ferror(stdout) ? STATUS_OK : STATUS_IO;
-}
-
-static void tell_reach(void *context, bool reachable, const struct complaint *complaint) {
-    (void)context;
-    if (reachable)
-        fprintf(stderr, "wachtpost: de verbinding is hersteld\n");
-    else
-        fprintf(stderr, "wachtpost: %s; ik blijf het proberen\n",
-                complaint->text[0] ? complaint->text : "de server kan nu niet antwoorden");
-}
-
-static enum status follow(const struct wish *wish, const struct session *session,
-                          struct subscription *subscription, struct reply_head *head,
-                          struct complaint *complaint) {
-    struct bell *bell = NULL;
-    struct connection_options bell_options =
-        session_options(&wish->configuration, wish->configuration.value[SETTING_BELL]);
-    enum status status = bell_open(session->network, &bell_options, &bell, complaint);
-    if (status == STATUS_OK)
-        status = subscription_follow(subscription, bell, tell_reach, &head->status, &head->sentence,
-                                     complaint);
-    bell_close(&bell);
-    return status;
-}
-
-static enum exit_code read_alerts(const struct wish *wish, const struct session *session,
-                                  const char *cursor_path) {
-    struct complaint complaint = {0};
-    struct reader reader = {.json = wish->configuration.json};
-    struct reply_head head = {0};
-    struct subscription subscription = {
-        .asker = session->asker, .cursor_path = cursor_path, .handle = show, .context = &reader};
-    enum status status = STATUS_OK;
-    if (cursor_path)
-        status = cursor_read(cursor_path, &subscription.cursor, &complaint);
-    if (status == STATUS_OK)
-        status = wish->follow
-                     ? follow(wish, session, &subscription, &head, &complaint)
-                     : subscription_fetch(&subscription, &head.status, &head.sentence, &complaint);
-    if (status != STATUS_OK)
-        return exit_with(status, &complaint);
-    if (head.status == ANSWER_OK && reader.shown == 0 && !reader.json)
-        fprintf(stderr, "Geen nieuwe alerts.\n");
-    return session_exit(&head);
-}
-
-static enum exit_code read_from_cursor(const struct wish *wish, const struct session *session) {
-    struct bookmark bookmark;
-    enum exit_code code =
-        bookmark_open(wish->configuration.value[SETTING_STATE], "alerts", &bookmark);
-    if (code == EXIT_DONE)
-        code = read_alerts(wish, session, bookmark.cursor_path);
-    bookmark_close(&bookmark);
-    return code;
 }
 
 int command_alerts(int argc, char **argv) {
-    static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
-    static const struct argp argp = {
-        .options = options, .parser = parse, .doc = doc, .children = children};
-    struct wish wish = {0};
-    struct session session = {0};
+    static const struct argp_child children[] = {
+        {.argp = &configuration_argp}, {.argp = &filter_argp}, {0}};
+    static const struct argp argp = {.options = options,
+                                     .parser = parse,
+                                     .args_doc = "[-- WOORD...]",
+                                     .doc = doc,
+                                     .children = children};
+    struct alerts_wish wish = {.exec_timeout_ms = 1000 * USUAL_EXEC_TIMEOUT_S};
     configuration_init(&wish.configuration);
     argp_parse(&argp, argc, argv, 0, NULL, &wish);
-    unsigned needs = SESSION_NEEDS;
+    wish.needs = SESSION_NEEDS;
     if (!wish.all)
-        needs |= NEEDS(SETTING_STATE);
+        wish.needs |= NEEDS(SETTING_STATE);
     if (wish.follow)
-        needs |= NEEDS(SETTING_BELL);
-    enum exit_code code = configuration_load(&wish.configuration, needs);
+        wish.needs |= NEEDS(SETTING_BELL);
+    enum exit_code code = configuration_load(&wish.configuration, wish.needs);
     if (code == EXIT_DONE)
-        code = session_open(&wish.configuration, &session);
-    if (code == EXIT_DONE)
-        code = wish.all ? read_alerts(&wish, &session, NULL) : read_from_cursor(&wish, &session);
-    session_close(&session);
+        code = alerts_run(&wish);
     configuration_fini(&wish.configuration);
     return code;
 }

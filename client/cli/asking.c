@@ -28,6 +28,7 @@ CODES(obstacle, "belemmering", 1, OBSTACLE_COUNT)
 CODES(dimension, "indeling", 1, DIMENSION_COUNT)
 CODES(measure, "soort cijfers", 1, MEASURE_COUNT)
 CODES(clock, "klok", 1, CLOCK_COUNT)
+CODES(alert_kind, "soort alert", 1, ALERT_KIND_COUNT)
 
 static char plain(char letter) {
     return letter == '-' || letter == ' ' ? '_' : (char)toupper((unsigned char)letter);
@@ -186,6 +187,10 @@ static const struct argp_option options[] = {
      "zoals toen bekend: 2025-01-31T09:00:00Z, of een datum (standaard nu)", 3},
     {"norm", KEY_NORM, "NAAM", 0,
      "een andere norm dan die op de dag gold; wachtpost status noemt ze", 3},
+    {0},
+};
+
+static const struct argp_option filter_options[] = {
     {"aanbieder", KEY_AANBIEDER, "AGB", 0,
      "alleen deze aanbieder; net als hieronder vaker te "
      "geven: een van de genoemde",
@@ -223,15 +228,9 @@ static void add_text(const struct argp_state *state, struct asking *asking, int 
     }
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state) {
+static error_t parse_filter(int key, char *arg, struct argp_state *state) {
     struct asking *asking = state->input;
     switch (key) {
-    case KEY_AS_KNOWN_AT:
-        asking->as_known_at = asking_instant(state, "--as-known-at", arg);
-        break;
-    case KEY_NORM:
-        asking->norm_id = bytes_of_text(arg);
-        break;
     case KEY_HULPVORM:
         asking->hulpvormen |= UINT32_C(1) << asking_code(state, &hulpvorm_codes, arg);
         break;
@@ -253,7 +252,29 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     return 0;
 }
 
-const struct argp asking_argp = {.options = options, .parser = parse};
+const struct argp filter_argp = {.options = filter_options, .parser = parse_filter};
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    struct asking *asking = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = asking;
+        return 0;
+    case KEY_AS_KNOWN_AT:
+        asking->as_known_at = asking_instant(state, "--as-known-at", arg);
+        break;
+    case KEY_NORM:
+        asking->norm_id = bytes_of_text(arg);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    asking->any = true;
+    return 0;
+}
+
+static const struct argp_child filter_child[] = {{.argp = &filter_argp}, {0}};
+const struct argp asking_argp = {.options = options, .parser = parse, .children = filter_child};
 
 struct filter asking_filter(const struct asking *asking) {
     return (struct filter){.aanbieder_count = asking->aanbieder_count,

@@ -15,7 +15,8 @@ struct code_list {
     const char *(*name)(size_t code);
 };
 extern const struct code_list hulpvorm_codes, maatregel_codes, urgentie_codes, purpose_codes,
-    taken_state_codes, obstacle_codes, dimension_codes, measure_codes, clock_codes;
+    taken_state_codes, obstacle_codes, dimension_codes, measure_codes, clock_codes,
+    alert_kind_codes;
 
 /* The code of that name, in either case, '-' as good as '_'. */
 size_t asking_code(const struct argp_state *state, const struct code_list *list, const char *text);
@@ -53,6 +54,8 @@ struct asking {
 };
 /* As a child of a command's own argp; its input is the asking, zeroed. */
 extern const struct argp asking_argp;
+/* Only what the filter is made of. */
+extern const struct argp filter_argp;
 /* Borrows the lists. */
 struct filter asking_filter(const struct asking *asking);
 /* As session_exit, and says what it means when the named norm is not one of the server's. */

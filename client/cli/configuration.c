@@ -138,8 +138,10 @@ static enum exit_code take_file(struct configuration *configuration, const char 
     int parsed = cfg_parse(file, path);
     for (size_t i = 0; parsed == CFG_SUCCESS && i < SETTING_COUNT; i++) {
         const char *value = cfg_getstr(file, settings[i].name);
-        if (value && !configuration->value[i])
-            configuration->value[i] = resolved(value, path, settings[i].is_path);
+        if (!value || configuration->value[i])
+            continue;
+        configuration->value[i] = resolved(value, path, settings[i].is_path);
+        configuration->found[i] = true;
     }
     cfg_free(file);
     if (parsed == CFG_FILE_ERROR)
@@ -231,9 +233,25 @@ enum exit_code configuration_load(struct configuration *configuration, unsigned 
     enum exit_code code = read_file(configuration, needs);
     if (code != EXIT_DONE)
         return code;
-    if (!configuration->value[SETTING_STATE])
+    if (!configuration->value[SETTING_STATE]) {
         configuration->value[SETTING_STATE] = usual_folder("XDG_STATE_HOME", ".local/state");
+        configuration->found[SETTING_STATE] = true;
+    }
     if (!complete(configuration, needs) || !check(configuration, needs))
         return EXIT_BAD_CONFIG;
     return EXIT_DONE;
+}
+
+enum exit_code configuration_again(const struct configuration *had, unsigned needs,
+                                   struct configuration *fresh) {
+    *fresh = (struct configuration){
+        .file = had->file, .json = had->json, .timeout_ms = had->timeout_ms, .stop = had->stop};
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (!had->value[i] || had->found[i])
+            continue;
+        fresh->value[i] = strdup(had->value[i]);
+        if (!fresh->value[i])
+            return EXIT_NOT_DELIVERED;
+    }
+    return configuration_load(fresh, needs);
 }

@@ -23,6 +23,8 @@ enum setting {
 struct configuration {
     const char *file;           /* -c, or NULL for the usual place */
     char *value[SETTING_COUNT]; /* malloc'ed or NULL */
+    bool found[SETTING_COUNT];  /* in the file, not on the command line */
+    int stop;                   /* a connection's (struct connection_options) */
     bool json;
     int64_t timeout_ms;
     /* Filled by configuration_load, as far as they were needed. */
@@ -41,5 +43,10 @@ void configuration_fini(struct configuration *configuration);
 /* Reads the file, fills what the options left open and checks what is needed; every
  * mistake is told on stderr. EXIT_DONE or EXIT_BAD_CONFIG. */
 enum exit_code configuration_load(struct configuration *configuration, unsigned needs);
+
+/* Makes *fresh from the same options and the file as it is now, and loads it; free it in any
+ * case. */
+enum exit_code configuration_again(const struct configuration *had, unsigned needs,
+                                   struct configuration *fresh);
 
 #endif

@@ -16,8 +16,10 @@ static uint64_t random_request_id(void) {
 
 struct connection_options session_options(const struct configuration *configuration,
                                           const char *endpoint) {
-    struct connection_options options = {
-        .server = endpoint, .keys = configuration->keys, .first_request_id = random_request_id()};
+    struct connection_options options = {.server = endpoint,
+                                         .keys = configuration->keys,
+                                         .first_request_id = random_request_id(),
+                                         .stop = configuration->stop};
     memcpy(options.server_key, configuration->server_key, KEY_BYTES);
     return options;
 }

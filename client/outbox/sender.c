@@ -4,12 +4,12 @@
 
 #include "client/clock.h"
 #include "client/outbox/backoff.h"
+#include "client/outbox/sender_inside.h"
 #include "proto/model/limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_SERVERS 8
 /* How long one try waits for an answer: shorter where there is another endpoint to ask. */
 #define TRY_MS 10000
 #define TRY_MS_OF_SEVERAL 4000
@@ -19,32 +19,6 @@
 #define LOOK_MS 200
 /* A daemon that was restored asks once; one that keeps asking is not to be followed. */
 #define MAX_REWINDS 3
-
-struct sender {
-    struct sender_options options;
-    char *servers; /* each ends in NUL */
-    const char *server[MAX_SERVERS];
-    size_t server_count, current;
-    struct connection *connection; /* to the current one; NULL: not made yet */
-    struct arena *arena;
-    unsigned silent; /* tries in a row without an answer */
-};
-
-/* One sender_run. */
-struct run {
-    uint64_t until;
-    int64_t deadline_ms;
-    unsigned rewinds;
-    bool stopped; /* it stood so when the run began */
-    bool over;
-    enum sender_end end; /* once it is over */
-    struct complaint *complaint;
-};
-
-static void finish(struct run *run, enum sender_end end) {
-    run->over = true;
-    run->end = end;
-}
 
 /* ---- where to */
 
@@ -67,7 +41,7 @@ static uint32_t draw(void) {
     return number;
 }
 
-static enum status dial(struct sender *sender, struct complaint *complaint) {
+enum status sender_dial(struct sender *sender, struct complaint *complaint) {
     if (sender->connection)
         return STATUS_OK;
     struct connection_options options = {.server = sender->server[sender->current],
@@ -88,7 +62,7 @@ static void next_server(struct sender *sender) {
 static enum status check_servers(struct sender *sender, struct complaint *complaint) {
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sender->server_count; i++) {
-        status = dial(sender, complaint);
+        status = sender_dial(sender, complaint);
         if (status == STATUS_OK)
             next_server(sender);
     }
@@ -121,6 +95,7 @@ enum status sender_open(const struct sender_options *options, struct sender **se
 void sender_close(struct sender **sender) {
     if (!*sender)
         return;
+    sender_end_steps(*sender);
     connection_close(&(*sender)->connection);
     arena_free(&(*sender)->arena);
     free((*sender)->servers);
@@ -139,52 +114,43 @@ static bool enough(const struct sender *sender) {
 static void sleep_for(const struct sender *sender, struct run *run, int64_t wait_ms) {
     const int64_t until_ms = clock_monotonic_ms() + wait_ms;
     if (until_ms >= run->deadline_ms)
-        finish(run, SENDER_TIMEOUT);
+        sender_finish(run, SENDER_TIMEOUT);
     while (!run->over) {
         int64_t left_ms = until_ms - clock_monotonic_ms();
         if (enough(sender))
-            finish(run, SENDER_ENOUGH);
+            sender_finish(run, SENDER_ENOUGH);
         if (left_ms <= 0)
             break;
         clock_sleep_ms(left_ms < LOOK_MS ? left_ms : LOOK_MS);
     }
 }
 
-static void wait_before_resend(const struct sender *sender, struct run *run,
-                               const struct outbox_entry *entry, int64_t wait_ms) {
-    const struct sender_listener *listener = &sender->options.listener;
-    if (listener->waits)
-        listener->waits(listener->context, entry, run->complaint->text, wait_ms);
-    sleep_for(sender, run, wait_ms);
-}
-
 /* After silence: the next endpoint at once, and a pause after every round of them. */
-static void wait_after_silence(struct sender *sender, struct run *run,
-                               const struct outbox_entry *entry) {
+static int64_t pause_after_silence(struct sender *sender) {
     const unsigned round = (unsigned)sender->server_count;
     next_server(sender);
     sender->silent++;
-    if (sender->silent % round != 0)
-        sleep_for(sender, run, 0);
-    else
-        wait_before_resend(sender, run, entry, backoff_ms(sender->silent / round - 1, draw()));
+    return sender->silent % round != 0 ? 0 : backoff_ms(sender->silent / round - 1, draw());
 }
 
-static void wait_as_asked(const struct sender *sender, struct run *run,
-                          const struct outbox_entry *entry, const struct reply_head *head) {
-    int64_t wait_ms = head->retry_after_ms;
-    if (wait_ms < LATER_MIN_MS)
-        wait_ms = LATER_MIN_MS;
-    if (wait_ms > BACKOFF_MAX_MS)
-        wait_ms = BACKOFF_MAX_MS;
+static int64_t pause_as_asked(struct run *run, const struct reply_head *head) {
     (void)complain(run->complaint, STATUS_UNREACHABLE, "de server vraagt om later terug te komen");
-    wait_before_resend(sender, run, entry, wait_ms);
+    if (head->retry_after_ms < LATER_MIN_MS)
+        return LATER_MIN_MS;
+    return head->retry_after_ms < BACKOFF_MAX_MS ? head->retry_after_ms : BACKOFF_MAX_MS;
+}
+
+void sender_tell_pause(const struct sender *sender, const struct run *run,
+                       const struct outbox_entry *entry, int64_t pause_ms) {
+    const struct sender_listener *listener = &sender->options.listener;
+    if (pause_ms > 0 && listener->waits)
+        listener->waits(listener->context, entry, run->complaint->text, pause_ms);
 }
 
 /* ---- what an answer asks */
 
 static enum status stop(const struct sender *sender, struct run *run, enum outbox_stop why) {
-    finish(run, SENDER_STOPPED);
+    sender_finish(run, SENDER_STOPPED);
     return outbox_stop(sender->options.outbox, why, clock_now(), run->complaint);
 }
 
@@ -243,11 +209,12 @@ static enum status follow(const struct sender *sender, const struct outbox_entry
 }
 
 static enum status take_answer(struct sender *sender, const struct outbox_entry *entry,
-                               const struct delivery_answer *answer, struct run *run) {
+                               const struct delivery_answer *answer, struct run *run,
+                               int64_t *pause_ms) {
     const struct sender_listener *listener = &sender->options.listener;
     sender->silent = 0;
     if (answer->head.status == ANSWER_LATER) {
-        wait_as_asked(sender, run, entry, &answer->head);
+        *pause_ms = pause_as_asked(run, &answer->head);
         return STATUS_OK;
     }
     enum status status = follow(sender, entry, answer, run);
@@ -256,31 +223,48 @@ static enum status take_answer(struct sender *sender, const struct outbox_entry 
     return status;
 }
 
+enum status sender_conclude(struct sender *sender, const struct outbox_entry *entry,
+                            enum status tried, const struct delivery_answer *answer,
+                            struct run *run, int64_t *pause_ms) {
+    *pause_ms = NO_PAUSE;
+    if (tried == STATUS_OK)
+        return take_answer(sender, entry, answer, run, pause_ms);
+    if (tried == STATUS_MALFORMED)
+        return stop(sender, run, OUTBOX_RECEIPT);
+    if (tried == STATUS_FORBIDDEN)
+        sender_finish(run, SENDER_REFUSED);
+    else if (tried == STATUS_UNREACHABLE)
+        *pause_ms = pause_after_silence(sender);
+    else
+        return tried;
+    return STATUS_OK;
+}
+
 /* ---- one try, and the loop */
+
+int64_t sender_try_ms(const struct sender *sender) {
+    return sender->server_count > 1 ? TRY_MS_OF_SEVERAL : TRY_MS;
+}
 
 static enum status try_once(struct sender *sender, const struct outbox_entry *entry,
                             struct bytes body, struct run *run) {
-    const int64_t try_ms = sender->server_count > 1 ? TRY_MS_OF_SEVERAL : TRY_MS;
+    const int64_t try_ms = sender_try_ms(sender);
     const int64_t left_ms = run->deadline_ms - clock_monotonic_ms();
     struct delivery_answer answer;
-    enum status status = dial(sender, run->complaint);
+    int64_t pause_ms;
+    enum status status = sender_dial(sender, run->complaint);
     if (status != STATUS_OK)
         return status;
     const struct asker asker = {.connection = sender->connection,
                                 .arena = sender->arena,
                                 .timeout_ms = left_ms < try_ms ? left_ms : try_ms};
     status = delivery_try(&asker, entry->request_id, body, &answer, run->complaint);
-    if (status == STATUS_OK)
-        return take_answer(sender, entry, &answer, run);
-    if (status == STATUS_UNREACHABLE) {
-        wait_after_silence(sender, run, entry);
-        return STATUS_OK;
-    }
-    if (status == STATUS_FORBIDDEN) {
-        finish(run, SENDER_REFUSED);
-        return STATUS_OK;
-    }
-    return status == STATUS_MALFORMED ? stop(sender, run, OUTBOX_RECEIPT) : status;
+    status = sender_conclude(sender, entry, status, &answer, run, &pause_ms);
+    if (status != STATUS_OK || run->over || pause_ms == NO_PAUSE)
+        return status;
+    sender_tell_pause(sender, run, entry, pause_ms);
+    sleep_for(sender, run, pause_ms);
+    return STATUS_OK;
 }
 
 /* Whether what is waited for does not wait any more. */
@@ -300,13 +284,13 @@ static enum status send_oldest(struct sender *sender, struct run *run) {
     struct bytes body;
     arena_reset(sender->arena);
     if (clock_monotonic_ms() >= run->deadline_ms) {
-        finish(run, SENDER_TIMEOUT);
+        sender_finish(run, SENDER_TIMEOUT);
         return STATUS_OK;
     }
     enum status status =
         outbox_oldest(sender->options.outbox, sender->arena, &entry, &body, run->complaint);
     if (status == STATUS_ABSENT) {
-        finish(run, SENDER_DONE);
+        sender_finish(run, SENDER_DONE);
         return STATUS_OK;
     }
     return status == STATUS_OK ? try_once(sender, &entry, body, run) : status;
@@ -314,14 +298,14 @@ static enum status send_oldest(struct sender *sender, struct run *run) {
 
 /* DENIED and a bad receipt may have been put right on the other side; who is not sure asks. A
  * conflict is for a person. */
-static enum status look_whether_stopped(const struct sender *sender, struct run *run) {
+enum status sender_look_whether_stopped(const struct sender *sender, struct run *run) {
     struct outbox_standing standing;
     enum status status = outbox_standing(sender->options.outbox, &standing, run->complaint);
     if (status != STATUS_OK)
         return status;
     run->stopped = standing.stop != OUTBOX_RUNS;
     if (standing.stop == OUTBOX_CONFLICT || standing.stop == OUTBOX_GAP)
-        finish(run, SENDER_STOPPED);
+        sender_finish(run, SENDER_STOPPED);
     return STATUS_OK;
 }
 
@@ -335,7 +319,7 @@ static enum status wait_for_turn(const struct sender *sender, struct run *run) {
             return status;
         sleep_for(sender, run, 0);
         if (done)
-            finish(run, SENDER_DONE);
+            sender_finish(run, SENDER_DONE);
         if (run->over)
             return STATUS_OK;
     }
@@ -344,11 +328,11 @@ static enum status wait_for_turn(const struct sender *sender, struct run *run) {
 
 static enum status send_all(struct sender *sender, struct run *run) {
     bool done = false;
-    enum status status = look_whether_stopped(sender, run);
+    enum status status = sender_look_whether_stopped(sender, run);
     while (status == STATUS_OK && !run->over) {
         status = is_done(sender, run, &done);
         if (status == STATUS_OK && done)
-            finish(run, SENDER_DONE);
+            sender_finish(run, SENDER_DONE);
         else if (status == STATUS_OK)
             status = send_oldest(sender, run);
     }
@@ -356,7 +340,7 @@ static enum status send_all(struct sender *sender, struct run *run) {
 }
 
 /* Room is no promise: whatever stands in its way, the next run tries again. */
-static void forget(const struct sender *sender) {
+void sender_forget(const struct sender *sender) {
     struct complaint nobody;
     if (outbox_forget(sender->options.outbox, clock_now(), &nobody) != STATUS_OK)
         return;
@@ -366,10 +350,11 @@ enum status sender_run(struct sender *sender, uint64_t until, int64_t timeout_ms
                        enum sender_end *end, struct complaint *complaint) {
     struct run run = {
         .until = until, .deadline_ms = clock_monotonic_ms() + timeout_ms, .complaint = complaint};
+    sender_end_steps(sender);
     enum status status = wait_for_turn(sender, &run);
     if (status == STATUS_OK && !run.over) {
         status = send_all(sender, &run);
-        forget(sender);
+        sender_forget(sender);
     }
     outbox_turn_over(sender->options.outbox);
     if (status == STATUS_OK)
@@ -402,7 +387,7 @@ static enum status ask_standing(struct sender *sender, int64_t deadline_ms, stru
         struct status_reply reply;
         const int64_t left_ms = deadline_ms - clock_monotonic_ms();
         arena_reset(sender->arena);
-        status = dial(sender, complaint);
+        status = sender_dial(sender, complaint);
         const struct asker asker = {.connection = sender->connection,
                                     .arena = sender->arena,
                                     .timeout_ms = left_ms < TRY_MS ? left_ms : TRY_MS};
@@ -485,6 +470,7 @@ static enum status begin_epoch(struct sender *sender, int64_t deadline_ms,
 enum status sender_begin_epoch(struct sender *sender, int64_t timeout_ms, struct number *superseded,
                                struct complaint *complaint) {
     const int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+    sender_end_steps(sender);
     enum status status = outbox_turn(sender->options.outbox, timeout_ms, complaint);
     if (status == STATUS_OK)
         status = begin_epoch(sender, deadline_ms, superseded, complaint);

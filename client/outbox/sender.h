@@ -54,6 +54,17 @@ enum sender_end {
 enum status sender_run(struct sender *sender, uint64_t until, int64_t timeout_ms,
                        enum sender_end *end, struct complaint *complaint) MUST_CHECK;
 
+/* The same a step at a time: never waits for the network. Step again after `wait_ms` at the latest.
+ * Between a step that is not over and the one that is, this process has the turn to send; a
+ * sender_run or sender_close gives it back. STATUS_BUSY: another process has it. */
+struct sender_step {
+    bool over;
+    enum sender_end end; /* when it is over: DONE, STOPPED or REFUSED */
+    int64_t wait_ms;
+};
+enum status sender_step(struct sender *sender, struct sender_step *step,
+                        struct complaint *complaint) MUST_CHECK;
+
 /* Begins a new epoch that replaces the one the daemon knows (it is asked), and numbers anew what
  * waits; but first sends once more what the daemon may have recorded of it, so that nothing
  * is delivered twice. `superseded` tells which was replaced.

@@ -45,13 +45,18 @@ void audit_print_heading(void) {
            ACT_WIDTH, "what", OUTCOME_WIDTH, "outcome", ABOUT_WIDTH, "about", "rows", "question");
 }
 
-static void print_refused(const struct audit_refused *refused) {
+static void print_refused(const struct audit_line *line) {
+    const struct audit_refused *refused = &line->refused;
     char first[INSTANT_TEXT_SIZE];
     fputs("refused: ", stdout);
     print_text(refused->reason);
     if (refused->count > 1)
         printf(", %" PRIu64 " times since %s", refused->count,
                instant_local_text(refused->first, first));
+    if (line->question.size > 0) {
+        fputs(", ", stdout);
+        print_text(line->question);
+    }
     if (refused->unwritten > 0)
         printf(", and %" PRIu64 " others before it that are in no line", refused->unwritten);
 }
@@ -82,7 +87,7 @@ void audit_print_row(uint64_t number, const struct audit_line *line, enum audit_
     print_column(bytes_of_text(line->agb.text), ABOUT_WIDTH);
     printf("%5" PRIu64 "  ", line->rows);
     if (is_refusal(line))
-        print_refused(&line->refused);
+        print_refused(line);
     else
         print_question(line);
     puts(match == AUDIT_MAYBE ? " (a list that may have shown it)" : "");

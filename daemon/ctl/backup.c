@@ -11,6 +11,7 @@
 #include "daemon/ctl/backups.h"
 #include "daemon/ctl/findings.h"
 #include "daemon/ctl/record.h"
+#include "daemon/engine/checkpoint.h"
 #include "store/backup.h"
 #include "store/keyfile.h"
 
@@ -83,6 +84,19 @@ static void tell_made(const char *path, const struct store_facts *facts, const u
         findings_hex(hash, STORE_BACKUP_HASH_BYTES, text));
 }
 
+/* The backup is good without it; only a rebuild that begins with it then has nothing to hold it
+ * against. */
+static void tell_journal(const char *conf, const struct store_options *store, const char *path) {
+    const struct store_options file = {path, store->key_file, store->map_bytes};
+    struct complaint complaint = {""};
+    struct checkpoint checkpoint;
+    if (checkpoint_of(&file, &checkpoint, &complaint) != STATUS_OK)
+        ctl_fail(0, "%s: %s", path, complaint.text);
+    else if (ctl_record_checkpoint(conf, &checkpoint) == 0)
+        return;
+    ctl_fail(0, "the backup was made all the same, but the journal does not say what it holds");
+}
+
 static int back_up(const struct wish *wish, const struct store_options *store) {
     struct findings findings;
     struct store_facts facts = {0};
@@ -102,6 +116,7 @@ static int back_up(const struct wish *wish, const struct store_options *store) {
     if (code == 0) {
         tell_made(name.path, &facts, hash, store->key_file);
         ctl_record_file(wish->conf, "BACKUP", name.path);
+        tell_journal(wish->conf, store, name.path);
     }
     return code == 0 && name.in_folder ? backups_remove_old(&name, &wish->keep) : code;
 }

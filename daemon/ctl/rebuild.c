@@ -106,8 +106,9 @@ static int rebuild(struct store *store, struct store *again, const char *directo
         return ctl_fail(
             EX_DATAERR,
             "%s. What that event decided can only be proved from a backup made after "
-            "it: give one with --from, which begins with what it holds; each checkpoint "
-            "behind it is then held against what was folded",
+            "it: give one with --from, which begins with what it holds; what "
+            "the journal says of it, and of each later backup, is then held against what was "
+            "folded",
             complaint.text);
     int code = status == STATUS_DAMAGED ? EX_DATAERR : stores_exit_code(status);
     return ctl_fail(code, "the journal cannot be folded: %s", complaint.text);

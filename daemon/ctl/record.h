@@ -3,6 +3,7 @@
 #define WACHTPOST_CTL_RECORD_H
 
 #include "daemon/engine/audit_record.h"
+#include "daemon/engine/checkpoint.h"
 #include "daemon/settings/settings.h"
 
 /* By the daemon that has the store, or straight into it. Before anything is shown that may not be
@@ -18,5 +19,8 @@ void ctl_record_done(const char *conf, const char *act, const char *detail);
 void ctl_record_verified(const char *conf, const struct process_settings *process);
 /* As ctl_record_done, with the file it was about. */
 void ctl_record_file(const char *conf, const char *act, const char *path);
+/* What a backup holds, as an event of the journal: by the daemon that has the store, or straight
+ * into it. 0, or an exit code, having told why. */
+int ctl_record_checkpoint(const char *conf, const struct checkpoint *checkpoint);
 
 #endif

@@ -280,8 +280,7 @@ enum status unpack_used_once(struct bytes record, uint64_t *event) {
 enum { REGION_VERSION = 3, REGION_FORGETS = 2, REGION_KNOWS_CLOCK = 3 };
 
 static bool has_forgotten(const struct region *region) {
-    return region->settled_until != DAY_NONE || region->stripped != 0 || region->names != 0 ||
-           region->checkpoint != 0;
+    return region->settled_until != DAY_NONE || region->stripped != 0 || region->names != 0;
 }
 
 static uint32_t least_version(const struct region *region) {
@@ -294,8 +293,6 @@ static void code_forgotten(struct codec *codec, struct region *region) {
     codec_day(codec, &region->settled_until);
     codec_u64(codec, &region->stripped);
     codec_u64(codec, &region->names);
-    codec_u64(codec, &region->checkpoint);
-    codec_day(codec, &region->checkpoint_on);
 }
 
 static void code_region(struct codec *codec, struct region *region) {
@@ -320,7 +317,7 @@ enum status pack_region(const struct region *region, struct arena *arena, struct
 
 enum status unpack_region(struct bytes record, struct arena *arena, struct region *region) {
     struct codec codec = codec_reader(record, arena);
-    struct region found = {.settled_until = DAY_NONE, .checkpoint_on = DAY_NONE};
+    struct region found = {.settled_until = DAY_NONE};
     code_region(&codec, &found);
     enum status status = codec_read(&codec);
     if (status == STATUS_OK)

@@ -89,8 +89,6 @@ struct region {
     day_t settled_until; /* the first day of which places are still known */
     uint64_t stripped;   /* receipts up to this event name no place any more */
     uint64_t names;      /* that were given to places and jeugdigen instead of their own */
-    uint64_t checkpoint; /* the last CHECKPOINT */
-    day_t checkpoint_on;
     struct clock_trust clock;
 };
 enum status pack_region(const struct region *region, struct arena *arena,

@@ -1,5 +1,6 @@
 #include "daemon/domain/refusals.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define HOUR_US (INT64_C(3600) * MICROSECONDS_PER_SECOND)
@@ -44,6 +45,32 @@ static void begin_sum(struct refusal_sum *sum, const struct refusal *refusal, in
     memcpy(sum->participant, refusal->participant, size);
 }
 
+/* Whether a source stands in "from=A,B,C". */
+static bool names(const char *sources, struct bytes source) {
+    const char *at = strchr(sources, '=');
+    while (at) {
+        const char *next = strchr(++at, ',');
+        const size_t size = next ? (size_t)(next - at) : strlen(at);
+        if (bytes_equal(bytes_of(at, size), source))
+            return true;
+        at = next;
+    }
+    return false;
+}
+
+/* The first few; then "...", which says that there were others. */
+static void add_source(char sources[REFUSALS_SOURCES_SIZE], struct bytes source) {
+    const struct bytes others = bytes_of_text("...");
+    const size_t used = strlen(sources);
+    const char *before = used == 0 ? "from=" : ",";
+    if (source.size == 0 || names(sources, source) || names(sources, others))
+        return;
+    if (used + strlen(before) + source.size + sizeof ",..." > REFUSALS_SOURCES_SIZE)
+        source = others;
+    snprintf(sources + used, REFUSALS_SOURCES_SIZE - used, "%s%.*s", before, (int)source.size,
+             (const char *)source.at);
+}
+
 void refusals_note(struct refusals *refusals, const struct refusal *refusal, instant_t now,
                    instant_t monotonic) {
     char act[REFUSALS_ACT_SIZE];
@@ -60,9 +87,11 @@ void refusals_note(struct refusals *refusals, const struct refusal *refusal, ins
     if (sum->count == 0) {
         sum->first = now;
         memcpy(sum->act, act, sizeof act);
+        sum->sources[0] = '\0';
     } else if (strcmp(sum->act, act) != 0) {
         sum->act[0] = '\0'; /* several */
     }
+    add_source(sum->sources, refusal->source);
     sum->outcome = refusal->outcome;
     sum->last = now;
     sum->count += refusal->count;
@@ -117,6 +146,7 @@ static struct audit_line line_of(const struct refusal_sum *sum) {
                                .participant = bytes_of_text(sum->participant),
                                .act = bytes_of_text(sum->act),
                                .outcome = sum->outcome,
+                               .question = bytes_of_text(sum->sources),
                                .refused = {bytes_of_text(sum->reason), sum->count, sum->first, 0}};
 }
 

@@ -3,7 +3,8 @@
  * then a sum a minute; of all together so many lines an hour, of which half are kept for
  * who has none yet. What waits for its hour is summed up meanwhile; only an attempt of a
  * kind for which there is no place any more is counted without being named, in the next
- * line. Its size is fixed. Pure: instants are the caller's.
+ * line. Of where they came from the first few are named. Its size is fixed. Pure: instants are the
+ * caller's.
  *
  * What is counted and not yet written is lost when the process dies. */
 #ifndef WACHTPOST_DOMAIN_REFUSALS_H
@@ -18,11 +19,14 @@
 #define MAX_REFUSED_LINES_PER_HOUR 480
 #define REFUSALS_NAME_SIZE 65
 #define REFUSALS_ACT_SIZE 17
+/* Four strangers' addresses with their keys, or a dozen addresses. */
+#define REFUSALS_SOURCES_SIZE 400
 
 /* One attempt, or as many alike. */
 struct refusal {
     const char *participant; /* "": nobody the settings know; at most 64 letters */
     const char *reason;      /* static */
+    struct bytes source;     /* "192.0.2.7", without a comma; empty: not known */
     struct bytes act;        /* as it came; empty: none */
     enum answer outcome;
     uint64_t count;
@@ -31,6 +35,8 @@ struct refusal {
 struct refusal_sum {
     char participant[REFUSALS_NAME_SIZE], act[REFUSALS_ACT_SIZE];
     const char *reason;
+    char
+        sources[REFUSALS_SOURCES_SIZE]; /* "from=192.0.2.7,198.51.100.9,...": the line's question */
     enum answer outcome;
     uint64_t count; /* since the last line */
     instant_t first, last;

@@ -8,7 +8,8 @@ const struct retention retention_most = {.bodies_months = 13,
                                          .audit_years = 5,
                                          .backup_days = 31};
 
-enum { MONTHS_IN_A_YEAR = 12, DAYS_MONTHS_DIFFER = 3 };
+enum { MONTHS_IN_A_YEAR = 12, DAYS_MONTHS_DIFFER = 3, DAYS_IN_A_WEEK = 7 };
+enum { SOME_MONDAY = 4 }; /* 5 January 1970 */
 
 bool retention_same(const struct retention *a, const struct retention *b) {
     return a->bodies_months == b->bodies_months && a->places_months == b->places_months &&
@@ -25,8 +26,16 @@ static day_t kept_from(day_t today, uint32_t months) {
     return day;
 }
 
+/* The first Monday on or after a day. */
+static day_t next_monday(day_t day) {
+    day_t since = (day - SOME_MONDAY) % DAYS_IN_A_WEEK;
+    if (since < 0)
+        since += DAYS_IN_A_WEEK;
+    return since == 0 ? day : day + DAYS_IN_A_WEEK - since;
+}
+
 day_t retain_bodies_from(const struct retention *retention, day_t today) {
-    return kept_from(today, retention->bodies_months);
+    return next_monday(kept_from(today, retention->bodies_months));
 }
 
 day_t retain_receipts_from(const struct retention *retention, day_t today) {

@@ -27,8 +27,12 @@ extern const struct retention retention_most;
 
 bool retention_same(const struct retention *a, const struct retention *b);
 
-/* The first day of which bodies, receipts' lines or audit lines are still kept on `today`. */
+/* Bodies go a week at a time, as one removal of an aanbieder's bodies costs nearly what one of
+ * seven days' does: when the Monday of a week is too old, all of it is. So nothing is kept longer
+ * than the term, and nothing goes more than six days earlier. The first day of which bodies are
+ * still kept on `today`. */
 day_t retain_bodies_from(const struct retention *retention, day_t today);
+/* The first day of which receipts' lines or audit lines are. */
 day_t retain_receipts_from(const struct retention *retention, day_t today);
 day_t retain_audit_from(const struct retention *retention, day_t today);
 

@@ -5,6 +5,7 @@
 
 #include "daemon/engine/audit.h"
 #include "daemon/engine/index.h"
+#include "daemon/engine/revoked.h"
 
 struct adoption {
     struct engine *engine;
@@ -252,6 +253,8 @@ static enum status check(struct adoption *a) {
     enum status status = engine_adopted(a->engine, &a->before);
     if (status == STATUS_OK && a->before)
         status = check_norms(a, &settings_of(a->before)->rules);
+    if (status == STATUS_OK)
+        status = revoked_check(a->engine, a->rules, a->complaint);
     return status == STATUS_OK ? each_aanbieder(a, check_succession) : status;
 }
 
@@ -274,6 +277,8 @@ static enum status take_over(struct adoption *a, struct bytes text) {
     }
     region->config_event = append_config(a->engine, a->instant, text);
     enum status status = engine_save_region(a->engine);
+    if (status == STATUS_OK)
+        status = revoked_keep(a->engine, a->rules, region->config_event);
     if (status == STATUS_OK)
         status = each_aanbieder(a, enrol);
     if (status == STATUS_OK)

@@ -1,9 +1,12 @@
 /* Refused attempts, from the request that is refused to lines of the audit log. */
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/domain/refusals.h"
 #include "daemon/engine/audit.h"
+#include "proto/keys/keys.h"
 
 struct attempts {
     struct refusals now, before; /* this batch */
@@ -77,21 +80,46 @@ void errand_note_refused(const struct errand *errand, struct engine *engine) {
         note_request(engine, &errand->request, (enum engine_refused)(errand->refused - 1));
 }
 
-void attempts_note_front(struct engine *engine, const struct link_refused_counts *counts) {
+/* "192.0.2.7", and the key in Z85 when it is nobody's; empty: not known. */
+enum { SOURCE_SIZE = INET6_ADDRSTRLEN + sizeof " key=" + Z85_KEY_SIZE };
+
+static struct bytes source_text(const struct link_source *source, bool is_named,
+                                char text[SOURCE_SIZE]) {
+    char address[INET6_ADDRSTRLEN] = "", key[Z85_KEY_SIZE] = "";
+    const int family = source->family == LINK_ADDRESS_IPV6 ? AF_INET6 : AF_INET;
+    if (source->family != LINK_ADDRESS_UNKNOWN)
+        inet_ntop(family, source->address, address, sizeof address);
+    if (source->has_key && !is_named)
+        keys_z85(source->key, key);
+    const char *space = address[0] && key[0] ? " " : "";
+    snprintf(text, SOURCE_SIZE, "%s%s%s%s", address, space, key[0] ? "key=" : "", key);
+    return bytes_of_text(text);
+}
+
+static void note_of_front(struct engine *engine, const struct link_attempts *attempts) {
     static const char *const reasons[] = {
 #define X(code, name) "front." name,
         LINK_REFUSED_TABLE(X)
 #undef X
     };
-    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++) {
-        const uint64_t had = engine->front_refused.count[i], has = counts->count[i];
-        const struct refusal refusal = {.participant = "",
-                                        .reason = reasons[i],
-                                        .outcome = ANSWER_DENIED,
-                                        .count = has < had ? has : has - had};
-        /* What is answered LATER is not refused, and fewer than before is another front. */
-        if (refusal.count > 0 && i != LINK_REFUSED_LATER)
-            note(engine, &refusal);
+    const struct link_source *source = &attempts->source;
+    const struct key_holder *holder =
+        source->has_key ? rulebook_find_key(engine->rulebook, source->key) : NULL;
+    char text[SOURCE_SIZE];
+    const struct refusal refusal = {.participant = holder ? holder->participant->name : "",
+                                    .reason = reasons[attempts->why],
+                                    .source = source_text(source, holder != NULL, text),
+                                    .outcome = ANSWER_DENIED,
+                                    .count = attempts->count};
+    note(engine, &refusal);
+}
+
+/* What is answered LATER is not refused. */
+void attempts_note_front(struct engine *engine, const struct link_turned_away *refused) {
+    for (size_t i = 0; i < refused->attempt_count; i++) {
+        const struct link_attempts *attempts = &refused->attempts[i];
+        if (attempts->count > 0 && attempts->why != LINK_REFUSED_LATER)
+            note_of_front(engine, attempts);
     }
 }
 

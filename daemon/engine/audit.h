@@ -38,9 +38,8 @@ enum status engine_put_line(struct engine *engine, const struct audit_line *line
 
 /* attempts.c: refused attempts that wait to be put on record, the engine's own. */
 struct attempts *attempts_new(void); /* NULL: no memory. Freed by free(). */
-/* What the front turned away since it started; engine->front_refused is still what it had
- * turned away before. */
-void attempts_note_front(struct engine *engine, const struct link_refused_counts *counts);
+/* What the front turned away since it last told an engine. */
+void attempts_note_front(struct engine *engine, const struct link_turned_away *refused);
 /* Just before the commit: lines that are due; and just after it, in any case. */
 enum status attempts_put_on_record(struct engine *engine) MUST_CHECK;
 void attempts_settle(struct engine *engine, bool durable);

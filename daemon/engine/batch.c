@@ -16,10 +16,8 @@ enum status engine_load_region(struct engine *engine) {
     enum status status = store_get(engine->txn, TABLE_STATE, region_key(), engine->work, &record);
     if (status == STATUS_OK)
         return unpack_region(record, engine->work, &engine->region);
-    engine->region = (struct region){.evaluated = DAY_NONE,
-                                     .norm_from = DAY_NONE,
-                                     .settled_until = DAY_NONE,
-                                     .checkpoint_on = DAY_NONE};
+    engine->region =
+        (struct region){.evaluated = DAY_NONE, .norm_from = DAY_NONE, .settled_until = DAY_NONE};
     bool empty = store_journal_head(engine->txn) == 0;
     return status == STATUS_ABSENT && empty ? STATUS_OK
            : status == STATUS_ABSENT        ? STATUS_DAMAGED

@@ -2,8 +2,11 @@
 
 #include "daemon/domain/codec.h"
 #include "daemon/engine/dump.h"
+#include "daemon/engine/inside.h"
 
-enum { CHECKPOINT_VERSION = 1 };
+enum { CHECKPOINT_VERSION = 1, BODY_MEMORY_BYTES = 4096 };
+
+_Static_assert(CHECKPOINT_HASH_BYTES == DUMP_HASH_BYTES, "the hash of a dump");
 
 static void code_checkpoint(struct codec *codec, struct checkpoint *checkpoint) {
     codec_version(codec, CHECKPOINT_VERSION);
@@ -11,53 +14,78 @@ static void code_checkpoint(struct codec *codec, struct checkpoint *checkpoint) 
     codec_raw(codec, checkpoint->hash, sizeof checkpoint->hash);
 }
 
-enum status checkpoint_take(struct engine *engine, struct checkpoint *checkpoint) {
-    *checkpoint = (struct checkpoint){.event = store_journal_head(engine->txn)};
-    return dump_hash(engine->txn, checkpoint->hash);
-}
-
-static enum status put(struct engine *engine, struct checkpoint *checkpoint) {
-    struct codec codec = codec_writer(engine->work);
-    struct bytes body;
-    code_checkpoint(&codec, checkpoint);
-    enum status status = codec_written(&codec, &body);
-    if (status != STATUS_OK)
-        return status;
-    engine->region.checkpoint =
-        engine_append(engine, EVENT_CHECKPOINT, engine_next_instant(engine), body);
-    engine->region.checkpoint_on = engine->region.evaluated;
-    return engine_save_region(engine);
-}
-
-static enum status is_due(struct engine *engine, bool *due) {
-    const struct region *region = &engine->region;
-    uint64_t forgotten = 0;
-    enum status status = store_bodies_forgotten(engine->txn, &forgotten);
-    *due = forgotten > 0 && (region->checkpoint == 0 ||
-                             day_add_months(region->checkpoint_on, 1) <= region->evaluated);
+enum status checkpoint_unpack(struct bytes body, struct arena *arena,
+                              struct checkpoint *checkpoint) {
+    struct codec codec = codec_reader(body, arena);
+    struct checkpoint found = {0};
+    code_checkpoint(&codec, &found);
+    enum status status = codec_read(&codec);
+    if (status == STATUS_OK)
+        *checkpoint = found;
     return status;
 }
 
-enum status engine_checkpoint(struct engine *engine) {
-    struct checkpoint checkpoint;
-    bool due;
-    enum status status = is_due(engine, &due);
-    if (status != STATUS_OK || !due)
-        return status;
-    arena_reset(engine->work);
-    status = checkpoint_take(engine, &checkpoint);
-    return status == STATUS_OK ? put(engine, &checkpoint) : status;
+bool checkpoint_equal(const struct checkpoint *a, const struct checkpoint *b) {
+    return a->event == b->event && memcmp(a->hash, b->hash, sizeof a->hash) == 0;
 }
 
-enum status engine_checkpoint_again(struct engine *engine, struct bytes body, bool *same) {
-    struct codec codec = codec_reader(body, engine->work);
-    struct checkpoint then = {0}, now;
-    code_checkpoint(&codec, &then);
-    enum status status = codec_read(&codec);
-    if (status == STATUS_OK)
-        status = checkpoint_take(engine, &now);
+/* ---- what is held */
+
+enum status checkpoint_take(struct store_txn *txn, struct checkpoint *checkpoint) {
+    checkpoint->event = store_journal_head(txn);
+    return dump_hash(txn, checkpoint->hash);
+}
+
+enum status checkpoint_of(const struct store_options *options, struct checkpoint *checkpoint,
+                          struct complaint *complaint) {
+    struct store *store = NULL;
+    struct store_txn *txn = NULL;
+    enum status status = store_open_beside(options, &store, complaint);
     if (status != STATUS_OK)
         return status;
-    *same = then.event == now.event && memcmp(then.hash, now.hash, sizeof now.hash) == 0;
-    return *same ? put(engine, &now) : STATUS_OK;
+    status = store_begin_read(store, &txn);
+    if (status == STATUS_OK)
+        status = checkpoint_take(txn, checkpoint);
+    store_rollback(&txn);
+    store_close(&store);
+    return status == STATUS_OK ? status : complain(complaint, status, "%s", status_text(status));
+}
+
+/* ---- on record */
+
+enum status checkpoint_append(struct store_txn *txn, const struct checkpoint *checkpoint,
+                              struct arena *arena) {
+    struct checkpoint copy = *checkpoint;
+    struct codec codec = codec_writer(arena);
+    struct event event = {.number = store_journal_head(txn) + 1,
+                          .instant = store_last_instant(txn) + 1,
+                          .rules_version = RULES_VERSION,
+                          .kind = EVENT_CHECKPOINT};
+    if (checkpoint->event == 0 || checkpoint->event >= event.number)
+        return STATUS_BAD_INPUT;
+    code_checkpoint(&codec, &copy);
+    enum status status = codec_written(&codec, &event.body);
+    if (status != STATUS_OK)
+        return status;
+    store_journal_append(txn, &event);
+    return store_failure(txn);
+}
+
+enum status engine_checkpoint(struct engine *engine, const struct checkpoint *checkpoint) {
+    enum status status = checkpoint_append(engine->txn, checkpoint, engine->work);
+    engine->wrote |= status == STATUS_OK;
+    return status;
+}
+
+enum status checkpoint_record(struct store *store, const struct checkpoint *checkpoint) {
+    struct store_txn *txn = NULL;
+    struct arena *arena = arena_new(BODY_MEMORY_BYTES);
+    enum status status = arena ? store_begin(store, &txn) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        status = checkpoint_append(txn, checkpoint, arena);
+    if (status == STATUS_OK)
+        status = store_commit(&txn);
+    store_rollback(&txn);
+    arena_free(&arena);
+    return status;
 }

@@ -12,6 +12,7 @@ static const struct entry {
     command_handler *run;
     bool makes_batches; /* of its own: it gets none */
 } commands[] = {
+    {"checkpoint", "put on record what a backup holds", command_checkpoint, false},
     {"record", "put on record what wachtpostctl does by itself", command_record, false},
     {"reload", "read the configuration again", command_reload, true},
     {"release", "go on by a clock that was held", command_release, false},
@@ -170,7 +171,7 @@ static enum status run_batches(struct command *command, const struct entry *entr
 static enum status tell_commands(struct command *command) {
     command_say(command, "there is no command %s; there are:", command->words[0]);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        command_say(command, "%-8s  %s", commands[i].name, commands[i].does);
+        command_say(command, "%-10s  %s", commands[i].name, commands[i].does);
     return STATUS_MALFORMED;
 }
 

@@ -42,8 +42,8 @@ void command_say(struct command *command, const char *format, ...) PRINTF_LIKE(2
  * engine->now read; a failure leaves nothing behind of what was written and is the
  * `error` of the answer. STATUS_MALFORMED: other words were expected. */
 typedef enum status command_handler(struct command *command);
-command_handler command_inzage, command_record, command_release, command_reload, command_status,
-    command_wis;
+command_handler command_checkpoint, command_inzage, command_record, command_release, command_reload,
+    command_status, command_wis;
 /* One line on whether the clock is trusted. */
 void command_say_hold(struct command *command);
 

@@ -17,6 +17,12 @@ static bool is_act(const char *word) {
     return false;
 }
 
+/* Who reads the log finds in it what until then was only counted. */
+static void complete_for(struct engine *engine, const char *act) {
+    if (strcmp(act, "AUDIT") == 0)
+        engine_hurry_record(engine);
+}
+
 /* record ACT DETAIL [AGB PLEK] */
 enum status command_record(struct command *command) {
     struct engine *engine = command->engine;
@@ -24,6 +30,7 @@ enum status command_record(struct command *command) {
     struct agb agb;
     if ((command->count != 3 && command->count != 5) || !is_act(command->words[1]))
         return STATUS_MALFORMED;
+    complete_for(engine, command->words[1]);
     audit_detail(detail, command->uid, command->words[2]);
     if (command->count == 3)
         return engine_audit_operator(engine, command->words[1], detail);

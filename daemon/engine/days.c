@@ -2,7 +2,6 @@
  * evaluated once, in order, in an event of its own. */
 #include "daemon/domain/codec.h"
 #include "daemon/engine/audit.h"
-#include "daemon/engine/checkpoint.h"
 #include "daemon/engine/hold.h"
 #include "daemon/engine/retain.h"
 #include "daemon/engine/state.h"
@@ -170,8 +169,6 @@ enum status engine_evaluate_days(struct engine *engine) {
             status = engine_retain(engine);
         if (status == STATUS_OK)
             status = engine_audit_forget(engine);
-        if (status == STATUS_OK)
-            status = engine_checkpoint(engine);
     }
     return status;
 }

@@ -370,9 +370,9 @@ bool engine_day_is_due(const struct engine *engine) {
     return !is_clock_doubtful(engine) && engine_today(engine) > engine->committed_day;
 }
 
-void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts) {
-    attempts_note_front(engine, counts);
-    engine->front_refused = *counts;
+void engine_note_refused(struct engine *engine, const struct link_turned_away *refused) {
+    attempts_note_front(engine, refused);
+    engine->front_refused = refused->counts;
 }
 
 void engine_each_minute(struct engine *engine) {

@@ -65,7 +65,7 @@ instant_t engine_next_tick(const struct engine *engine);
 bool engine_day_is_due(const struct engine *engine);
 
 /* When the next batch, if only for that, puts refused attempts on record, on the monotonic
- * clock; INSTANT_MAX: none wait. And before the end: now. */
+ * clock; INSTANT_MAX: none wait. And before the end, or before the log is read: now. */
 instant_t engine_next_record(const struct engine *engine);
 void engine_hurry_record(struct engine *engine);
 /* Part of a batch: that the log goes on from here, by which store, or ends. A START without a STOP
@@ -74,7 +74,7 @@ enum engine_life { ENGINE_STARTS, ENGINE_STOPS };
 enum status engine_record_life(struct engine *engine, enum engine_life life) MUST_CHECK;
 
 /* What the front turned away since it started, for STATUS and the audit log. */
-void engine_note_refused(struct engine *engine, const struct link_refused_counts *counts);
+void engine_note_refused(struct engine *engine, const struct link_turned_away *refused);
 /* Between two batches, when there is time: a step of what keeps the store's keys, once a day and
  * as long as they are due. STATUS_OK also when the key file could not be written, which is
  * logged; any other failure: exit. */

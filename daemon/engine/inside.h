@@ -92,7 +92,6 @@ struct engine {
     instant_t committed; /* of the last event, durably */
     day_t keys_kept_on;  /* keyring.c: began on this day, */
     bool resealing;      /* ... and is not done */
-    bool wiped;          /* a place was removed under the newest key, which must be followed */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };
@@ -131,9 +130,10 @@ enum status engine_append_snapshot(struct engine *engine, struct bodies *bodies,
                                    struct bytes body) MUST_CHECK;
 enum status engine_load_region(struct engine *engine) MUST_CHECK;
 enum status engine_save_region(struct engine *engine) MUST_CHECK;
-/* Another key begins as soon as there is nothing else to do, and where it cannot the next day. */
+/* In the batch: another key begins as soon as there is nothing else to do, also when this process
+ * does not live to do it, and where it cannot the next day. */
 static inline void engine_begin_key(struct engine *engine) {
-    engine->wiped = true;
+    store_replace_key(engine->txn);
     engine->keys_kept_on = DAY_NONE;
 }
 /* A line that is logged when the batch is durable. */

@@ -11,13 +11,19 @@ static bool can_wait(enum status status) {
     return status == STATUS_IO || status == STATUS_FULL || status == STATUS_NO_MEMORY;
 }
 
+/* At a wish at once, by whatever process that was put into the store; where it cannot, tomorrow. */
+static enum status begin_key(struct engine *engine, struct complaint *complaint) {
+    bool is_to_go = false;
+    enum status status = store_key_is_to_go(engine->store, &is_to_go);
+    if (status != STATUS_OK)
+        return complain(complaint, status, "whether the key must go: %s", status_text(status));
+    return is_to_go ? store_period_cut(engine->store, engine->committed_day, complaint)
+                    : store_period_begin(engine->store, engine->committed_day, complaint);
+}
+
 static enum status begin_period(struct engine *engine, struct complaint *complaint) {
     const unsigned before = store_key_number(engine->store);
-    enum status status = engine->wiped
-                             ? store_period_cut(engine->store, engine->committed_day, complaint)
-                             : store_period_begin(engine->store, engine->committed_day, complaint);
-    if (status == STATUS_OK)
-        engine->wiped = false; /* else tomorrow */
+    enum status status = begin_key(engine, complaint);
     const unsigned now = store_key_number(engine->store);
     if (status == STATUS_OK && now != before)
         log_event(LOG_LEVEL_WARN, "keyring.changed",

@@ -1,12 +1,14 @@
 #include "daemon/engine/refold.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "daemon/engine/checkpoint.h"
 #include "daemon/engine/contents.h"
 #include "daemon/engine/figures.h"
 #include "daemon/engine/hold.h"
 #include "daemon/engine/retain.h"
+#include "proto/model/list.h"
 
 enum {
     /* So many events, or so many bytes of them, share a commit. */
@@ -16,6 +18,8 @@ enum {
     EVENT_MEMORY_BYTES = 64 * 1024 * 1024,
     /* Bodies that later ones of the source hang on. */
     KNOWN_MEMORY_BYTES = 32 * 1024 * 1024,
+    /* A check a day, for a century. */
+    CHECKS_MEMORY_BYTES = 4 * 1024 * 1024,
 };
 
 struct refolding {
@@ -24,7 +28,15 @@ struct refolding {
     struct store_txn *source;
     struct contents *known; /* of the source */
     struct arena *arena;    /* one event at a time */
+    struct list checks;     /* struct check, ascending by what they tell of */
+    size_t next_check;
     struct complaint *complaint;
+};
+
+/* What the journal says that the store held after one of its events. */
+struct check {
+    struct checkpoint held;
+    uint64_t told_by;
 };
 
 typedef enum status fold(struct refolding *r, const struct event *event);
@@ -123,12 +135,76 @@ static enum status fold_clock(struct refolding *r, const struct event *event) {
     return engine_fold_clock(r->engine, event->kind, event->body);
 }
 
+/* What it says was held against the event it tells of. */
 static enum status fold_checkpoint(struct refolding *r, const struct event *event) {
-    bool same = true;
-    enum status status = engine_checkpoint_again(r->engine, event->body, &same);
-    if (status == STATUS_OK && !same)
-        return complain_of(r, event, STATUS_DAMAGED,
-                           "what was folded up to here is not what the store held then");
+    struct checkpoint held;
+    enum status status = checkpoint_unpack(event->body, r->arena, &held);
+    return status == STATUS_OK ? engine_checkpoint(r->engine, &held) : status;
+}
+
+/* ---- what backups held */
+
+static enum status add_check(struct refolding *r, uint64_t number) {
+    struct event event;
+    struct check *check = list_add(&r->checks);
+    if (check == NULL)
+        return STATUS_NO_MEMORY;
+    arena_reset(r->arena);
+    check->told_by = number;
+    enum status status = store_journal_read(r->source, number, r->arena, &event);
+    return status == STATUS_OK ? checkpoint_unpack(event.body, r->arena, &check->held) : status;
+}
+
+static int compare_checks(const void *a, const void *b) {
+    const uint64_t left = ((const struct check *)a)->held.event;
+    const uint64_t right = ((const struct check *)b)->held.event;
+    return (left > right) - (left < right);
+}
+
+/* An event tells of an earlier one, so they are all looked up before the first is reached. */
+static enum status find_checks(struct refolding *r, uint64_t first) {
+    const uint64_t last = store_journal_head(r->source);
+    enum event_kind kind;
+    enum status status = STATUS_OK;
+    for (uint64_t number = first; number <= last && status == STATUS_OK; number++) {
+        status = store_event_kind(r->source, number, &kind);
+        if (status == STATUS_OK && kind == EVENT_CHECKPOINT)
+            status = add_check(r, number);
+        if (status != STATUS_OK)
+            return complain(r->complaint, status, "event %llu cannot be read: %s",
+                            (unsigned long long)number, status_text(status));
+    }
+    if (r->checks.count > 1)
+        qsort(r->checks.items, r->checks.count, sizeof(struct check), compare_checks);
+    return STATUS_OK;
+}
+
+/* The next one that tells of this event or a later one; NULL: there is none. */
+static const struct check *next_check(struct refolding *r, uint64_t event) {
+    const struct check *checks = r->checks.items;
+    while (r->next_check < r->checks.count && checks[r->next_check].held.event < event)
+        r->next_check++;
+    return r->next_check < r->checks.count ? &checks[r->next_check] : NULL;
+}
+
+/* Between two batches, holds the fresh store against all that is told of where it stands. */
+static enum status hold_against(struct refolding *r) {
+    struct checkpoint now;
+    struct store_txn *txn = NULL;
+    enum status status = store_begin_read(r->engine->store, &txn);
+    const struct check *check = status == STATUS_OK ? next_check(r, store_journal_head(txn)) : NULL;
+    if (check && check->held.event == store_journal_head(txn)) {
+        status = checkpoint_take(txn, &now);
+        for (; status == STATUS_OK && check && check->held.event == now.event;
+             r->next_check++, check = next_check(r, now.event))
+            if (!checkpoint_equal(&check->held, &now))
+                status =
+                    complain(r->complaint, STATUS_DAMAGED,
+                             "what was folded up to event %llu is not what the store held "
+                             "then, by the checkpoint in event %llu",
+                             (unsigned long long)now.event, (unsigned long long)check->told_by);
+    }
+    store_rollback(&txn);
     return status;
 }
 
@@ -179,16 +255,18 @@ static enum status fold_batch(struct refolding *r, uint64_t *next) {
     const uint64_t last = store_journal_head(r->source);
     size_t bytes = 0;
     bool ring;
+    const struct check *check = next_check(r, *next);
+    const uint64_t upto = check && check->held.event < last ? check->held.event : last;
     enum status status = engine_begin(r->engine);
     for (int i = 0; status == STATUS_OK && i < COMMIT_EVENTS && bytes < COMMIT_BYTES; i++) {
-        if (*next > last)
+        if (*next > upto)
             break;
         status = fold_event(r, (*next)++, &bytes);
     }
     if (status == STATUS_OK)
         status = engine_commit(r->engine, &ring);
     store_rollback(&r->engine->txn);
-    return status;
+    return status == STATUS_OK ? hold_against(r) : status;
 }
 
 /* The last event that the fresh store has must be that of the source. */
@@ -225,6 +303,10 @@ static enum status fold_all(struct refolding *r) {
     const uint64_t last = store_journal_head(r->source);
     uint64_t next;
     enum status status = find_beginning(r, &next);
+    if (status == STATUS_OK)
+        status = find_checks(r, next);
+    if (status == STATUS_OK && next > 1)
+        status = hold_against(r);
     while (status == STATUS_OK && next <= last)
         status = fold_batch(r, &next);
     return status;
@@ -236,7 +318,9 @@ enum status refold(struct store *from, struct store *into, struct complaint *com
     r.engine = engine_new("", &r.clock);
     r.arena = arena_new(EVENT_MEMORY_BYTES);
     r.known = contents_new(KNOWN_MEMORY_BYTES);
-    enum status status = r.engine && r.arena && r.known ? STATUS_OK : STATUS_NO_MEMORY;
+    struct arena *checks = arena_new(CHECKS_MEMORY_BYTES);
+    r.checks = LIST_OF(checks, struct check);
+    enum status status = r.engine && r.arena && r.known && checks ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         r.engine->store = into;
         r.engine->refolding = true;
@@ -251,6 +335,7 @@ enum status refold(struct store *from, struct store *into, struct complaint *com
         r.engine->store = NULL; /* it was only lent */
     engine_close(&r.engine);
     arena_free(&r.arena);
+    arena_free(&checks);
     contents_free(&r.known);
     return status;
 }

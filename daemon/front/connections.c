@@ -2,21 +2,36 @@
 
 #include "daemon/front/received.h"
 
+#include "daemon/clock.h"
+
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum { MAX_DESCRIPTORS = 1024 * 1024, FIRST_DESCRIPTORS = 256, NONE = -1 };
 /* Of so little it does not matter where it is: for nearly all the kernel is asked once a look. */
 enum { LITTLE_BYTES = 4096 };
 
+/* By what we have said it is seen how far a handshake came (ZeroMQ RFC 25): greeting and WELCOME
+ * are 234 bytes; then follow an ERROR of 12 when ZAP refuses, or a READY of at least 54. */
+enum { SAID_BEFORE_KEY = 234, SAID_TO_REFUSED = 246 };
+/* We hear of a connection a little after libzmq began to wait for it. */
+#define SLOW_US (HANDSHAKE_TIMEOUT_MS * INT64_C(900))
+/* Of whom nothing came for so long libzmq gave up for want of a heartbeat. */
+enum { LOST_MS = HEARTBEAT_TIMEOUT_MS * 9 / 10 };
+
 struct peer {
     uint8_t address[16]; /* IPv4: the first four, the others zero */
-    uint16_t port, family;
+    uint16_t port;
+    uint8_t family; /* LINK_ADDRESS_ */
 };
 
 struct connection {
     bool open, has_key;
+    int held;         /* our own descriptor of it; NONE: there was none left */
+    instant_t opened; /* on the monotonic clock */
     size_t door;
     struct peer peer;
     int older, newer; /* among the silent; NONE at the ends */
@@ -29,11 +44,11 @@ struct connection {
 static bool peer_of(int descriptor, struct peer *peer) {
     struct sockaddr_storage remote = {0};
     socklen_t size = sizeof remote;
-    *peer = (struct peer){.family = 0};
+    *peer = (struct peer){.family = LINK_ADDRESS_UNKNOWN};
     if (descriptor < 0 || getpeername(descriptor, (struct sockaddr *)&remote, &size) != 0)
         return false;
-    peer->family = remote.ss_family;
     if (remote.ss_family == AF_INET) {
+        peer->family = LINK_ADDRESS_IPV4;
         const struct sockaddr_in *inet = (const struct sockaddr_in *)&remote;
         memcpy(peer->address, &inet->sin_addr, sizeof inet->sin_addr);
         peer->port = inet->sin_port;
@@ -41,6 +56,7 @@ static bool peer_of(int descriptor, struct peer *peer) {
     }
     if (remote.ss_family != AF_INET6)
         return false;
+    peer->family = LINK_ADDRESS_IPV6;
     const struct sockaddr_in6 *inet6 = (const struct sockaddr_in6 *)&remote;
     memcpy(peer->address, &inet6->sin6_addr, sizeof inet6->sin6_addr);
     peer->port = inet6->sin6_port;
@@ -116,6 +132,29 @@ static int oldest_at(struct connections *all, const struct peer *peer, size_t *c
     return found;
 }
 
+/* ---- whose they are */
+
+static struct link_source source_of(const struct peer *peer, const uint8_t *key) {
+    struct link_source source = {.family = peer->family, .has_key = key != NULL};
+    memcpy(source.address, peer->address, sizeof source.address);
+    if (key)
+        memcpy(source.key, key, sizeof source.key);
+    return source;
+}
+
+struct link_source connections_source(int descriptor) {
+    struct peer peer;
+    return peer_of(descriptor, &peer) ? source_of(&peer, NULL)
+                                      : (struct link_source){.family = LINK_ADDRESS_UNKNOWN};
+}
+
+static void note(const struct connections *all, const struct connection *connection,
+                 enum link_refused why) {
+    const struct link_source source =
+        source_of(&connection->peer, connection->has_key ? connection->key : NULL);
+    turned_away_note(all->away, why, &source);
+}
+
 /* ---- one connection */
 
 static void forget(struct connections *all, int descriptor) {
@@ -124,6 +163,8 @@ static void forget(struct connections *all, int descriptor) {
         return;
     if (!connection->has_key)
         leave_silence(all, descriptor);
+    if (connection->held != NONE)
+        close(connection->held);
     connection->open = false;
     all->count--;
 }
@@ -142,8 +183,8 @@ static void cut_known(struct connections *all, int descriptor) {
     forget(all, descriptor);
 }
 
-static void cut_crowded(struct connections *all, int descriptor) {
-    all->crowded++;
+static void cut_for(struct connections *all, int descriptor, enum link_refused why) {
+    note(all, at(all, descriptor), why);
     cut_known(all, descriptor);
 }
 
@@ -156,7 +197,11 @@ static struct connection *meet(struct connections *all, size_t door, int descrip
     if (connection->open && connection->door == door && same_peer(&connection->peer, &peer))
         return connection;
     forget(all, descriptor);
-    *connection = (struct connection){.open = true, .door = door, .peer = peer};
+    *connection = (struct connection){.open = true,
+                                      .door = door,
+                                      .peer = peer,
+                                      .held = fcntl(descriptor, F_DUPFD_CLOEXEC, 0),
+                                      .opened = clock_monotonic()};
     all->count++;
     fall_silent(all, descriptor);
     return connection;
@@ -165,25 +210,48 @@ static struct connection *meet(struct connections *all, size_t door, int descrip
 void connections_opened(struct connections *all, size_t door, int descriptor) {
     const struct connection *connection = meet(all, door, descriptor);
     size_t of_address;
-    if (connection == NULL)
+    if (connection == NULL) { /* it left before we looked */
+        turned_away_note(all->away, LINK_REFUSED_HANDSHAKE, NULL);
         return;
+    }
     int oldest = oldest_at(all, &connection->peer, &of_address);
     if (of_address > MAX_SILENT_OF_ONE_ADDRESS)
-        cut_crowded(all, oldest);
+        cut_for(all, oldest, LINK_REFUSED_CROWD);
     else if (all->silent_count > MAX_SILENT_CONNECTIONS)
-        cut_crowded(all, all->oldest);
+        cut_for(all, all->oldest, LINK_REFUSED_CROWD);
     if (all->count > all->max && all->silent_count > 0)
-        cut_crowded(all, all->oldest);
+        cut_for(all, all->oldest, LINK_REFUSED_CROWD);
+}
+
+/* Whom ZAP refused is noted there. Who was let in and is still there when libzmq has let go was
+ * let go for what he said. */
+static void note_end(const struct connections *all, const struct connection *connection) {
+    struct conversation ended;
+    if (!conversation_of(connection->held, &ended))
+        return;
+    const instant_t lasted = clock_monotonic() - connection->opened;
+    if (ended.said <= SAID_BEFORE_KEY)
+        note(all, connection, lasted >= SLOW_US ? LINK_REFUSED_SLOW : LINK_REFUSED_HANDSHAKE);
+    else if (ended.said > SAID_TO_REFUSED && ended.is_open && ended.silent_ms < LOST_MS)
+        note(all, connection, LINK_REFUSED_BROKEN);
+}
+
+static bool is_of(const struct connections *all, size_t door, int descriptor) {
+    return descriptor >= 0 && (size_t)descriptor < all->capacity &&
+           all->by_descriptor[descriptor].open && all->by_descriptor[descriptor].door == door;
 }
 
 void connections_closed(struct connections *all, size_t door, int descriptor) {
-    if (descriptor >= 0 && (size_t)descriptor < all->capacity && at(all, descriptor)->door == door)
-        forget(all, descriptor);
+    if (!is_of(all, door, descriptor))
+        return;
+    note_end(all, at(all, descriptor));
+    forget(all, descriptor);
 }
 
 void connections_door_closed(struct connections *all, size_t door) {
     for (size_t i = 0; i < all->capacity; i++)
-        connections_closed(all, door, (int)i);
+        if (is_of(all, door, (int)i))
+            forget(all, (int)i);
 }
 
 static size_t count_of_key(struct connections *all, const uint8_t key[LINK_KEY_BYTES]) {
@@ -205,17 +273,14 @@ void connections_show(struct connections *all, size_t door, int descriptor,
     connection->has_key = true;
     memcpy(connection->key, key, LINK_KEY_BYTES);
     if (count_of_key(all, key) > MAX_CONNECTIONS_OF_ONE_KEY)
-        cut_crowded(all, descriptor);
+        cut_for(all, descriptor, LINK_REFUSED_CROWD);
 }
 
 /* ---- what they bring */
 
 void connections_took(struct connections *all, size_t door, int descriptor, size_t bytes) {
-    if (descriptor < 0 || (size_t)descriptor >= all->capacity)
-        return;
-    struct connection *connection = at(all, descriptor);
-    if (connection->open && connection->door == door)
-        connection->taken += bytes;
+    if (is_of(all, door, descriptor))
+        at(all, descriptor)->taken += bytes;
 }
 
 static uint64_t least(uint64_t a, uint64_t b) {
@@ -257,7 +322,7 @@ void connections_bound_untaken(struct connections *all) {
         if (untaken <= MAX_UNTAKEN_BYTES_OF_ONE && together <= MAX_UNTAKEN_BYTES)
             return;
         together -= untaken;
-        cut_crowded(all, most);
+        cut_for(all, most, LINK_REFUSED_ENDLESS);
     }
 }
 
@@ -276,6 +341,8 @@ size_t connections_cut_unknown(struct connections *all, const struct admission *
 }
 
 void connections_free(struct connections *all) {
+    for (size_t i = 0; i < all->capacity; i++)
+        forget(all, (int)i);
     free(all->by_descriptor);
     *all = (struct connections){.max = 0};
 }

@@ -4,6 +4,9 @@
  * connections, whoever makes them; and to bound what they bring, since libzmq keeps all of a
  * message until its last frame, however many there are.
  *
+ * And to see why one ended, which libzmq does not say of most that it ends itself: we hold each
+ * by a descriptor of our own, so that the kernel can still be asked when we hear of its end.
+ *
  * A connection is silent until its first message shows its key. When too many are, the one that
  * is silent longest is cut: refusing the newest instead would shut the door on
  * those who do have a key.
@@ -14,6 +17,7 @@
 #define WACHTPOST_FRONT_CONNECTIONS_H
 
 #include "daemon/front/admission.h"
+#include "daemon/front/turned_away.h"
 
 /* Bytes that came over one connection and were not taken as messages: as many requests as may
  * wait (sockets.c) and one under way. */
@@ -33,13 +37,14 @@ struct connections {
     size_t capacity;
     struct connection *by_descriptor;
     size_t count, silent_count;
-    int oldest, newest; /* of the silent ones, when there are any */
-    uint64_t crowded;   /* cut because there were, or they brought, too much, since the start */
+    int oldest, newest;       /* of the silent ones, when there are any */
+    struct turned_away *away; /* where it is noted who was */
 };
 
 /* A connection was accepted. Cuts it, or another silent one, when that makes too many. */
 void connections_opened(struct connections *all, size_t door, int descriptor);
-/* libzmq gave it up. One of another door by now has the descriptor: nothing happens. */
+/* libzmq gave it up: when that was because of what they said, or did not say, it is noted. One of
+ * another door by now has the descriptor: nothing happens. */
 void connections_closed(struct connections *all, size_t door, int descriptor);
 /* It is shut, with all its connections. */
 void connections_door_closed(struct connections *all, size_t door);
@@ -53,6 +58,9 @@ void connections_took(struct connections *all, size_t door, int descriptor, size
 /* Cuts whoever brought more than one may that was not taken, and, while it is too much together,
  * whoever brought most. */
 void connections_bound_untaken(struct connections *all);
+
+/* Whose connection it is, as far as is known. */
+struct link_source connections_source(int descriptor);
 
 /* Ends both directions of a TCP connection; libzmq then sees its end and closes it. */
 void connections_cut(int descriptor);

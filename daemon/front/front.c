@@ -48,16 +48,17 @@ struct front {
     char endpoints[LINK_MAX_DOORS][2][ENDPOINT_SIZE]; /* what hello points to */
     instant_t engine_now;
 
-    struct link_refused_counts refused, told;
+    struct turned_away away;
     instant_t next_connect, next_told, next_alive, next_bound;
 };
 
-/* libzmq without a descriptor for the next connection spins; so it never comes to that. */
+/* libzmq without a descriptor for the next connection spins; so it never comes to that. We hold
+ * each by one of our own (connections.h). */
 static size_t most_connections(void) {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= OTHER_DESCRIPTORS)
         return 0;
-    size_t most = files.rlim_cur - OTHER_DESCRIPTORS;
+    size_t most = (files.rlim_cur - OTHER_DESCRIPTORS) / 2;
     if (most >= MAX_CONNECTIONS)
         return MAX_CONNECTIONS;
     log_event(LOG_LEVEL_WARN, "front.few_descriptors", "connections=%zu wanted=%d", most,
@@ -84,7 +85,8 @@ static void say_own(struct front *f, const struct return_address *to, enum answe
         .now = f->hello.virtual_clock ? f->engine_now : clock_now(&f->wall_clock),
         .virtual_clock = f->hello.virtual_clock,
     };
-    f->refused.count[LINK_REFUSED_LATER] += status == ANSWER_LATER;
+    if (status == ANSWER_LATER)
+        turned_away_note(&f->away, LINK_REFUSED_LATER, NULL);
     say(f, to, outbound_head(&own, f->arena));
 }
 
@@ -103,7 +105,7 @@ static void find_engine(struct front *f) {
         return;
     f->next_connect = clock_monotonic() + CONNECT_INTERVAL_US;
     if (stream_connect(f->options->engine_socket, &f->engine) == STATUS_OK)
-        memset(&f->told, 0, sizeof f->told); /* a new engine was told nothing */
+        turned_away_begin(&f->away);
 }
 
 static int exit_code_of(enum status status) {
@@ -133,6 +135,14 @@ static void shut(struct front *f, struct door **door) {
     sockets_close_door(&f->sockets, door, 0);
 }
 
+/* The stranger of the proof, who was our own, is nobody's attempt. */
+static void forget_stranger(struct front *f, const struct door *door) {
+    struct turned_away forgotten = {.used = 0};
+    f->connections.away = &forgotten;
+    sockets_note_connections(door, &f->connections);
+    f->connections.away = &f->away;
+}
+
 /* Only then may clients come: the door is open and it is known who may enter. */
 static enum status open_door(struct front *f, const struct link_door *wanted, const char *event) {
     struct complaint complaint = {""};
@@ -142,6 +152,7 @@ static enum status open_door(struct front *f, const struct link_door *wanted, co
     if (status == STATUS_OK)
         status = proof_stranger_refused(&f->sockets, door, &f->admission, &complaint);
     if (status == STATUS_OK) {
+        forget_stranger(f, door);
         log_event(LOG_LEVEL_INFO, event, "endpoint=%s bell=%s", door->endpoint,
                   door->bell_endpoint);
         return STATUS_OK;
@@ -310,13 +321,22 @@ static void pass_on(struct front *f, struct link_request *request,
         say_own(f, &back, ANSWER_LATER);
 }
 
+static void note_inbound(struct front *f, const struct inbound *inbound, enum link_refused why) {
+    struct link_source source = connections_source(inbound->descriptor);
+    source.has_key = inbound->has_key;
+    if (source.has_key)
+        memcpy(source.key, inbound->key, sizeof source.key);
+    turned_away_note(&f->away, why, &source);
+}
+
 static void attend(struct front *f, const struct door *door, struct inbound *inbound) {
     const size_t number = door_router_number(door);
     struct link_request request;
     struct return_address to;
     enum link_refused why;
     enum inbound_verdict verdict = inbound_judge(inbound, &f->admission, &request, &to, &why);
-    f->refused.count[why] += verdict != INBOUND_ACCEPTED;
+    if (verdict != INBOUND_ACCEPTED)
+        note_inbound(f, inbound, why);
     to.door = door->number;
     switch (verdict) {
     case INBOUND_ACCEPTED:
@@ -364,20 +384,19 @@ static void attend_clients(struct front *f) {
 }
 
 static void mind_the_gate(struct front *f) {
-    uint64_t *refused = &f->refused.count[LINK_REFUSED_KEY];
     if (!f->listening)
         return;
-    if (!zap_answer(f->sockets.zap, &f->admission, refused)) {
+    if (!zap_answer(f->sockets.zap, &f->admission, &f->away)) {
         log_event(LOG_LEVEL_ERROR, "front.gate_broken", "why=\"%s\"", zmq_strerror(errno));
         stop(f, EX_SOFTWARE);
         return;
     }
-    *refused += sockets_note_connections(&f->sockets, &f->connections);
-    f->refused.count[LINK_REFUSED_CROWD] = f->connections.crowded;
     for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
         const struct door *door = f->sockets.doors[i];
-        if (door)
-            bell_note_listeners(door->bell, door_bell_number(door), &f->connections, &f->admission);
+        if (door == NULL)
+            continue;
+        sockets_note_connections(door, &f->connections);
+        bell_note_listeners(door->bell, door_bell_number(door), &f->connections, &f->admission);
     }
 }
 
@@ -389,25 +408,32 @@ static void bound_connections(struct front *f) {
     connections_bound_untaken(&f->connections);
 }
 
+enum { REFUSED_TEXT_SIZE = LINK_REFUSED_COUNT * 32 };
+
+static const char *counts_text(const struct link_refused_counts *counts,
+                               char text[REFUSED_TEXT_SIZE]) {
+    static const char *const names[] = {
+#define X(code, name) name,
+        LINK_REFUSED_TABLE(X)
+#undef X
+    };
+    size_t used = 0;
+    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
+        used += (size_t)snprintf(text + used, REFUSED_TEXT_SIZE - used, "%s%s=%ju",
+                                 i > 0 ? " " : "", names[i], (uintmax_t)counts->count[i]);
+    return text;
+}
+
 static void tell_refused(struct front *f) {
-    if (!f->joined || clock_monotonic() < f->next_told ||
-        memcmp(&f->refused, &f->told, sizeof f->told) == 0)
+    if (!f->joined || clock_monotonic() < f->next_told || turned_away_is_told(&f->away))
         return;
     f->next_told = clock_monotonic() + REFUSED_INTERVAL_US;
-    const struct link_message message = {.kind = LINK_REFUSED, .refused = f->refused};
+    const struct link_message message = turned_away_message(&f->away);
+    char text[REFUSED_TEXT_SIZE];
     if (link_write(&f->engine.out, &message) != STATUS_OK)
         return;
-    f->told = f->refused;
-#define X(code, name) name "=%ju "
-    log_event(LOG_LEVEL_INFO, "front.refused", LINK_REFUSED_TABLE(X),
-#undef X
-              (uintmax_t)f->refused.count[LINK_REFUSED_KEY],
-              (uintmax_t)f->refused.count[LINK_REFUSED_USER_ID],
-              (uintmax_t)f->refused.count[LINK_REFUSED_ROUTE],
-              (uintmax_t)f->refused.count[LINK_REFUSED_FRAMES],
-              (uintmax_t)f->refused.count[LINK_REFUSED_SIZE],
-              (uintmax_t)f->refused.count[LINK_REFUSED_CROWD],
-              (uintmax_t)f->refused.count[LINK_REFUSED_LATER]);
+    turned_away_tell(&f->away);
+    log_event(LOG_LEVEL_INFO, "front.refused", "%s", counts_text(&f->away.counts, text));
 }
 
 static void ring_alive(struct front *f) {
@@ -421,7 +447,7 @@ static long wait_ms(const struct front *f) {
     instant_t until = f->next_alive;
     if (f->engine.fd < 0 && f->next_connect < until)
         until = f->next_connect;
-    if (f->joined && f->next_told < until && memcmp(&f->refused, &f->told, sizeof f->told) != 0)
+    if (f->joined && f->next_told < until && !turned_away_is_told(&f->away))
         until = f->next_told;
     if (f->connections.count > 0 && f->next_bound < until)
         until = f->next_bound;
@@ -494,6 +520,7 @@ int front_run(const struct front_options *options) {
     *f = (struct front){.options = options, .engine = stream_none, .wall_clock = clock_real()};
     f->arena = arena_new(LINK_MAX_BYTES);
     f->connections.max = most_connections();
+    f->connections.away = &f->away;
     if (f->arena && pending_init(&f->pending) == STATUS_OK) {
         run(f);
         exit_code = f->exit_code;

@@ -7,6 +7,7 @@ enum {
     FIRST_CAPACITY = 64 * 1024,
     KEPT_CAPACITY = 1024 * 1024, /* an empty buffer larger than this goes back */
     SIGNATURE_SIZE = 64,
+    ATTEMPTS_SIZE = 1 + 8 + 1 + 16 + 1 + LINK_KEY_BYTES,
 };
 
 static void move_down(struct link_buffer *buffer) {
@@ -116,7 +117,9 @@ static size_t fields_size(const struct link_message *message) {
     case LINK_BELL:
         return 0;
     case LINK_REFUSED:
-        return LINK_REFUSED_COUNT * 8;
+        if (message->refused.attempt_count > LINK_MAX_ATTEMPTS)
+            return SIZE_MAX;
+        return LINK_REFUSED_COUNT * 8 + 1 + message->refused.attempt_count * ATTEMPTS_SIZE;
     }
     return SIZE_MAX;
 }
@@ -142,6 +145,21 @@ static void put_request(struct link_buffer *buffer, const struct link_request *r
     put(buffer, request->body.at, request->body.size);
 }
 
+static void put_turned_away(struct link_buffer *buffer, const struct link_turned_away *refused) {
+    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
+        put_number(buffer, refused->counts.count[i], 8);
+    put_number(buffer, refused->attempt_count, 1);
+    for (size_t i = 0; i < refused->attempt_count; i++) {
+        const struct link_attempts *attempts = &refused->attempts[i];
+        put_number(buffer, (uint64_t)attempts->why, 1);
+        put_number(buffer, attempts->count, 8);
+        put_number(buffer, attempts->source.family, 1);
+        put(buffer, attempts->source.address, sizeof attempts->source.address);
+        put_number(buffer, attempts->source.has_key, 1);
+        put(buffer, attempts->source.key, LINK_KEY_BYTES);
+    }
+}
+
 static void put_fields(struct link_buffer *buffer, const struct link_message *message) {
     switch (message->kind) {
     case LINK_HELLO:
@@ -162,8 +180,7 @@ static void put_fields(struct link_buffer *buffer, const struct link_message *me
     case LINK_BELL:
         return;
     case LINK_REFUSED:
-        for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-            put_number(buffer, message->refused.count[i], 8);
+        put_turned_away(buffer, &message->refused);
         return;
     }
 }
@@ -258,6 +275,35 @@ static void take_request(struct reader *reader, struct link_request *request) {
     request->body = take_rest(reader, MAX_BODY_BYTES);
 }
 
+static void take_attempts(struct reader *reader, struct link_attempts *attempts) {
+    attempts->why = (enum link_refused)take_number(reader, 1);
+    attempts->count = take_number(reader, 8);
+    attempts->source.family = (uint8_t)take_number(reader, 1);
+    take_fixed(reader, attempts->source.address, sizeof attempts->source.address);
+    attempts->source.has_key = take_number(reader, 1) != 0;
+    take_fixed(reader, attempts->source.key, LINK_KEY_BYTES);
+    if (attempts->why >= LINK_REFUSED_COUNT || (attempts->source.family != LINK_ADDRESS_UNKNOWN &&
+                                                attempts->source.family != LINK_ADDRESS_IPV4 &&
+                                                attempts->source.family != LINK_ADDRESS_IPV6))
+        reader->broken = true;
+}
+
+static enum status take_turned_away(struct reader *reader, struct arena *arena,
+                                    struct link_turned_away *refused) {
+    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
+        refused->counts.count[i] = take_number(reader, 8);
+    refused->attempt_count = (size_t)take_number(reader, 1);
+    if (refused->attempt_count > LINK_MAX_ATTEMPTS)
+        return STATUS_MALFORMED;
+    struct link_attempts *attempts = arena_array(arena, refused->attempt_count, sizeof *attempts);
+    if (attempts == NULL)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < refused->attempt_count; i++)
+        take_attempts(reader, &attempts[i]);
+    refused->attempts = attempts;
+    return STATUS_OK;
+}
+
 static enum status take_fields(struct reader *reader, struct arena *arena,
                                struct link_message *message) {
     switch (message->kind) {
@@ -277,9 +323,7 @@ static enum status take_fields(struct reader *reader, struct arena *arena,
     case LINK_BELL:
         return STATUS_OK;
     case LINK_REFUSED:
-        for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-            message->refused.count[i] = take_number(reader, 8);
-        return STATUS_OK;
+        return take_turned_away(reader, arena, &message->refused);
     }
     return STATUS_MALFORMED;
 }

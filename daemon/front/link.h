@@ -24,7 +24,7 @@ enum link_kind {
     LINK_REQUEST,   /* front -> engine */
     LINK_REPLY,     /* engine -> front */
     LINK_BELL,      /* engine -> front: ring NEWS */
-    LINK_REFUSED,   /* front -> engine: counters of what it turned away */
+    LINK_REFUSED,   /* front -> engine: what it turned away, and whose it was */
 };
 
 /* Where one key of the server's is served: a socket has one CURVE secret, so a key that
@@ -63,12 +63,18 @@ struct link_reply {
 
 /* What the front refused by itself, since it started. */
 #define LINK_REFUSED_TABLE(X)                                                                      \
-    X(LINK_REFUSED_KEY, "key")         /* ZAP: unknown key or no CURVE */                          \
+    X(LINK_REFUSED_KEY, "key") /* ZAP: unknown key */                                              \
+    X(LINK_REFUSED_HANDSHAKE,                                                                      \
+      "handshake")                     /* ended before the key could be asked: no CURVE, say */    \
+    X(LINK_REFUSED_SLOW, "slow")       /* the same, because it took too long */                    \
+    X(LINK_REFUSED_BROKEN, "broken")   /* let in, then said what no frame can be: sealed wrongly,  \
+                                          or larger than any may be */                             \
     X(LINK_REFUSED_USER_ID, "user_id") /* message without User-Id */                               \
     X(LINK_REFUSED_ROUTE, "route")     /* routing id chosen by the client */                       \
     X(LINK_REFUSED_FRAMES, "frames")   /* not five frames, or one of a wrong size */               \
     X(LINK_REFUSED_SIZE, "size")       /* body above its limit */                                  \
     X(LINK_REFUSED_CROWD, "crowd")     /* connections above a limit, cut */                        \
+    X(LINK_REFUSED_ENDLESS, "endless") /* brought more than one may, and no whole message: cut */  \
     X(LINK_REFUSED_LATER, "later")     /* answered LATER: the engine was away or behind */
 
 enum link_refused {
@@ -82,6 +88,32 @@ struct link_refused_counts {
     uint64_t count[LINK_REFUSED_COUNT];
 };
 
+enum { LINK_ADDRESS_UNKNOWN = 0, LINK_ADDRESS_IPV4 = 4, LINK_ADDRESS_IPV6 = 6 };
+
+/* Whose it was, as far as that is known; all zeros: not at all. */
+struct link_source {
+    uint8_t family;      /* LINK_ADDRESS_ */
+    uint8_t address[16]; /* IPv4: the first four, the others zero */
+    bool has_key;
+    uint8_t key[LINK_KEY_BYTES]; /* whose secret it proved to have; else zeros */
+};
+
+/* Some that were turned away, for one reason and of one source. */
+struct link_attempts {
+    enum link_refused why;
+    uint64_t count;
+    struct link_source source;
+};
+
+/* More than these at once are told without their source. */
+#define LINK_MAX_ATTEMPTS 64
+
+struct link_turned_away {
+    struct link_refused_counts counts;    /* since the front started */
+    size_t attempt_count;                 /* up to LINK_MAX_ATTEMPTS */
+    const struct link_attempts *attempts; /* since the front last told anybody */
+};
+
 struct link_message {
     enum link_kind kind;
     union {
@@ -89,7 +121,7 @@ struct link_message {
         struct link_table table;
         struct link_request request;
         struct link_reply reply;
-        struct link_refused_counts refused;
+        struct link_turned_away refused;
     };
 };
 
@@ -111,7 +143,7 @@ enum status link_write(struct link_buffer *buffer, const struct link_message *me
 
 /* Takes one frame off the front of `input`. STATUS_OK: *message points into input,
  * *taken says how many bytes it used. STATUS_ABSENT: not complete yet.
- * STATUS_MALFORMED: break the link. Key tables are copied into the arena. */
+ * STATUS_MALFORMED: break the link. Keys and attempts are copied into the arena. */
 enum status link_read(struct bytes input, struct arena *arena, struct link_message *message,
                       size_t *taken) MUST_CHECK;
 

@@ -69,7 +69,7 @@ static void recall(struct stranger *stranger) {
 static enum status watch_it_fail(const struct stranger *stranger, void *zap,
                                  const struct admission *admission) {
     instant_t until = clock_monotonic() + PROOF_TIMEOUT_US;
-    uint64_t refused = 0;
+    struct turned_away refused = {.used = 0};
     while (clock_monotonic() < until) {
         zmq_pollitem_t all[] = {{zap, 0, ZMQ_POLLIN, 0}, {stranger->watch, 0, ZMQ_POLLIN, 0}};
         zmq_poll(all, 2, STEP_MS);
@@ -80,7 +80,7 @@ static enum status watch_it_fail(const struct stranger *stranger, void *zap,
         if (happened && event.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
             return STATUS_FORBIDDEN;
         /* Also seen by ourselves, not only told to the stranger. */
-        if (happened && refused > 0)
+        if (happened && refused.used > 0)
             return STATUS_OK;
     }
     return STATUS_UNREACHABLE;

@@ -74,10 +74,7 @@ static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPO
     return complain(complaint, bind_status(errno), "%s: %s", wanted, zmq_strerror(errno));
 }
 
-/* Whoever is no CURVE client either says so or, seeing that we are, hangs up first. */
-static const int watched = ZMQ_EVENT_LISTENING | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED |
-                           ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
-                           ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+static const int watched = ZMQ_EVENT_LISTENING | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED;
 
 static void *open_watch(void *context, void *socket, const char *what, const struct door *door) {
     char name[32];
@@ -232,28 +229,17 @@ struct door *sockets_serving(const struct sockets *sockets, const struct link_do
     return NULL;
 }
 
-static uint64_t note_events(void *watch, size_t number, struct connections *connections) {
-    uint64_t strangers = 0;
+static void note_events(void *watch, size_t number, struct connections *connections) {
     struct watch_event event;
     while (watch_next(watch, &event)) {
         if (event.kind == ZMQ_EVENT_ACCEPTED)
             connections_opened(connections, number, event.value);
         else if (event.kind == ZMQ_EVENT_DISCONNECTED)
             connections_closed(connections, number, event.value);
-        else
-            strangers++;
     }
-    return strangers;
 }
 
-uint64_t sockets_note_connections(const struct sockets *sockets, struct connections *connections) {
-    uint64_t strangers = 0;
-    for (size_t i = 0; i < LINK_MAX_DOORS; i++) {
-        const struct door *door = sockets->doors[i];
-        if (door == NULL)
-            continue;
-        strangers += note_events(door->router_watch, door_router_number(door), connections);
-        note_events(door->bell_watch, door_bell_number(door), connections);
-    }
-    return strangers;
+void sockets_note_connections(const struct door *door, struct connections *connections) {
+    note_events(door->router_watch, door_router_number(door), connections);
+    note_events(door->bell_watch, door_bell_number(door), connections);
 }

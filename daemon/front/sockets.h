@@ -52,9 +52,8 @@ struct door *sockets_find(const struct sockets *sockets, uint32_t number);
 /* The door that serves exactly that; NULL: none does. */
 struct door *sockets_serving(const struct sockets *sockets, const struct link_door *wanted);
 
-/* Who came and went since the last call. Returns the handshakes at the routers that were refused
- * because they were not CURVE at all: ZAP never heard of those. */
-uint64_t sockets_note_connections(const struct sockets *sockets, struct connections *connections);
+/* Who came to that door and went since the last call. */
+void sockets_note_connections(const struct door *door, struct connections *connections);
 
 /* zmq_setsockopt for the options that are an int. */
 bool sockets_set(void *socket, int option, int value);

@@ -1,6 +1,9 @@
 #include "daemon/front/zap.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <zmq.h>
 
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"
@@ -100,7 +103,23 @@ static bool reply(void *zap, struct question *question, const struct verdict *ve
            send_part(zap, bytes_of_text(""), 0); /* no metadata of our own */
 }
 
-bool zap_answer(void *zap, const struct admission *admission, uint64_t *refused) {
+/* An address as libzmq writes it, and a key of which it has seen that the secret goes with it. */
+static struct link_source source_of(struct question *question) {
+    struct link_source source = {.family = LINK_ADDRESS_UNKNOWN};
+    char text[INET6_ADDRSTRLEN];
+    const struct bytes address = part(question, 3), key = part(question, 6);
+    snprintf(text, sizeof text, "%.*s", (int)address.size, (const char *)address.at);
+    if (inet_pton(AF_INET, text, source.address) == 1)
+        source.family = LINK_ADDRESS_IPV4;
+    else if (inet_pton(AF_INET6, text, source.address) == 1)
+        source.family = LINK_ADDRESS_IPV6;
+    source.has_key = says(question, 5, "CURVE") && key.size == sizeof source.key;
+    if (source.has_key)
+        memcpy(source.key, key.at, sizeof source.key);
+    return source;
+}
+
+bool zap_answer(void *zap, const struct admission *admission, struct turned_away *away) {
     struct question question;
     for (int i = 0; i < MAX_QUESTIONS_AT_ONCE; i++) {
         if (!receive(zap, &question)) {
@@ -109,7 +128,10 @@ bool zap_answer(void *zap, const struct admission *admission, uint64_t *refused)
             return why == EAGAIN || why == EINTR;
         }
         struct verdict verdict = judge(&question, admission);
-        *refused += verdict.code[0] != '2';
+        if (verdict.code[0] != '2') {
+            const struct link_source source = source_of(&question);
+            turned_away_note(away, LINK_REFUSED_KEY, &source);
+        }
         bool answered = reply(zap, &question, &verdict);
         forget(&question);
         if (!answered)

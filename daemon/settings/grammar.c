@@ -136,11 +136,12 @@ static const struct entry retention_part[] = {
 
 static const char retention_words[] =
     "How long children's data are kept; these are the longest terms that the law allows.\n"
-    "Deliveries as they came; a place and its alerts after it left (at the latest then, and\n"
-    "at most two months earlier; 16 months at least, since a delivery may be 13 months late);\n"
-    "which lines a receipt names; who saw or did what. Figures stay for ever. What a shorter\n"
-    "term has removed does not come back. backup_days is how old a backup can be and still be\n"
-    "opened: the store gets a new key each month, and keys it no longer needs stay so long.";
+    "Deliveries as they came (a week of them goes at once); a place and its alerts after it\n"
+    "left (at the latest then, and at most two months earlier; 16 months at least, since a\n"
+    "delivery may be 13 months late); which lines a receipt names; who saw or did what.\n"
+    "Figures stay for ever. What a shorter term has removed does not come back. backup_days\n"
+    "is how old a backup can be and still be opened: the store gets a new key each month, and\n"
+    "keys it no longer needs stay so long.";
 static const char retention_shown[] = "retention {\n"
                                       "  bodies_months = 13\n"
                                       "  places_months = 24\n"

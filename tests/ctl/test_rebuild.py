@@ -81,6 +81,21 @@ def test_rebuild_says_the_same_and_leaves_a_store_that_dumps_the_same(post):
     assert dump(post, "--store", post / "again") == before == dump(post)
 
 
+def test_a_backup_is_an_event_and_the_journal_folds_on_from_it(post):
+    conf, backup = post / "wachtpostd.conf", post / "backup.mdb"
+    before = dump(post).splitlines()
+    assert ctl("backup", "-c", conf, backup).returncode == DONE
+    after = dump(post).splitlines()
+    assert [line.split()[:2] for line in after if line not in before] == [
+        ["journal", f"{34:016x}"]
+    ]
+    with Daemon(post, "2025-03-10T08:00:00Z"):
+        pass
+    ran = ctl("rebuild", "-c", conf, "--from", backup, "--into", post / "again")
+    assert (ran.returncode, ran.stderr) == (DONE, "")
+    assert dump(post, "--store", post / "again") == dump(post)
+
+
 def test_a_dump_is_sorted_and_holds_every_event(post):
     lines = dump(post).splitlines()
     assert lines == sorted(lines)

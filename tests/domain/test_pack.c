@@ -230,8 +230,7 @@ static void test_a_region_is_written_as_by_who_knew_no_clock_until_it_has_one(vo
                             .on_time_days = 7,
                             .config_event = 300,
                             .norm_from = day_of_number(19900101),
-                            .settled_until = DAY_NONE,
-                            .checkpoint_on = DAY_NONE};
+                            .settled_until = DAY_NONE};
     assert_false(region_again(&region, arena, 1).clock.known);
     region.stripped = 5;
     assert_int_equal(region_again(&region, arena, 2).stripped, 5);

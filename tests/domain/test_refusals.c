@@ -101,7 +101,11 @@ static void test_a_stranger_is_nobodys_participant(void **state) {
 
 static void test_a_sum_of_several_kinds_names_none(void **state) {
     struct refusals *refusals = nobody(state);
-    const struct refusal other = {"zon", "kind", bytes_of_text("CLOCK"), ANSWER_DENIED, 1};
+    const struct refusal other = {.participant = "zon",
+                                  .reason = "kind",
+                                  .act = bytes_of_text("CLOCK"),
+                                  .outcome = ANSWER_DENIED,
+                                  .count = 1};
     attempt(refusals, "zon", "kind", 0);
     refusals_note(refusals, &other, CIVIL, 0);
     assert_int_equal(take_one(refusals, 0).act.size, 0);
@@ -111,11 +115,52 @@ static void test_a_sum_of_several_kinds_names_none(void **state) {
 
 static void test_a_kind_is_repeated_as_capitals_only_and_never_whole(void **state) {
     struct refusals *refusals = nobody(state);
-    const struct refusal odd = {"zon", "kind", bytes_of_text("a\n\"Z\x01 and so on, for very long"),
-                                ANSWER_DENIED, 1};
+    const struct refusal odd = {.participant = "zon",
+                                .reason = "kind",
+                                .act = bytes_of_text("a\n\"Z\x01 and so on, for very long"),
+                                .outcome = ANSWER_DENIED,
+                                .count = 1};
     refusals_note(refusals, &odd, CIVIL, 0);
     const struct audit_line line = take_one(refusals, 0);
     assert_true(bytes_equal(line.act, bytes_of_text("???Z????????????")));
+}
+
+static void attempt_from(struct refusals *refusals, const char *source, instant_t at) {
+    const struct refusal refusal = {.participant = "",
+                                    .reason = "front.key",
+                                    .source = bytes_of_text(source),
+                                    .outcome = ANSWER_DENIED,
+                                    .count = 1};
+    refusals_note(refusals, &refusal, CIVIL + at, at);
+}
+
+static void test_a_sum_names_each_source_once_and_those_of_its_own_minute(void **state) {
+    struct refusals *refusals = nobody(state);
+    attempt_from(refusals, "192.0.2.7", 0);
+    attempt_from(refusals, "192.0.2.70", 0);
+    attempt_from(refusals, "", 0);
+    attempt_from(refusals, "192.0.2.7", 0);
+    struct audit_line line = take_one(refusals, 0);
+    assert_true(bytes_equal(line.question, bytes_of_text("from=192.0.2.7,192.0.2.70")));
+    attempt_from(refusals, "2001:db8::1", MINUTE);
+    line = take_one(refusals, MINUTE);
+    assert_true(bytes_equal(line.question, bytes_of_text("from=2001:db8::1")));
+    attempt_from(refusals, "", 2 * MINUTE);
+    assert_int_equal(take_one(refusals, 2 * MINUTE).question.size, 0);
+}
+
+static void
+test_of_any_number_of_sources_the_first_are_named_and_others_are_said_to_be(void **state) {
+    struct refusals *refusals = nobody(state);
+    for (int i = 0; i < 10000; i++) {
+        char source[80];
+        snprintf(source, sizeof source, "192.0.2.%d key=%040d", i % 256, i);
+        attempt_from(refusals, source, 0);
+    }
+    const struct bytes question = take_one(refusals, 0).question;
+    assert_true(question.size < REFUSALS_SOURCES_SIZE && question.size > REFUSALS_SOURCES_SIZE / 2);
+    assert_memory_equal(question.at, "from=192.0.2.0 key=0", 20);
+    assert_memory_equal(question.at + question.size - 4, ",...", 4);
 }
 
 /* The promise itself. */
@@ -243,6 +288,8 @@ int main(void) {
         TEST(test_a_stranger_is_nobodys_participant),
         TEST(test_a_sum_of_several_kinds_names_none),
         TEST(test_a_kind_is_repeated_as_capitals_only_and_never_whole),
+        TEST(test_a_sum_names_each_source_once_and_those_of_its_own_minute),
+        TEST(test_of_any_number_of_sources_the_first_are_named_and_others_are_said_to_be),
         TEST(test_3000_attempts_a_second_for_an_hour_cost_a_line_a_minute),
         TEST(test_any_number_of_participants_cost_so_many_lines_an_hour_and_none_is_lost),
         TEST(test_a_flood_does_not_keep_out_the_first_line_of_another),

@@ -47,6 +47,21 @@ static void enrol(struct house *house, enum who who) {
     write_file(house->folder, name, "w", text);
 }
 
+void house_participant(struct house *house, const char *name, const char *text) {
+    char path[192];
+    snprintf(path, sizeof path, "deelnemers.d/%s.conf", name);
+    if (text) {
+        write_file(house->folder, path, "w", text);
+        return;
+    }
+    snprintf(path, sizeof path, "%s/deelnemers.d/%s.conf", house->folder, name);
+    assert_int_equal(unlink(path), 0);
+}
+
+void house_line(const struct house *house, enum who who, char line[REGISTRATION_LINE_SIZE]) {
+    keys_registration_line(&house->keys[who].public, line);
+}
+
 /* Under the same key each time, so that the same life leaves the same records in the same pages. */
 static void make_store(const struct house *house) {
     static const char digits[] =

@@ -33,6 +33,9 @@ void house_open(struct house *house);
 void house_close(struct house *house);
 /* Adds lines to the main configuration file; takes effect at the next open or reload. */
 void house_configure(struct house *house, const char *lines);
+/* The file of a participant with this name, and whose registration line; NULL: he has none. */
+void house_participant(struct house *house, const char *name, const char *text);
+void house_line(const struct house *house, enum who who, char line[REGISTRATION_LINE_SIZE]);
 
 /* A request as this participant would sign it; points to `kind` and `body`. */
 struct link_request house_request(struct house *house, enum who who, const char *kind,

@@ -8,6 +8,7 @@
 
 #include "daemon/domain/refusals.h"
 #include "daemon/engine/audit.h"
+#include "daemon/engine/command.h"
 #include "tests/engine/witness.h"
 
 static void assert_refused(const struct audit_line *line, const char *participant, const char *act,
@@ -102,26 +103,75 @@ static void commit_nothing(struct witness *s) {
     assert_int_equal(engine_commit(s->house.engine, &ring), STATUS_OK);
 }
 
-static void test_what_the_front_turned_away_is_on_record_as_counts(void **state) {
+static void tell(struct witness *s, const struct link_attempts *attempts, size_t count) {
+    const struct link_turned_away told = {.attempt_count = count, .attempts = attempts};
+    engine_note_refused(s->house.engine, &told);
+}
+
+static void test_what_the_front_turned_away_is_on_record(void **state) {
     struct witness *s = *state;
-    struct link_refused_counts counts = {.count = {[LINK_REFUSED_KEY] = 40}};
-    engine_note_refused(s->house.engine, &counts);
+    const struct link_attempts strangers = {LINK_REFUSED_KEY, 40, {.family = LINK_ADDRESS_UNKNOWN}},
+                               frames = {LINK_REFUSED_FRAMES, 2, strangers.source},
+                               later = {LINK_REFUSED_LATER, 9, strangers.source}, /* not refused */
+        none = {LINK_REFUSED_SIZE, 0, strangers.source};
+    const struct link_attempts more[] = {strangers, frames, later, none};
+    tell(s, &strangers, 1);
     commit_nothing(s);
-    counts.count[LINK_REFUSED_KEY] = 45;
-    counts.count[LINK_REFUSED_FRAMES] = 2;
-    counts.count[LINK_REFUSED_LATER] = 9; /* nobody was refused */
-    engine_note_refused(s->house.engine, &counts);
+    tell(s, more, 4);
     engine_hurry_record(s->house.engine);
     commit_nothing(s);
-    counts = (struct link_refused_counts){.count = {[LINK_REFUSED_KEY] = 3}}; /* another front */
-    engine_note_refused(s->house.engine, &counts);
-    engine_hurry_record(s->house.engine);
-    commit_nothing(s);
-    assert_int_equal(witness_lines(s), 4);
+    assert_int_equal(witness_lines(s), 3);
     assert_refused(&s->lines[0], "", "", "front.key", ANSWER_DENIED, 40);
-    assert_refused(&s->lines[1], "", "", "front.key", ANSWER_DENIED, 5);
+    assert_refused(&s->lines[1], "", "", "front.key", ANSWER_DENIED, 40);
     assert_refused(&s->lines[2], "", "", "front.frames", ANSWER_DENIED, 2);
-    assert_refused(&s->lines[3], "", "", "front.key", ANSWER_DENIED, 3);
+}
+
+static struct link_source from_ipv4(uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
+    return (struct link_source){.family = LINK_ADDRESS_IPV4, .address = {a, b, c, d}};
+}
+
+static void test_whose_attempt_it_was_is_on_record_as_far_as_the_front_knows(void **state) {
+    struct witness *s = *state;
+    struct link_attempts zon = {LINK_REFUSED_ENDLESS, 1, from_ipv4(192, 0, 2, 7)},
+                         stranger = {LINK_REFUSED_KEY, 2, {.family = LINK_ADDRESS_IPV6}},
+                         slow = {LINK_REFUSED_SLOW, 3, from_ipv4(198, 51, 100, 9)};
+    static const uint8_t example[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
+    memcpy(stranger.source.address, example, sizeof example);
+    const struct link_request request = house_request(&s->house, ZON, "STATUS", witness_status(s));
+    zon.source.has_key = stranger.source.has_key = true;
+    memcpy(zon.source.key, request.curve_key, LINK_KEY_BYTES);
+    tell(s, (struct link_attempts[]){zon, stranger, slow}, 3);
+    commit_nothing(s);
+    assert_int_equal(witness_lines(s), 3);
+    assert_refused(&s->lines[0], "zon", "", "front.endless", ANSWER_DENIED, 1);
+    assert_says(s->lines[0].question, "from=192.0.2.7");
+    assert_refused(&s->lines[1], "", "", "front.key", ANSWER_DENIED, 2);
+    assert_says(s->lines[1].question,
+                "from=2001:db8::1 key=0000000000000000000000000000000000000000");
+    assert_refused(&s->lines[2], "", "", "front.slow", ANSWER_DENIED, 3);
+    assert_says(s->lines[2].question, "from=198.51.100.9");
+}
+
+static void tell_record(struct witness *s, const char *line) {
+    struct command_result result;
+    assert_int_equal(
+        command_execute(s->house.engine, bytes_of_text(line), 0, s->house.arena, &result),
+        STATUS_OK);
+    assert_int_equal(result.code, 0);
+}
+
+static void test_who_reads_the_log_finds_all_attempts_until_then(void **state) {
+    struct witness *s = *state;
+    tell_record(s, "record\tVERIFY\t");
+    for (int i = 0; i < 5; i++)
+        ask_with_wrong_signature(s);
+    tell_record(s, "record\tVERIFY\t");
+    tell_record(s, "record\tAUDIT\t");
+    assert_int_equal(witness_lines(s), 5);
+    assert_refused(&s->lines[1], "zon", "STATUS", "signature", ANSWER_DENIED, 1);
+    assert_says(s->lines[2].act, "VERIFY");
+    assert_says(s->lines[3].act, "AUDIT");
+    assert_refused(&s->lines[4], "zon", "STATUS", "signature", ANSWER_DENIED, 4);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, witness_enter, witness_leave)
@@ -132,7 +182,9 @@ int main(void) {
         TEST(test_anothers_code_and_a_broken_push_are_on_record),
         TEST(test_a_thousand_attempts_are_one_line_and_a_sum),
         TEST(test_an_attempt_is_not_forgotten_with_its_batch),
-        TEST(test_what_the_front_turned_away_is_on_record_as_counts),
+        TEST(test_what_the_front_turned_away_is_on_record),
+        TEST(test_whose_attempt_it_was_is_on_record_as_far_as_the_front_knows),
+        TEST(test_who_reads_the_log_finds_all_attempts_until_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

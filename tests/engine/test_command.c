@@ -57,9 +57,15 @@ static void build_with_one_gone(struct house *house) {
     }
 }
 
+static void tell_wish(struct house *house) {
+    struct command_result result;
+    const struct bytes line = bytes_of_text("wis\t" ZON_AGB "\tA");
+    assert_int_equal(command_execute(house->engine, line, 0, house->arena, &result), STATUS_OK);
+    assert_int_equal(result.code, 0);
+}
+
 static void test_key_that_could_not_begin_at_a_wish_begins_the_next_day(void **state) {
     struct house house;
-    struct command_result result;
     char in_the_way[96];
     (void)state;
     build_with_one_gone(&house);
@@ -67,9 +73,7 @@ static void test_key_that_could_not_begin_at_a_wish_begins_the_next_day(void **s
     const unsigned before = store_key_number(house.engine->store);
     snprintf(in_the_way, sizeof in_the_way, "%s/store.key.new", house.folder);
     assert_int_equal(mkdir(in_the_way, 0700), 0);
-    const struct bytes line = bytes_of_text("wis\t" ZON_AGB "\tA");
-    assert_int_equal(command_execute(house.engine, line, 0, house.arena, &result), STATUS_OK);
-    assert_int_equal(result.code, 0);
+    tell_wish(&house);
     keep_keys(&house);
     assert_int_equal(store_key_number(house.engine->store), before);
     assert_int_equal(rmdir(in_the_way), 0);
@@ -79,10 +83,36 @@ static void test_key_that_could_not_begin_at_a_wish_begins_the_next_day(void **s
     house_tear_down(&house);
 }
 
+/* As by a kill, or by wachtpostctl when no daemon has the store. */
+static void
+test_a_wish_is_remembered_by_the_store_when_the_process_ends_before_it_is_done(void **state) {
+    struct house house;
+    (void)state;
+    build_with_one_gone(&house);
+    keep_keys(&house);
+    const unsigned before = store_key_number(house.engine->store);
+    tell_wish(&house);
+    for (int i = 0; i < 3; i++) { /* and each time it opens, until it is done */
+        house_close(&house);
+        house_open(&house);
+    }
+    assert_int_equal(store_key_number(house.engine->store), before);
+    keep_keys(&house);
+    const unsigned after = store_key_number(house.engine->store);
+    assert_int_not_equal(after, before);
+    house_close(&house);
+    house_open(&house);
+    keep_keys(&house); /* once */
+    assert_int_equal(store_key_number(house.engine->store), after);
+    house_tear_down(&house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answer_that_is_cut_off_says_so_and_leaves_out_no_line_before),
         cmocka_unit_test(test_key_that_could_not_begin_at_a_wish_begins_the_next_day),
+        cmocka_unit_test(
+            test_a_wish_is_remembered_by_the_store_when_the_process_ends_before_it_is_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

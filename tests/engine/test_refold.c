@@ -135,6 +135,38 @@ static void test_refolded_journal_gives_the_same_store_whatever_happened(void **
     leave_twins(&twins);
 }
 
+static void take_in(struct house *house, const char *analist) {
+    struct mistakes mistakes = {0};
+    struct complaint complaint = {""};
+    house_participant(house, "analist", analist);
+    assert_int_equal(engine_reload(house->engine, &mistakes, &complaint), STATUS_OK);
+    mistakes_free(&mistakes);
+}
+
+/* Its line has left the files long since. */
+static void test_a_revoked_key_is_known_again_when_the_journal_was_folded(void **state) {
+    struct twins twins;
+    struct store_txn *txn = NULL;
+    struct bytes record;
+    char line[REGISTRATION_LINE_SIZE], text[512];
+    (void)state;
+    house_build(&twins.house, "2025-01-10T08:00:00Z");
+    house_line(&twins.house, ANALIST, line);
+    snprintf(text, sizeof text, "roles = {\"analist\"}\nkeys = {\"%s revoked 2025-01-10\"}\n",
+             line);
+    take_in(&twins.house, text);
+    take_in(&twins.house, NULL);
+    fold_twins(&twins);
+    assert_same(&twins);
+    keys_z85(twins.house.keys[ANALIST].public.curve, line);
+    snprintf(text, sizeof text, "revoked %s", line);
+    assert_int_equal(store_begin(twins.again, &txn), STATUS_OK);
+    assert_int_equal(store_get(txn, TABLE_STATE, bytes_of_text(text), twins.house.arena, &record),
+                     STATUS_OK);
+    store_rollback(&txn);
+    leave_twins(&twins);
+}
+
 static void test_store_of_format_1_folds_to_the_same(void **state) {
     struct twins twins;
     (void)state;
@@ -525,6 +557,7 @@ static void test_day_that_was_not_the_next_one_is_found_in_the_journal(void **st
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refolded_journal_gives_the_same_store_whatever_happened),
+        cmocka_unit_test(test_a_revoked_key_is_known_again_when_the_journal_was_folded),
         cmocka_unit_test(test_store_of_format_1_folds_to_the_same),
         cmocka_unit_test(test_store_of_format_2_folds_to_the_same),
         cmocka_unit_test(test_bodies_that_hang_on_others_do_not_tell_stores_apart),

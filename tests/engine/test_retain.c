@@ -476,7 +476,7 @@ static void test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten(
         erased += erase_some(&random);
         live_until(&random, day_at("2026-01-15"));
         const struct region region = random.house.engine->region;
-        assert_true(region.settled_until != DAY_NONE && region.checkpoint != 0);
+        assert_true(region.settled_until != DAY_NONE);
         assert_folds(&random.house);
         house_tear_down(&random.house);
     }

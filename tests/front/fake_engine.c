@@ -128,7 +128,7 @@ static struct bytes echo(const struct link_request *request, struct arena *arena
 }
 
 static struct bytes counts(const struct engine *engine, struct arena *arena) {
-    char text[256];
+    char text[512];
     int size = snprintf(text, sizeof text, "{\"requests\": %u, \"batches\": %u, \"largest\": %u",
                         engine->requests, engine->batches, engine->largest_batch);
 #define X(code, name)                                                                              \
@@ -201,8 +201,8 @@ instant_t engine_next_tick(const struct engine *engine) {
     return engine->clock->is_virtual ? INSTANT_MAX : 0;
 }
 
-void engine_note_refused(struct engine *engine, const struct link_refused_counts *noted) {
-    engine->refused = *noted;
+void engine_note_refused(struct engine *engine, const struct link_turned_away *noted) {
+    engine->refused = noted->counts;
 }
 
 bool engine_keys_are_due(const struct engine *engine) {

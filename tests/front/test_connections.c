@@ -1,6 +1,7 @@
 #include "daemon/front/connections.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct pair {
 
 static const uint8_t first_key[LINK_KEY_BYTES] = {1}, second_key[LINK_KEY_BYTES] = {2};
 static struct connections all;
+static struct turned_away away;
 static struct pair pairs[MOST];
 static int pair_count, listener;
 
@@ -36,7 +38,8 @@ static int set_up(void **state) {
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
     files.rlim_cur = files.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
-    all = (struct connections){.max = MAX_CONNECTIONS};
+    away = (struct turned_away){.used = 0};
+    all = (struct connections){.max = MAX_CONNECTIONS, .away = &away};
     pair_count = 0;
     listener = socket(AF_INET, SOCK_STREAM, 0);
     return bind(listener, (struct sockaddr *)&here, sizeof here) != 0 || listen(listener, 16) != 0;
@@ -71,6 +74,10 @@ static struct pair *open_from(const char *address) {
     struct pair *pair = connect_from(address);
     connections_opened(&all, ROUTER, pair->ours);
     return pair;
+}
+
+static uint64_t noted(enum link_refused why) {
+    return away.counts.count[why];
 }
 
 /* Whether we hung up on them. */
@@ -147,9 +154,9 @@ static void test_one_address_too_silent_loses_its_oldest_and_others_stay(void **
     connections_show(&all, ROUTER, spoke->ours, first_key);
     for (int i = 1; i < MAX_SILENT_OF_ONE_ADDRESS; i++)
         open_from("127.0.0.1");
-    assert_int_equal(all.crowded, 0);
+    assert_int_equal(noted(LINK_REFUSED_CROWD), 0);
     const struct pair *newest = open_from("127.0.0.1");
-    assert_int_equal(all.crowded, 1);
+    assert_int_equal(noted(LINK_REFUSED_CROWD), 1);
     assert_true(is_cut(oldest));
     assert_false(is_cut(other) || is_cut(spoke) || is_cut(newest));
 }
@@ -163,9 +170,9 @@ static void test_too_many_silent_ones_lose_the_oldest_and_who_spoke_stays(void *
         snprintf(address, sizeof address, "127.0.0.%d", 2 + i % 200);
         open_from(address);
     }
-    assert_int_equal(all.crowded, 0);
+    assert_int_equal(noted(LINK_REFUSED_CROWD), 0);
     const struct pair *newest = open_from("127.0.0.9");
-    assert_int_equal(all.crowded, 1);
+    assert_int_equal(noted(LINK_REFUSED_CROWD), 1);
     assert_true(is_cut(oldest));
     assert_false(is_cut(spoke) || is_cut(newest));
     assert_int_equal(all.silent_count, MAX_SILENT_CONNECTIONS);
@@ -216,6 +223,61 @@ static void test_what_is_no_tcp_connection_is_never_shut(void **state) {
     close(ends[1]);
 }
 
+/* As libzmq does: it lets go, and tells it. */
+static void let_go(const struct pair *pair) {
+    const int descriptor = pair->ours, other = open("/dev/null", O_RDONLY);
+    assert_true(other >= 0 && dup2(other, descriptor) >= 0);
+    close(other);
+    connections_closed(&all, ROUTER, descriptor);
+}
+
+static void say(const struct pair *pair, size_t bytes) {
+    static const uint8_t content[512];
+    assert_int_equal(send(pair->ours, content, bytes, 0), bytes);
+}
+
+static void test_who_ends_before_the_key_is_asked_failed_the_handshake(void **state) {
+    (void)state;
+    enum { GREETING = 64, WELCOME = 170, ERROR = 12, READY = 54 };
+    const struct pair *greeted = open_from("127.0.0.2"), *welcomed = open_from("127.0.0.1"),
+                      *refused = open_from("127.0.0.1"), *left = open_from("127.0.0.1");
+    say(greeted, GREETING);
+    say(welcomed, GREETING + WELCOME);
+    say(refused, GREETING + WELCOME + ERROR);
+    say(left, GREETING + WELCOME + READY);
+    let_go(greeted);
+    let_go(welcomed);
+    assert_int_equal(noted(LINK_REFUSED_HANDSHAKE), 2);
+    let_go(refused);
+    close(left->theirs);
+    let_go(left);
+    assert_int_equal(noted(LINK_REFUSED_HANDSHAKE), 2);
+    assert_int_equal(noted(LINK_REFUSED_BROKEN) + noted(LINK_REFUSED_SLOW), 0);
+    static const uint8_t from[4] = {127, 0, 0, 2};
+    assert_int_equal(away.of[0].source.family, LINK_ADDRESS_IPV4);
+    assert_memory_equal(away.of[0].source.address, from, sizeof from);
+}
+
+static void
+test_who_was_let_in_and_is_let_go_while_still_there_broke_the_conversation(void **state) {
+    (void)state;
+    enum { LET_IN = 300 };
+    const struct pair *breaks = open_from("127.0.0.1"), *shut = open_from("127.0.0.1");
+    connections_show(&all, ROUTER, breaks->ours, first_key);
+    say(breaks, LET_IN);
+    say(shut, LET_IN);
+    connections_cut(shut->ours);
+    let_go(shut);
+    assert_int_equal(noted(LINK_REFUSED_BROKEN), 0);
+    let_go(breaks);
+    assert_int_equal(noted(LINK_REFUSED_BROKEN), 1);
+    assert_true(away.of[0].source.has_key);
+    assert_memory_equal(away.of[0].source.key, first_key, sizeof first_key);
+    uint8_t heard[LET_IN];
+    assert_int_equal(recv(breaks->theirs, heard, LET_IN, MSG_WAITALL), LET_IN);
+    assert_true(is_cut(breaks)); /* our own descriptor does not keep it */
+}
+
 /* They send so much over it, and libzmq reads all of it. */
 static void bring(const struct pair *pair, size_t bytes) {
     static uint8_t room[64 * 1024];
@@ -239,7 +301,7 @@ static void test_who_brings_more_than_one_may_that_is_not_taken_is_cut(void **st
     connections_bound_untaken(&all);
     assert_true(is_cut(greedy));
     assert_false(is_cut(silent));
-    assert_int_equal(all.crowded, 1);
+    assert_int_equal(noted(LINK_REFUSED_ENDLESS), 1);
 }
 
 static void test_what_was_taken_does_not_count_and_cannot_be_saved_up(void **state) {
@@ -280,7 +342,7 @@ static void test_of_too_much_together_the_most_goes_and_the_others_stay(void **s
     for (int i = 0; i < OTHERS - 1; i++)
         bring(others[i], MAX_UNTAKEN_BYTES / OTHERS);
     connections_bound_untaken(&all);
-    assert_true(all.crowded == 1 && is_cut(most));
+    assert_true(noted(LINK_REFUSED_ENDLESS) == 1 && is_cut(most));
     connections_bound_untaken(&all);
     for (int i = 0; i < OTHERS; i++)
         assert_false(is_cut(others[i]));
@@ -309,6 +371,8 @@ int main(void) {
         claim(test_too_many_silent_ones_lose_the_oldest_and_who_spoke_stays),
         claim(test_above_the_whole_number_a_silent_one_goes),
         claim(test_one_key_has_its_number_of_connections_and_no_more),
+        claim(test_who_ends_before_the_key_is_asked_failed_the_handshake),
+        claim(test_who_was_let_in_and_is_let_go_while_still_there_broke_the_conversation),
         claim(test_what_is_no_tcp_connection_is_never_shut),
         claim(test_who_brings_more_than_one_may_that_is_not_taken_is_cut),
         claim(test_what_was_taken_does_not_count_and_cannot_be_saved_up),

@@ -77,6 +77,6 @@ def test_bad_handshakes_are_refused_and_counted_and_cost_nobody_else():
         for _ in range(300):
             with socket.create_connection(address_of(post.endpoint), timeout=PATIENCE_S) as bad:
                 bad.sendall(GREETING + HELLO)
-        assert client.wait_count("key", 100)["requests"] == client.number
+        assert client.wait_count("handshake", 100)["requests"] == client.number
         assert client.connections_made() == 1
         assert memory_bytes(post.pid("front")) < MOST_MEMORY_BYTES

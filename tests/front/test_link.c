@@ -132,9 +132,25 @@ static void test_table_and_counts_come_back_the_same(void **state) {
 
     struct link_message refused = {.kind = LINK_REFUSED};
     for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-        refused.refused.count[i] = UINT64_MAX - i;
+        refused.refused.counts.count[i] = UINT64_MAX - i;
+    const struct link_attempts attempts[] = {
+        {LINK_REFUSED_KEY, 7, {LINK_ADDRESS_IPV4, {192, 0, 2, 7}, true, {1, 2, 3}}},
+        {LINK_REFUSED_SLOW, UINT64_MAX, {LINK_ADDRESS_IPV6, {0x20, 1, 13}, false, {0}}},
+        {LINK_REFUSED_LATER, 1, {LINK_ADDRESS_UNKNOWN, {0}, false, {0}}}};
+    refused.refused.attempt_count = 3;
+    refused.refused.attempts = attempts;
     read = there_and_back(&buffer, &refused);
-    assert_memory_equal(&read.refused, &refused.refused, sizeof refused.refused);
+    assert_memory_equal(&read.refused.counts, &refused.refused.counts,
+                        sizeof refused.refused.counts);
+    assert_int_equal(read.refused.attempt_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct link_attempts *came = &read.refused.attempts[i];
+        assert_true(came->why == attempts[i].why && came->count == attempts[i].count);
+        assert_true(came->source.family == attempts[i].source.family &&
+                    came->source.has_key == attempts[i].source.has_key);
+        assert_memory_equal(came->source.address, attempts[i].source.address, 16);
+        assert_memory_equal(came->source.key, attempts[i].source.key, LINK_KEY_BYTES);
+    }
     link_buffer_finish(&buffer, buffer.size);
 
     there_and_back(&buffer, &(struct link_message){.kind = LINK_BELL});
@@ -202,6 +218,24 @@ static void test_a_field_that_does_not_fit_breaks_the_link(void **state) {
     }
 }
 
+static void test_attempts_of_no_reason_or_family_or_too_many_break_the_link(void **state) {
+    (void)state;
+    enum { BEFORE = 1 + LINK_REFUSED_COUNT * 8, ONE = 1 + 8 + 1 + 16 + 1 + LINK_KEY_BYTES };
+    uint8_t frame[BEFORE + 1 + ONE * (LINK_MAX_ATTEMPTS + 1)] = {LINK_REFUSED};
+    frame[BEFORE] = 1;
+    assert_int_equal(read_frame(bytes_of(frame, BEFORE + 1 + ONE)), STATUS_OK);
+    frame[BEFORE + 1] = LINK_REFUSED_COUNT;
+    assert_int_equal(read_frame(bytes_of(frame, BEFORE + 1 + ONE)), STATUS_MALFORMED);
+    frame[BEFORE + 1] = 0;
+    frame[BEFORE + 1 + 9] = 5;
+    assert_int_equal(read_frame(bytes_of(frame, BEFORE + 1 + ONE)), STATUS_MALFORMED);
+    frame[BEFORE + 1 + 9] = 0;
+    frame[BEFORE] = LINK_MAX_ATTEMPTS;
+    assert_int_equal(read_frame(bytes_of(frame, sizeof frame - ONE)), STATUS_OK);
+    frame[BEFORE] = LINK_MAX_ATTEMPTS + 1;
+    assert_int_equal(read_frame(bytes_of(frame, sizeof frame)), STATUS_MALFORMED);
+}
+
 static void test_request_outside_its_limits_is_not_written(void **state) {
     (void)state;
     struct link_buffer buffer = {0};
@@ -248,6 +282,7 @@ int main(void) {
         cmocka_unit_test(test_every_cut_off_frame_waits_for_the_rest),
         cmocka_unit_test(test_what_is_no_frame_breaks_the_link),
         cmocka_unit_test(test_a_field_that_does_not_fit_breaks_the_link),
+        cmocka_unit_test(test_attempts_of_no_reason_or_family_or_too_many_break_the_link),
         cmocka_unit_test(test_request_outside_its_limits_is_not_written),
         cmocka_unit_test(test_frames_are_taken_one_by_one_as_they_come),
         cmocka_unit_test(test_nothing_stays_behind_of_what_has_passed),

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -23,7 +24,8 @@ FIVE_MINUTES_US = 300_000_000
 START = "2025-06-02T10:00:00Z"
 START_US = 1_748_858_400_000_000
 ZON, MAAN, KIEL, NOBODY = "06010713", "06020202", "06030303", "06099999"
-FRONT_REASONS = {"key", "user_id", "route", "frames", "size", "crowd", "later"}
+FRONT_REASONS = {"key", "handshake", "slow", "broken", "user_id", "route", "frames", "size", "crowd",
+                 "endless", "later"}
 REPLIES = {
     b"PUSH": pb.PushReply,
     b"CONFIRM": pb.ConfirmReply,
@@ -134,6 +136,7 @@ class Post:
         self.folder = (folder or self.root) / "post"
         self.virtual, self.process, self.context = virtual, None, zmq.Context()
         self.lines, self.changed, self.delivered = [], threading.Condition(), 0
+        self.looked_at = time.monotonic()  # when the audit log was last read
         self.endpoint = "tcp://127.0.0.1:7700"  # as good as any before there is one
         init = [program("wachtpostctl"), "init", str(self.folder)]
         subprocess.run(init + ["--virtual"] * bool(virtual), check=True, capture_output=True)
@@ -288,11 +291,13 @@ class Post:
     @contextlib.contextmanager
     def unmoved(self, journal=0, alerts=0, **counted):
         """Nothing but `journal` events and `alerts` is stored meanwhile, what was turned
-        away is counted, both halves live on within bounds, and others are served."""
-        before, pids, delivered = self.status(), self.pids(), self.delivered
+        away is counted and on record, both halves live on within bounds, and others are served."""
+        last, before, pids, delivered = (self.last_line(), self.status(), self.pids(),
+                                         self.delivered)
         yield before
         journal += self.delivered - delivered
         after = self.wait_counted(counts(before), counted)
+        self.check_on_record(last, counts(before), counts(after))
         assert after.journal_head == before.journal_head + journal
         assert after.alert_head == before.alert_head + alerts
         assert after.incarnation == before.incarnation
@@ -309,13 +314,67 @@ class Post:
         while time.monotonic() < until:
             status = self.status()
             came = {name: count - before[name] for name, count in counts(status).items()}
-            if all(came[name] >= wanted.get(name, 0) for name in came):
+            if all(sum_of(came, name) >= least for name, least in wanted.items()):
                 break
             time.sleep(0.1)
+        for name, least in wanted.items():
+            assert sum_of(came, name) >= least, came
         for name, count in came.items():
             least = wanted.get(name, 0)
             assert count >= least if name in FRONT_REASONS else count == least, came
         return status
+
+
+    # ---- what stands in the audit log of it
+
+    def refusals(self, after=0):
+        """The lines about who was refused, behind that number; all until now is in them."""
+        command = [program("wachtpostctl"), "audit", "-c", str(self.conf), "--json", "--refused"]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+        assert (ran.returncode, ran.stderr) == (0, ""), ran
+        lines = map(json.loads, ran.stdout.splitlines())
+        return [line for line in lines if line["number"] > after]
+
+    def last_line(self):
+        self.looked_at = time.monotonic()
+        return max((line["number"] for line in self.refusals()), default=0)
+
+    def check_on_record(self, last, before, after):
+        """Every attempt that was counted stands there with its reason, and whose it was as far as
+        that can be known; in a line for each of those, and one more a minute."""
+        lines, seen = self.refusals(last), {}
+        for line in lines:
+            reason = line["refused"]["reason"]
+            seen[reason] = seen.get(reason, 0) + line["refused"]["count"]
+            assert line["refused"]["unwritten"] == 0
+            assert line["outcome"] in ("DENIED", "MALFORMED", "STALE", "LATER")
+            assert is_named(line), line
+        for reason, count in after.items():
+            if reason == "later":
+                continue
+            name = f"front.{reason}" if reason in FRONT_REASONS else reason
+            came = count - before[reason]
+            assert seen.get(name, 0) >= came if reason in FRONT_REASONS else (
+                seen.get(name, 0) == came), (reason, came, seen)
+        who = {(line.get("participant"), line["refused"]["reason"]) for line in lines}
+        minutes = 1 + (time.monotonic() - self.looked_at) // 60
+        assert len(lines) <= len(who) * (2 + minutes), lines
+
+
+def sum_of(came, name):
+    """Of one reason, or of several: "handshake_or_slow"."""
+    return came[name] if name in came else sum(came[one] for one in name.split("_or_"))
+
+
+def is_named(line):
+    """By the key that is somebody's, else by where it came from. Who left again at once may have
+    been gone before he was looked at."""
+    if line["party"] == "participant":
+        return bool(line["participant"])
+    reason = line["refused"]["reason"]
+    return (not reason.startswith("front.")
+            or line.get("question", "").startswith("from=127.0.0.1")
+            or (reason == "front.handshake" and "question" not in line))
 
 
 def counts(status):

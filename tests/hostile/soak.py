@@ -1,9 +1,10 @@
 """soak.py [SECONDS [WORDS...]]: each kind of hostile peer at full strength for so long (30), while
 an aanbieder goes on pushing. WACHTPOST_BIN says where the programs are.
 
-At the end a table: how often it was tried, what was counted as refused, what became of the honest
-receipts, and what it cost. Exit code 1 when something was stored that the honest one did not
-push, when the engine's memory moved or the front's exceeded its bound. The times are printed
+At the end a table: how often it was tried, what was counted as refused and in how many lines it
+stands in the audit log, what became of the honest receipts, and what it cost. Exit code 1 when
+something was stored that the honest one did not push, when what was refused is not on record, or in
+more lines than one a minute for each reason and whose it was, when the engine's memory moved or the front's exceeded its bound. The times are printed
 only: they are those of a machine that the attackers share."""
 
 import multiprocessing
@@ -15,7 +16,7 @@ import socket
 import sys
 import time
 
-from post import KIEL, START_US, ZON, Post, keys_of, place, snapshot
+from post import KIEL, START_US, ZON, Post, counts, keys_of, place, snapshot
 from raw_curve import COMMAND, GREETING, MORE, Closed, RawCurve
 from readme import client, pb
 
@@ -222,13 +223,23 @@ def memory(pid, file, field):
     return int(re.search(rf"{field}:\s+(\d+)", text)[1]) * 1024
 
 
+def lines_on_record(post, last, before, after):
+    """How many there are about these attempts; None when that is not as it should be."""
+    try:
+        post.check_on_record(last, before, after)
+    except AssertionError as wrong:
+        print(wrong, file=sys.stderr)
+        return None
+    return len(post.refusals(last))
+
+
 def forget_peak(pid):
     pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
 
 
 def run(post, name, seconds):
     """A line of the table, and whether all is as it should be."""
-    pids, before, delivered = post.pids(), post.status(), post.delivered
+    last, pids, before, delivered = post.last_line(), post.pids(), post.status(), post.delivered
     forget_peak(pids["front"])
     own = memory(pids["engine"], "smaps_rollup", "Private_Dirty")
     until, tried = time.monotonic() + seconds, multiprocessing.Queue()
@@ -244,15 +255,17 @@ def run(post, name, seconds):
     after = post.status()
     peak = memory(post.pids()["front"], "status", "VmHWM")
     moved = memory(post.pids()["engine"], "smaps_rollup", "Private_Dirty") - own
-    refused = {new.reason: new.count - old.count
-               for old, new in zip(before.refused, after.refused) if new.count > old.count}
+    refused = {reason: count - counts(before)[reason]
+               for reason, count in counts(after).items() if count > counts(before)[reason]}
+    lines = lines_on_record(post, last, counts(before), counts(after))
     honest = after.journal_head - before.journal_head == post.delivered - delivered
     good = (honest and after.alert_head == before.alert_head and peak < FRONT_MOST_BYTES
-            and moved < ENGINE_MOVES_BYTES and post.pids()["engine"] == pids["engine"])
+            and moved < ENGINE_MOVES_BYTES and lines is not None
+            and post.pids()["engine"] == pids["engine"])
     lived = "" if post.pids() == pids else ", front anew"
     return good, (f"{name:18}{count / seconds:9.0f}/s{len(took):7}{took[len(took) // 2]:8.1f}"
                   f"{took[int(len(took) * 0.99)]:8.1f}{took[-1]:8.1f}{peak >> 20:7}"
-                  f"{moved >> 10:8}  {refused}{lived}{'' if good else '  WRONG'}")
+                  f"{moved >> 10:8}  {refused} in {lines} lines{lived}{'' if good else '  WRONG'}")
 
 
 def main(seconds=30, *words):

@@ -11,7 +11,7 @@ import struct
 
 import pytest
 from false_front import HELLO, REFUSED, REPLY, REQUEST, TABLE, EngineAlone, Hung
-from post import FIVE_MINUTES_US, MAAN, START_US, ZON, keys_of, place, snapshot
+from post import FIVE_MINUTES_US, FRONT_REASONS, MAAN, START_US, ZON, keys_of, place, snapshot
 from readme import STATUS, client, pb
 from test_requests import MAY, message
 
@@ -36,14 +36,15 @@ def counted(engine):
 
 
 class Unmoved:
-    """Nothing is decided meanwhile, and so many requests are counted for these reasons."""
+    """Nothing is decided meanwhile, and so many requests are counted for these reasons, and on
+    record."""
 
     def __init__(self, engine, **wanted):
         self.engine, self.wanted = engine, wanted
 
     def __enter__(self):
         self.heads, self.counts = self.engine.heads(), counted(self.engine)
-        self.pid = self.engine.process.pid
+        self.pid, self.last = self.engine.process.pid, self.engine.last_line()
 
     def __exit__(self, kind, *_):
         if kind:
@@ -53,6 +54,7 @@ class Unmoved:
         after = counted(self.engine)
         for reason, count in self.wanted.items():
             assert after[reason] == self.counts[reason] + count, reason
+        self.engine.check_on_record(self.last, self.counts, after)
 
 
 # ---- what nobody signed
@@ -220,10 +222,26 @@ def test_noise_is_hung_up_on_and_moves_nothing(engine):
 
 
 def test_counts_that_it_makes_up_are_only_counts(engine):
+    """And attempts a line in the audit log, which is about those it says they were."""
+    size, nowhere = 8 * len(FRONT_REASONS), bytes(1 + 16)
+    attempts = b"\x00" + (7).to_bytes(8, "big") + nowhere + b"\x01" + keys_of("zon").curve_public
+    last = engine.last_line()
     with engine.front() as front:
-        front.say(REFUSED, b"\xff" * 8 * 6)
+        front.say(REFUSED, b"\xff" * size + b"\x01" + attempts)
+    assert counted(engine)["key"] == 2**64 - 1
+    line = engine.refusals(last)[-1]
+    assert (line["participant"], line["refused"]["reason"]) == ("zon", "front.key")
+    assert line["refused"]["count"] == 7
     with Unmoved(engine), engine.front() as front:
-        front.say(REFUSED, bytes(8 * 6))
+        front.say(REFUSED, b"\xff" * size + b"\x00")
+
+
+@pytest.mark.parametrize("said", [b"", b"\xff" * 48, bytes(8 * 11), bytes(8 * 11) + b"\x01",
+                                  bytes(8 * 11) + b"\xff" + bytes(59 * 255)])
+def test_counts_that_are_none_are_hung_up_on(engine, said):
+    with Unmoved(engine), engine.front() as front:
+        front.say(REFUSED, said)
+        assert front.is_hung_up_on()
 
 
 def test_one_ticket_for_many_requests_gets_each_its_own_answer_and_no_other(engine):

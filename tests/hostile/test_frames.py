@@ -70,7 +70,7 @@ def test_a_routing_id_like_the_librarys_own_is_worth_nothing_but_to_its_first_ho
 
 def test_noise_in_frames_from_an_admitted_key_moves_nothing(post):
     chance = random.Random(7)
-    with post.unmoved(), post.caller("analist") as caller:
+    with post.unmoved(frames=250), post.caller("analist") as caller:
         for number in range(500):
             frames = [chance.randbytes(chance.randrange(40)) for _ in range(number % 12 + 1)]
             frames[0] = chance.choice((b"WP1", frames[0]))
@@ -91,7 +91,7 @@ def test_who_takes_no_answers_holds_up_nobody(post):
 
 def test_the_bell_tells_a_stranger_nothing_and_takes_no_messages(post):
     bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
-    with post.unmoved():
+    with post.unmoved(key=1):
         for keys in (client.Keys(os.urandom(32)), keys_of("zon")):
             with Caller(post, keys, endpoint=bell) as caller:
                 assert caller.exchange(request(post, caller), 0.5) is None
@@ -99,7 +99,8 @@ def test_the_bell_tells_a_stranger_nothing_and_takes_no_messages(post):
 
 def test_a_topic_longer_than_any_is_cut_off_at_the_bell(post):
     bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
-    with post.unmoved(), Caller(post, keys_of("zon"), kind=zmq.XSUB, endpoint=bell) as listener:
+    greedy = Caller(post, keys_of("zon"), kind=zmq.XSUB, endpoint=bell)
+    with post.unmoved(broken=1), greedy as listener:
         watch = listener.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         listener.socket.send(b"\1NEWS")
         assert not watch.poll(300)
@@ -123,7 +124,7 @@ def pour(line, piece, most):
 def test_a_message_without_end_is_cut_off_and_nobody_else_notices(post, piece):
     """Libzmq keeps all of a message until its last frame."""
     greedy = RawCurve(post.endpoint, post.server_key, keys_of("analist"))
-    with post.unmoved(crowd=1), greedy as line:
+    with post.unmoved(endless=1), greedy as line:
         line.shake()
         pour(line, piece, MOST_OF_ONE // 2)
         post.deliver()
@@ -143,14 +144,14 @@ def pour_and_be_cut(caller, frame):
 
 def test_a_message_of_the_smallest_frames_is_cut_off_too(post):
     """Each takes more memory than bytes on the line."""
-    with post.unmoved(crowd=1), post.caller("analist") as caller:
+    with post.unmoved(endless=1), post.caller("analist") as caller:
         pour_and_be_cut(caller, b"")
     assert post.peak_bytes("front") < FRONT_MOST_BYTES
 
 
 def test_many_messages_without_end_are_bounded_together(post):
     """None of them brings more than one may. A large snapshot in their midst comes through."""
-    with contextlib.ExitStack() as all_lines, post.unmoved(crowd=4):
+    with contextlib.ExitStack() as all_lines, post.unmoved(endless=4):
         for _ in range(20):
             line = RawCurve(post.endpoint, post.server_key, keys_of("analist"))
             all_lines.enter_context(line).shake()
@@ -165,7 +166,7 @@ def test_many_messages_without_end_are_bounded_together(post):
 def test_a_message_without_end_is_cut_off_at_the_bell_too(post):
     bell = post.wait_line(r"front\.listening .*bell=(\S+)")[1]
     greedy = Caller(post, keys_of("zon"), kind=zmq.XSUB, endpoint=bell)
-    with post.unmoved(crowd=1), greedy as caller:
+    with post.unmoved(endless=1), greedy as caller:
         pour_and_be_cut(caller, b"\2" * 900)
     assert post.peak_bytes("front") < FRONT_MOST_BYTES
 

@@ -65,6 +65,8 @@ def test_who_floods_is_told_later_and_nobody_else_notices():
         with post.caller("maan") as maan:
             assert maan.verdict(b"STATUS", pb.StatusRequest(head=post.head())) == "OK"
         assert any('reason=rate' in line and "deelnemer=zon" in line for line in post.lines)
+        on_record = {(line.get("participant"), line["refused"]["reason"]) for line in post.refusals()}
+        assert on_record == {("zon", "kind"), ("zon", "rate")}
 
 
 def test_a_slow_one_is_never_told_so():

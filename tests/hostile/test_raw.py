@@ -66,7 +66,7 @@ def test_an_identity_in_the_handshake_is_cut_off(post, identity):
 def test_metadata_that_lies_about_its_lengths_ends_the_handshake(post):
     lies = (b"\xff", b"\x0bSocket-Type\xff\xff\xff\xffDEALER", b"\xff" * 40,
             property_of(b"Socket-Type", b"PUB"), b"\x0bSocket-Type\x00\x00")
-    with post.unmoved():
+    with post.unmoved(handshake=len(lies)):
         for lie in lies:
             with dial(post, keys_of("zon")) as line, pytest.raises(Closed):
                 line.shake(lie)
@@ -98,7 +98,7 @@ def stop_at(line, stage):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_handshake_that_stops_is_cut_off_wherever_it_stops(post, stage):
-    with post.unmoved():
+    with post.unmoved(slow=20):
         lines = [dial(post, keys_of("zon")) for _ in range(20)]
         began = time.monotonic()
         for line in lines:
@@ -112,7 +112,7 @@ def test_a_handshake_that_stops_is_cut_off_wherever_it_stops(post, stage):
 
 def test_a_handshake_with_pauses_is_cut_off_all_the_same(post):
     """Something comes every 1.1 seconds, and it takes three of these."""
-    with post.unmoved(), dial(post, keys_of("zon"), step_s=1.1) as line:
+    with post.unmoved(slow=1), dial(post, keys_of("zon"), step_s=1.1) as line:
         with pytest.raises(Closed):
             line.shake()
             line.say_frames(status_frames(post, keys_of("zon")))
@@ -156,7 +156,7 @@ def test_the_recorded_bytes_of_a_whole_conversation_are_worth_nothing(post):
     recorder, keys = Recorder(post), keys_of("zon")
     pushed = snapshot(ZON, 1, [place(1)]).SerializeToString()
     request_id = os.urandom(8)
-    with post.unmoved(journal=1):
+    with post.unmoved(journal=1, handshake=5):
         with RawCurve(recorder.endpoint, post.server_key, keys) as line:
             line.shake().say_frames(
                 [b"WP1", b"PUSH", request_id, pushed, keys.sign(b"PUSH", request_id, pushed)])
@@ -176,7 +176,7 @@ def sealed(line, frames):
 def test_a_frame_said_twice_ends_the_conversation(post):
     """Nonces only go up, so within one nothing can be repeated either."""
     keys = keys_of("zon")
-    with post.unmoved(), dial(post, keys) as line:
+    with post.unmoved(broken=1), dial(post, keys) as line:
         frames = sealed(line.shake(), status_frames(post, keys))
         for frame in frames:
             line.say_frame(frame)
@@ -196,7 +196,7 @@ def is_heard_no_more(post, line):
 
 @pytest.mark.parametrize("at", [0, 3, 9, 17, 30, -1])
 def test_a_flipped_bit_in_a_frame_ends_the_conversation(post, at):
-    with post.unmoved(), dial(post, keys_of("zon")) as line:
+    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
         frame = bytearray(line.shake().message(b"WP1", MORE))
         frame[at] ^= 1
         line.say_frame(bytes(frame))
@@ -205,7 +205,7 @@ def test_a_flipped_bit_in_a_frame_ends_the_conversation(post, at):
 
 @pytest.mark.parametrize("content", [b"WP1", b"", b"\x07MESSAGE", b"\x05READY", bytes(300)])
 def test_what_is_not_encrypted_after_the_handshake_ends_the_conversation(post, content):
-    with post.unmoved(), dial(post, keys_of("zon")) as line:
+    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
         line.shake().say_frame(content, MORE)
         assert is_heard_no_more(post, line)
 
@@ -213,7 +213,7 @@ def test_what_is_not_encrypted_after_the_handshake_ends_the_conversation(post, c
 @pytest.mark.parametrize("size", [8 * 1024 * 1024 + 4096, 1 << 31, 1 << 40, (1 << 63) - 1,
                                   (1 << 64) - 1])
 def test_a_frame_that_claims_to_be_larger_than_any_ends_the_connection(post, size):
-    with post.unmoved(), dial(post, keys_of("zon")) as line:
+    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
         line.shake()
         line.say(bytes([LONG]) + struct.pack(">Q", size) + bytes(1000))
         assert line.is_hung_up_on()

@@ -20,6 +20,10 @@ EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "ready", "signals",
 # What both halves of the daemon know of each other: no libzmq in it.
 LINK = ("daemon/front/link.h", "daemon/front/stream.h")
 
+CONTACT = tuple(
+    "ask bell clock connection cursor delivery durable hex subscription wachtlijst".split()
+)
+
 RULES = (
     Rule("proto/model", ("proto/model",), pure=True),
     Rule("proto/keys", ("proto/keys", "proto/model"), ("sodium.h",)),
@@ -63,6 +67,7 @@ RULES = (
             # daemon runs; the rest of it is the daemon's alone.
             "daemon/engine/audit_read.h",
             "daemon/engine/audit_record.h",
+            "daemon/engine/checkpoint.h",
             "daemon/engine/command.h",
             "daemon/engine/dump.h",
             "daemon/engine/refold.h",
@@ -79,6 +84,20 @@ RULES = (
         ("client", "proto/wire", "proto/keys", "proto/model"),
         ("zmq.h", "csv.h", "jansson.h", "confuse.h"),
     ),
+    # What is installed: the contact and the outbox, without anything that shows or asks.
+    Rule(
+        "client/lib",
+        (
+            "client/lib",
+            "client/outbox",
+            *(f"client/{name}.h" for name in CONTACT),
+            "proto/wire",
+            "proto/keys",
+            "proto/model",
+        ),
+    ),
+    # What others copy from: only what is installed.
+    Rule("client/examples", (), ("wachtpost.h", "zmq.h")),
 )
 
 # The only files that may ask the time.

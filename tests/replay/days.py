@@ -39,6 +39,11 @@ def days_later(day, days):
     return day + datetime.timedelta(days=days)
 
 
+def monday(day):
+    """That of its week."""
+    return day - day.weekday() * ONE_DAY
+
+
 def number(day):
     """The wire's form: 2025-01-31 is 20250131, absent is 0."""
     return 0 if day is None else day.year * 10000 + day.month * 100 + day.day

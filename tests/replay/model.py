@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 
 from book import Book
 from contract import APPLY, HOLD, MAATREGEL, REJECT, SECTION, STATUS, WARNING, pb
-from days import MINUTE_US, ONE_DAY, civil_day, clamp, days_later, number
+from days import MINUTE_US, ONE_DAY, civil_day, clamp, days_later, monday, number
 from lines import check_lines, digits, holds_bsn, is_sorted
 from places import History, apply, hold
 from teller import Teller
@@ -71,7 +71,6 @@ class Model:
         self.own_days = []  # days evaluated on their own civil day
         self.told = []  # the civil days of events that tell of a jeugdige
         self.without_body = self.stripped = 0  # so many of them
-        self.checkpoint = None
         self.aanbieders = {}
         self.evaluated = civil_day(instant)
         self.book = Book(self)
@@ -135,17 +134,18 @@ class Model:
         self._forget(day)
 
     def _forget(self, day):
-        """What is kept 13 months or 400 days (store/FORMAT.md, Forgetting) goes in an event of its
-        own, and a month after the last one another says what there is then. Nothing here lasts
-        the 24 months after which places go."""
-        without_body = self._past(self.without_body, day, lambda told: clamp(told, 13))
+        """What is kept 13 months, a week at a time, or 400 days (store/FORMAT.md, Forgetting) goes in
+        an event of its own. Nothing here lasts the 24 months after which places go."""
+        without_body = self._past(self.without_body, day, lambda told: clamp(monday(told), 13))
         stripped = self._past(self.stripped, day, lambda told: days_later(told, 400))
         if (without_body, stripped) != (self.without_body, self.stripped):
             self._event()
         self.without_body, self.stripped = without_body, stripped
-        if without_body and (not self.checkpoint or clamp(self.checkpoint, 1) <= day):
-            self._event()
-            self.checkpoint = day
+
+    def backed_up(self):
+        """Of a stopped daemon's store: the event that says what the backup holds."""
+        self.last += 1
+        self.events += 1
 
     def _past(self, count, day, term):
         while count < len(self.told) and term(self.told[count]) < day:

@@ -161,6 +161,7 @@ class Player:
         if not said.startswith("The same: "):
             self.differs(said)
         self.server.back_up()
+        self.model.backed_up()
         self.start(self.model.clock)
 
     def _let_midnight_come(self):

@@ -51,6 +51,32 @@ static void test_a_key_that_must_not_wait_begins_on_any_day(void **state) {
     assert_keys(fixture, "1 2 3 4 5 6");
 }
 
+static bool is_to_go(struct fixture *fixture) {
+    bool answer;
+    assert_int_equal(store_key_is_to_go(fixture->store, &answer), STATUS_OK);
+    return answer;
+}
+
+static void test_that_a_key_must_go_stands_in_the_store_until_another_seals(void **state) {
+    struct fixture *fixture = *state;
+    struct complaint complaint = {""};
+    begin_period(fixture, day(0, 15));
+    assert_false(is_to_go(fixture));
+    struct store_txn *txn = begin(fixture);
+    store_replace_key(txn);
+    store_rollback(&txn);
+    assert_false(is_to_go(fixture));
+    txn = begin(fixture);
+    store_replace_key(txn);
+    commit(&txn);
+    assert_true(is_to_go(fixture));
+    fixture_reopen(fixture);
+    assert_true(is_to_go(fixture));
+    assert_int_equal(store_period_cut(fixture->store, day(0, 15), &complaint), STATUS_OK);
+    assert_false(is_to_go(fixture));
+    assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
 static void test_what_is_written_is_sealed_with_the_newest_key(void **state) {
     struct fixture *fixture = *state;
     struct raw_record *records = calloc(RECORDS, sizeof *records);
@@ -481,6 +507,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_first_day_of_another_month_begins_a_key),
         IN_STORE(test_a_key_that_must_not_wait_begins_on_any_day),
+        IN_STORE(test_that_a_key_must_go_stands_in_the_store_until_another_seals),
         IN_STORE(test_what_is_written_is_sealed_with_the_newest_key),
         IN_STORE(test_keys_and_nonces_of_periods_have_nothing_in_common),
         IN_STORE(test_a_key_file_that_cannot_be_written_leaves_everything_as_it_was),

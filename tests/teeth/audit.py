@@ -60,8 +60,48 @@ protection(
 )
 protection(
     "what the front turned away is on record", "test_attempts",
-    "test_what_the_front_turned_away_is_on_record_as_counts",
-    ("daemon/engine/attempts.c", "has < had ? has : has - had};", "has < had ? 0 : has};"),
+    "test_what_the_front_turned_away_is_on_record",
+    ("daemon/engine/attempts.c", "attempts->count > 0 && attempts->why != LINK_REFUSED_LATER",
+     "attempts->count > 40 && attempts->why != LINK_REFUSED_LATER"),
+)
+protection(
+    "whose attempt it was is on record", "test_attempts",
+    "test_whose_attempt_it_was_is_on_record_as_far_as_the_front_knows",
+    ("daemon/engine/attempts.c", "    if (source->has_key && !is_named)\n",
+     "    if (source->has_key && is_named)\n"),
+)
+protection(
+    "who reads the log finds what was only counted", "test_attempts",
+    "test_who_reads_the_log_finds_all_attempts_until_then",
+    ("daemon/engine/command_record.c", "        engine_hurry_record(engine);\n", "        return;\n"),
+)
+protection(
+    "of any number of sources the first are named", REFUSALS,
+    "test_of_any_number_of_sources_the_first_are_named_and_others_are_said_to_be",
+    ("daemon/domain/refusals.c", "    if (used + strlen(before) + source.size + sizeof \",...\" > REFUSALS_SOURCES_SIZE)\n",
+     "    if (used + strlen(before) + source.size > REFUSALS_SOURCES_SIZE)\n"),
+)
+protection(
+    "a failed handshake is on record", "tests/hostile/test_strangers.py",
+    "test_whatever_is_no_handshake_is_hung_up_on",
+    ("daemon/front/connections.c", "    note_end(all, at(all, descriptor));\n", ""),
+)
+protection(
+    "a broken conversation is on record", "test_connections",
+    "test_who_was_let_in_and_is_let_go_while_still_there_broke_the_conversation",
+    ("daemon/front/connections.c", "        note(all, connection, LINK_REFUSED_BROKEN);\n",
+     "        return;\n"),
+)
+protection(
+    "an attempt at the front is on record", "tests/hostile/test_strangers.py",
+    "test_unknown_curve_key_is_refused_however_well_it_signs",
+    ("daemon/engine/engine.c", "    attempts_note_front(engine, refused);\n", ""),
+)
+protection(
+    "a source finds a place or is counted without one", "test_turned_away",
+    "test_more_sources_than_have_room_are_counted_without",
+    ("daemon/front/turned_away.c", "    if (attempts == NULL && away->used >= MAX_KNOWN) {\n",
+     "    if (attempts == NULL && away->used >= MAX_KNOWN + 5) {\n"),
 )
 
 # ---- reports and batches

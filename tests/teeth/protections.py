@@ -10,8 +10,8 @@ import importlib
 
 # Each a file beside this one.
 AREAS = (
-    "connections", "messages", "senders", "matters", "answers", "operators", "guards", "audit",
-    "records", "retention", "backups",
+    "connections", "adoption", "messages", "senders", "matters", "answers", "operators", "guards",
+    "audit", "records", "retention", "backups",
 )
 
 Edit = collections.namedtuple("Edit", "file old new")

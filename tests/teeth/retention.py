@@ -129,3 +129,9 @@ protection(
     "test_a_file_is_read_whole_while_it_is_replaced",
     ("store/keyfile.c", "    if (file.st_nlink == 0)\n        return STATUS_BUSY;\n", ""),
 )
+protection(
+    "a wish outlives the process that heard it", "test_command",
+    "test_a_wish_is_remembered_by_the_store_when_the_process_ends_before_it_is_done",
+    ("daemon/engine/keyring.c", "    return is_to_go ? store_period_cut(",
+     "    return is_to_go && engine->resealing ? store_period_cut("),
+)

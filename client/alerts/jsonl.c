@@ -1,0 +1,172 @@
+#include "client/alerts/jsonl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The longest line there can be, and some. */
+#define MAX_LINE_BYTES 65536
+/* How every line of ours begins. */
+#define OUR_LINE "{\"number\":"
+
+struct jsonl {
+    char *path;
+    int file; /* -1: to be opened */
+};
+
+static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
+    enum status status = STATUS_IO;
+    if (errno == ENOSPC || errno == EDQUOT)
+        status = STATUS_FULL;
+    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
+}
+
+/* A file that is new is only durable once its folder is. */
+static bool sync_folder_of(const char *path) {
+    char *copy = strdup(path);
+    int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool done = folder >= 0 && fsync(folder) == 0;
+    if (folder >= 0)
+        close(folder);
+    free(copy);
+    return done;
+}
+
+/* How many bytes lie behind the last newline; `tail` is the end of the file. */
+static size_t torn_bytes(struct bytes tail) {
+    size_t torn = 0;
+    while (torn < tail.size && tail.at[tail.size - torn - 1] != '\n')
+        torn++;
+    return torn;
+}
+
+static bool is_ours(const uint8_t *line, size_t size) {
+    size_t common = size < strlen(OUR_LINE) ? size : strlen(OUR_LINE);
+    return memcmp(line, OUR_LINE, common) == 0;
+}
+
+static enum status repair(const struct jsonl *jsonl, off_t size, struct complaint *complaint) {
+    size_t wanted = size < MAX_LINE_BYTES ? (size_t)size : MAX_LINE_BYTES;
+    uint8_t *tail = malloc(MAX_LINE_BYTES);
+    if (!tail)
+        return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    if (pread(jsonl->file, tail, wanted, size - (off_t)wanted) != (ssize_t)wanted) {
+        status = failure(jsonl->path, "lezen mislukt", complaint);
+    } else {
+        size_t torn = torn_bytes(bytes_of(tail, wanted));
+        if (torn > 0 && !is_ours(tail + wanted - torn, torn))
+            status = complain(complaint, STATUS_BAD_CONFIG,
+                              "%s is geen bestand met alerts: de laatste regel is van iets anders "
+                              "en niet af",
+                              jsonl->path);
+        else if (torn > 0 && ftruncate(jsonl->file, size - (off_t)torn) != 0)
+            status = failure(jsonl->path, "herstellen mislukt", complaint);
+    }
+    free(tail);
+    return status;
+}
+
+static enum status make_ready(const struct jsonl *jsonl, struct complaint *complaint) {
+    struct stat file;
+    if (flock(jsonl->file, LOCK_EX | LOCK_NB) != 0)
+        return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces",
+                        jsonl->path);
+    if (fstat(jsonl->file, &file) != 0)
+        return failure(jsonl->path, "openen mislukt", complaint);
+    if (!S_ISREG(file.st_mode))
+        return complain(complaint, STATUS_BAD_CONFIG, "%s is geen gewoon bestand", jsonl->path);
+    if (file.st_size > 0)
+        return repair(jsonl, file.st_size, complaint);
+    return sync_folder_of(jsonl->path) ? STATUS_OK
+                                       : failure(jsonl->path, "aanmaken mislukt", complaint);
+}
+
+static void let_go(struct jsonl *jsonl) {
+    if (jsonl->file >= 0)
+        close(jsonl->file);
+    jsonl->file = -1;
+}
+
+static enum status take_hold(struct jsonl *jsonl, struct complaint *complaint) {
+    jsonl->file = open(jsonl->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+    if (jsonl->file < 0 && errno == ENOSPC)
+        return failure(jsonl->path, "openen mislukt", complaint);
+    if (jsonl->file < 0)
+        return complain(complaint, STATUS_BAD_CONFIG, "%s: openen mislukt: %s", jsonl->path,
+                        strerror(errno));
+    enum status status = make_ready(jsonl, complaint);
+    if (status != STATUS_OK)
+        let_go(jsonl);
+    return status;
+}
+
+enum status jsonl_open(const char *path, struct jsonl **jsonl, struct complaint *complaint) {
+    struct jsonl *fresh = malloc(sizeof *fresh);
+    if (!fresh)
+        return STATUS_NO_MEMORY;
+    *fresh = (struct jsonl){strdup(path), -1};
+    enum status status = fresh->path ? take_hold(fresh, complaint) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
+        jsonl_close(&fresh);
+    else
+        *jsonl = fresh;
+    return status;
+}
+
+void jsonl_close(struct jsonl **jsonl) {
+    if (!*jsonl)
+        return;
+    let_go(*jsonl);
+    free((*jsonl)->path);
+    free(*jsonl);
+    *jsonl = NULL;
+}
+
+/* Whether the path still leads to the file we hold. */
+static bool in_place(const struct jsonl *jsonl) {
+    struct stat held, named;
+    return jsonl->file >= 0 && fstat(jsonl->file, &held) == 0 && stat(jsonl->path, &named) == 0 &&
+           held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+static bool write_all(int file, struct bytes content) {
+    while (content.size > 0) {
+        ssize_t written = write(file, content.at, content.size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        content = bytes_of(content.at + written, content.size - (size_t)written);
+    }
+    return true;
+}
+
+/* Lines of which it is not sure that they are on disk come again. Somebody else may have cut
+ * the file short meanwhile. */
+static void take_back(struct jsonl *jsonl, off_t size) {
+    struct stat now;
+    if (fstat(jsonl->file, &now) != 0 || (now.st_size > size && ftruncate(jsonl->file, size) != 0))
+        let_go(jsonl); /* opening it again takes off half a line, if nothing more */
+}
+
+enum status jsonl_append(struct jsonl *jsonl, struct bytes lines, struct complaint *complaint) {
+    if (!in_place(jsonl)) {
+        let_go(jsonl);
+        enum status status = take_hold(jsonl, complaint);
+        if (status != STATUS_OK)
+            return status;
+    }
+    struct stat before;
+    if (fstat(jsonl->file, &before) != 0)
+        return failure(jsonl->path, "schrijven mislukt", complaint);
+    if (write_all(jsonl->file, lines) && fsync(jsonl->file) == 0)
+        return STATUS_OK;
+    enum status status = failure(jsonl->path, "schrijven mislukt", complaint);
+    take_back(jsonl, before.st_size);
+    return status;
+}

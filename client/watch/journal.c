@@ -1,0 +1,199 @@
+#include "client/watch/journal.h"
+
+#include "client/durable.h"
+#include "client/hex.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FIRST_LINE "wachtpost-watch 1\n"
+#define MAX_JOURNAL_BYTES (1 << 20)
+#define NAME_HEX_SIZE HEX_SIZE(NAME_MAX)
+#define ERRAND_FORMAT "%" SCNu64 " %" SCNu64 " %" SCNd64 " %" SCNd64 " %64[0-9a-f] %510[0-9a-f]%n"
+
+struct journal {
+    char *path;
+    size_t count;
+    struct errand *errands; /* their names are ours */
+};
+
+static void forget(struct errand *errands, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        free((char *)errands[i].name);
+    free(errands);
+}
+
+/* Room for one more behind those that are there. */
+static bool grow(struct journal *journal) {
+    struct errand *errands = realloc(journal->errands, (journal->count + 1) * sizeof *errands);
+    if (errands)
+        journal->errands = errands;
+    return errands != NULL;
+}
+
+/* ---- reading */
+
+static bool parse_errand(const char *line, size_t size, struct errand *errand) {
+    char hash[HEX_SIZE(HASH_BYTES)], hex[NAME_HEX_SIZE];
+    int end = 0;
+    if (sscanf(line, ERRAND_FORMAT, &errand->request_id, &errand->bytes, &errand->modified,
+               &errand->peilmoment, hash, hex, &end) != 6 ||
+        (size_t)end != size || strlen(hex) % 2 != 0 || !hex_parse(hash, errand->hash, HASH_BYTES))
+        return false;
+    size_t name_size = strlen(hex) / 2;
+    char *name = calloc(name_size + 1, 1);
+    if (!name)
+        return false;
+    if (hex_parse(hex, (uint8_t *)name, name_size) && strlen(name) == name_size) {
+        errand->name = name;
+        return true;
+    }
+    free(name);
+    return false;
+}
+
+static bool parse(struct journal *journal, const char *text) {
+    if (strncmp(text, FIRST_LINE, strlen(FIRST_LINE)) != 0)
+        return false;
+    for (const char *line = text + strlen(FIRST_LINE); *line;) {
+        size_t size = strcspn(line, "\n");
+        if (line[size] != '\n' || !grow(journal) ||
+            !parse_errand(line, size, &journal->errands[journal->count]))
+            return false;
+        journal->count++;
+        line += size + 1;
+    }
+    return true;
+}
+
+static enum status load(struct journal *journal, struct complaint *complaint) {
+    uint8_t *content = NULL;
+    size_t size = 0;
+    enum status status = durable_read(journal->path, MAX_JOURNAL_BYTES, &content, &size, complaint);
+    if (status == STATUS_ABSENT)
+        return STATUS_OK;
+    if (status == STATUS_TOO_LARGE ||
+        (status == STATUS_OK &&
+         (strlen((const char *)content) != size || !parse(journal, (const char *)content))))
+        status = complain(complaint, STATUS_DAMAGED,
+                          "%s is niet te lezen; kijk met wachtpost outbox wat er al in staat, haal "
+                          "die bestanden uit de map, en verwijder dit bestand",
+                          journal->path);
+    free(content);
+    return status;
+}
+
+enum status journal_open(const char *path, struct journal **journal, struct complaint *complaint) {
+    struct journal *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return STATUS_NO_MEMORY;
+    fresh->path = strdup(path);
+    enum status status = fresh->path ? load(fresh, complaint) : STATUS_NO_MEMORY;
+    if (status != STATUS_OK)
+        journal_close(&fresh);
+    else
+        *journal = fresh;
+    return status;
+}
+
+void journal_close(struct journal **journal) {
+    if (!*journal)
+        return;
+    forget((*journal)->errands, (*journal)->count);
+    free((*journal)->path);
+    free(*journal);
+    *journal = NULL;
+}
+
+size_t journal_count(const struct journal *journal) {
+    return journal->count;
+}
+
+const struct errand *journal_at(const struct journal *journal, size_t at) {
+    return &journal->errands[at];
+}
+
+static size_t place_of(const struct journal *journal, const char *name) {
+    size_t at = 0;
+    while (at < journal->count && strcmp(journal->errands[at].name, name) != 0)
+        at++;
+    return at;
+}
+
+const struct errand *journal_find(const struct journal *journal, const char *name) {
+    size_t at = place_of(journal, name);
+    return at < journal->count ? &journal->errands[at] : NULL;
+}
+
+/* ---- writing */
+
+static void write_errand(FILE *out, const struct errand *errand) {
+    char hash[HEX_SIZE(HASH_BYTES)], name[NAME_HEX_SIZE];
+    hex_text(bytes_of(errand->hash, HASH_BYTES), hash);
+    hex_text(bytes_of_text(errand->name), name);
+    fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 " %s %s\n", errand->request_id,
+            errand->bytes, errand->modified, errand->peilmoment, hash, name);
+}
+
+/* The errands with `instead` (NULL: nothing) in the place `at`. */
+static enum status save(const struct journal *journal, size_t at, const struct errand *instead,
+                        struct complaint *complaint) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return STATUS_NO_MEMORY;
+    fputs(FIRST_LINE, out);
+    for (size_t i = 0; i < journal->count; i++)
+        if (i != at)
+            write_errand(out, &journal->errands[i]);
+        else if (instead)
+            write_errand(out, instead);
+    if (instead && at == journal->count)
+        write_errand(out, instead);
+    bool whole = !ferror(out);
+    whole = fclose(out) == 0 && whole;
+    const struct bytes content = bytes_of(text, size);
+    enum status status =
+        whole ? durable_replace(journal->path, &content, 1, complaint) : STATUS_NO_MEMORY;
+    free(text);
+    return status;
+}
+
+enum status journal_put(struct journal *journal, const struct errand *errand,
+                        struct complaint *complaint) {
+    ENSURE(strlen(errand->name) <= NAME_MAX);
+    size_t at = place_of(journal, errand->name);
+    char *name = strdup(errand->name);
+    enum status status = STATUS_NO_MEMORY;
+    if (name && grow(journal))
+        status = save(journal, at, errand, complaint);
+    if (status != STATUS_OK) {
+        free(name);
+        return status;
+    }
+    struct errand kept = *errand;
+    kept.name = name;
+    if (at < journal->count)
+        free((char *)journal->errands[at].name);
+    else
+        journal->count++;
+    journal->errands[at] = kept;
+    return STATUS_OK;
+}
+
+enum status journal_remove(struct journal *journal, const char *name, struct complaint *complaint) {
+    size_t at = place_of(journal, name);
+    if (at == journal->count)
+        return STATUS_OK;
+    enum status status = save(journal, at, NULL, complaint);
+    if (status != STATUS_OK)
+        return status;
+    free((char *)journal->errands[at].name);
+    journal->count--;
+    memmove(journal->errands + at, journal->errands + at + 1,
+            (journal->count - at) * sizeof *journal->errands);
+    return STATUS_OK;
+}

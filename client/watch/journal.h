@@ -1,0 +1,47 @@
+/* What a watcher has in hand: the files that it began to deliver and has not cleared away. It is
+ * why a file is never delivered twice, whatever falls over in between: a file that stands in
+ * it with the same content is asked after, not delivered.
+ *
+ * A small text file in the state folder, replaced as a whole:
+ *   wachtpost-watch 1
+ *   <request id> <bytes> <modified> <peilmoment> <hash> <name>     one line per file
+ * Numbers decimal, instants in microseconds; hash (BLAKE2b-256 of the content) and name in
+ * hexadecimal, for a name may hold anything. */
+#ifndef WACHTPOST_CLIENT_WATCH_JOURNAL_H
+#define WACHTPOST_CLIENT_WATCH_JOURNAL_H
+
+#include "proto/model/snapshot.h"
+#include "proto/model/status.h"
+
+/* One file in hand; a plain value but for its name. */
+struct errand {
+    const char *name;
+    uint64_t bytes;
+    instant_t modified, peilmoment;
+    uint8_t hash[HASH_BYTES];
+    uint64_t request_id; /* in the outbox; 0: begun, and not known whether it got there */
+};
+
+struct journal;
+
+/* Reads the file; a missing one is empty. The caller holds a lock. STATUS_DAMAGED: it is none.
+ * STATUS_IO, STATUS_NO_MEMORY. */
+enum status journal_open(const char *path, struct journal **journal,
+                         struct complaint *complaint) MUST_CHECK;
+void journal_close(struct journal **journal);
+
+size_t journal_count(const struct journal *journal);
+/* In the order in which they were begun. The name lives until the next put or remove. */
+const struct errand *journal_at(const struct journal *journal, size_t at);
+/* NULL: the name is not in hand. */
+const struct errand *journal_find(const struct journal *journal, const char *name);
+
+/* Adds, or replaces the one of that name; the name is copied. Durable when STATUS_OK; else
+ * nothing has changed. STATUS_FULL, STATUS_IO, STATUS_NO_MEMORY. */
+enum status journal_put(struct journal *journal, const struct errand *errand,
+                        struct complaint *complaint) MUST_CHECK;
+/* As journal_put. Nothing when the name is not in hand. `name` may be the errand's own. */
+enum status journal_remove(struct journal *journal, const char *name,
+                           struct complaint *complaint) MUST_CHECK;
+
+#endif

@@ -1,0 +1,63 @@
+/* One round of a watcher over its folder: look, ask after what waits for its receipt, and deliver
+ * what is whole, one file at a time. Beside each file stands what became of it
+ * (NAME.verslag.txt, Dutch).
+ *
+ * The life of a file: seen → whole → in the journal → taken into the outbox → its receipt → its
+ * report → removed (or kept in geleverd/) → out of the journal. After a fall every step is found
+ * again from journal and outbox, so that no file is delivered twice and none is removed before
+ * its receipt is in. A file that is refused goes to afgekeurd/, with its report. */
+#ifndef WACHTPOST_CLIENT_WATCH_ROUND_H
+#define WACHTPOST_CLIENT_WATCH_ROUND_H
+
+#include "client/watch/folder.h"
+#include "client/watch/journal.h"
+#include "client/watch/lock.h"
+
+#include <stdio.h>
+
+/* What became of a file. */
+enum verdict {
+    VERDICT_WAITING,   /* safe in the outbox; no receipt yet */
+    VERDICT_DELIVERED, /* its receipt is in */
+    VERDICT_REFUSED,   /* it has mistakes, or the daemon rejected it: somebody must change it */
+    VERDICT_TRY_AGAIN, /* it could not be taken in now; nothing was promised */
+    VERDICT_UNKNOWN    /* what was asked after is not in the outbox */
+};
+
+/* Who delivers. Each tells in whole Dutch sentences in `report` what it did. */
+struct courier {
+    void *context;
+    /* Reads and checks the file and puts it into the outbox as it was at `peilmoment`, which it
+     * leaves as it is: it is how `find` knows it again. VERDICT_WAITING fills *request_id. */
+    enum verdict (*take_in)(void *context, const char *path, instant_t peilmoment, FILE *report,
+                            uint64_t *request_id);
+    /* What became of a snapshot in the outbox. */
+    enum verdict (*ask_after)(void *context, uint64_t request_id, FILE *report);
+    /* Whether a snapshot of that peilmoment was taken in by this outbox: *request_id, 0 for none.
+     * False: it cannot say now. */
+    bool (*find)(void *context, instant_t peilmoment, uint64_t *request_id);
+};
+
+/* All is borrowed. */
+struct watch {
+    const char *folder;
+    struct folder *seen;
+    struct journal *journal;
+    struct lock *lock;
+    struct courier courier;
+    bool keep;        /* delivered files go to geleverd/ */
+    size_t max_bytes; /* of a file */
+    /* Asked between two files; NULL: never. */
+    bool (*enough)(void *context);
+    void *context;
+    /* Told what was done to a file; NULL: nobody. */
+    void (*tell)(void *context, const char *name, enum verdict verdict);
+};
+
+/* One round, at `now` of the clock and `now_ms` of one that never goes back. STATUS_BUSY: another
+ * watcher has taken the folder over: stop. STATUS_IO, STATUS_FULL, STATUS_NO_MEMORY: this
+ * round did not get to its end; the next one goes on. */
+enum status watch_round(struct watch *watch, instant_t now, int64_t now_ms,
+                        struct complaint *complaint) MUST_CHECK;
+
+#endif
