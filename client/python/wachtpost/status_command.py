@@ -7,7 +7,7 @@ from wachtpost.v1 import wachtpost_pb2 as contract
 
 
 def command(wish):
-    settings = session.configure(wish)
+    settings = session.configure(wish, *session.CONVERSATION)
     with session.connect(settings) as connection:
         reply = connection.ask("STATUS", contract.StatusRequest(), wish.timeout)
     code = session.exit_of(reply.head)

@@ -358,16 +358,26 @@ def stopped(standing):
     )
 
 
-def entry(known):
-    """One snapshot of the outbox, on a line."""
-    state = {
-        "WAITING": "wacht",
-        "DELIVERED": f"{known.outcome} {days.dutch_instant(known.settled_at)}",
-        "SET_ASIDE": "apart gezet: de server kan haar niet lezen",
-    }[known.state]
-    return (
-        f"{known.generation:>4} {known.sequence:>8}  {days.dutch_instant(known.added_at)}  "
-        f"{known.body_bytes:>9}  {state}"
+def outbox(box, standing, entries):
+    """How it stands, and a table of what is in it."""
+    yield f"Outbox van {box.agb_code} in {box.folder}"
+    yield (
+        f"Wachtend: {standing.waiting}. Geleverd en nog bewaard: {standing.delivered}. "
+        f"Opzij gezet: {standing.set_aside}."
     )
+    yield f"De volgende levering krijgt nummer {standing.next}."
+    if entries:
+        yield ""
+        yield "reeks  levering  in de outbox      antwoord              bytes  stand"
+    for known in entries:
+        yield (
+            f"{known.generation:>5}  {known.sequence:>8}  {days.dutch_instant(known.added_at):16}  "
+            f"{days.dutch_instant(known.settled_at):16}  {known.body_bytes:>9}  {_stand(known)}"
+        )
 
 
+def _stand(known):
+    if known.state == "DELIVERED":
+        outcomes = {"HELD": "vastgehouden", "REJECTED": "afgekeurd"}
+        return outcomes.get(known.outcome, "verwerkt")
+    return "wacht" if known.state == "WAITING" else "opzij gezet: onleesbaar voor de server"
