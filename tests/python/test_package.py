@@ -71,6 +71,23 @@ def test_zip_is_all_there_is_to_hand_out(tmp_path):
     assert re.fullmatch(r"wachtpost \d+\.\d+\.\d+ \(Python\)\n", ran.stdout), ran.stderr
 
 
+def test_program_of_the_readme_delivers(client, post):
+    text = (HERE.parents[1] / "client/python/README.md").read_text(encoding="utf-8")
+    program = text.partition("```python\n")[2].partition("```")[0]
+    program = program.replace("tcp://wachtpost.example.nl:7700", post.endpoint)
+    (client.folder / "eigen.seed").rename(client.folder / "aanbieder.seed")
+    client.places(1)
+    ran = subprocess.run(
+        [sys.executable, "-c", f"SERVER_KEY = {post.server_key!r}\n{program}"],
+        capture_output=True,
+        text=True,
+        cwd=client.folder,
+        env=client.environment(),
+        timeout=60,
+    )
+    assert ran.stdout == "DELIVERED\n", ran.stderr
+
+
 def test_nothing_of_the_package_is_newer_than_python_3_9():
     """Its grammar at least; what it calls was read against the 3.9 documentation."""
     for path in PACKAGE.glob("wachtpost/*.py"):

@@ -90,12 +90,17 @@ def _tell_left_out(rows):
     named = ", ".join(map(str, rows[:MOST_ROWS_NAMED]))
     if len(rows) > MOST_ROWS_NAMED:
         named += f" en nog {len(rows) - MOST_ROWS_NAMED}"
-    left_out = words.count(len(rows), "regel", "regels")
-    known = "deze plek" if len(rows) == 1 else "zo'n plek"
-    say(
-        f"{left_out} van een gemeente buiten de regio weggelaten: rij {named}; stond {known} al op "
-        "uw lijst, lever haar dan met uitstroomreden VERHUISD en een uitstroomdatum"
-    )
+    if len(rows) == 1:
+        say(
+            f"1 regel van een gemeente buiten de regio weggelaten: rij {named}; stond deze plek al "
+            "op uw lijst, lever haar dan met uitstroomreden VERHUISD en een uitstroomdatum"
+        )
+    else:
+        say(
+            f"{len(rows)} regels van een gemeente buiten de regio weggelaten: rij {named}; stond "
+            "zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
+            "uitstroomdatum"
+        )
 
 
 class Told:

@@ -188,7 +188,7 @@ class Sender:
             return sequence
 
     def _settle_up_to(self, sequence):
-        """What waits under numbers that the daemon used: its own answer tells whether it is this."""
+        """Of what waits under numbers that the daemon used: its answer tells whether it is this."""
         while True:
             entry, body = self.outbox.oldest() or (None, None)
             if entry is None or entry.sequence > sequence:
