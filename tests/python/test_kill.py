@@ -12,7 +12,8 @@ import subprocess
 import threading
 import time
 
-from station import PATIENCE_S, START_US, pb
+import pytest
+from station import BIN, PATIENCE_S, START_US, pb
 from wachtpost import line
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -44,10 +45,15 @@ class Comings:
             self.post.start()
 
 
-def push_and_kill(client, at, chance):
+def push_and_kill(client, at, chance, programs):
     """The exit code, or None of one that was killed."""
     arguments = ["--peilmoment", instant(at), client.places(*range(1, 2 + at % 25))]
-    process = client.start("push", *arguments, timeout=chance.choice(("1", "3", "8")))
+    process = client.start(
+        "push",
+        *arguments,
+        program=programs[at % len(programs)],
+        timeout=chance.choice(("1", "3", "8")),
+    )
     try:
         process.communicate(timeout=chance.triangular(0.1, 3, 0.6))
         return process.returncode
@@ -85,12 +91,14 @@ def answers(post, sent):
             yield line.status_name(reply.head.status)
 
 
-def test_nothing_is_lost_doubled_or_changed_by_kills(client, post):
+@pytest.mark.parametrize("programs", [(None,), (None, str(BIN / "wachtpost"))])
+def test_nothing_is_lost_doubled_or_changed_by_kills(client, post, programs):
+    """Of this client alone, and of both in turn."""
     chance, ends = random.Random(SEED), {}
     began = time.monotonic()
     with Comings(post, SEED + 1):
         for at in range(KILLS):
-            ends[at] = push_and_kill(client, at, chance)
+            ends[at] = push_and_kill(client, at, chance, programs)
     deliver_the_rest(client)
 
     promised = [at for at, code in ends.items() if code is not None]

@@ -140,6 +140,34 @@ def test_new_epoch_of_a_lost_outbox_names_the_one_it_replaces(client, post):
     assert (known.sequence, known.open) == (2, 3)
 
 
+def test_new_epoch_delivers_nothing_twice_that_had_arrived(client, post):
+    """The answer to number 1 was never heard: it is asked for before numbers are made anew."""
+    assert client.push(client.places(1)).returncode == 0
+    for receipt in client.outbox_folder.glob("*.receipt"):
+        receipt.unlink()
+    before = post.status()
+    ran = client.run("outbox", "--new-epoch")
+    assert ran.returncode == 0, ran.stderr
+    assert post.status().journal_head == before.journal_head
+    assert [entry["outcome"] for entry in entries(client)] == ["ACCEPTED"]
+    assert "levering 1 van" in client.push(client.places(1, 2), at=1).stdout
+    assert post.status().aanbieders[0].open == 2
+
+
+def test_new_epoch_takes_along_what_a_restored_daemon_lost(client, post):
+    assert client.push(client.places(1), at=1).returncode == 0
+    post.back_up()
+    for number in (2, 3):
+        places = client.places(*range(1, number + 1))
+        assert client.push(places, at=number).returncode == 0
+    post.put_back()
+    ran = client.run("outbox", "--new-epoch")
+    assert ran.returncode == 0, ran.stderr
+    assert "nieuwe reeks, na levering 1 van de vorige" in ran.stderr
+    known = post.status().aanbieders[0]
+    assert (known.sequence, known.open) == (2, 3)
+
+
 def test_new_epoch_without_a_server_keeps_what_was_pushed(client, post):
     post.stop()
     ran = client.push(client.places(1), "--new-epoch", timeout="1")
