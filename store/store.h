@@ -96,8 +96,8 @@ enum status store_period_begin(struct store *store, day_t day,
  * unreadable, since something in it was removed at somebody's wish. */
 enum status store_period_cut(struct store *store, day_t day,
                              struct complaint *complaint) MUST_CHECK;
-/* In a transaction: the key that seals now must be followed by another before the month ends, since
- * something was removed at somebody's wish. The store keeps that; it stands until another one seals.
+/* In a transaction: the key that seals now must be followed by another before the month ends,
+ * since something was removed at somebody's wish. The store keeps that until another one seals.
  * A failure is remembered. */
 void store_replace_key(struct store_txn *txn);
 /* Whether that was asked and has not been done: then store_period_cut. Fails as a read does. */
