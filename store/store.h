@@ -301,8 +301,8 @@ enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
 bool store_kind_is_forgotten(enum event_kind kind);
 /* Up to which event all bodies of such kinds are gone; 0: none is yet. */
 enum status store_bodies_forgotten(struct store_txn *txn, uint64_t *upto) MUST_CHECK;
-/* Removes them up to and including `upto`, not before the last time and before the head. Whatever
- * hangs on one of them must have been packed anew. Failures are remembered. */
+/* Removes them up to and including `upto`, before the head. Whatever hangs on one of them must have
+ * been packed anew. Failures are remembered; STATUS_DAMAGED: more is gone already. */
 void store_forget_bodies(struct store_txn *txn, uint64_t upto);
 /* Removes the body of one event of such a kind, before the head; the same holds. */
 void store_forget_body(struct store_txn *txn, uint64_t number);

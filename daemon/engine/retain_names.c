@@ -166,14 +166,18 @@ static enum status rename_block(struct naming *n, day_t number) {
 
 struct numbers {
     day_t end;
+    bool damaged;
     struct list list; /* day_t */
 };
 
 static bool note_number(void *context, struct bytes key, struct bytes value) {
     struct numbers *numbers = context;
+    (void)value;
+    numbers->damaged = !is_block_key(key);
+    if (numbers->damaged)
+        return false;
     const day_t number = store_day_of_key(key.at + AGB_DIGITS);
     day_t *noted = number < numbers->end ? list_add(&numbers->list) : NULL;
-    (void)value;
     if (noted)
         *noted = number;
     return noted != NULL;
@@ -181,9 +185,11 @@ static bool note_number(void *context, struct bytes key, struct bytes value) {
 
 static enum status rename_blocks_of(struct naming *n) {
     const struct bytes begin = {NULL, 0};
-    struct numbers numbers = {first_unsettled(n->engine), LIST_OF(n->arena, day_t)};
+    struct numbers numbers = {.end = first_unsettled(n->engine), .list = LIST_OF(n->arena, day_t)};
     enum status status = store_walk_keys(n->engine->txn, TABLE_SLIM, agb_prefix(&n->agb), begin,
                                          note_number, &numbers);
+    if (status == STATUS_OK && numbers.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && numbers.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const day_t *list = numbers.list.items;
@@ -200,12 +206,16 @@ struct moved {
 
 struct said {
     const struct naming *naming;
+    bool damaged;
     struct list list; /* struct moved, of those who are not remembered */
 };
 
 static bool note_said(void *context, struct bytes key, struct bytes value) {
     struct said *said = context;
     const uint8_t *name = key.at + AGB_DIGITS;
+    said->damaged = key.size != PLACE_EVENT_KEY_BYTES;
+    if (said->damaged)
+        return false;
     if (block_name_is_given(name) || is_remembered(said->naming, BLOCK_NAME_PLACE, name))
         return true;
     struct moved *moved = list_add(&said->list);
@@ -223,7 +233,6 @@ static enum status move_said(struct naming *n, const struct moved *moved) {
     uint32_t number;
     struct taking taking;
     struct bytes record;
-    ENSURE(moved->key.size == sizeof key);
     memcpy(key, moved->key.at, sizeof key);
     store_delete(txn, TABLE_TAKEN, moved->key);
     if (!intern_find(&n->places, bytes_of(name, BLOCK_NAME_BYTES), &number))
@@ -244,6 +253,8 @@ static enum status rename_said_of(struct naming *n) {
     struct said said = {.naming = n, .list = LIST_OF(n->arena, struct moved)};
     enum status status =
         store_walk(n->engine->txn, TABLE_TAKEN, agb_prefix(&n->agb), begin, note_said, &said);
+    if (status == STATUS_OK && said.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && said.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct moved *moved = said.list.items;
