@@ -158,7 +158,7 @@ def test_handler_that_has_enough_ends_behind_what_it_handled(shared, post, tmp_p
         ("while (wachtpost_alerts_follow(alerts, 60000, handle, stdout, &error) == WACHTPOST_OK)\n"
          "            continue;",
          "if (wachtpost_alerts_follow(alerts, 60000, handle, stdout, &error) == WACHTPOST_OK)\n"
-         "            return 0;"))
+         "            code = 0;\n        else"))
     seen = []
     for _ in range(3):
         with Following(shared, post, tmp_path, once) as following:
