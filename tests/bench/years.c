@@ -198,8 +198,8 @@ static void add_to(struct report *report, const struct delivery *delivery, doubl
     report_add(report, FIGURE_LOAD_FIRST, first_us);
     report_add(report, FIGURE_LOAD_LAST, last_us);
     report_add(report, FIGURE_LOAD_RATIO, last_us / first_us);
-    report_add(report, FIGURE_MIDNIGHT_FIRST, delivery->first.midnights / first);
-    report_add(report, FIGURE_MIDNIGHT_LAST, delivery->last.midnights / last);
+    report_add(report, FIGURE_NIGHT_FIRST, delivery->first.midnights / first);
+    report_add(report, FIGURE_NIGHT_LAST, delivery->last.midnights / last);
 }
 
 static void deliver(struct years *years, const struct installation *installation,
