@@ -6,10 +6,17 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
+
+/* A rest shorter than this is not worth being woken from; and after so long without a batch
+ * nobody is in a hurry. */
+enum { WORTH_RESTING_US = 500, LATELY_US = 100000 };
 
 struct gate {
     atomic_bool closed;  /* asked without the lock */
     atomic_bool awaited; /* so that the loop need not wake nobody */
+    _Atomic instant_t closed_at;
+    instant_t rested_at; /* the reader's own: since when it works */
     pthread_mutex_t lock;
     pthread_cond_t opened;
 };
@@ -25,6 +32,7 @@ enum status gate_new(struct gate **gate) {
     pthread_cond_init(&made->opened, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&made->lock, NULL);
+    gate_begin(made);
     *gate = made;
     return STATUS_OK;
 }
@@ -39,6 +47,7 @@ void gate_free(struct gate **gate) {
 }
 
 void gate_close(struct gate *gate) {
+    atomic_store(&gate->closed_at, clock_monotonic());
     atomic_store(&gate->closed, true);
 }
 
@@ -51,12 +60,13 @@ void gate_open(struct gate *gate) {
     pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_pass(struct gate *gate, instant_t most_us) {
-    if (!atomic_load(&gate->closed))
-        return;
-    const instant_t until_us = clock_monotonic() + most_us;
-    const struct timespec until = {.tv_sec = until_us / MICROSECONDS_PER_SECOND,
-                                   .tv_nsec = until_us % MICROSECONDS_PER_SECOND * 1000};
+static struct timespec time_of(instant_t us) {
+    return (struct timespec){.tv_sec = us / MICROSECONDS_PER_SECOND,
+                             .tv_nsec = us % MICROSECONDS_PER_SECOND * 1000};
+}
+
+static void wait_until_opened(struct gate *gate, instant_t until_us) {
+    const struct timespec until = time_of(until_us);
     pthread_mutex_lock(&gate->lock);
     atomic_store(&gate->awaited, true);
     while (atomic_load(&gate->closed) &&
@@ -64,4 +74,28 @@ void gate_pass(struct gate *gate, instant_t most_us) {
         ;
     atomic_store(&gate->awaited, false);
     pthread_mutex_unlock(&gate->lock);
+}
+
+static void rest(instant_t until_us) {
+    const struct timespec until = time_of(until_us);
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+        ;
+}
+
+void gate_begin(struct gate *gate) {
+    gate->rested_at = clock_monotonic();
+}
+
+void gate_pass(struct gate *gate, instant_t most_us) {
+    instant_t now_us = clock_monotonic();
+    const instant_t worked_us = now_us - gate->rested_at;
+    const bool was_closed = atomic_load(&gate->closed);
+    const bool lately = now_us - atomic_load(&gate->closed_at) < LATELY_US;
+    if (!was_closed && (!lately || worked_us < WORTH_RESTING_US))
+        return;
+    if (lately && worked_us >= WORTH_RESTING_US)
+        rest(now_us + (worked_us < most_us ? worked_us : most_us));
+    if (atomic_load(&gate->closed))
+        wait_until_opened(gate, clock_monotonic() + most_us);
+    gate->rested_at = clock_monotonic();
 }

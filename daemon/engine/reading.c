@@ -115,6 +115,8 @@ static void take_up(struct engine *reading, struct errand *errand) {
     arena_reset(reading->work);
     arena_reset(reading->batch);
     arena_reset(reading->scratch);
+    if (reading->gate)
+        gate_begin(reading->gate);
     reading->errand = errand;
     reading->rulebook = errand->rulebook;
     reading->clock = &errand->clock;
