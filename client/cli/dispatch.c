@@ -122,6 +122,17 @@ static enum status open_all(struct dispatch *dispatch, struct complaint *complai
     return sender_open(&options, &dispatch->sender, complaint);
 }
 
+/* 75 promises that it arrives later; what never came into the outbox does not. */
+static enum exit_code tell_not_kept(enum status status, const struct complaint *complaint) {
+    enum exit_code code = exit_with(status, complaint);
+    if (code != EXIT_NOT_DELIVERED)
+        return code;
+    fprintf(stderr,
+            "wachtpost: er is niets bewaard en niets verstuurd; probeer het opnieuw als dit "
+            "is verholpen\n");
+    return EXIT_BAD_CONFIG;
+}
+
 enum exit_code dispatch_open(const struct configuration *configuration, struct dispatch *dispatch) {
     struct complaint complaint = {0};
     *dispatch = (struct dispatch){.configuration = configuration,
@@ -130,7 +141,7 @@ enum exit_code dispatch_open(const struct configuration *configuration, struct d
     enum status status = STATUS_NO_MEMORY;
     if (dispatch->network && dispatch->arena)
         status = open_all(dispatch, &complaint);
-    return status == STATUS_OK ? EXIT_DONE : exit_with(status, &complaint);
+    return status == STATUS_OK ? EXIT_DONE : tell_not_kept(status, &complaint);
 }
 
 void dispatch_close(struct dispatch *dispatch) {
@@ -149,7 +160,7 @@ enum exit_code dispatch_put(struct dispatch *dispatch, const struct delivery *de
     enum status status =
         outbox_add(dispatch->outbox, delivery, clock_now(), dispatch->arena, &entry, &complaint);
     if (status != STATUS_OK)
-        return exit_with(status, &complaint);
+        return tell_not_kept(status, &complaint);
     dispatch->own = entry.request_id;
     dispatch->list = delivery->list;
     dispatch->shown = false;

@@ -27,7 +27,8 @@ struct dispatch {
 enum exit_code dispatch_open(const struct configuration *configuration, struct dispatch *dispatch);
 void dispatch_close(struct dispatch *dispatch);
 
-/* Puts the delivery in the outbox: from EXIT_DONE on it is safe. Its list, which explains the
+/* Puts the delivery in the outbox: from EXIT_DONE on it is safe. EXIT_BAD_CONFIG: it is not, as on
+ * a disk without room. Its list, which explains the
  * receipt, is borrowed until the sending is over. */
 enum exit_code dispatch_put(struct dispatch *dispatch, const struct delivery *delivery);
 

@@ -10,7 +10,7 @@ enum exit_code {
     EXIT_WRONG_USE = 64,     /* the command line */
     EXIT_BAD_DATA = 65,      /* the file has mistakes; nothing was sent */
     EXIT_REFUSED = 69,       /* the server answered no */
-    EXIT_NOT_DELIVERED = 75, /* no answer, or nothing could be written; try again */
+    EXIT_NOT_DELIVERED = 75, /* no answer; what push says it of is safe in the outbox */
     EXIT_KEY_REFUSED = 77,   /* the server does not admit the key, or not for this */
     EXIT_BAD_CONFIG = 78     /* configuration, key file or state folder */
 };

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import shutil
+import subprocess
 
+import pytest
 from fake import AGB, FakeServer
-from test_push import answering, head, push, push_reply, snapshots
+from test_push import PEILMOMENT, ROW, answering, head, push, push_reply, snapshots
 
 
 class Numbering:
@@ -153,6 +155,36 @@ def test_copied_outbox_is_found_at_its_first_conflict(pb, client):
         assert old.returncode == 69 and "CONFLICT" in old.stderr
         assert push(client, server).returncode == 69
     assert [sequence for _, sequence in daemon.taken] == [1, 2, 3, 1, 2]
+
+
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
+@pytest.mark.parametrize("call", ["fsync", "rename"])
+def test_failing_disk_promises_nothing_that_is_not_kept(pb, client, call, error):
+    """At the nth such call of a push, for every n: 75 is kept, 78 is not, 0 arrived. (A write that
+    fails is tried in test_outbox.c: libzmq ends the process when one of its own does.)"""
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert push(client, server).returncode == 0
+        codes, had = [], 1
+        while 0 not in codes:
+            number = len(codes) + 1
+            assert number < 40
+            arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="5")
+            inject = f"inject={call}:error={error}:when={number}"
+            command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", inject]
+            ran = subprocess.run(
+                command + client.command(*arguments),
+                capture_output=True,
+                text=True,
+                env=client.environment(),
+                timeout=60,
+            )
+            codes.append(ran.returncode)
+            found = shown(client, server)
+            kept = found["waiting"] + found["delivered"] - had
+            assert kept == (ran.returncode != 78), (number, ran.stderr)
+            had += kept
+    assert found["waiting"] == 0
+    assert 78 in codes and 75 in codes
 
 
 def test_one_wish_at_a_time(pb, client):
