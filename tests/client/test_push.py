@@ -328,6 +328,16 @@ def test_later_for_ever_ends_with_75_and_keeps_the_delivery(pb, client):
         assert len(server.requests) == 2
 
 
+def test_later_is_not_asked_again_before_its_time(pb, client):
+    def answer(_):
+        return pb.PushReply(head=head(pb, "LATER", retry_after_ms=60_000))
+
+    with FakeServer(client.line, answer) as server:
+        ran = push(client, server, timeout="3")
+        assert ran.returncode == 75 and "om later terug te komen" in ran.stderr
+        assert len(server.requests) == 1
+
+
 def test_bad_rows_are_all_reported_and_nothing_is_sent(pb, client):
     rows = ["A1;0518;KDC;2025-01-31", "A2;0518;KCD;2025-02-30", "A1;0518;KDC;2025-01-31"]
     with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
