@@ -250,7 +250,9 @@ enum status outbox_standing(struct outbox *outbox, struct outbox_standing *stand
         return status;
     *standing = (struct outbox_standing){.stop = outbox->state.stop,
                                          .stopped_at = outbox->state.stopped_at,
-                                         .next = inside_next(outbox)};
+                                         .next = inside_next(outbox),
+                                         .superseded_sequence = outbox->state.superseded_sequence};
+    memcpy(standing->superseded, outbox->state.superseded, EPOCH_BYTES);
     count(outbox, standing);
     inside_leave(outbox);
     return STATUS_OK;

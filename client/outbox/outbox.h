@@ -116,6 +116,9 @@ struct outbox_standing {
     enum outbox_stop stop;
     instant_t stopped_at;
     struct number next; /* what the next snapshot gets */
+    /* What number 1 of the present epoch names; sequence 0: nothing. */
+    uint8_t superseded[EPOCH_BYTES];
+    uint64_t superseded_sequence;
     size_t waiting, delivered, set_aside;
 };
 enum status outbox_standing(struct outbox *outbox, struct outbox_standing *standing,

@@ -441,14 +441,28 @@ static enum status settle_known(struct sender *sender, const struct number *know
     }
 }
 
+/* The first number of the present epoch that the daemon lacks; 0: it knows nothing of that epoch
+ * nor of the one before, so that there is nothing to make whole. */
+static uint64_t first_lost(const struct outbox_standing *standing, const struct number *known) {
+    if (memcmp(standing->next.epoch, known->epoch, EPOCH_BYTES) == 0)
+        return known->sequence + 1;
+    if (standing->superseded_sequence > 0 &&
+        memcmp(standing->superseded, known->epoch, EPOCH_BYTES) == 0)
+        return 1;
+    return 0;
+}
+
 /* A daemon that was restored lacks what has its receipt here: that goes into the new epoch too. */
 static enum status rewind_lost(const struct sender *sender, const struct number *known,
                                struct complaint *complaint) {
     struct outbox_standing standing;
     enum status status = outbox_standing(sender->options.outbox, &standing, complaint);
-    if (status != STATUS_OK || memcmp(standing.next.epoch, known->epoch, EPOCH_BYTES) != 0)
+    if (status != STATUS_OK)
         return status;
-    status = outbox_rewind(sender->options.outbox, known->sequence + 1, complaint);
+    const uint64_t first = first_lost(&standing, known);
+    if (first == 0)
+        return STATUS_OK;
+    status = outbox_rewind(sender->options.outbox, first, complaint);
     return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 

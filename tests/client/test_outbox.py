@@ -139,6 +139,20 @@ def test_new_epoch_takes_along_what_a_restored_daemon_lost(pb, client):
     assert [sequence for _, sequence in daemon.taken] == [1, 1, 2]
 
 
+def test_new_epoch_takes_along_a_whole_epoch_that_a_restored_daemon_lost(pb, client):
+    daemon = Numbering(pb)
+    with FakeServer(client.line, daemon) as server:
+        assert push(client, server).returncode == 0
+        backup = (daemon.epoch, daemon.sequence, dict(daemon.taken))
+        assert push(client, server, "--new-epoch").returncode == 0
+        assert push(client, server).returncode == 0
+        daemon.epoch, daemon.sequence, daemon.taken = backup
+        assert push(client, server).returncode == 69
+        assert outbox(client, server, "--new-epoch").returncode == 0
+    assert [sequence for _, sequence in daemon.taken] == [1, 1, 2, 3]
+    assert len({pb.Snapshot.FromString(body).peilmoment for body in daemon.taken.values()}) == 1
+
+
 def test_copied_outbox_is_found_at_its_first_conflict(pb, client):
     state, other = client.folder / "state", client.folder / "kopie"
     daemon = Numbering(pb)
