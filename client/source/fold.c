@@ -49,7 +49,12 @@ const char *folded(struct bytes text, char room[FOLDED_SIZE]) {
     return room;
 }
 
+bool folds_to(struct bytes text, const char *expected) {
+    char room[FOLDED_SIZE];
+    return expected[0] != 0 && strcmp(folded(text, room), expected) == 0;
+}
+
 bool folds_alike(struct bytes a, struct bytes b) {
-    char left[FOLDED_SIZE], right[FOLDED_SIZE];
-    return strcmp(folded(a, left), folded(b, right)) == 0 && left[0] != 0;
+    char room[FOLDED_SIZE];
+    return folds_to(b, folded(a, room));
 }

@@ -11,6 +11,8 @@
  * "sudwestfryslan": what is left are a-z and 0-9. Empty when the text is no UTF-8 or longer
  * than the room. Returns `room`. */
 const char *folded(struct bytes text, char room[FOLDED_SIZE]);
+/* Whether it gives this text, which is not empty. */
+bool folds_to(struct bytes text, const char *expected);
 bool folds_alike(struct bytes a, struct bytes b);
 
 #endif

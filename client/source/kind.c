@@ -11,6 +11,10 @@ static const char web_page[] =
     "Dit is een webpagina of XML, ook als het bestand .xls heet; open het in Excel en kies Opslaan "
     "als, CSV UTF-8.";
 static const char document[] = "Dit is een PDF; exporteer de wachtlijst als CSV.";
+static const char no_lines[] = "Dit is een JSON-lijst; schrijf een object per regel, zonder haken "
+                               "eromheen en komma's ertussen.";
+static const char no_mark[] =
+    "Dit lijkt UTF-16 zonder kenmerk aan het begin; sla het bestand op als CSV UTF-8.";
 
 static const struct {
     const char *magic;
@@ -26,11 +30,34 @@ static const struct {
     {MAGIC("%PDF"), document},
 };
 
+static struct bytes after_spaces(struct bytes content) {
+    while (content.size > 0 && (*content.at == ' ' || *content.at == '\r' || *content.at == '\n'))
+        content = bytes_of(content.at + 1, content.size - 1);
+    return content;
+}
+
+/* `[` and then an object: in no other file do they stand so. */
+static bool is_json_array(struct bytes content) {
+    if (content.size < 2 || *content.at != '[')
+        return false;
+    content = after_spaces(bytes_of(content.at + 1, content.size - 1));
+    return content.size > 0 && *content.at == '{';
+}
+
+/* Two letters, each with a NUL beside it. */
+static bool is_unmarked_utf16(struct bytes content) {
+    return content.size >= 4 && ((content.at[1] == 0 && content.at[3] == 0) ||
+                                 (content.at[0] == 0 && content.at[2] == 0));
+}
+
 const char *kind_refused(struct bytes content) {
     if (content.size >= 3 && memcmp(content.at, "\xEF\xBB\xBF", 3) == 0)
         content = bytes_of(content.at + 3, content.size - 3);
-    while (content.size > 0 && (*content.at == ' ' || *content.at == '\r' || *content.at == '\n'))
-        content = bytes_of(content.at + 1, content.size - 1);
+    if (is_unmarked_utf16(content))
+        return no_mark;
+    content = after_spaces(content);
+    if (is_json_array(content))
+        return no_lines;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (content.size >= kinds[i].size &&
             strncasecmp((const char *)content.at, kinds[i].magic, kinds[i].size) == 0)

@@ -105,8 +105,8 @@ static bool has_synonym(size_t meaning, const char *name) {
 size_t source_column_meant(struct bytes name) {
     char room[FOLDED_SIZE];
     const char *meant = folded(name, room);
-    for (size_t column = 0; column < SOURCE_COLUMN_COUNT && meant[0]; column++)
-        if (folds_alike(name, bytes_of_text(source_column_name(column))))
+    for (size_t column = 0; column < SOURCE_COLUMN_COUNT; column++)
+        if (folds_to(bytes_of_text(source_column_name(column)), meant))
             return column;
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meant[0] && has_synonym(i, meant))

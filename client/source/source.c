@@ -169,9 +169,7 @@ static void read_json_row(void *context, const struct csv_row *row) {
         return;
     }
     part->header_row = row->number;
-    if (row->field_count == 0)
-        note_no_header(source, true);
-    else
+    if (row->field_count > 0)
         header_read(source, row, false);
 }
 
@@ -179,6 +177,16 @@ static void note_broken_json(void *context, uint32_t row) {
     source_note(context, row, NO_COLUMN, KIND_OPMAAK,
                 "Deze regel is geen JSON-object met enkelvoudige waarden; schrijf een object per "
                 "regel.");
+}
+
+static enum status read_json(struct source *source, struct bytes text) {
+    const size_t before = source->mistakes.count;
+    enum status status =
+        json_rows_read(text, source->arena, read_json_row, note_broken_json, source);
+    if (status == STATUS_OK && !source->parts[source->part].usable &&
+        source->mistakes.count == before)
+        note_no_header(source, is_blank(text));
+    return status;
 }
 
 static struct bytes without(struct bytes text, const char *beginning) {
@@ -211,7 +219,7 @@ static enum status read_text(struct source *source, struct bytes text) {
     enum source_format format = source->options->format;
     text = without(text, "\xEF\xBB\xBF");
     if (format == SOURCE_JSON || (format == SOURCE_BY_CONTENT && begins_json(text)))
-        return json_rows_read(text, source->arena, read_json_row, note_broken_json, source);
+        return read_json(source, text);
     text = without_sep(text, separators);
     if (source->mapping->separator)
         memcpy(separators, (char[]){source->mapping->separator, 0}, 2);

@@ -156,7 +156,7 @@ static void settle_code(size_t column, struct bytes *text) {
     const char *wanted = folded(*text, room);
     const char *code;
     for (size_t i = 0; wanted[0] && (code = csv_column_code(column, i)) != NULL; i++)
-        if (folds_alike(*text, bytes_of_text(code))) {
+        if (folds_to(bytes_of_text(code), wanted)) {
             *text = bytes_of_text(code);
             return;
         }

@@ -84,6 +84,19 @@ RULES = (
         ("client", "proto/wire", "proto/keys", "proto/model"),
         ("zmq.h", "csv.h", "jansson.h", "confuse.h"),
     ),
+    Rule(
+        "client/source",
+        (
+            "client/source",
+            "client/plek",
+            *(f"client/{name}.h" for name in ("csv_columns", "csv_fields", "csv_mistake", "csv_rows")),
+            "client/render_words.h",
+            "client/wiping.h",
+            "client/wachtlijst.h",
+            "proto/model",
+        ),
+        ("jansson.h", "confuse.h"),
+    ),
     # What is installed: the contact and the outbox, without anything that shows or asks.
     Rule(
         "client/lib",

@@ -66,6 +66,40 @@ def test_what_is_shown_reads_back_the_same(look):
     assert look("--show", "-", text=lines).stdout == once
 
 
+def in_bytes(tmp_path, name, text, encoding):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return name
+
+
+def test_each_encoding_gives_the_same_list(look, tmp_path):
+    marks = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(0xA1, 0x100))
+    marks += "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+    text = "id;gemeente;hulpvorm;aanmelddatum\n" + "".join(
+        f"A{mark}{mark};0518;KDC;2025-01-31\n" for mark in marks
+    )
+    shown = look("--show", in_bytes(tmp_path, "utf8.csv", text, "utf-8")).stdout
+    assert shown.count("KDC") == len(marks) == 122
+    for encoding in ("cp1252", "utf-8-sig", "utf-16"):
+        name = in_bytes(tmp_path, f"{encoding}.csv", text, encoding)
+        assert look("--show", name).stdout == shown, encoding
+    big = in_bytes(tmp_path, "big.csv", "\ufeff" + text, "utf-16-be")
+    assert look("--show", big).stdout == shown
+
+
+def test_pairs_of_utf16_are_one_character(look, tmp_path):
+    text = "id\tgemeente\thulpvorm\taanmelddatum\nA😀\t0518\tKDC\t2025-01-31\n"
+    assert "A😀;" in look("--show", in_bytes(tmp_path, "pair.txt", text, "utf-16")).stdout
+
+
+def test_mapping_can_say_the_encoding(look, tmp_path):
+    """ "Ã©" in CP1252 is also UTF-8, of another character."""
+    name = in_bytes(tmp_path, "list.csv", LIST.replace("A1", "AÃ©"), "cp1252")
+    (tmp_path / "m").write_text("encoding = 'cp1252'\n")
+    assert "Aé;" in look("--show", name).stdout
+    assert "AÃ©;" in look("--show", "--mapping", "m", name).stdout
+
+
 def test_format_overrules_the_content(look):
     ran = look("--check", "--format", "csv", "-", text='{"id":"A1"}\n')
     assert ran.returncode == 65
