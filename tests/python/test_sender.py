@@ -184,6 +184,7 @@ def test_daemon_that_keeps_asking_for_what_it_has_is_not_followed_for_ever(box, 
     add(box, 3)
 
     def answer(body):
+        clock.now += 10
         asks = pb.Snapshot.FromString(body).sequence == 3
         return said("GAP", body, expected_sequence=2) if asks else said("DUPLICATE", body)
 
