@@ -85,7 +85,8 @@ protection(
 )
 protection(
     "Python: one process sends at a time", SENDER, "test_only_one_sends_at_a_time",
-    (HERE + "lock.py", "        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n", "        pass\n"),
+    (HERE + "lock.py", "        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+     "        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n"),
 )
 protection(
     "Python: a new epoch asks first what arrived", PUSH,
