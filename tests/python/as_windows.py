@@ -22,8 +22,11 @@ UNIX_ONLY = (
 
 
 def locking(file, mode, size):
-    """msvcrt.locking: one byte, at once or EACCES."""
-    assert mode == 2 and size == 1
+    """msvcrt.locking: one byte, at once or EACCES; or to give it back."""
+    assert size == 1
+    if mode == 0:
+        fcntl.flock(file, fcntl.LOCK_UN)
+        return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -38,7 +41,7 @@ def open_files_only(path, flags, *mode):
 
 unix_open = os.open
 sys.modules["fcntl"] = None
-sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2)
+sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2, LK_UNLCK=0)
 os.open, os.name = open_files_only, "nt"
 for name in UNIX_ONLY:
     delattr(os, name)

@@ -63,13 +63,44 @@ def test_both_clients_say_the_same_of_an_alert(client, coordinator):
     assert coordinator.run("alerts", "--json").stdout == ""
 
 
-def test_both_clients_say_the_same_of_status_and_receipt(client, post):
+@pytest.mark.parametrize("name", ["aanbieder", "beheer", "coordinator"])
+def test_both_clients_say_the_same_of_status(client, post, tmp_path, name):
+    """With a snapshot held, and some that were refused."""
     program = str(BIN / "wachtpost")
-    client.push(client.places(1, 2))
-    asked = [client.run("status", "--json", program=which).stdout for which in (None, program)]
-    assert json.loads(asked[0]) == json.loads(asked[1])
-    asked = [client.run("status", program=which).stdout for which in (None, program)]
-    assert asked[0] == asked[1]
+    client.push(client.places(*range(1, 12)))
+    client.push(client.places(1), at=1)
+    client.push(client.places(1), "--agb", "06099999")
+    asker = Client(tmp_path, post, name=name)
+    ours, theirs = (
+        json.loads(asker.run("status", "--json", program=which).stdout) for which in (None, program)
+    )
+    # To ask is to be counted: the first dating of each is STALE on a virtual clock.
+    reasons = [[one["reason"] for one in said.pop("refused")] for said in (ours, theirs)]
+    assert ours == theirs and reasons[0] == reasons[1]
+    texts = [asker.run("status", program=which).stdout for which in (None, program)]
+    assert without_counts(texts[0]) == without_counts(texts[1])
+    assert ("Geweigerd (" in texts[0]) == ("Geweigerd (" in texts[1]) == (name == "beheer")
+
+
+def without_counts(text):
+    return [line for line in text.splitlines() if not line.startswith("Geweigerd (")]
+
+
+def test_both_clients_say_the_same_of_a_receipt(client, post, tmp_path):
+    """Each reads the very same reply out of one outbox: sent again, it is the original."""
+    program = str(BIN / "wachtpost")
+    header = "id;gemeente;hulpvorm;aanmelddatum;maatregel;uitstroomreden;uitstroomdatum"
+    rows = ("A;0518;KDC;2025-01-05;OTS;;", "B;0518;KDC;2025-05-20;;;", "C;;;;;GESTART;2025-05-02")
+    assert client.push(client.list(*rows, header=header)).returncode == 0
+    assert client.push(client.list(rows[0], header=header), at=1).returncode == 0
+    told = []
+    for which in (None, program):
+        for receipt in client.outbox_folder.glob("*.receipt"):
+            receipt.unlink()
+        told.append(client.run("outbox", "--retry", program=which).stdout)
+    assert told[0] == told[1]
+    assert "Geweigerd: uitstroom" in told[0] and "Verdwenen zonder reden (1 plek): B" in told[0]
+    assert "Let op (A): " in told[0] and "Alerts: 1 OVERSCHRIJDING." in told[0]
 
 
 def test_alert_that_could_not_be_printed_comes_again(client, coordinator):

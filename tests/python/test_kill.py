@@ -41,7 +41,7 @@ class Comings:
     def run(self):
         while not self.over.wait(self.chance.uniform(0.3, 2)):
             self.post.stop(self.chance.choice((signal.SIGKILL, signal.SIGTERM)))
-            self.over.wait(self.chance.uniform(0, 2.5))
+            self.over.wait(self.chance.choice((0, 0.5, 2, 5)))
             self.post.start()
 
 
@@ -55,7 +55,8 @@ def push_and_kill(client, at, chance, programs):
         timeout=chance.choice(("1", "3", "8")),
     )
     try:
-        process.communicate(timeout=chance.triangular(0.1, 3, 0.6))
+        killed_after = chance.triangular(0.1, 3, 0.6)
+        process.communicate(timeout=PATIENCE_S if chance.random() < 0.4 else killed_after)
         return process.returncode
     except subprocess.TimeoutExpired:
         process.kill()

@@ -180,6 +180,19 @@ def test_gap_that_cannot_be_filled_stops(box, clock, expected):
     assert box.standing().stop == "GAP" and len(daemon.sent) <= 2
 
 
+def test_daemon_that_keeps_asking_for_what_it_has_is_not_followed_for_ever(box, clock):
+    add(box, 3)
+
+    def answer(body):
+        clock.now += 10
+        asks = pb.Snapshot.FromString(body).sequence == 3
+        return said("GAP", body, expected_sequence=2) if asks else said("DUPLICATE", body)
+
+    daemon = Daemon(clock, answer)
+    assert run(box, daemon, timeout_s=1000) == sender.STOPPED
+    assert box.standing().stop == "GAP" and len(daemon.sent) < 12
+
+
 def test_silence_is_answered_with_the_same_bytes_and_growing_pauses(box, clock):
     add(box)
     daemon = Daemon(clock, *[Unreachable("stil")] * 6, "ACCEPTED")

@@ -21,7 +21,7 @@ import time
 from protections import all_protections
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAMS = ("wachtpostd", "wachtpostctl", "wachtpost", "wachtpostd_fake")
+PROGRAMS = ("wachtpostd", "wachtpostctl", "wachtpost", "wachtpostd_fake", "python")
 BUILD_ENDS_WITHIN_S = 1200
 TEST_ENDS_WITHIN_S = 180  # or hangs, which is a way to fail
 TEST_MEMORY_BYTES = 4 << 30  # what has lost its budget asks for all there is
@@ -56,6 +56,7 @@ class Tree:
             "WACHTPOSTCTL": str(self.build / "bin" / "wachtpostctl"),
             "WACHTPOSTD": str(self.build / "bin" / "wachtpostd"),
             "WACHTPOST": str(self.build / "bin" / "wachtpost"),
+            "WACHTPOST_PYTHON": str(self.build / "python"),
             "DEPLOY": str(folder / "deploy"),
         }
         copy_tree(folder)

@@ -12,11 +12,18 @@ try:
 
     def _take(file):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _give(file):
+        fcntl.flock(file, fcntl.LOCK_UN)
 except ImportError:
     import msvcrt
 
     def _take(file):
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def _give(file):
+        # Windows frees what a closed file held when it comes to it.
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 
 
 _TAKEN = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
@@ -46,6 +53,7 @@ class Lock:
 
     def close(self):
         if self._file is not None:
+            _give(self._file)
             os.close(self._file)
             self._file = None
 

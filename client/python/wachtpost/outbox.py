@@ -158,7 +158,7 @@ class Outbox:
         """Goes on with an earlier version's epoch, number and what it had under way."""
         with Lock(os.path.join(self.state_folder, self.agb_code + ".lock")):
             content = durable.read(old, outbox_files.MOST_HEADER_BYTES + snapshot.MOST_BODY_BYTES)
-            state, pending = outbox_files.read_numbering(old, self.agb_code, content)
+            state, pending = outbox_files.read_numbering(old, self.agb_code, content or b"")
             if pending:
                 request_id, body = pending
                 number = state.number(state.first)

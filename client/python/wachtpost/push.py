@@ -53,7 +53,7 @@ def conclude(outbox, sender, end, request_id=None):
     if own and own.state == SET_ASIDE:
         return errors.REFUSED
     standing = outbox.standing()
-    if end == STOPPED:
+    if end == STOPPED and standing.stop in words.STOPPED:
         say(words.stopped(standing))
         return errors.KEY_REFUSED if standing.stop == "DENIED" else errors.REFUSED
     if standing.waiting == 0:

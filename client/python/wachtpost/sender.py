@@ -19,6 +19,8 @@ from wachtpost.v1 import wachtpost_pb2 as contract
 TRY_S = 10
 PAUSE_LEAST_S, PAUSE_MOST_S = 1, 300
 TURN_PAUSE_S = 0.2
+# A daemon that was restored asks once; one that keeps asking is not to be followed.
+MOST_REWINDS = 3
 
 DONE = "DONE"  # nothing waits, or `until` does not any more
 TIMEOUT = "TIMEOUT"  # something still waits
@@ -53,7 +55,7 @@ class Sender:
     def __init__(self, outbox, connection, listener=None):
         self.outbox, self.connection = outbox, connection
         self.listener = listener or Listener()
-        self.rounds = 0
+        self.rounds = self.rewinds = 0
         self.why = ""  # Dutch, of TIMEOUT and KEY_REFUSED
 
     def run(self, until=None, timeout_s=30):
@@ -61,6 +63,7 @@ class Sender:
         more, and says how it ended. Waits for its turn where another process is sending: that one
         may do the work."""
         deadline = time.monotonic() + timeout_s
+        self.rewinds = 0
         try:
             turn = self._turn(until, deadline)
         except Busy as busy:
@@ -148,16 +151,19 @@ class Sender:
         if status in WITH_RECEIPT:
             return self._settle(entry, content, reply)
         if status == "GAP":
-            kept = 0 < reply.expected_sequence < entry.sequence
-            if not kept or not self.outbox.rewind(reply.expected_sequence):
-                return self._stop("GAP")
-        elif status == "MALFORMED":
+            return self._rewind(entry, reply.expected_sequence)
+        if status == "MALFORMED":
             self.outbox.set_aside(entry)
         elif status in ("CONFLICT", "DENIED"):
             return self._stop(status)
         elif status != "LATER":
             return self._stop("RECEIPT")
         return None
+
+    def _rewind(self, entry, expected):
+        self.rewinds += 1
+        kept = expected < entry.sequence and self.rewinds <= MOST_REWINDS
+        return None if kept and self.outbox.rewind(expected) else self._stop("GAP")
 
     def _settle(self, entry, content, reply):
         outcome = status_name(reply.receipt.outcome)

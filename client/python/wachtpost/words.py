@@ -79,6 +79,15 @@ STOPPED = {
 }
 
 
+# Why the daemon does not believe its clock, as the contract names it.
+HOLDS = {
+    "drift": "de klok is meer dan een kwartier verzet",
+    "gap": "na een herstart is de laatste gebeurtenis meer dan 36 uur geleden",
+    "behind": "na een herstart loopt de klok meer dan 36 uur achter",
+    "unsynchronised": "na een herstart wordt de klok niet gelijk gehouden",
+}
+
+
 def clean(text):
     """What others wrote, without the characters that steer a terminal."""
     return check.CONTROL.sub("?", text)
@@ -314,6 +323,13 @@ def status(reply):
         f"{days.dutch_instant(reply.head.now)}{virtual}; beoordeeld tot en met "
         f"{days.dutch_day(reply.evaluated_day)}"
     )
+    if reply.HasField("clock_hold"):
+        hold = reply.clock_hold
+        yield (
+            f"DE KLOK IS AANGEHOUDEN sinds {days.dutch_instant(hold.since)}: "
+            f"{HOLDS.get(hold.reason, clean(hold.reason))}. Er wordt niets beoordeeld en niets "
+            "aangenomen, tot wachtpostctl release op de server."
+        )
     for norm in reply.norms:
         since = days.dutch_day(getattr(norm, "from"))
         yield f"Norm {clean(norm.id)} vanaf {since}: {clean(norm.description)}"
@@ -321,8 +337,13 @@ def status(reply):
         yield f"Leveringen binnen de afgesproken tijd: {reply.received} van {reply.expected}"
     if reply.alert_head:
         yield f"Laatste alert: {reply.alert_head}"
+    if reply.journal_head:
+        yield f"Laatste gebeurtenis: {reply.journal_head}"
     for aanbieder in reply.aanbieders:
         yield from _aanbieder(aanbieder)
+    for refused in reply.refused:
+        if refused.count:
+            yield f"Geweigerd ({clean(refused.reason)}): {refused.count}"
 
 
 def _aanbieder(known):
@@ -344,6 +365,8 @@ def _aanbieder(known):
             f"{days.dutch_instant(held.peilmoment)}: {held.would_leave} van {held.open} plekken "
             "zouden verdwijnen."
         )
+        yield f"   epoch {held.epoch.hex()}"
+        yield f"   hash  {held.content_hash.hex()}"
 
 
 # ---- the outbox
