@@ -73,6 +73,28 @@ def test_key_that_is_not_enrolled_is_told(shared, post, tmp_path):
     assert told.returncode == 1 and "WACHTPOST_KEY_REFUSED" in told.stderr, told.stderr
 
 
+def test_second_folder_is_refused_until_it_takes_over_with_a_new_series(shared, post, tmp_path):
+    program = shared.compile(shared.examples / "deliver.c", tmp_path / "deliver")
+    taking_over = shared.compile_changed(
+        "deliver", tmp_path / "taking_over",
+        ("    if (wachtpost_sender_run(",
+         "    if (wachtpost_sender_begin_epoch(sender, 30000, &error) != WACHTPOST_OK)\n"
+         "        code = give_up(\"the new series\", &error);\n    else if (wachtpost_sender_run("))
+    first, second = delivering(post, tmp_path), delivering(post, tmp_path, state="second")
+    for _ in range(2):
+        assert shared.run(program, *first).returncode == 0
+    for _ in range(2):  # it stays stopped, and what it is given is kept
+        told = shared.run(program, *second)
+        assert told.returncode == 1 and "begin dan een nieuwe reeks" in told.stderr, told.stderr
+    assert status_of(post).sequence == 2
+    told = shared.run(taking_over, *second)
+    assert told.returncode == 0 and "ACCEPTED: delivery 3 of" in told.stdout, told
+    assert shared.run(program, *second).returncode == 0
+    assert status_of(post).sequence == 4
+    told = shared.run(program, *first)
+    assert told.returncode == 1 and "WACHTPOST_REFUSED" in told.stderr, told.stderr
+
+
 def names_of_ours(static):
     """Every name that is global in the libraries of ours that the archive is made of."""
     names = set()
@@ -140,6 +162,18 @@ def test_alerts_are_followed_and_after_a_kill_go_on_behind_what_was_handled(shar
     with Following(shared, post, tmp_path) as following:
         (again,) = ALERT.findall(following.lines(1))
     assert again[3] == "VIERDE44" and int(again[0]) > max(int(number) for number, *_ in told)
+
+
+def test_following_goes_on_when_the_server_was_away(shared, post, tmp_path):
+    deliver = shared.compile(shared.examples / "deliver.c", tmp_path / "deliver")
+    post.configure(listen=post.endpoint, listen_bell=post.bell)
+    with Following(shared, post, tmp_path) as following:
+        arguments = delivering(post, tmp_path)
+        post.stop()
+        post.start()
+        assert shared.run(deliver, *arguments).returncode == 0
+        told = ALERT.findall(following.lines(3))
+    assert len({place for *_, place in told}) == 3
 
 
 def test_alert_that_was_not_handled_comes_again_and_none_before_it(shared, post, tmp_path):

@@ -15,9 +15,25 @@ struct one {
     int code;
 };
 
+/* The receipt as it is shown, and again from the bytes that a program may keep. */
+static int same_receipt(const struct wachtpost_answer *answer) {
+    struct wachtpost_receipt *again = NULL;
+    struct wachtpost_receipt_summary shown, kept;
+    wachtpost_receipt_summary_init(&shown);
+    wachtpost_receipt_summary_init(&kept);
+    int same = wachtpost_receipt_read(answer->receipt_bytes, answer->receipt_size, &again, NULL) ==
+                   WACHTPOST_OK &&
+               wachtpost_receipt_summarise(again, &kept) == WACHTPOST_OK &&
+               wachtpost_receipt_summarise(answer->receipt, &shown) == WACHTPOST_OK &&
+               kept.sequence == answer->sequence && shown.sequence == answer->sequence &&
+               memcmp(kept.content_hash, shown.content_hash, sizeof kept.content_hash) == 0;
+    wachtpost_receipt_free(&again);
+    return same;
+}
+
 static void answered(void *context, const struct wachtpost_answer *answer) {
     struct one *one = context;
-    one->accepted += answer->code == WACHTPOST_ANSWER_ACCEPTED && answer->receipt != NULL;
+    one->accepted += answer->code == WACHTPOST_ANSWER_ACCEPTED && same_receipt(answer);
 }
 
 static enum wachtpost_status put(struct one *one, struct wachtpost_outbox *outbox, uint32_t day) {
