@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -144,9 +145,17 @@ static bool write_report(const char *path, const char *text) {
     return fclose(out) == 0 && written;
 }
 
+/* Of a name so long that its report would have none, the beginning. */
+static void name_of_report(const char *name, char report[NAME_MAX + 1]) {
+    const size_t room = NAME_MAX - strlen(REPORT_SUFFIX ".tmp");
+    snprintf(report, NAME_MAX + 1, "%.*s", (int)room, name);
+}
+
 /* What is being written has a name that every watcher passes over. */
-enum status files_report(const char *folder, const char *below, const char *name, const char *text,
+enum status files_report(const char *folder, const char *below, const char *of, const char *text,
                          struct complaint *complaint) {
+    char name[NAME_MAX + 1];
+    name_of_report(of, name);
     char *path = path_below(folder, below, name, REPORT_SUFFIX);
     char *fresh = path_below(folder, below, name, REPORT_SUFFIX ".tmp");
     enum status status = STATUS_OK;
@@ -161,7 +170,9 @@ enum status files_report(const char *folder, const char *below, const char *name
     return status;
 }
 
-void files_drop_report(const char *folder, const char *name) {
+void files_drop_report(const char *folder, const char *of) {
+    char name[NAME_MAX + 1];
+    name_of_report(of, name);
     char *path = durable_path(folder, name, REPORT_SUFFIX);
     if (path)
         unlink(path);

@@ -28,12 +28,12 @@ enum status files_hash(const char *folder, const struct sighting *sighting, size
 bool files_unchanged(const char *folder, const struct sighting *sighting, size_t max_bytes,
                      const uint8_t hash[HASH_BYTES]);
 
-/* NAME.verslag.txt in the folder or, with `below`, in that folder in it; replaced as a whole.
+/* OF.verslag.txt in the folder or, with `below`, in that folder in it; replaced as a whole.
  * STATUS_FULL, STATUS_IO, STATUS_NO_MEMORY. */
-enum status files_report(const char *folder, const char *below, const char *name, const char *text,
+enum status files_report(const char *folder, const char *below, const char *of, const char *text,
                          struct complaint *complaint) MUST_CHECK;
 /* Nothing when there is none. */
-void files_drop_report(const char *folder, const char *name);
+void files_drop_report(const char *folder, const char *of);
 
 /* Both durable when STATUS_OK. `replace`: an earlier file of that name goes; otherwise this one
  * gets .1, .2 ... behind its name. STATUS_ABSENT: it is gone. STATUS_FULL, STATUS_IO. */

@@ -96,22 +96,27 @@ static enum status find_out(const struct watch *watch, const struct errand *begu
                              : forget(watch, begun, complaint);
 }
 
+static enum status act_on(const struct watch *watch, const struct errand *errand,
+                          enum verdict verdict, const char *text, struct complaint *complaint) {
+    if (!text)
+        return STATUS_NO_MEMORY;
+    if (verdict == VERDICT_DELIVERED || verdict == VERDICT_REFUSED)
+        return finish(watch, errand, verdict, text, complaint);
+    return verdict == VERDICT_UNKNOWN ? forget(watch, errand, complaint) : STATUS_OK;
+}
+
 static enum status ask_after(const struct watch *watch, const struct errand *errand,
                              struct complaint *complaint) {
+    const struct courier *courier = &watch->courier;
     struct report report;
-    if (!report_open(&report))
-        return STATUS_NO_MEMORY;
-    enum status status = STATUS_OK;
-    enum verdict verdict =
-        watch->courier.ask_after(watch->courier.context, errand->request_id, report.out);
-    const char *text = report_text(&report);
-    if (!text)
-        status = STATUS_NO_MEMORY;
-    else if (verdict == VERDICT_DELIVERED || verdict == VERDICT_REFUSED)
-        status = finish(watch, errand, verdict, text, complaint);
-    else if (verdict == VERDICT_UNKNOWN)
-        status = forget(watch, errand, complaint);
-    report_free(&report);
+    char *path = durable_path(watch->folder, errand->name, "");
+    enum status status = STATUS_NO_MEMORY;
+    if (path && report_open(&report)) {
+        enum verdict verdict = courier->ask_after(courier->context, path, errand, report.out);
+        status = act_on(watch, errand, verdict, report_text(&report), complaint);
+        report_free(&report);
+    }
+    free(path);
     return status;
 }
 

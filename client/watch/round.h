@@ -31,8 +31,9 @@ struct courier {
      * leaves as it is: it is how `find` knows it again. VERDICT_WAITING fills *request_id. */
     enum verdict (*take_in)(void *context, const char *path, instant_t peilmoment, FILE *report,
                             uint64_t *request_id);
-    /* What became of a snapshot in the outbox. */
-    enum verdict (*ask_after)(void *context, uint64_t request_id, FILE *report);
+    /* What became of a snapshot in the outbox. The file it was made of may be another by now. */
+    enum verdict (*ask_after)(void *context, const char *path, const struct errand *errand,
+                              FILE *report);
     /* Whether a snapshot of that peilmoment was taken in by this outbox: *request_id, 0 for none.
      * False: it cannot say now. */
     bool (*find)(void *context, instant_t peilmoment, uint64_t *request_id);

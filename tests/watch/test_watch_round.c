@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -63,14 +64,16 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
     return verdict;
 }
 
-static enum verdict ask_after(void *context, uint64_t request_id, FILE *report) {
+static enum verdict ask_after(void *context, const char *path, const struct errand *errand,
+                              FILE *report) {
     struct bench *bench = context;
     event(bench);
-    if (request_id == 999)
+    assert_string_equal(strrchr(path, '/') + 1, errand->name);
+    if (errand->request_id == 999)
         return VERDICT_UNKNOWN;
     if (!room_has(bench->room, "state", "open"))
         return VERDICT_WAITING;
-    fprintf(report, "ontvangstbewijs %" PRIu64 "\n", request_id);
+    fprintf(report, "ontvangstbewijs %" PRIu64 "\n", errand->request_id);
     return VERDICT_DELIVERED;
 }
 
@@ -228,6 +231,20 @@ static void test_file_that_is_too_large_is_put_off_with_a_report(void **state) {
     char *text = room_read(*state, "drop", "lijst.csv.verslag.txt");
     assert_non_null(strstr(text, "groter dan 3 bytes"));
     free(text);
+    bench_free(bench);
+}
+
+static void test_longest_name_has_a_report_too(void **state) {
+    struct bench *bench = bench_new(*state, 0);
+    char name[NAME_MAX + 1], report[NAME_MAX + 1];
+    memset(name, 'x', NAME_MAX);
+    name[NAME_MAX] = 0;
+    snprintf(report, sizeof report, "%.239s.verslag.txt", name);
+    room_write(*state, "state", "open", "");
+    drop(*state, name, "een", 1000);
+    rounds(bench, 4);
+    assert_false(room_has(*state, "drop", name));
+    assert_text(*state, "drop", report, "ontvangstbewijs 1\n");
     bench_free(bench);
 }
 
@@ -404,6 +421,7 @@ int main(void) {
         IN_ROOM(test_kept_files_stand_in_geleverd_each_under_its_own_name),
         IN_ROOM(test_file_that_could_not_be_taken_in_is_told_and_tried_again),
         IN_ROOM(test_file_that_is_too_large_is_put_off_with_a_report),
+        IN_ROOM(test_longest_name_has_a_report_too),
         IN_ROOM(test_new_file_under_the_name_of_one_that_waits_is_delivered_too),
         IN_ROOM(test_other_content_behind_the_same_looks_is_not_removed),
         IN_ROOM(test_peilmoment_is_when_the_file_changed_but_never_later_than_now),
