@@ -80,6 +80,11 @@ RULES = (
     ),
     Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
     Rule(
+        "client/plek",
+        ("client/plek", "client/durable.h", "proto/keys", "proto/model"),
+        ("sodium.h",),
+    ),
+    Rule(
         "client",
         ("client", "proto/wire", "proto/keys", "proto/model"),
         ("zmq.h", "csv.h", "jansson.h", "confuse.h"),
