@@ -32,6 +32,9 @@ static const struct {
     [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
     [SETTING_STATE] = {"state", "--state", true, "een map voor outbox en cursor"},
+    [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
+                          "het geheim van de ids van uw plekken; maak het met wachtpost plek "
+                          "--make-key"},
 };
 
 static const struct argp_option options[] = {
@@ -42,6 +45,7 @@ static const struct argp_option options[] = {
     {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
+    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de ids van plekken", 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
     {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
     {0},
@@ -122,13 +126,10 @@ static char *resolved(const char *path, const char *file, bool is_path) {
 }
 
 static enum exit_code take_file(struct configuration *configuration, const char *path) {
-    cfg_opt_t known[SETTING_COUNT + 1] = {CFG_STR("server", NULL, CFGF_NONE),
-                                          CFG_STR("bell", NULL, CFGF_NONE),
-                                          CFG_STR("server_key", NULL, CFGF_NONE),
-                                          CFG_STR("key", NULL, CFGF_NONE),
-                                          CFG_STR("agb", NULL, CFGF_NONE),
-                                          CFG_STR("state", NULL, CFGF_NONE),
-                                          CFG_END()};
+    cfg_opt_t known[SETTING_COUNT + 1];
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        known[i] = (cfg_opt_t)CFG_STR(settings[i].name, NULL, CFGF_NONE);
+    known[SETTING_COUNT] = (cfg_opt_t)CFG_END();
     cfg_t *file = cfg_init(known, CFGF_NONE);
     if (!file)
         return EXIT_BAD_CONFIG;

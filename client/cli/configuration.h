@@ -15,6 +15,7 @@ enum setting {
     SETTING_KEY,        /* path of the seed file */
     SETTING_AGB,        /* whose wachtlijst */
     SETTING_STATE,      /* folder for outbox and cursor */
+    SETTING_PLEK_KEY,   /* path of the secret of the place ids */
     SETTING_COUNT
 };
 #define NEEDS(setting) (1u << (setting))

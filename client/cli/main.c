@@ -17,7 +17,7 @@ static const struct command {
     {"alerts", command_alerts}, {"status", command_status},   {"confirm", command_confirm},
     {"places", command_places}, {"history", command_history}, {"figures", command_figures},
     {"take", command_take},     {"duiding", command_duiding}, {"worklist", command_worklist},
-    {"report", command_report},
+    {"report", command_report}, {"plek", command_plek},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -38,6 +38,7 @@ static const char doc[] =
     "  worklist  toon wat er vandaag te doen is: wie eerst, en wie te bellen\n"
     "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
     "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
+    "  plek      zoek bij het id van een plek het dossier in uw ECD\n"
     "  report    maak een regiomonitor, of de wachttijden voor Startpunt\n"
 #ifdef WACHTPOST_WITH_DEMO
     "  demo      laat een gespeelde regio een kwartaal lopen\n"
