@@ -6,6 +6,7 @@
 #include "client/durable.h"
 #include "client/render.h"
 #include "client/render_words.h"
+#include "client/wiping.h"
 #include "proto/model/limits.h"
 
 #include <stdlib.h>
@@ -152,7 +153,7 @@ static enum exit_code read_file(struct push *push) {
     if (status == STATUS_OK)
         status = wachtlijst_csv_read(bytes_of(content, size), push->peilmoment, push->arena,
                                      &push->reading);
-    free(content);
+    wiping_free(content);
     if (status == STATUS_IO)
         status = STATUS_BAD_INPUT;
     if (status != STATUS_OK)

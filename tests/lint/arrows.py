@@ -116,7 +116,7 @@ PURE_LIBC = frozenset(
 LIBC = PURE_LIBC | frozenset(
     f"{name}.h"
     for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob grp langinfo libgen "
-    "locale math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
+    "locale malloc math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
     "syslog termios time unistd wchar".split()
 )
 
