@@ -3,6 +3,8 @@
 #include "proto/keys/keys.h"
 #include "proto/model/text.h"
 
+#include <stdalign.h>
+
 struct bsn_list {
     size_t room, count;
     struct bsn at[];
@@ -33,8 +35,14 @@ bool bsn_parse(struct bytes text, struct bsn *bsn) {
     return valid;
 }
 
+/* Guarded memory ends where its guard begins, so it is aligned only if its size is. */
+static size_t aligned(size_t size) {
+    const size_t unit = alignof(struct bsn_list);
+    return (size + unit - 1) / unit * unit;
+}
+
 struct bsn_list *bsn_list_new(size_t room) {
-    struct bsn_list *list = keys_secret_new(sizeof *list + room * sizeof *list->at);
+    struct bsn_list *list = keys_secret_new(aligned(sizeof *list + room * sizeof *list->at));
     if (list)
         list->room = room;
     return list;
