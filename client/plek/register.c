@@ -4,6 +4,7 @@
 
 #include "client/durable.h"
 #include "client/plek/register_file.h"
+#include "client/wiping.h"
 #include "proto/model/arena.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static bool make_room(struct plek_register *plekken) {
     if (plekken->content.count < plekken->room)
         return true;
     const size_t room = plekken->room < FIRST_ROOM ? FIRST_ROOM : 2 * plekken->room;
-    struct plek_place *larger = realloc(plekken->content.places, room * sizeof *larger);
+    struct plek_place *larger = wiping_realloc(plekken->content.places, room * sizeof *larger);
     if (!larger)
         return false;
     plekken->content.places = larger;
@@ -113,8 +114,8 @@ void plek_register_close(struct plek_register **plekken) {
     if (the->lock >= 0)
         close(the->lock);
     free(the->path);
-    free(the->content.text);
-    free(the->content.places);
+    wiping_free(the->content.text);
+    wiping_free(the->content.places);
     free(the->slots);
     arena_free(&the->names);
     free(the);

@@ -2,6 +2,8 @@
  * a coordinator calls: the file `plek.register` in the state folder, sealed with the secret (it
  * leads to children), replaced as a whole, so that a crash leaves the old or the new one.
  *
+ * Its memory is wiped: some write a BSN where the dossier's number belongs.
+ *
  * Always true: one id stands for one key; a key keeps its id as long as it is known here, and
  * while no two keys share an id (plek_id.h) without the register too. Entries that were in no
  * list for 24 months are forgotten when it is saved. */

@@ -1,6 +1,7 @@
 #include "client/plek/register_file.h"
 
 #include "client/durable.h"
+#include "client/wiping.h"
 #include "proto/keys/keys.h"
 
 #include <sodium.h>
@@ -167,7 +168,7 @@ enum status register_file_read(const char *path, const struct plek_secret *secre
         *content = read;
         return STATUS_OK;
     }
-    free(read.text);
-    free(read.places);
+    wiping_free(read.text);
+    wiping_free(read.places);
     return status;
 }
