@@ -172,7 +172,7 @@ static enum exit_code look(struct wish *wish) {
     enum status status = plek_secret_read(value[SETTING_PLEK_KEY], &secret, &complaint);
     if (status == STATUS_OK)
         status =
-            plek_register_open(value[SETTING_STATE], secret, PLEK_TO_LOOK, &plekken, &complaint);
+            plek_register_open(value[SETTING_STATE], secret, PLEK_TO_LOOK, 0, &plekken, &complaint);
     if (status == STATUS_OK) {
         const struct plek_answer answer = plek_look(plekken, bytes_of_text(wish->id));
         code = show(wish, &answer);

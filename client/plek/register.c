@@ -2,13 +2,14 @@
  * is found by its id, so that nothing else has to be kept in order. */
 #include "client/plek/register.h"
 
+#include "client/disk.h"
 #include "client/durable.h"
 #include "client/plek/register_file.h"
 #include "client/wiping.h"
 #include "proto/model/arena.h"
 
+#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* So often a key may find its id taken by another: with a million places the eighth time comes
  * once in 10^39. */
@@ -64,8 +65,23 @@ static bool make_room(struct plek_register *plekken) {
     return index_all(plekken);
 }
 
+static enum status take_lock(struct plek_register *plekken, int64_t wait_ms,
+                             struct complaint *complaint) {
+    char *path = durable_path("", plekken->path, ".lock");
+    if (!path)
+        return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    const int error = disk_system.lock(disk_system.context, path, wait_ms, &plekken->lock);
+    if (error == EWOULDBLOCK)
+        status = complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
+    else if (error != 0)
+        status = disk_complain(path, "openen mislukt", error, complaint);
+    free(path);
+    return status;
+}
+
 static enum status prepare(struct plek_register *plekken, const char *state_folder,
-                           enum plek_use use, struct complaint *complaint) {
+                           enum plek_use use, int64_t wait_ms, struct complaint *complaint) {
     plekken->path = durable_path(state_folder, "plek", ".register");
     plekken->names = arena_new(NAMES_BYTES);
     if (!plekken->path || !plekken->names)
@@ -73,22 +89,18 @@ static enum status prepare(struct plek_register *plekken, const char *state_fold
     if (use == PLEK_TO_LOOK)
         return STATUS_OK;
     enum status status = durable_folder(state_folder, complaint);
-    char *lock = durable_path("", plekken->path, ".lock");
-    if (status == STATUS_OK)
-        status = lock ? durable_lock(lock, &plekken->lock, complaint) : STATUS_NO_MEMORY;
-    free(lock);
-    return status;
+    return status == STATUS_OK ? take_lock(plekken, wait_ms, complaint) : status;
 }
 
 enum status plek_register_open(const char *state_folder, const struct plek_secret *secret,
-                               enum plek_use use, struct plek_register **opened,
+                               enum plek_use use, int64_t wait_ms, struct plek_register **opened,
                                struct complaint *complaint) {
     struct plek_register *plekken = calloc(1, sizeof *plekken);
     if (!plekken)
         return STATUS_NO_MEMORY;
     plekken->secret = secret;
     plekken->lock = -1;
-    enum status status = prepare(plekken, state_folder, use, complaint);
+    enum status status = prepare(plekken, state_folder, use, wait_ms, complaint);
     if (status == STATUS_OK) {
         struct complaint why = {0};
         status = register_file_read(plekken->path, secret, &plekken->content, &why);
@@ -112,7 +124,7 @@ void plek_register_close(struct plek_register **plekken) {
     if (!the)
         return;
     if (the->lock >= 0)
-        close(the->lock);
+        disk_system.unlock(disk_system.context, the->lock);
     free(the->path);
     wiping_free(the->content.text);
     wiping_free(the->content.places);

@@ -31,11 +31,12 @@ enum plek_use {
     PLEK_TO_CHANGE /* alone: it holds a lock until it is closed */
 };
 
-/* An empty one where there is no file. Borrows the secret. STATUS_BUSY: another process changes
- * it. STATUS_WRONG_KEY: it was made with another secret. STATUS_DAMAGED, STATUS_BAD_CONFIG (the
- * folder), STATUS_IO, STATUS_NO_MEMORY. Complaints are Dutch. */
+/* An empty one where there is no file. Borrows the secret. Who wants to change it waits for others
+ * that do, `wait_ms` at most. STATUS_BUSY: that was not enough. STATUS_WRONG_KEY: it was made with
+ * another secret. STATUS_DAMAGED, STATUS_BAD_CONFIG (the folder), STATUS_IO, STATUS_NO_MEMORY.
+ * Complaints are Dutch. */
 enum status plek_register_open(const char *state_folder, const struct plek_secret *secret,
-                               enum plek_use use, struct plek_register **opened,
+                               enum plek_use use, int64_t wait_ms, struct plek_register **opened,
                                struct complaint *complaint) MUST_CHECK;
 void plek_register_close(struct plek_register **plekken);
 

@@ -26,8 +26,10 @@ enum status plek_secret_read(const char *path, struct plek_secret **secret,
                              struct complaint *complaint) MUST_CHECK;
 void plek_secret_free(struct plek_secret **secret);
 
-/* The id of a folded key. Where another dossier has that one already, the next attempt gives
- * another; equal arguments always give the same. */
+/* The id of a folded key: of BLAKE2b-256, keyed with crypto_kdf's subkey 1 of the seed (context
+ * "wachtplk"), over attempt (4 bytes, big-endian) and key, the first 8 bytes modulo 23^8. Where
+ * another dossier has that one already, the next attempt gives another; equal arguments always give
+ * the same. */
 struct plek_id plek_secret_id(const struct plek_secret *secret, const struct ecd_key *folded,
                               uint32_t attempt);
 

@@ -81,7 +81,14 @@ RULES = (
     Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
     Rule(
         "client/plek",
-        ("client/plek", "client/durable.h", "client/wiping.h", "proto/keys", "proto/model"),
+        (
+            "client/plek",
+            "client/disk.h",
+            "client/durable.h",
+            "client/wiping.h",
+            "proto/keys",
+            "proto/model",
+        ),
         ("sodium.h",),
     ),
     Rule(

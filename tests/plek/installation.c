@@ -57,7 +57,7 @@ struct ecd_key installation_key(const char *dossier) {
 struct plek_register *installation_register(const struct installation *here, enum plek_use use) {
     struct plek_register *plekken = NULL;
     struct complaint complaint = {0};
-    assert_int_equal(plek_register_open(here->folder, here->secret, use, &plekken, &complaint),
+    assert_int_equal(plek_register_open(here->folder, here->secret, use, 0, &plekken, &complaint),
                      STATUS_OK);
     return plekken;
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -138,7 +140,7 @@ static void test_only_one_changes_it_and_everybody_may_look(void **state) {
     struct plek_register *first = installation_register(here, PLEK_TO_CHANGE), *second = NULL;
     struct complaint complaint = {0};
     assert_int_equal(
-        plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, &second, &complaint),
+        plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, 0, &second, &complaint),
         STATUS_BUSY);
     assert_null(second);
     second = installation_register(here, PLEK_TO_LOOK);
@@ -146,6 +148,46 @@ static void test_only_one_changes_it_and_everybody_may_look(void **state) {
     plek_register_close(&first);
     second = installation_register(here, PLEK_TO_CHANGE);
     plek_register_close(&second);
+}
+
+/* Has the register until something is written to `until`, and says when it has. */
+static _Noreturn void have_it(const struct installation *here, int told, int until) {
+    char word = 'x';
+    struct plek_register *plekken = installation_register(here, PLEK_TO_CHANGE);
+    installation_take(plekken, "42", TODAY);
+    if (write(told, &word, 1) != 1 || read(until, &word, 1) != 1)
+        _exit(1);
+    installation_save(plekken, TODAY);
+    plek_register_close(&plekken);
+    _exit(0);
+}
+
+static void test_who_waits_for_another_finds_what_that_one_saved(void **state) {
+    const struct installation *here = *state;
+    struct plek_register *plekken = NULL;
+    int told[2], until[2], ended;
+    char word;
+    assert_int_equal(pipe(told), 0);
+    assert_int_equal(pipe(until), 0);
+    const pid_t pid = fork();
+    if (pid == 0)
+        have_it(here, told[1], until[0]);
+    assert_int_equal(read(told[0], &word, 1), 1);
+    assert_int_equal(
+        plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, 1, &plekken, NULL),
+        STATUS_BUSY);
+    assert_int_equal(write(until[1], "x", 1), 1);
+    assert_int_equal(
+        plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, 30000, &plekken, NULL),
+        STATUS_OK);
+    assert_int_equal(plek_register_count(plekken), 1);
+    plek_register_close(&plekken);
+    assert_int_equal(waitpid(pid, &ended, 0), pid);
+    assert_int_equal(ended, 0);
+    for (size_t i = 0; i < 2; i++) {
+        close(told[i]);
+        close(until[i]);
+    }
 }
 
 static void test_a_very_long_file_name_keeps_its_end(void **state) {
@@ -177,6 +219,7 @@ int main(void) {
         HERE(test_what_was_in_no_list_for_24_months_is_forgotten),
         HERE(test_what_is_not_saved_is_not_there),
         HERE(test_only_one_changes_it_and_everybody_may_look),
+        HERE(test_who_waits_for_another_finds_what_that_one_saved),
         HERE(test_a_very_long_file_name_keeps_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

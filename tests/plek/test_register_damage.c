@@ -42,7 +42,7 @@ static void write_register(const struct installation *here, struct bytes content
 static enum status opening(const struct installation *here, struct complaint *complaint) {
     struct plek_register *plekken = NULL;
     enum status status =
-        plek_register_open(here->folder, here->secret, PLEK_TO_LOOK, &plekken, complaint);
+        plek_register_open(here->folder, here->secret, PLEK_TO_LOOK, 0, &plekken, complaint);
     plek_register_close(&plekken);
     return status;
 }
@@ -68,8 +68,9 @@ static void test_another_secret_is_told_before_any_id_changes(void **state) {
     make_register(here);
     assert_int_equal(plek_secret_make(path, NULL), STATUS_OK);
     assert_int_equal(plek_secret_read(path, &other, NULL), STATUS_OK);
-    assert_int_equal(plek_register_open(here->folder, other, PLEK_TO_CHANGE, &plekken, &complaint),
-                     STATUS_WRONG_KEY);
+    assert_int_equal(
+        plek_register_open(here->folder, other, PLEK_TO_CHANGE, 0, &plekken, &complaint),
+        STATUS_WRONG_KEY);
     assert_non_null(strstr(complaint.text, "andere plek_key"));
     plek_secret_free(&other);
     free(path);
@@ -162,7 +163,8 @@ static int save_in_no_room(const struct installation *here) {
     struct plek_id id;
     const struct ecd_key key = installation_key("DOSSIER-44");
     signal(SIGXFSZ, SIG_IGN);
-    if (plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, &plekken, NULL) != STATUS_OK)
+    if (plek_register_open(here->folder, here->secret, PLEK_TO_CHANGE, 0, &plekken, NULL) !=
+        STATUS_OK)
         return 2;
     if (plek_register_take(plekken, &key, bytes_of_text("x"), 1, TODAY, &id) != STATUS_OK ||
         setrlimit(RLIMIT_FSIZE, &none) != 0)
