@@ -15,7 +15,8 @@ static const struct csv_fault not_utf8 = {
 static const struct csv_fault no_date = {
     "DATUM", "Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj."};
 static const struct csv_fault no_code = {
-    "CODE", "Deze code staat niet in de lijst; neem precies een naam uit de lijst over."};
+    "CODE", "Deze code staat niet in de lijst; neem een naam uit de lijst over, of vertaal de "
+            "waarde in een mapping (--mapping)."};
 static const struct csv_fault no_number = {
     "CODE", "Dit is geen getal uit de lijst; vul alleen cijfers in of laat het veld leeg."};
 static const struct csv_fault no_flag = {"CODE", "Vul ja of nee in, of laat het veld leeg."};
@@ -33,8 +34,10 @@ struct column {
     size_t at; /* offset in struct csv_line */
     bool (*parse_code)(struct bytes name, int32_t *code);
     const char *(*code_name)(int32_t code);
+    size_t code_count;
     size_t digits;                /* with leading zeros, also where a spreadsheet took one away */
     const struct csv_fault *none; /* what take_number says */
+    enum csv_form form;
     bool starts, required;
 };
 
@@ -203,31 +206,33 @@ static struct bytes pseudonym_text(const struct column *column, const void *fiel
 }
 
 #define PLACE(field) .name = #field, .at = offsetof(struct csv_line, place.field)
-#define TEXT .take = take_text, .text = text_text
-#define DATE .take = take_date, .text = date_text
-#define FLAG .take = take_flag, .text = flag_text
-#define NUMBER(fault) .take = take_number, .text = number_text, .none = &(fault)
-#define CODE(list)                                                                                 \
-    .take = take_code, .text = code_text, .parse_code = parse_##list, .code_name = name_##list
+#define TEXT .form = FORM_TEXT, .take = take_text, .text = text_text
+#define DATE .form = FORM_DATE, .take = take_date, .text = date_text
+#define FLAG .form = FORM_FLAG, .take = take_flag, .text = flag_text
+#define NUMBER(fault)                                                                              \
+    .form = FORM_NUMBER, .take = take_number, .text = number_text, .none = &(fault)
+#define CODE(list, count)                                                                          \
+    .form = FORM_CODE, .take = take_code, .text = code_text, .parse_code = parse_##list,           \
+    .code_name = name_##list, .code_count = (count)
 
 static const struct column columns[COLUMN_COUNT] = {
     {PLACE(id), TEXT, .required = true},
-    {PLACE(jeugdige), .take = take_pseudonym, .text = pseudonym_text},
+    {PLACE(jeugdige), .form = FORM_PSEUDONYM, .take = take_pseudonym, .text = pseudonym_text},
     {PLACE(jeugdige_epoch), NUMBER(no_epoch)},
     {PLACE(gemeente), TEXT, .digits = GEMEENTE_DIGITS, .required = true},
-    {PLACE(hulpvorm), CODE(hulpvorm), .required = true},
+    {PLACE(hulpvorm), CODE(hulpvorm, HULPVORM_COUNT), .required = true},
     {PLACE(productcategorie), NUMBER(no_number), .digits = 2},
     {PLACE(verwijzer), NUMBER(no_number), .digits = 2},
-    {PLACE(maatregel), CODE(maatregel)},
+    {PLACE(maatregel), CODE(maatregel, MAATREGEL_COUNT)},
     {PLACE(maatregel_start), DATE},
     {PLACE(gi), TEXT, .digits = AGB_DIGITS},
     {PLACE(machtiging_uithuisplaatsing), FLAG},
-    {PLACE(urgentie), CODE(urgentie)},
+    {PLACE(urgentie), CODE(urgentie, URGENTIE_COUNT)},
     {PLACE(urgentie_datum), DATE},
-    {PLACE(overbrugging), CODE(overbrugging)},
+    {PLACE(overbrugging), CODE(overbrugging, OVERBRUGGING_COUNT)},
     {PLACE(overbrugging_sinds), DATE},
-    {PLACE(leeftijdsband), CODE(leeftijdsband)},
-    {PLACE(regie), CODE(regie)},
+    {PLACE(leeftijdsband), CODE(leeftijdsband, LEEFTIJDSBAND_COUNT)},
+    {PLACE(regie), CODE(regie, REGIE_COUNT)},
     {PLACE(eigen_wens), FLAG},
     {PLACE(laatst_geverifieerd), DATE},
     {PLACE(oorspronkelijke_aanmelddatum), DATE, .starts = true},
@@ -238,7 +243,7 @@ static const struct column columns[COLUMN_COUNT] = {
     {PLACE(intakedatum), DATE},
     [COLUMN_UITSTROOMREDEN] = {.name = "uitstroomreden",
                                .at = offsetof(struct csv_line, reden),
-                               CODE(uitstroomreden)},
+                               CODE(uitstroomreden, UITSTROOMREDEN_COUNT)},
     [COLUMN_UITSTROOMDATUM] = {.name = "uitstroomdatum",
                                .at = offsetof(struct csv_line, datum),
                                DATE},
@@ -261,6 +266,15 @@ bool csv_column_starts(size_t column) {
 
 bool csv_column_required(size_t column) {
     return columns[column].required;
+}
+
+enum csv_form csv_column_form(size_t column) {
+    return columns[column].form;
+}
+
+const char *csv_column_code(size_t column, size_t code) {
+    const struct column *the = &columns[column];
+    return code < the->code_count ? the->code_name((int32_t)code) : NULL;
 }
 
 struct csv_fault csv_column_take(size_t column, struct bytes text, struct arena *arena,

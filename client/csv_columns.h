@@ -23,6 +23,12 @@ bool csv_column_starts(size_t column);
 /* id, gemeente and hulpvorm: without these no list can be read. */
 bool csv_column_required(size_t column);
 
+/* What stands in it. */
+enum csv_form { FORM_TEXT, FORM_PSEUDONYM, FORM_NUMBER, FORM_CODE, FORM_DATE, FORM_FLAG };
+enum csv_form csv_column_form(size_t column);
+/* The names of the code list of a FORM_CODE column, from 0, its ONBEKEND; NULL beyond it. */
+const char *csv_column_code(size_t column, size_t code);
+
 /* The kind of a text that is not UTF-8. */
 #define CSV_TEKENSET "TEKENSET"
 

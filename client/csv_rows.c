@@ -44,8 +44,8 @@ static struct bytes without_bom(struct bytes content) {
     return content;
 }
 
-enum status csv_rows_read(struct bytes content, struct arena *arena, csv_visit *visit,
-                          void *context, uint32_t *broken) {
+enum status csv_rows_read(struct bytes content, char separator, struct arena *arena,
+                          csv_visit *visit, void *context, uint32_t *broken) {
     struct csv_parser parser;
     struct bytes text = without_bom(content);
     struct reader *reader = arena_alloc(arena, sizeof *reader);
@@ -54,7 +54,7 @@ enum status csv_rows_read(struct bytes content, struct arena *arena, csv_visit *
     *reader = (struct reader){.arena = arena, .visit = visit, .context = context, .row.number = 1};
     csv_set_realloc_func(&parser, wiping_realloc);
     csv_set_free_func(&parser, wiping_free);
-    csv_set_delim(&parser, ';');
+    csv_set_delim(&parser, (unsigned char)separator);
     bool read = csv_parse(&parser, text.at, text.size, take_field, take_end, reader) == text.size &&
                 csv_fini(&parser, take_field, take_end, reader) == 0;
     bool no_memory = reader->no_memory || (!read && csv_error(&parser) != CSV_EPARSE);

@@ -1,4 +1,4 @@
-/* The rows of a CSV text with `;` between fields: the only user of <csv.h>. */
+/* The rows of a CSV text: the only user of <csv.h>. */
 #ifndef WACHTPOST_CLIENT_CSV_ROWS_H
 #define WACHTPOST_CLIENT_CSV_ROWS_H
 
@@ -17,7 +17,7 @@ struct csv_row {
  * no longer be told apart: then *broken is that row's number, else 0. A BOM is passed
  * over. STATUS_NO_MEMORY. */
 typedef void csv_visit(void *context, const struct csv_row *row);
-enum status csv_rows_read(struct bytes content, struct arena *arena, csv_visit *visit,
-                          void *context, uint32_t *broken) MUST_CHECK;
+enum status csv_rows_read(struct bytes content, char separator, struct arena *arena,
+                          csv_visit *visit, void *context, uint32_t *broken) MUST_CHECK;
 
 #endif

@@ -6,7 +6,8 @@
 #ifndef WACHTPOST_CLIENT_RENDER_H
 #define WACHTPOST_CLIENT_RENDER_H
 
-#include "client/wachtlijst_csv.h"
+#include "client/csv_mistake.h"
+#include "client/wachtlijst.h"
 #include "proto/wire/wire.h"
 
 #include <stdio.h>

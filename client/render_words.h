@@ -2,7 +2,7 @@
 #ifndef WACHTPOST_CLIENT_RENDER_WORDS_H
 #define WACHTPOST_CLIENT_RENDER_WORDS_H
 
-#include "client/wachtlijst_csv.h"
+#include "client/wachtlijst.h"
 #include "proto/model/alert.h"
 #include "proto/model/receipt.h"
 

@@ -35,6 +35,8 @@ static const struct {
     [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
                           "het geheim van de ids van uw plekken; maak het met wachtpost plek "
                           "--make-key"},
+    [SETTING_MAPPING] = {"mapping", "--mapping", true,
+                         "een bestand dat zegt wat de kolommen van uw export betekenen"},
 };
 
 static const struct argp_option options[] = {
@@ -46,6 +48,8 @@ static const struct argp_option options[] = {
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
     {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de ids van plekken", 9},
+    {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", 0,
+     "wat de kolommen van uw export betekenen", 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
     {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
     {0},
@@ -156,8 +160,8 @@ static bool any_option(const struct configuration *configuration) {
 }
 
 /* The file that was named must be there, the usual one may be missing: the options may
- * say it all. */
-static enum exit_code read_file(struct configuration *configuration) {
+ * say it all, or nothing need be said. */
+static enum exit_code read_file(struct configuration *configuration, unsigned needs) {
     if (configuration->file)
         return take_file(configuration, configuration->file);
     char *folder = usual_folder("XDG_CONFIG_HOME", ".config");
@@ -165,7 +169,7 @@ static enum exit_code read_file(struct configuration *configuration) {
     enum exit_code code = EXIT_DONE;
     if (path && access(path, F_OK) == 0)
         code = take_file(configuration, path);
-    else if (path && !any_option(configuration)) {
+    else if (path && needs && !any_option(configuration)) {
         fprintf(stderr, "wachtpost: er is geen %s; noem een configuratie met -c\n", path);
         code = EXIT_BAD_CONFIG;
     }
@@ -229,7 +233,7 @@ static bool check(struct configuration *configuration, unsigned needs) {
 }
 
 enum exit_code configuration_load(struct configuration *configuration, unsigned needs) {
-    enum exit_code code = read_file(configuration);
+    enum exit_code code = read_file(configuration, needs);
     if (code != EXIT_DONE)
         return code;
     if (!configuration->value[SETTING_STATE]) {

@@ -1,6 +1,8 @@
 #include "client/demo/play.h"
 
 #include "client/durable.h"
+#include "client/source/list_csv.h"
+#include "client/source/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@ struct parcel {
     enum act act;
     const struct region_wait *wait; /* that the act concerns, or NULL */
     struct wachtlijst made;         /* what the file says */
-    struct csv_reading reading;     /* what the client makes of it */
+    struct source_reading reading;  /* what the client makes of it */
 };
 
 static enum status write_file(const struct play *play, const struct parcel *parcel,
@@ -24,7 +26,7 @@ static enum status write_file(const struct play *play, const struct parcel *parc
     FILE *file = fopen(path, "w");
     if (!file)
         return complain(complaint, STATUS_IO, "%s: %s", path, strerror(errno));
-    enum status status = wachtlijst_csv_write(&parcel->made, file);
+    enum status status = list_csv_write(&parcel->made, file);
     if (fclose(file) != 0 || status != STATUS_OK)
         return complain(complaint, STATUS_IO, "%s: kan niet worden geschreven", path);
     return STATUS_OK;
@@ -60,10 +62,12 @@ static enum status make_file(struct play *play, struct parcel *parcel,
     if (status == STATUS_OK)
         status = write_file(play, parcel, path, complaint);
     if (status == STATUS_OK)
-        status = durable_read(path, MAX_CSV_BYTES, &content, &size, complaint);
+        status = durable_read(path, MAX_SOURCE_BYTES, &content, &size, complaint);
     if (status == STATUS_OK)
-        status = wachtlijst_csv_read(bytes_of(content, size), play_peilmoment(parcel->day),
-                                     play->arena, &parcel->reading);
+        status =
+            source_read_list(bytes_of(content, size),
+                             &(struct source_options){.peilmoment = play_peilmoment(parcel->day)},
+                             play->arena, &parcel->reading);
     free(content);
     play->counts.files++;
     return status;
@@ -74,18 +78,19 @@ static enum status make_file(struct play *play, struct parcel *parcel,
 static enum status make_sendable(struct play *play, struct parcel *parcel,
                                  struct complaint *complaint) {
     enum status status = make_file(play, parcel, complaint);
-    if (status == STATUS_OK && parcel->act != ACT_MISTYPED && parcel->reading.mistake_count > 0) {
+    if (status == STATUS_OK && parcel->act != ACT_MISTYPED &&
+        source_has_mistakes(&parcel->reading)) {
         play->counts.returned_files++;
         region_correct(play->region, parcel->aanbieder);
         status = make_file(play, parcel, complaint);
     }
     if (status != STATUS_OK || parcel->act == ACT_MISTYPED)
         return status;
-    if (parcel->reading.mistake_count > 0)
-        return complain(complaint, STATUS_BAD_INPUT, "rij %u, kolom %s: %s",
-                        parcel->reading.mistakes->row, parcel->reading.mistakes->column,
-                        parcel->reading.mistakes->sentence);
-    return STATUS_OK;
+    if (!source_has_mistakes(&parcel->reading))
+        return STATUS_OK;
+    const struct csv_mistake *mistake = parcel->reading.parts[SOURCE_LIST].mistakes;
+    return complain(complaint, STATUS_BAD_INPUT, "rij %u, kolom %s: %s", mistake->row,
+                    mistake->column, mistake->sentence);
 }
 
 /* Everything it offers is open. */

@@ -7,7 +7,8 @@
 #define WACHTPOST_DEMO_REGION_H
 
 #include "client/demo/chance.h"
-#include "client/wachtlijst_csv.h"
+#include "client/wachtlijst.h"
+#include "proto/model/arena.h"
 
 #define REGION_AANBIEDERS 185
 #define REGION_ID_SIZE 10 /* eight characters, a check character and a NUL */

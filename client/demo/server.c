@@ -5,6 +5,7 @@
 #include "client/durable.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -61,7 +61,7 @@ static enum status table_read(const struct report_files *files, struct arena *ar
     table->rows = arena_array(arena, table->room, sizeof *table->rows);
     if (!table->rows)
         return STATUS_NO_MEMORY;
-    enum status status = csv_rows_read(file->content, arena, keep_row, table, &broken);
+    enum status status = csv_rows_read(file->content, ';', arena, keep_row, table, &broken);
     if (status == STATUS_OK && (broken || table->count == 0))
         status = STATUS_MALFORMED;
     if (status == STATUS_OK)

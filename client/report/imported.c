@@ -191,7 +191,7 @@ enum status imported_read(struct bytes content, struct bytes name, day_t today, 
                           struct imported_reading *reading) {
     struct reader reader = {.arena = arena, .today = today};
     uint32_t broken = 0;
-    enum status status = csv_rows_read(content, arena, read_row, &reader, &broken);
+    enum status status = csv_rows_read(content, ';', arena, read_row, &reader, &broken);
     if (status == STATUS_OK)
         finish(&reader, broken);
     if (status != STATUS_OK || reader.no_memory)

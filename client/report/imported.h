@@ -8,8 +8,8 @@
 #ifndef WACHTPOST_CLIENT_REPORT_IMPORTED_H
 #define WACHTPOST_CLIENT_REPORT_IMPORTED_H
 
+#include "client/csv_mistake.h"
 #include "client/report/fact.h"
-#include "client/wachtlijst_csv.h"
 
 /* Under this and a name of its own a series is a publication. */
 #define IMPORTED_PREFIX "reeks/"

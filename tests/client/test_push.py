@@ -362,7 +362,7 @@ def test_folder_is_no_list(pb, client):
         ran = client.run(*client.to(server, "push", str(client.folder)))
         assert not server.requests
     assert ran.returncode == 65
-    assert "is een map; noem één CSV-bestand" in ran.stderr
+    assert "is een map; noem één bestand" in ran.stderr
 
 
 def test_late_receipt_compares_nothing_with_the_present(pb, client):
@@ -438,7 +438,7 @@ def test_what_another_process_sends_is_acknowledged_here_too(pb, client):
         arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="30")
         waiting, first = hold[0], client.start(*arguments)
         assert waiting.wait(30)
-        second = client.start(*arguments)
+        second = client.start(*arguments, "--same")
         folder = client.folder / "state" / f"{AGB}.outbox"
         while len(list(folder.glob("*.snapshot"))) < 2:
             assert second.poll() is None
@@ -457,3 +457,56 @@ def test_full_state_folder_sends_nothing(pb, client):
         )
         assert ran.returncode == 78
         assert not server.requests
+
+
+def test_dry_run_tells_what_changed_since_the_last_delivery(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert push(client, server).returncode == 0
+        rows = ("A1;0518;KDC;2025-01-30", "A2;0518;KDC;2025-01-31")
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(*rows), "--dry-run")
+        ran = client.run(*arguments)
+        assert ran.returncode == 0, ran.stderr
+        assert "1 nieuw, 1 gewijzigd, 0 vertrokken" in ran.stdout
+        assert "gewijzigd  A1: aanmelddatum" in ran.stdout
+        whole = json.loads(client.run(*arguments, "--json").stdout)
+        assert [change["id"] for change in whole["changes"]] == ["A1", "A2"]
+        assert len(server.bodies("PUSH")) == 1
+
+
+def test_very_same_file_is_refused_until_it_is_written_again(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW))
+        assert client.run(*arguments).returncode == 0
+        ran = client.run(*arguments)
+        assert ran.returncode == 65 and "--same" in ran.stderr
+        assert client.run(*arguments, "--check").returncode == 65
+        assert len(server.bodies("PUSH")) == 1
+        assert client.run(*arguments, "--same").returncode == 0
+        client.list(ROW)
+        assert client.run(*arguments).returncode == 0
+        assert len(server.bodies("PUSH")) == 3
+
+
+def test_same_file_that_still_waits_is_sent_once(pb, client):
+    with FakeServer(client.line, answering(pb, None)) as server:
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="1")
+        assert client.run(*arguments).returncode == 75
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        ran = client.run(*client.to(server, "push", *PEILMOMENT, str(client.folder / "lijst.csv")))
+        assert ran.returncode == 0, ran.stderr
+        assert "wacht al in de outbox" in ran.stderr
+        assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1]
+
+
+def test_half_a_list_and_somebody_elses_are_refused(pb, client):
+    whole = [f"A{i:02};0518;KDC;2025-01-31" for i in range(12)]
+    other = [f"B{i:02};0518;KDC;2025-01-31" for i in range(12)]
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        for rows, option in ((whole, None), (other, "--other"), (other[:5], "--fewer")):
+            arguments = client.to(server, "push", *PEILMOMENT, client.list(*rows))
+            if option:
+                ran = client.run(*arguments)
+                assert ran.returncode == 65 and option in ran.stderr
+                arguments = (*arguments, option)
+            assert client.run(*arguments).returncode == 0
+        assert [len(snapshot.places) for snapshot in snapshots(pb, server)] == [12, 12, 5]

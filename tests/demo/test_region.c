@@ -4,6 +4,7 @@
 
 #include "client/demo/region.h"
 #include "client/demo/wait.h"
+#include "proto/model/check.h"
 
 #include <cmocka.h>
 #include <stdlib.h>

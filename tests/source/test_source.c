@@ -1,4 +1,6 @@
-#include "client/wachtlijst_csv.h"
+#include "client/source/source.h"
+
+#include "client/source/list_csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,25 +21,25 @@ static int teardown(void **state) {
     return 0;
 }
 
-static struct csv_reading read_bytes(void **state, struct bytes content) {
-    struct csv_reading reading;
-    instant_t peilmoment;
-    assert_true(instant_parse(PEILMOMENT, &peilmoment));
-    assert_int_equal(wachtlijst_csv_read(content, peilmoment, *state, &reading), STATUS_OK);
+static struct source_reading read_bytes(void **state, struct bytes content) {
+    struct source_options options = {.format = SOURCE_BY_CONTENT};
+    struct source_reading reading;
+    assert_true(instant_parse(PEILMOMENT, &options.peilmoment));
+    assert_int_equal(source_read_list(content, &options, *state, &reading), STATUS_OK);
     return reading;
 }
 
-static struct csv_reading read_text(void **state, const char *text) {
+static struct source_reading read_text(void **state, const char *text) {
     return read_bytes(state, bytes_of_text(text));
 }
 
-static void assert_mistake(const struct csv_reading *reading, size_t index, uint32_t row,
+static void assert_mistake(const struct source_reading *reading, size_t index, uint32_t row,
                            const char *column, const char *kind) {
-    assert_true(index < reading->mistake_count);
-    assert_int_equal(reading->mistakes[index].row, row);
-    assert_string_equal(reading->mistakes[index].column, column);
-    assert_string_equal(reading->mistakes[index].kind, kind);
-    assert_true(strlen(reading->mistakes[index].sentence) > 20);
+    assert_true(index < reading->parts[0].mistake_count);
+    assert_int_equal(reading->parts[0].mistakes[index].row, row);
+    assert_string_equal(reading->parts[0].mistakes[index].column, column);
+    assert_string_equal(reading->parts[0].mistakes[index].kind, kind);
+    assert_true(strlen(reading->parts[0].mistakes[index].sentence) > 20);
 }
 
 static void assert_text(struct bytes found, const char *expected) {
@@ -45,8 +47,8 @@ static void assert_text(struct bytes found, const char *expected) {
 }
 
 static void test_required_columns_are_enough(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n");
-    assert_int_equal(reading.mistake_count, 0);
+    struct source_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n");
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_int_equal(reading.list.place_count, 1);
     assert_int_equal(reading.list.outflow_count, 0);
     assert_text(reading.list.places[0].id, "A1");
@@ -57,12 +59,12 @@ static void test_required_columns_are_enough(void **state) {
 }
 
 static void test_bom_crlf_quotes_order_and_case_of_columns_make_no_difference(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "\xEF\xBB\xBF"
                          "Aanmelddatum;hulpvorm;ID;gemeente\r\n"
                          "\"31-01-2025\"; KDC ;\"A;\"\"1\";0518\r\n\r\n;;;\r\n"
                          "2025-01-30;KDC;A2;0518");
-    assert_int_equal(reading.mistake_count, 0);
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_int_equal(reading.list.place_count, 2);
     assert_text(reading.list.places[0].id, "A2");
     assert_int_equal(reading.list.place_rows[0], 5);
@@ -71,25 +73,26 @@ static void test_bom_crlf_quotes_order_and_case_of_columns_make_no_difference(vo
 }
 
 static void test_list_without_places_is_a_list(void **state) {
-    struct csv_reading reading = read_text(state, HEADER);
-    assert_int_equal(reading.mistake_count, 0);
+    struct source_reading reading = read_text(state, HEADER);
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_int_equal(reading.list.place_count + reading.list.outflow_count, 0);
 }
 
 static void test_leading_zero_that_a_spreadsheet_took_is_put_back(void **state) {
-    struct csv_reading reading = read_text(state, "id;gemeente;hulpvorm;aanmelddatum;gi;verwijzer\n"
-                                                  "A1;518;KDC;2025-01-31;6012345;01\n");
-    assert_int_equal(reading.mistake_count, 0);
+    struct source_reading reading =
+        read_text(state, "id;gemeente;hulpvorm;aanmelddatum;gi;verwijzer\n"
+                         "A1;518;KDC;2025-01-31;6012345;01\n");
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_text(reading.list.places[0].gemeente, "0518");
     assert_text(reading.list.places[0].gi, "06012345");
     assert_int_equal(reading.list.places[0].verwijzer, 1);
 }
 
 static void test_ids_are_sorted_bytewise(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "b;0518;KDC;2025-01-31\n"
-                                                         "B;0518;KDC;2025-01-31\n"
-                                                         "a1;0518;KDC;2025-01-31\n"
-                                                         "a;0518;KDC;2025-01-31\n");
+    struct source_reading reading = read_text(state, HEADER "b;0518;KDC;2025-01-31\n"
+                                                            "B;0518;KDC;2025-01-31\n"
+                                                            "a1;0518;KDC;2025-01-31\n"
+                                                            "a;0518;KDC;2025-01-31\n");
     assert_text(reading.list.places[0].id, "B");
     assert_text(reading.list.places[1].id, "a");
     assert_text(reading.list.places[2].id, "a1");
@@ -98,7 +101,7 @@ static void test_ids_are_sorted_bytewise(void **state) {
 }
 
 static void test_every_wrong_row_is_reported_at_once(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "id;gemeente;hulpvorm;maatregel;eigen_wens;aanmelddatum;verwijsdatum\n"
                          "A1;0518;KDC;;;2025-01-31;\n"
                          "A2;051;KCD;;;31-02-2025;2025-99-01\n" /* four wrong */
@@ -108,7 +111,7 @@ static void test_every_wrong_row_is_reported_at_once(void **state) {
                          "A6;0518;KDC;;;2025-03-02;\n"
                          "A1;0518;KDC;;;2025-01-31;\n"
                          "A7 123456782;0518;KDC;;;2025-01-31;\n");
-    assert_int_equal(reading.mistake_count, 11);
+    assert_int_equal(reading.parts[0].mistake_count, 11);
     assert_mistake(&reading, 0, 3, "gemeente", "GEMEENTE");
     assert_mistake(&reading, 1, 3, "hulpvorm", "CODE");
     assert_mistake(&reading, 2, 3, "aanmelddatum", "DATUM");
@@ -123,33 +126,33 @@ static void test_every_wrong_row_is_reported_at_once(void **state) {
 }
 
 static void test_mistakes_never_repeat_the_value(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, HEADER "123456782;123456782;123456782;123456782\n");
-    assert_true(reading.mistake_count > 2);
-    for (size_t i = 0; i < reading.mistake_count; i++)
-        assert_null(strstr(reading.mistakes[i].sentence, "123456782"));
+    assert_true(reading.parts[0].mistake_count > 2);
+    for (size_t i = 0; i < reading.parts[0].mistake_count; i++)
+        assert_null(strstr(reading.parts[0].mistakes[i].sentence, "123456782"));
 }
 
 static void test_rows_outside_the_region_are_left_out_and_named(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n"
-                                                         "A2;0363;KDC;2025-01-31\n"
-                                                         "A3;0363;KCD;2025-01-31\n");
-    assert_int_equal(reading.left_out_count, 1);
-    assert_int_equal(reading.left_out_rows[0], 3);
+    struct source_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n"
+                                                            "A2;0363;KDC;2025-01-31\n"
+                                                            "A3;0363;KCD;2025-01-31\n");
+    assert_int_equal(reading.parts[0].left_out_count, 1);
+    assert_int_equal(reading.parts[0].left_out_rows[0], 3);
     assert_int_equal(reading.list.place_rows[0], 2);
-    assert_int_equal(reading.mistake_count, 2);
+    assert_int_equal(reading.parts[0].mistake_count, 2);
     assert_mistake(&reading, 0, 4, "gemeente", "BUITEN_REGIO");
     assert_mistake(&reading, 1, 4, "hulpvorm", "CODE");
 }
 
 static void test_outflow_from_outside_the_region_goes_without_its_place(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum\n"
                          "A1;0363;KDC;2025-01-01;VERHUISD;2025-02-01\n"
                          "A2;0363;KDC;2025-01-01;;\n");
-    assert_int_equal(reading.mistake_count, 0);
-    assert_int_equal(reading.left_out_count, 1);
-    assert_int_equal(reading.left_out_rows[0], 3);
+    assert_int_equal(reading.parts[0].mistake_count, 0);
+    assert_int_equal(reading.parts[0].left_out_count, 1);
+    assert_int_equal(reading.parts[0].left_out_rows[0], 3);
     assert_int_equal(reading.list.place_count, 0);
     assert_int_equal(reading.list.outflow_count, 1);
     assert_text(reading.list.outflow[0].id, "A1");
@@ -160,12 +163,12 @@ static void test_outflow_from_outside_the_region_goes_without_its_place(void **s
 }
 
 static void test_row_with_outflow_is_an_outflow_line(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum\n"
                          "A3;0518;KDC;2025-01-01;GESTART;2025-02-01\n"
                          "A2;onzin;onzin;;;01-02-2025\n"
                          "A1;0518;KDC;2025-01-31;;\n");
-    assert_int_equal(reading.mistake_count, 0);
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_int_equal(reading.list.place_count, 1);
     assert_int_equal(reading.list.outflow_count, 2);
     const struct raw_outflow *outflow = reading.list.outflow;
@@ -180,14 +183,14 @@ static void test_row_with_outflow_is_an_outflow_line(void **state) {
 }
 
 static void test_wrong_outflow_names_the_layouts_columns(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum\n"
                          "A1;;;;GESTART;\n"
                          "A2;;;;WEG;2025-02-01\n"
                          "A3;;KDC;2025-01-01;GESTART;2025-02-01\n"
                          "A4;;;;GESTART;2025-03-02\n"
                          "A5;0518;KDC;2025-02-02;GESTART;2025-02-01\n");
-    assert_int_equal(reading.mistake_count, 5);
+    assert_int_equal(reading.parts[0].mistake_count, 5);
     assert_mistake(&reading, 0, 2, "uitstroomdatum", "DATUM");
     assert_mistake(&reading, 1, 3, "uitstroomreden", "CODE");
     assert_mistake(&reading, 2, 4, "gemeente", "GEMEENTE");
@@ -196,17 +199,17 @@ static void test_wrong_outflow_names_the_layouts_columns(void **state) {
 }
 
 static void test_id_that_waits_and_left_is_a_double(void **state) {
-    struct csv_reading reading =
+    struct source_reading reading =
         read_text(state, "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum\n"
                          "A1;;;;GESTART;2025-02-01\n"
                          "A1;0518;KDC;2025-01-31;;\n");
-    assert_int_equal(reading.mistake_count, 1);
+    assert_int_equal(reading.parts[0].mistake_count, 1);
     assert_mistake(&reading, 0, 2, "id", "DUBBEL");
 }
 
 static void test_missing_and_double_columns_are_all_named(void **state) {
-    struct csv_reading reading = read_text(state, "id;id;plaats\nA1;A1;x\n");
-    assert_int_equal(reading.mistake_count, 4);
+    struct source_reading reading = read_text(state, "id;id;plaats\nA1;A1;x\n");
+    assert_int_equal(reading.parts[0].mistake_count, 4);
     assert_mistake(&reading, 0, 1, "id", "KOLOM");
     assert_mistake(&reading, 1, 1, "gemeente", "KOLOM");
     assert_mistake(&reading, 2, 1, "hulpvorm", "KOLOM");
@@ -214,40 +217,38 @@ static void test_missing_and_double_columns_are_all_named(void **state) {
 }
 
 static void test_unknown_columns_are_named_and_passed_over(void **state) {
-    struct csv_reading reading = read_text(state, "id;naam;gemeente;hulpvorm;aanmelddatum;\n"
-                                                  "A1;x;0518;KDC;2025-01-31;\n");
-    assert_int_equal(reading.mistake_count, 0);
-    assert_int_equal(reading.unknown_column_count, 1);
-    assert_text(reading.unknown_columns[0], "naam");
+    struct source_reading reading = read_text(state, "id;naam;gemeente;hulpvorm;aanmelddatum;\n"
+                                                     "A1;x;0518;KDC;2025-01-31;\n");
+    assert_int_equal(reading.parts[0].mistake_count, 0);
+    assert_int_equal(reading.parts[0].dropped_count, 1);
+    assert_text(reading.parts[0].dropped[0].name, "naam");
 }
 
-static void test_empty_or_comma_separated_file_says_what_is_missing(void **state) {
-    struct csv_reading empty = read_text(state, "");
-    assert_int_equal(empty.mistake_count, 1);
+static void test_empty_file_says_what_is_missing(void **state) {
+    struct source_reading empty = read_text(state, "");
+    assert_int_equal(empty.parts[0].mistake_count, 1);
     assert_mistake(&empty, 0, 1, "", "KOLOM");
-    struct csv_reading comma = read_text(state, "id,gemeente\nA1,0518\n");
-    assert_non_null(strstr(comma.mistakes[0].sentence, "zet ; tussen"));
 }
 
 static void test_quote_that_never_ends_does_not_swallow_rows_silently(void **state) {
-    struct csv_reading open = read_text(state, HEADER "\"A1;0518;KDC;2025-01-31\n"
-                                                      "A2;0518;KDC;2025-01-31\n");
-    assert_int_equal(open.mistake_count, 1);
+    struct source_reading open = read_text(state, HEADER "\"A1;0518;KDC;2025-01-31\n"
+                                                         "A2;0518;KDC;2025-01-31\n");
+    assert_int_equal(open.parts[0].mistake_count, 1);
     assert_mistake(&open, 0, 2, "", "OPMAAK");
-    struct csv_reading inside = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n"
-                                                        "A\"2;0518;KDC;2025-01-31\n");
+    struct source_reading inside = read_text(state, HEADER "A1;0518;KDC;2025-01-31\n"
+                                                           "A\"2;0518;KDC;2025-01-31\n");
     assert_mistake(&inside, 0, 3, "", "OPMAAK");
 }
 
 static void test_row_with_more_fields_than_the_header_is_a_mistake(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31;x\n");
-    assert_int_equal(reading.mistake_count, 1);
+    struct source_reading reading = read_text(state, HEADER "A1;0518;KDC;2025-01-31;x\n");
+    assert_int_equal(reading.parts[0].mistake_count, 1);
     assert_mistake(&reading, 0, 2, "", "OPMAAK");
 }
 
-static void test_other_encoding_is_the_only_mistake_of_the_field(void **state) {
-    struct csv_reading reading = read_text(state, HEADER "A\xE9;0518;KDC\xE9;\n");
-    assert_int_equal(reading.mistake_count, 3);
+static void test_field_in_no_encoding_is_wrong_in_one_way(void **state) {
+    struct source_reading reading = read_text(state, HEADER "A\x81;0518;KDC\x8F;\n");
+    assert_int_equal(reading.parts[0].mistake_count, 3);
     assert_mistake(&reading, 0, 2, "id", "TEKENSET");
     assert_mistake(&reading, 1, 2, "hulpvorm", "TEKENSET");
     assert_mistake(&reading, 2, 2, "aanmelddatum", "GEEN_STARTDATUM");
@@ -260,8 +261,8 @@ static void test_more_than_the_largest_snapshot_is_one_mistake(void **state) {
     size_t size = (size_t)snprintf(text, room, HEADER);
     for (size_t i = 0; i < rows; i++)
         size += (size_t)snprintf(text + size, room - size, "%06zu;0518;KDC;2025-01-31\n", i);
-    struct csv_reading reading = read_bytes(state, bytes_of(text, size));
-    assert_int_equal(reading.mistake_count, 1);
+    struct source_reading reading = read_bytes(state, bytes_of(text, size));
+    assert_int_equal(reading.parts[0].mistake_count, 1);
     assert_mistake(&reading, 0, 20002, "", "TE_GROOT");
     free(text);
 }
@@ -270,7 +271,7 @@ static struct bytes written(const struct wachtlijst *list, char **text) {
     size_t size;
     FILE *file = open_memstream(text, &size);
     assert_non_null(file);
-    assert_int_equal(wachtlijst_csv_write(list, file), STATUS_OK);
+    assert_int_equal(list_csv_write(list, file), STATUS_OK);
     fclose(file);
     return bytes_of(*text, size);
 }
@@ -311,8 +312,8 @@ static void test_written_list_reads_back_the_same(void **state) {
     const struct wachtlijst list = {
         .place_count = 1, .outflow_count = 2, .places = &full, .outflow = outflow};
     char *first, *second;
-    struct csv_reading reading = read_bytes(state, written(&list, &first));
-    assert_int_equal(reading.mistake_count, 0);
+    struct source_reading reading = read_bytes(state, written(&list, &first));
+    assert_int_equal(reading.parts[0].mistake_count, 0);
     assert_int_equal(reading.list.place_count, 1);
     assert_int_equal(reading.list.outflow_count, 2);
     written(&reading.list, &second);
@@ -330,9 +331,9 @@ static void test_template_is_a_good_list(void **state) {
     assert_non_null(file);
     size_t size = fread(text, 1, sizeof text, file);
     fclose(file);
-    struct csv_reading reading = read_bytes(state, bytes_of(text, size));
-    assert_int_equal(reading.mistake_count, 0);
-    assert_int_equal(reading.unknown_column_count, 0);
+    struct source_reading reading = read_bytes(state, bytes_of(text, size));
+    assert_int_equal(reading.parts[0].mistake_count, 0);
+    assert_int_equal(reading.parts[0].dropped_count, 0);
     assert_int_equal(reading.list.place_count, 3);
     assert_int_equal(reading.list.outflow_count, 2);
 }
@@ -360,13 +361,12 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(test_unknown_columns_are_named_and_passed_over, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_empty_or_comma_separated_file_says_what_is_missing,
-                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_empty_file_says_what_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_quote_that_never_ends_does_not_swallow_rows_silently,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_row_with_more_fields_than_the_header_is_a_mistake,
                                         setup, teardown),
-        cmocka_unit_test_setup_teardown(test_other_encoding_is_the_only_mistake_of_the_field, setup,
+        cmocka_unit_test_setup_teardown(test_field_in_no_encoding_is_wrong_in_one_way, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_more_than_the_largest_snapshot_is_one_mistake, setup,
                                         teardown),
