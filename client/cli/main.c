@@ -1,9 +1,11 @@
 /* wachtpost: the command line for everybody who talks to the daemon. */
 #include "client/cli/commands.h"
 #include "client/cli/exits.h"
+#include "client/wiping.h"
 #include "proto/keys/keys.h"
 
 #include <argp.h>
+#include <jansson.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,6 +81,8 @@ int main(int argc, char **argv) {
     setlocale(LC_MESSAGES, "");
     /* argp's note about short options is English, and says nothing that the list does not. */
     setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+    /* What stood in a line of JSON may have been a BSN. */
+    json_set_alloc_funcs(malloc, wiping_free);
     argp_program_version = "wachtpost " WACHTPOST_VERSION;
     /* What `alerts --exec` starts may be a mailer that needs its own rights. */
     if (keys_init() != STATUS_OK || keys_guard_process(GUARD_SELF) != STATUS_OK) {
