@@ -96,8 +96,8 @@ enum status store_period_begin(struct store *store, day_t day,
  * unreadable, since something in it was removed at somebody's wish. */
 enum status store_period_cut(struct store *store, day_t day,
                              struct complaint *complaint) MUST_CHECK;
-/* In a transaction: the key that seals now must be followed by another before the month ends, since
- * something was removed at somebody's wish. The store keeps that; it stands until another one seals.
+/* In a transaction: the key that seals now must be followed by another before the month ends,
+ * since something was removed at somebody's wish. The store keeps that until another one seals.
  * A failure is remembered. */
 void store_replace_key(struct store_txn *txn);
 /* Whether that was asked and has not been done: then store_period_cut. Fails as a read does. */
@@ -301,8 +301,8 @@ enum status store_journal_read_knowing(struct store_txn *txn, uint64_t number,
 bool store_kind_is_forgotten(enum event_kind kind);
 /* Up to which event all bodies of such kinds are gone; 0: none is yet. */
 enum status store_bodies_forgotten(struct store_txn *txn, uint64_t *upto) MUST_CHECK;
-/* Removes them up to and including `upto`, not before the last time and before the head. Whatever
- * hangs on one of them must have been packed anew. Failures are remembered. */
+/* Removes them up to and including `upto`, before the head. Whatever hangs on one of them must have
+ * been packed anew. Failures are remembered; STATUS_DAMAGED: more is gone already. */
 void store_forget_bodies(struct store_txn *txn, uint64_t upto);
 /* Removes the body of one event of such a kind, before the head; the same holds. */
 void store_forget_body(struct store_txn *txn, uint64_t number);

@@ -113,9 +113,8 @@ WACHTPOST_API int64_t wachtpost_now(void);
 
 /* ---- Code lists ----
  *
- * The names in the lists below, and what stands behind the last underscore in the constants
- * of this page, are the same: wachtpost_code("hulpvorm", "KDC") is WACHTPOST_HULPVORM_KDC.
- * In every list 0 is ONBEKEND: not known, which is something else than none. Lists:
+ * A code has the name that its constant ends in: wachtpost_code("hulpvorm", "KDC") is
+ * WACHTPOST_HULPVORM_KDC. 0 is ONBEKEND: not known, which is something else than none. The lists:
  * aanname, alert, answer, clock, hulpvorm, leeftijdsband, maatregel, overbrugging, regie,
  * uitstroomreden, urgentie. */
 

@@ -454,7 +454,7 @@ static enum status rewind_lost(const struct sender *sender, const struct number 
 
 static enum status begin_epoch(struct sender *sender, int64_t deadline_ms,
                                struct number *superseded, struct complaint *complaint) {
-    struct number known;
+    struct number known = {.sequence = 0};
     enum status status = ask_standing(sender, deadline_ms, &known, complaint);
     if (status == STATUS_OK)
         status = settle_known(sender, &known, deadline_ms, complaint);

@@ -115,11 +115,15 @@ static enum status fill(struct engine *engine, const struct agb *agb) {
 struct unsettled {
     day_t first;
     struct list keys; /* struct bytes */
+    bool damaged;     /* a key that is none of this table */
 };
 
 static bool note_unsettled(void *context, struct bytes key, struct bytes value) {
     struct unsettled *unsettled = context;
     (void)value;
+    unsettled->damaged = key.size < BLOCK_KEY_BYTES;
+    if (unsettled->damaged)
+        return false;
     if (store_day_of_key(key.at + AGB_DIGITS) < unsettled->first)
         return true;
     struct bytes *noted = list_add(&unsettled->keys);
@@ -132,9 +136,12 @@ static bool note_unsettled(void *context, struct bytes key, struct bytes value) 
 static enum status throw_away(struct engine *engine, const struct agb *agb,
                               enum store_table table) {
     const struct bytes begin = {NULL, 0};
-    struct unsettled unsettled = {first_unsettled(engine), LIST_OF(engine->work, struct bytes)};
+    struct unsettled unsettled = {.first = first_unsettled(engine),
+                                  .keys = LIST_OF(engine->work, struct bytes)};
     enum status status =
         store_walk_keys(engine->txn, table, agb_prefix(agb), begin, note_unsettled, &unsettled);
+    if (status == STATUS_OK && unsettled.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && unsettled.keys.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct bytes *keys = unsettled.keys.items;

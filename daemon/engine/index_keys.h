@@ -13,6 +13,11 @@ static inline struct bytes block_key(const struct agb *agb, day_t number,
     return bytes_of(key, BLOCK_KEY_BYTES);
 }
 
+/* In a walk that opens no value no seal tells that a key is another table's: damage. */
+static inline bool is_block_key(struct bytes key) {
+    return key.size == BLOCK_KEY_BYTES;
+}
+
 static inline struct bytes agb_prefix(const struct agb *agb) {
     return bytes_of(agb->text, AGB_DIGITS);
 }

@@ -28,12 +28,16 @@ struct kept_blocks {
     const struct block_record *records;
     size_t count, next;
     struct list gone; /* numbers of blocks that are no more */
+    bool damaged;     /* a key that is none of this table */
 };
 
 static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
     struct kept_blocks *kept = context;
-    day_t number = store_day_of_key(key.at + AGB_DIGITS);
     (void)value;
+    kept->damaged = !is_block_key(key);
+    if (kept->damaged)
+        return false;
+    day_t number = store_day_of_key(key.at + AGB_DIGITS);
     if (!is_in(kept->part, number))
         return number < kept->part->first;
     while (kept->next < kept->count && kept->records[kept->next].number < number)
@@ -51,6 +55,8 @@ static enum status remove_others(const struct rebuilding *r, struct kept_blocks 
     enum status status =
         store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb),
                         block_key(r->agb, kept->part->first, key), note_if_gone, kept);
+    if (status == STATUS_OK && kept->damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && kept->gone.out_of_memory)
         status = STATUS_NO_MEMORY;
     if (status != STATUS_OK)
@@ -100,13 +106,17 @@ static enum status put_block(const struct rebuilding *r, const struct block_reco
 struct settled {
     struct list numbers; /* day_t */
     day_t end;
+    bool damaged; /* a key that is none of this table */
 };
 
 static bool note_settled(void *context, struct bytes key, struct bytes value) {
     struct settled *settled = context;
+    (void)value;
+    settled->damaged = !is_block_key(key);
+    if (settled->damaged)
+        return false;
     const day_t number = store_day_of_key(key.at + AGB_DIGITS);
     day_t *noted = number < settled->end ? list_add(&settled->numbers) : NULL;
-    (void)value;
     if (noted)
         *noted = number;
     return noted != NULL;
@@ -131,6 +141,8 @@ static enum status put_days_in_settled(const struct rebuilding *r, const struct 
                               .end = first_unsettled(r->engine)};
     enum status status = store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb), begin,
                                          note_settled, &settled);
+    if (status == STATUS_OK && settled.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && settled.numbers.out_of_memory)
         status = STATUS_NO_MEMORY;
     const day_t *numbers = settled.numbers.items;

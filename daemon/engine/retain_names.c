@@ -47,74 +47,99 @@ static bool give_name(void *context, enum block_name kind, uint8_t name[BLOCK_NA
 
 /* ---- one block, and what it said before */
 
+static enum status rename_record(struct naming *n, const struct block_record *record,
+                                 struct arena *arena, struct block_record *renamed) {
+    *renamed = *record;
+    return block_rename_all(record, give_name, n, arena, &renamed->detail);
+}
+
+/* What a block said until an event, as it was and with the other names. */
 struct version {
     uint64_t event;
     struct bytes packed;
+    struct block_record record, renamed;
 };
 
+/* One version is made from the one after it, so two are there at a time, each in an arena of its
+ * own: a long list that was corrected often has said more than fits any. */
 struct versions {
-    struct list list; /* struct version, as they were replaced */
+    struct arena *arenas[2];
+    struct version at[2];
+    unsigned current;
 };
 
-static bool note_version(void *context, struct bytes key, struct bytes value) {
-    struct versions *versions = context;
-    struct version *version = list_add(&versions->list);
-    if (version)
-        *version = (struct version){store_u64_of_key(key.at + BLOCK_KEY_BYTES),
-                                    arena_copy(versions->list.arena, value)};
-    versions->list.out_of_memory |= version && version->packed.at == NULL;
-    return !versions->list.out_of_memory;
+static bool versions_open(struct versions *versions) {
+    *versions = (struct versions){
+        .arenas = {arena_new(RETAIN_VERSION_BYTES), arena_new(RETAIN_VERSION_BYTES)}};
+    return versions->arenas[0] && versions->arenas[1];
 }
 
-static enum status rename_record(struct naming *n, const struct block_record *record,
-                                 struct block_record *renamed) {
-    *renamed = *record;
-    return block_rename_all(record, give_name, n, n->engine->scratch, &renamed->detail);
+static void versions_close(struct versions *versions) {
+    arena_free(&versions->arenas[0]);
+    arena_free(&versions->arenas[1]);
 }
 
-static enum status put_version(struct naming *n, day_t number, const struct version *version,
-                               const struct block_record *before,
-                               const struct block_record *after) {
+/* The last version until before that event. STATUS_ABSENT: there is none. */
+static enum status find_version(struct naming *n, day_t number, uint64_t event, struct arena *arena,
+                                struct version *version) {
+    uint8_t upto[BLOCK_KEY_BYTES + 8], key[BLOCK_KEY_BYTES + 8];
+    const struct bytes prefix = block_key(&n->agb, number, upto);
+    store_key_u64(upto + BLOCK_KEY_BYTES, event - 1);
+    enum status status =
+        store_find_last(n->engine->txn, TABLE_FORMER, prefix, bytes_of(upto, sizeof upto), key);
+    if (status != STATUS_OK)
+        return status;
+    version->event = store_u64_of_key(key + BLOCK_KEY_BYTES);
+    status =
+        store_get(n->engine->txn, TABLE_FORMER, bytes_of(key, sizeof key), arena, &version->packed);
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
+static enum status put_version(struct naming *n, const struct version *version,
+                               const struct version *after, struct arena *arena) {
     struct engine *engine = n->engine;
     uint8_t key[BLOCK_KEY_BYTES + 8];
     unsigned in_a_row;
     struct bytes packed;
     enum status status = block_former_in_a_row(version->packed, &in_a_row);
     if (status == STATUS_OK)
-        status = block_former_pack(before, after, in_a_row, engine->scratch, &packed);
+        status = block_former_pack(&version->renamed, &after->renamed, in_a_row, arena, &packed);
     if (status != STATUS_OK || bytes_equal(packed, version->packed))
         return status;
-    block_key(&n->agb, number, key);
+    block_key(&n->agb, version->record.number, key);
     store_key_u64(key + BLOCK_KEY_BYTES, version->event);
     store_put(engine->txn, TABLE_FORMER, bytes_of(key, sizeof key), packed);
     return store_failure(engine->txn);
 }
 
+/* From the one after it, which is current, to the one before, which then is. */
+static enum status step_back(struct naming *n, struct versions *versions) {
+    const struct version *after = &versions->at[versions->current];
+    struct version *before = &versions->at[!versions->current];
+    struct arena *arena = versions->arenas[!versions->current];
+    arena_reset(arena);
+    enum status status = find_version(n, after->record.number, after->event, arena, before);
+    if (status != STATUS_OK)
+        return status;
+    status = block_former_unpack(before->packed, &after->record, arena, &before->record);
+    if (status == STATUS_OK)
+        status = rename_record(n, &before->record, arena, &before->renamed);
+    if (status == STATUS_OK)
+        status = put_version(n, before, after, arena);
+    versions->current = !versions->current;
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+}
+
 /* Each is told by the one after it: from the last one back. */
 static enum status rename_former(struct naming *n, const struct block_record *now,
                                  const struct block_record *renamed_now) {
-    struct engine *engine = n->engine;
-    uint8_t prefix[BLOCK_KEY_BYTES];
-    const struct bytes begin = {NULL, 0};
-    struct versions versions = {LIST_OF(engine->scratch, struct version)};
-    struct block_record after = *now, renamed_after = *renamed_now;
-    enum status status =
-        store_walk(engine->txn, TABLE_FORMER, block_key(&n->agb, now->number, prefix), begin,
-                   note_version, &versions);
-    if (status == STATUS_OK && versions.list.out_of_memory)
-        status = STATUS_NO_MEMORY;
-    const struct version *all = versions.list.items;
-    for (size_t i = versions.list.count; i > 0 && status == STATUS_OK; i--) {
-        struct block_record before = {0}, renamed = {0};
-        status = block_former_unpack(all[i - 1].packed, &after, engine->scratch, &before);
-        if (status == STATUS_OK)
-            status = rename_record(n, &before, &renamed);
-        if (status == STATUS_OK)
-            status = put_version(n, now->number, &all[i - 1], &renamed, &renamed_after);
-        after = before;
-        renamed_after = renamed;
-    }
-    return status;
+    struct versions versions;
+    enum status status = versions_open(&versions) ? STATUS_OK : STATUS_NO_MEMORY;
+    versions.at[0] = (struct version){.event = UINT64_MAX, .record = *now, .renamed = *renamed_now};
+    while (status == STATUS_OK)
+        status = step_back(n, &versions);
+    versions_close(&versions);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 static enum status rename_block(struct naming *n, day_t number) {
@@ -127,7 +152,7 @@ static enum status rename_block(struct naming *n, day_t number) {
     if (status == STATUS_OK)
         status = store_get(txn, TABLE_DETAIL, key, n->engine->scratch, &record.detail);
     if (status == STATUS_OK)
-        status = rename_record(n, &record, &renamed);
+        status = rename_record(n, &record, n->engine->scratch, &renamed);
     if (status == STATUS_OK)
         status = rename_former(n, &record, &renamed);
     if (status != STATUS_OK)
@@ -141,14 +166,18 @@ static enum status rename_block(struct naming *n, day_t number) {
 
 struct numbers {
     day_t end;
+    bool damaged;
     struct list list; /* day_t */
 };
 
 static bool note_number(void *context, struct bytes key, struct bytes value) {
     struct numbers *numbers = context;
+    (void)value;
+    numbers->damaged = !is_block_key(key);
+    if (numbers->damaged)
+        return false;
     const day_t number = store_day_of_key(key.at + AGB_DIGITS);
     day_t *noted = number < numbers->end ? list_add(&numbers->list) : NULL;
-    (void)value;
     if (noted)
         *noted = number;
     return noted != NULL;
@@ -156,9 +185,11 @@ static bool note_number(void *context, struct bytes key, struct bytes value) {
 
 static enum status rename_blocks_of(struct naming *n) {
     const struct bytes begin = {NULL, 0};
-    struct numbers numbers = {first_unsettled(n->engine), LIST_OF(n->arena, day_t)};
+    struct numbers numbers = {.end = first_unsettled(n->engine), .list = LIST_OF(n->arena, day_t)};
     enum status status = store_walk_keys(n->engine->txn, TABLE_SLIM, agb_prefix(&n->agb), begin,
                                          note_number, &numbers);
+    if (status == STATUS_OK && numbers.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && numbers.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const day_t *list = numbers.list.items;
@@ -175,12 +206,16 @@ struct moved {
 
 struct said {
     const struct naming *naming;
+    bool damaged;
     struct list list; /* struct moved, of those who are not remembered */
 };
 
 static bool note_said(void *context, struct bytes key, struct bytes value) {
     struct said *said = context;
     const uint8_t *name = key.at + AGB_DIGITS;
+    said->damaged = key.size != PLACE_EVENT_KEY_BYTES;
+    if (said->damaged)
+        return false;
     if (block_name_is_given(name) || is_remembered(said->naming, BLOCK_NAME_PLACE, name))
         return true;
     struct moved *moved = list_add(&said->list);
@@ -198,7 +233,6 @@ static enum status move_said(struct naming *n, const struct moved *moved) {
     uint32_t number;
     struct taking taking;
     struct bytes record;
-    ENSURE(moved->key.size == sizeof key);
     memcpy(key, moved->key.at, sizeof key);
     store_delete(txn, TABLE_TAKEN, moved->key);
     if (!intern_find(&n->places, bytes_of(name, BLOCK_NAME_BYTES), &number))
@@ -219,6 +253,8 @@ static enum status rename_said_of(struct naming *n) {
     struct said said = {.naming = n, .list = LIST_OF(n->arena, struct moved)};
     enum status status =
         store_walk(n->engine->txn, TABLE_TAKEN, agb_prefix(&n->agb), begin, note_said, &said);
+    if (status == STATUS_OK && said.damaged)
+        status = STATUS_DAMAGED;
     if (status == STATUS_OK && said.list.out_of_memory)
         status = STATUS_NO_MEMORY;
     const struct moved *moved = said.list.items;

@@ -92,11 +92,33 @@ static enum status drop_deliveries(struct erasing *e, const struct agb *code) {
     return status;
 }
 
+struct dropping {
+    struct engine *engine;
+    enum status failure;
+};
+
+/* The event that recorded it, which no seal vouches for: only the key is looked at. */
+static enum status event_of_taking(const struct engine *engine, struct bytes key, uint64_t *event) {
+    enum event_kind kind;
+    if (key.size != PLACE_EVENT_KEY_BYTES)
+        return STATUS_DAMAGED;
+    *event = state_event_of_key(key);
+    enum status status = store_event_kind(engine->txn, *event, &kind);
+    if (status == STATUS_ABSENT || (status == STATUS_OK && kind != EVENT_TAKEN))
+        return STATUS_DAMAGED;
+    return status;
+}
+
 static bool drop_taking(void *context, struct bytes key, struct bytes value) {
-    struct engine *engine = context;
+    struct dropping *d = context;
+    uint64_t event;
     (void)value;
-    store_forget_body(engine->txn, state_event_of_key(key));
-    return store_failure(engine->txn) == STATUS_OK;
+    d->failure = event_of_taking(d->engine, key, &event);
+    if (d->failure != STATUS_OK)
+        return false;
+    store_forget_body(d->engine->txn, event);
+    d->failure = store_failure(d->engine->txn);
+    return d->failure == STATUS_OK;
 }
 
 static enum status drop_takings(struct erasing *e, const struct agb *code) {
@@ -104,10 +126,11 @@ static enum status drop_takings(struct erasing *e, const struct agb *code) {
     const struct bytes begin = {NULL, 0};
     memcpy(prefix, code->text, AGB_DIGITS);
     memcpy(prefix + AGB_DIGITS, e->key.bytes, sizeof e->key.bytes);
+    struct dropping dropping = {.engine = e->engine};
     enum status status =
         store_walk_keys(e->engine->txn, TABLE_TAKEN, bytes_of(prefix, sizeof prefix), begin,
-                        drop_taking, e->engine);
-    return status == STATUS_OK ? store_failure(e->engine->txn) : status;
+                        drop_taking, &dropping);
+    return status == STATUS_OK ? dropping.failure : status;
 }
 
 static enum status drop_under(struct erasing *e, const struct agb *code) {

@@ -54,6 +54,7 @@ struct search {
     struct agb heir; /* that has them now; empty: none */
     struct place_key key;
     bool early;      /* all records of `key` so far */
+    bool damaged;    /* a key that is none of this table */
     struct list due; /* struct place_key */
 };
 
@@ -69,6 +70,9 @@ static bool look_at_key(void *context, struct bytes key, struct bytes value) {
     struct search *s = context;
     const uint8_t *place = key.at + AGB_DIGITS;
     (void)value;
+    s->damaged = key.size != PLACE_EVENT_KEY_BYTES;
+    if (s->damaged)
+        return false;
     if (memcmp(s->key.bytes, place, sizeof s->key.bytes) != 0) {
         settle_key(s);
         memcpy(s->key.bytes, place, sizeof s->key.bytes);
@@ -84,6 +88,8 @@ static enum status find_early(struct engine *engine, const struct agb *agb, stru
     enum status status = store_walk_keys(engine->txn, TABLE_HISTORY,
                                          bytes_of(agb->text, AGB_DIGITS), begin, look_at_key, s);
     settle_key(s);
+    if (status == STATUS_OK && s->damaged)
+        return STATUS_DAMAGED;
     return status == STATUS_OK && s->due.out_of_memory ? STATUS_NO_MEMORY : status;
 }
 

@@ -18,7 +18,7 @@ struct effort {
 
 static struct effort effort_of(const struct history_wish *wish) {
     static const struct effort quick = {10, 60, 20, {1, 0.2, 0.5}};
-    static const struct effort whole = {200, 1825, 200, {9, 3, 4}};
+    static const struct effort whole = {200, 1825, 200, {9, 3, 10}};
     struct effort effort = wish->quick ? quick : whole;
     if (wish->aanbieders)
         effort.aanbieders = wish->aanbieders;

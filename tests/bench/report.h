@@ -15,6 +15,10 @@
     X(LOAD_FIRST, "load.cpu_per_push_first", "us", "... engine CPU per push, first tenth", "", "") \
     X(LOAD_LAST, "load.cpu_per_push_last", "us", "... last tenth", "", "")                         \
     X(LOAD_RATIO, "load.last_per_first", "x", "... the last by the first", "1.2", "1.1")           \
+    X(NIGHT_FIRST, "load.cpu_per_midnight_first", "us",                                            \
+      "... engine CPU of a midnight per aanbieder, first tenth", "", "")                           \
+    X(NIGHT_LAST, "load.cpu_per_midnight_last", "us", "... last tenth, with what it forgets", "",  \
+      "")                                                                                          \
     X(SIZE, "size.per_place_day", "B", "bytes per place-day, these parts together", "5", "4")      \
     X(SIZE_JOURNAL, "size.journal", "B", "... journal: headers", "", "")                           \
     X(SIZE_BODY, "size.bodies", "B", "... journal: bodies", "", "")                                \

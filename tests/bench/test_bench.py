@@ -18,6 +18,7 @@ memory.engine memory.front machine.others
 
 HISTORY = """
 load.pushes_per_second load.cpu_per_push_first load.cpu_per_push_last load.last_per_first
+load.cpu_per_midnight_first load.cpu_per_midnight_last
 size.per_place_day size.journal size.bodies size.names size.history size.blocks
 size.duplicates size.alerts size.receipts size.audit size.other size.file size.free
 past_day.p50 past_day.p99 known_earlier.p50 known_earlier.p99 series.p50

@@ -75,6 +75,12 @@ static void remember(const struct years *years, const struct installation *insta
 
 /* ---- the engine, in this process */
 
+/* CPU time of the engine, in us. */
+struct effort {
+    double midnights, pushes;
+    size_t days;
+};
+
 struct delivery {
     struct years *years;
     struct timepiece clock;
@@ -83,8 +89,7 @@ struct delivery {
     struct link_request requests[MAX_REQUESTS]; /* of a day */
     size_t request_count;
     uint64_t request_number;
-    double first_us, last_us; /* engine CPU in the first and the last tenth */
-    size_t first_days, last_days;
+    struct effort first, last; /* in the first and the last tenth */
 };
 
 static void open_engine(struct delivery *delivery, const struct installation *installation) {
@@ -147,47 +152,54 @@ static void need_whole(struct bytes body, struct arena *arena) {
          receipt.agb.text, receipt.open, receipt.refused_count);
 }
 
-/* All of a day's pushes in one commit; returns the CPU time they took. */
-static double deliver_day(struct delivery *delivery, day_t today) {
+/* All of a day's pushes in one commit, behind the midnight before it. */
+static struct effort deliver_day(struct delivery *delivery, day_t today) {
     struct bytes replies[MAX_REQUESTS];
     size_t count = delivery->request_count;
     bool ring;
+    struct effort effort = {.days = 1};
     double before_us = bench_cpu_us();
     arena_reset(delivery->replies);
     clock_move(&delivery->clock, instant_of_day(today) + RECORDED_HOUR * HOUR_US);
     NEED(engine_begin(delivery->engine) == STATUS_OK, "no batch can begin");
     engine_tick(delivery->engine);
+    effort.midnights = bench_cpu_us() - before_us;
     for (size_t i = 0; i < count; i++)
         engine_answer(delivery->engine, &delivery->requests[i], delivery->replies, &replies[i]);
     NEED(engine_commit(delivery->engine, &ring) == STATUS_OK, "a day cannot be committed");
-    double took_us = bench_cpu_us() - before_us;
+    effort.pushes = bench_cpu_us() - before_us - effort.midnights;
     for (size_t i = 0; i < count; i++)
         need_whole(replies[i], delivery->replies);
-    return took_us;
+    return effort;
+}
+
+static void add_effort(struct effort *sum, const struct effort *effort) {
+    sum->midnights += effort->midnights;
+    sum->pushes += effort->pushes;
+    sum->days += effort->days;
 }
 
 /* The first day counts in neither tenth: then every place is new. */
-static void note(struct delivery *delivery, size_t day, double took_us) {
+static void note(struct delivery *delivery, size_t day, const struct effort *effort) {
     size_t days = delivery->years->day_count, tenth = (days + 9) / 10;
-    if (day > 0 && day <= tenth) {
-        delivery->first_us += took_us;
-        delivery->first_days++;
-    }
-    if (day > 0 && day >= days - tenth) {
-        delivery->last_us += took_us;
-        delivery->last_days++;
-    }
+    if (day > 0 && day <= tenth)
+        add_effort(&delivery->first, effort);
+    if (day > 0 && day >= days - tenth)
+        add_effort(&delivery->last, effort);
 }
 
 static void add_to(struct report *report, const struct delivery *delivery, double took_us) {
-    double aanbieders = (double)delivery->years->aanbieder_count;
-    double first_us = delivery->first_us / (double)delivery->first_days / aanbieders;
-    double last_us = delivery->last_us / (double)delivery->last_days / aanbieders;
+    const double aanbieders = (double)delivery->years->aanbieder_count;
+    const double first = (double)delivery->first.days * aanbieders;
+    const double last = (double)delivery->last.days * aanbieders;
+    const double first_us = delivery->first.pushes / first, last_us = delivery->last.pushes / last;
     report_add(report, FIGURE_LOAD,
                aanbieders * (double)delivery->years->day_count / took_us * 1e6);
     report_add(report, FIGURE_LOAD_FIRST, first_us);
     report_add(report, FIGURE_LOAD_LAST, last_us);
     report_add(report, FIGURE_LOAD_RATIO, last_us / first_us);
+    report_add(report, FIGURE_NIGHT_FIRST, delivery->first.midnights / first);
+    report_add(report, FIGURE_NIGHT_LAST, delivery->last.midnights / last);
 }
 
 static void deliver(struct years *years, const struct installation *installation,
@@ -200,7 +212,8 @@ static void deliver(struct years *years, const struct installation *installation
     double begin_us = bench_now_us();
     for (size_t day = 0; day < years->day_count; day++) {
         prepare_day(&delivery, years->first + (day_t)day);
-        note(&delivery, day, deliver_day(&delivery, years->first + (day_t)day));
+        const struct effort effort = deliver_day(&delivery, years->first + (day_t)day);
+        note(&delivery, day, &effort);
         if (day % 100 == 99)
             fprintf(stderr, "bench: %zu of %zu days delivered\n", day + 1, years->day_count);
     }

@@ -211,6 +211,20 @@ def test_restored_server_gets_again_what_it_lost(pb, client):
         assert [request.frames[1:] for request in server.requests][1:3] == before[1:]
 
 
+def test_server_that_keeps_asking_for_what_it_has_is_not_followed_for_ever(pb, client):
+    def answer(request):
+        if pb.Snapshot.FromString(request.body).sequence == 2:
+            return pb.PushReply(head=head(pb, "GAP"), expected_sequence=1)
+        return push_reply(pb, request.body, "ACCEPTED")
+
+    with FakeServer(client.line, answer) as server:
+        assert push(client, server, timeout="20").returncode == 0
+        ran = push(client, server, timeout="20")
+        assert ran.returncode == 69 and "staat stil" in ran.stderr
+        sequences = [snapshot.sequence for snapshot in snapshots(pb, server)]
+        assert sequences == [1, 2, 1, 2, 1, 2, 1, 2]
+
+
 def test_silent_endpoint_is_followed_by_the_next(pb, client):
     with FakeServer(client.line, answering(pb, None)) as silent:
         spare = FakeServer(client.line, answering(pb, "ACCEPTED"))

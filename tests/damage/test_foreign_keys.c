@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "daemon/engine/errand.h"
+#include "daemon/engine/index.h"
+#include "daemon/engine/retain.h"
 #include "tests/engine/house.h"
 
 static const char *const three[] = {"A", "B", "C"};
@@ -66,10 +68,83 @@ static void test_a_day_without_a_whole_code_is_damage_when_it_comes(void **state
     assert_int_equal(engine_commit(house->engine, &ring), STATUS_DAMAGED);
 }
 
+/* ---- what coordinators said of a place that goes at a wish */
+
+static struct place_key place_of(const struct house *house) {
+    struct place_key key;
+    store_blind(house->engine->store, "plek", bytes_of_text("A"), key.bytes, sizeof key.bytes);
+    return key;
+}
+
+static void let_it_leave(struct house *house) {
+    const struct push_reply reply = house_push(
+        house, ZON,
+        house_snapshot(house, ZON_AGB, 2, "2025-03-20T07:30:00Z", three + 1, 2, 20250301));
+    assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
+}
+
+static enum status wipe(struct house *house) {
+    const struct agb code = {ZON_AGB};
+    const struct place_key key = place_of(house);
+    const char *why;
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    const enum status status = engine_erase_place(house->engine, &code, &key, &why);
+    engine_abandon(house->engine);
+    return status;
+}
+
+static void put_taking(struct house *house, uint64_t event, size_t size) {
+    uint8_t key[AGB_DIGITS + STORE_BLIND_BYTES + 8];
+    const struct place_key place = place_of(house);
+    memcpy(key, agb, AGB_DIGITS);
+    memcpy(key + AGB_DIGITS, place.bytes, STORE_BLIND_BYTES);
+    store_key_u64(key + AGB_DIGITS + STORE_BLIND_BYTES, event);
+    put_foreign(house, TABLE_TAKEN, bytes_of(key, size));
+}
+
+static void test_a_taking_by_an_event_that_is_none_is_damage_when_the_place_goes(void **state) {
+    enum { WHOLE = AGB_DIGITS + STORE_BLIND_BYTES + 8, NEVER = 1000, SNAPSHOT = 2 };
+    static const struct {
+        uint64_t event;
+        size_t size;
+    } foreign[] = {{0, WHOLE}, {NEVER, WHOLE}, {SNAPSHOT, WHOLE}, {1, WHOLE - 1}};
+    struct house *house = *state;
+    let_it_leave(house);
+    assert_int_equal(wipe(house), STATUS_OK);
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+        put_taking(house, foreign[i].event, foreign[i].size);
+        assert_int_equal(wipe(house), STATUS_DAMAGED);
+        leave(state);
+        enter(state);
+        let_it_leave(house);
+    }
+}
+
+/* ---- what a walk over keys meets while something is made anew or forgotten */
+
+static void put_short_block(struct house *house) {
+    uint8_t key[AGB_DIGITS + 2] = {0};
+    memcpy(key, agb, AGB_DIGITS);
+    put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
+}
+
+static void test_a_block_without_a_whole_number_is_damage_when_blocks_are_made_anew(void **state) {
+    const struct agb code = {ZON_AGB};
+    struct house *house = *state;
+    put_short_block(house);
+    assert_int_equal(engine_begin(house->engine), STATUS_OK);
+    assert_int_equal(index_rebuild(house->engine, &code), STATUS_DAMAGED);
+    engine_abandon(house->engine);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_block_under_a_foreign_key_is_made_into_no_roll,
                                         enter, leave),
+        cmocka_unit_test_setup_teardown(
+            test_a_taking_by_an_event_that_is_none_is_damage_when_the_place_goes, enter, leave),
+        cmocka_unit_test_setup_teardown(
+            test_a_block_without_a_whole_number_is_damage_when_blocks_are_made_anew, enter, leave),
         cmocka_unit_test_setup_teardown(test_a_day_without_a_whole_code_is_damage_when_it_comes,
                                         enter, leave),
     };

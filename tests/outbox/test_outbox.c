@@ -184,6 +184,38 @@ static void test_failing_disk_never_settles_by_half(void **state) {
     assert_int_equal(standing(bench).delivered, 1);
 }
 
+/* Dies at this step of putting in, but not the machine; sends what it finds then, and loses power.
+ * False: it did not come to that step. */
+static bool send_after_a_death(struct bench *bench, unsigned step, uint32_t seed) {
+    struct outbox_entry entry, left;
+    struct bytes body;
+    outbox_close(&bench->outbox);
+    shaky_free(&bench->shaky);
+    bench->shaky = shaky_new(seed);
+    bench->outbox = opened(bench);
+    shaky_die_after(bench->shaky, step);
+    const bool added = try_add(bench, 1, &entry) == STATUS_OK;
+    shaky_kill(bench->shaky);
+    reopen(bench);
+    if (outbox_oldest(bench->outbox, bench->world.arena, &entry, &body, NULL) == STATUS_OK) {
+        shaky_cut(bench->shaky);
+        reopen(bench);
+        assert_int_equal(outbox_find(bench->outbox, entry.request_id, &left, NULL), STATUS_OK);
+        assert_memory_equal(left.hash, entry.hash, HASH_BYTES);
+    }
+    return !added;
+}
+
+static void test_what_was_sent_survives_a_kill_and_then_a_cut(void **state) {
+    struct bench *bench = *state;
+    unsigned step = 0;
+    bool died = true;
+    for (; died; step++)
+        for (uint32_t seed = 1; seed <= 20; seed++)
+            died = send_after_a_death(bench, step, seed);
+    assert_true(step > 7);
+}
+
 static void test_new_epoch_names_what_it_replaces_and_takes_along_what_waits(void **state) {
     struct bench *bench = *state;
     const uint8_t old[EPOCH_BYTES] = {1, 2, 3};
@@ -391,6 +423,7 @@ int main(void) {
         CLAIM(test_one_may_put_in_while_another_sends),
         CLAIM(test_full_disk_is_an_error_before_anything_is_promised),
         CLAIM(test_failing_disk_never_settles_by_half),
+        CLAIM(test_what_was_sent_survives_a_kill_and_then_a_cut),
         CLAIM(test_new_epoch_names_what_it_replaces_and_takes_along_what_waits),
         CLAIM(test_unreadable_one_goes_aside_and_leaves_its_number),
         CLAIM(test_restored_daemon_gets_the_same_bytes_from_where_it_is),

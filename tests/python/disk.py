@@ -1,8 +1,8 @@
 """A disk that forgets: what survives of the file operations of durable.py when the power goes.
 
 Operations happen for real in a folder; each is noted as well. At a power cut a fresh folder
-is made of what would be left: what was fsynced is there, of everything else chance decides. Contents
-that were not fsynced are whole, torn or gone; entries of a folder that was not fsynced (a file
+is made of what would be left: what was fsynced is there, of everything else chance decides.
+Contents that were not fsynced are whole, torn or gone; entries of a folder that was not fsynced (a file
 that was made, renamed or removed) happened or did not, each apart, in their order."""
 
 import errno
@@ -15,8 +15,8 @@ class Cut(BaseException):
 
 
 class Disk:
-    """Stands in for the module os in durable.py. `cut_at`: the number of the operation (from 1) that
-    does not happen any more; `full_at`: the one from which on there is no room."""
+    """Stands in for the module os in durable.py. `cut_at`: the number of the operation (from 1)
+    that does not happen any more; `full_at`: the one from which on there is no room."""
 
     O_CREAT, O_WRONLY, O_RDONLY = os.O_CREAT, os.O_WRONLY, os.O_RDONLY
     O_EXCL, O_TRUNC = os.O_EXCL, os.O_TRUNC

@@ -47,16 +47,16 @@ def test_both_clients_say_the_same_of_an_alert(client, coordinator):
     header = "id;gemeente;hulpvorm;aanmelddatum;maatregel;gi;urgentie;overbrugging"
     client.push(client.list(*rows, header=header))
     left = "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum"
-    client.push(client.list("A;;;;GESTART;2025-06-01", "B;;;;NIET_PASSEND;2025-05-01", header=left), at=1)
+    rows = ("A;;;;GESTART;2025-06-01", "B;;;;NIET_PASSEND;2025-05-01")
+    client.push(client.list(*rows, header=left), at=1)
     program = str(BIN / "wachtpost")
     for options in (["--all"], ["--all", "--json"]):
         ours = coordinator.run("alerts", *options)
         theirs = coordinator.run("alerts", *options, program=program)
         assert ours.returncode == theirs.returncode == 0
-        shown = [
-            [json.loads(line) for line in ran.stdout.splitlines()] if len(options) > 1 else ran.stdout
-            for ran in (ours, theirs)
-        ]
+        shown = [ran.stdout for ran in (ours, theirs)]
+        if "--json" in options:
+            shown = [[json.loads(line) for line in text.splitlines()] for text in shown]
         assert shown[0] == shown[1]
     theirs = coordinator.run("alerts", "--json", program=program)
     assert numbers(theirs.stdout)

@@ -91,7 +91,8 @@ def said(message):
     lines = []
     for index, faults in enumerate(snapshot.faults(message)):
         if faults:
-            lines.append(f"{index} " + " ".join(f"{code}={field}" for code, field in faults.items()))
+            told = " ".join(f"{code}={field}" for code, field in faults.items())
+            lines.append(f"{index} {told}")
     return lines
 
 
@@ -176,9 +177,14 @@ def test_instant_that_is_none_is_told():
 
 @pytest.mark.parametrize(
     "date, months, later",
-    [("2025-01-31", 1, "2025-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2025-12-31", 2, "2026-02-28"),
-     ("2025-03-31", -1, "2025-02-28"), ("2025-01-15", -12, "2024-01-15")],
-)  # fmt: skip
+    [
+        ("2025-01-31", 1, "2025-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2025-12-31", 2, "2026-02-28"),
+        ("2025-03-31", -1, "2025-02-28"),
+        ("2025-01-15", -12, "2024-01-15"),
+    ],
+)
 def test_months_end_where_the_month_does(date, months, later):
     start = datetime.date.fromisoformat(date)
     assert days.add_months(start, months).isoformat() == later

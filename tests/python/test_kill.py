@@ -1,7 +1,8 @@
 """kill -9 of push at random instants, while the daemon comes and goes.
 
-Every push whose command said 0 is in the daemon, every one that was kept arrives later, none twice, none
-changed. KILLS says how many pushes; for a long run by hand KILL_SEED begins each piece differently."""
+Every push whose command said 0 is in the daemon, every one that was kept arrives later, none
+twice, none changed. KILLS says how many pushes; for a long run by hand KILL_SEED begins each
+piece differently."""
 
 import json
 import os
@@ -11,7 +12,8 @@ import subprocess
 import threading
 import time
 
-from station import PATIENCE_S, START_US, own_keys, pb
+import pytest
+from station import BIN, PATIENCE_S, START_US, pb
 from wachtpost import line
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -39,16 +41,21 @@ class Comings:
     def run(self):
         while not self.over.wait(self.chance.uniform(0.3, 2)):
             self.post.stop(self.chance.choice((signal.SIGKILL, signal.SIGTERM)))
-            self.over.wait(self.chance.uniform(0, 0.7))
+            self.over.wait(self.chance.uniform(0, 2.5))
             self.post.start()
 
 
-def push_and_kill(client, at, chance):
+def push_and_kill(client, at, chance, programs):
     """The exit code, or None of one that was killed."""
     arguments = ["--peilmoment", instant(at), client.places(*range(1, 2 + at % 25))]
-    process = client.start("push", *arguments, timeout=chance.choice(("1", "3", "8")))
+    process = client.start(
+        "push",
+        *arguments,
+        program=programs[at % len(programs)],
+        timeout=chance.choice(("1", "3", "8")),
+    )
     try:
-        process.communicate(timeout=chance.uniform(0.1, 2.5))
+        process.communicate(timeout=chance.triangular(0.1, 3, 0.6))
         return process.returncode
     except subprocess.TimeoutExpired:
         process.kill()
@@ -78,25 +85,20 @@ def bodies(client):
 
 def answers(post, sent):
     """What the daemon says of exactly these bytes now."""
-    connection = line.Connection([post.endpoint], line_key(post), own_keys("aanbieder"))
-    with connection:
+    with post.connection("aanbieder") as connection:
         for body in sent:
             _, reply = connection.exchange("PUSH", os.urandom(8), body, PATIENCE_S)
             yield line.status_name(reply.head.status)
 
 
-def line_key(post):
-    from wachtpost.keys import key_of_z85
-
-    return key_of_z85(post.server_key)
-
-
-def test_nothing_is_lost_doubled_or_changed_by_kills(client, post):
+@pytest.mark.parametrize("programs", [(None,), (None, str(BIN / "wachtpost"))])
+def test_nothing_is_lost_doubled_or_changed_by_kills(client, post, programs):
+    """Of this client alone, and of both in turn."""
     chance, ends = random.Random(SEED), {}
     began = time.monotonic()
     with Comings(post, SEED + 1):
         for at in range(KILLS):
-            ends[at] = push_and_kill(client, at, chance)
+            ends[at] = push_and_kill(client, at, chance, programs)
     deliver_the_rest(client)
 
     promised = [at for at, code in ends.items() if code is not None]

@@ -96,7 +96,7 @@ def test_agb_code_of_another_stops_the_outbox_until_it_is_allowed(client, post):
     assert ran.returncode == 77
     assert "staat stil sinds" in ran.stderr and "DENIED" in ran.stderr
     ran = client.run("outbox", "--agb", "06099999", "--json")
-    assert json.loads(ran.stdout)["stop"] == "DENIED"
+    assert json.loads(ran.stdout)["stopped"] == "DENIED"
 
 
 def test_wrong_server_key_ends_with_75_and_is_suspected(tmp_path, post):
@@ -140,6 +140,53 @@ def test_new_epoch_of_a_lost_outbox_names_the_one_it_replaces(client, post):
     assert (known.sequence, known.open) == (2, 3)
 
 
+def test_new_epoch_delivers_nothing_twice_that_had_arrived(client, post):
+    """The answer to number 1 was never heard: it is asked for before numbers are made anew."""
+    assert client.push(client.places(1)).returncode == 0
+    for receipt in client.outbox_folder.glob("*.receipt"):
+        receipt.unlink()
+    before = post.status()
+    ran = client.run("outbox", "--new-epoch")
+    assert ran.returncode == 0, ran.stderr
+    assert post.status().journal_head == before.journal_head
+    assert [entry["outcome"] for entry in entries(client)] == ["ACCEPTED"]
+    assert "levering 1 van" in client.push(client.places(1, 2), at=1).stdout
+    assert post.status().aanbieders[0].open == 2
+
+
+def test_new_epoch_takes_along_what_a_restored_daemon_lost(client, post):
+    assert client.push(client.places(1), at=1).returncode == 0
+    post.back_up()
+    for number in (2, 3):
+        places = client.places(*range(1, number + 1))
+        assert client.push(places, at=number).returncode == 0
+    post.put_back()
+    ran = client.run("outbox", "--new-epoch")
+    assert ran.returncode == 0, ran.stderr
+    assert "nieuwe reeks, na levering 1 van de vorige" in ran.stderr
+    known = post.status().aanbieders[0]
+    assert (known.sequence, known.open) == (2, 3)
+
+
+def test_new_epoch_without_a_server_keeps_what_was_pushed(client, post):
+    post.stop()
+    ran = client.push(client.places(1), "--new-epoch", timeout="1")
+    assert ran.returncode == 75
+    assert [entry["state"] for entry in entries(client)] == ["WAITING"]
+
+
+def test_outbox_shows_what_waits_and_what_was_delivered(client, post):
+    client.push(client.places(1))
+    post.stop()
+    client.push(client.places(1, 2), at=1, timeout="1")
+    (client.folder / "eigen.seed").unlink()  # who only looks needs no key
+    ran = client.run("outbox")
+    assert ran.returncode == 0, ran.stderr
+    assert "Wachtend: 1. Geleverd en nog bewaard: 1. Opzij gezet: 0." in ran.stdout
+    assert "De volgende levering krijgt nummer 3." in ran.stdout
+    assert [text.split()[-1] for text in ran.stdout.splitlines()[-2:]] == ["verwerkt", "wacht"]
+
+
 def test_gap_after_a_restored_daemon_sends_again_what_is_kept(client, post):
     assert client.push(client.places(1), at=1).returncode == 0
     post.back_up()
@@ -157,7 +204,7 @@ def test_export_gives_the_bytes_that_travelled(client):
     target = client.folder / "export"
     assert client.run("outbox", "--export", str(target)).returncode == 0
     names = sorted(path.name for path in target.iterdir())
-    assert names == [f"00000001-{1:020}.{kind}.pb" for kind in ("reply", "snapshot")]
+    assert names == [f"{AGB}-00000001-{1:020}.{kind}.pb" for kind in ("receipt", "snapshot")]
 
 
 @pytest.mark.parametrize("arguments", [["push"], ["push", "a", "--timeout", "0"], ["wat"], []])

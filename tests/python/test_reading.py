@@ -2,7 +2,6 @@
 
 import datetime
 import pathlib
-import subprocess
 import sys
 
 import openpyxl
@@ -239,7 +238,7 @@ def test_rows_outside_the_region_and_unknown_columns_are_told(client):
     ran = client.push(path)
     assert ran.returncode == 0
     assert "tellen niet mee: naam" in ran.stderr
-    assert "1 regel van een gemeente buiten de regio weggelaten: rij 2; stond deze plek" in ran.stderr
+    assert "1 regel van een gemeente buiten de regio weggelaten: rij 2; stond deze" in ran.stderr
 
 
 def test_bsn_reaches_no_output_and_no_file_of_ours(client):
@@ -247,8 +246,8 @@ def test_bsn_reaches_no_output_and_no_file_of_ours(client):
     ran = client.push(path)
     assert ran.returncode == 65
     assert "123456782" not in ran.stdout + ran.stderr
-    found = subprocess.run(["grep", "-rl", "123456782", client.folder], capture_output=True, text=True)
-    assert found.stdout.split() == [str(path)]
+    files = [found for found in client.folder.rglob("*") if found.is_file()]
+    assert [found for found in files if b"123456782" in found.read_bytes()] == [path]
 
 
 # ---- the configuration

@@ -161,10 +161,25 @@ static void test_without_the_mark_what_was_forgotten_is_damage(void **state) {
     assert_int_equal(read_event(fixture, 4), STATUS_OK);
 }
 
+/* What the caller goes by was put back to an older state of itself. */
+static void test_less_than_is_gone_already_is_damage(void **state) {
+    struct fixture *fixture = *state;
+    append_events(fixture);
+    repack_alone(fixture, 4);
+    forget(fixture, 2);
+    struct store_txn *txn = begin(fixture);
+    store_forget_bodies(txn, 1);
+    assert_int_equal(store_failure(txn), STATUS_DAMAGED);
+    store_rollback(&txn);
+    assert_int_equal(read_event(fixture, 2), STATUS_FORGOTTEN);
+    assert_int_equal(read_event(fixture, 4), STATUS_OK);
+}
+
 int main(void) {
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         CLAIM(test_what_told_of_somebody_goes_and_all_else_stays),
+        CLAIM(test_less_than_is_gone_already_is_damage),
         CLAIM(test_body_that_hangs_on_a_forgotten_one_is_damaged),
         CLAIM(test_one_body_goes_before_its_time_and_later_with_the_rest),
         CLAIM(test_body_that_nothing_says_was_forgotten_is_damage),

@@ -119,3 +119,22 @@ protection(
     "the key file is private", "test_store", "test_key_file_must_be_a_key_and_private",
     ("store/keyfile.c", "    if (!is_private(&file))\n", "    if (!S_ISREG(file.st_mode) && !is_private(&file))\n"),
 )
+protection(
+    "a taking's key names an event that was one", "test_foreign_keys",
+    "test_a_taking_by_an_event_that_is_none_is_damage_when_the_place_goes",
+    ("daemon/engine/retain_place.c",
+     "    if (status == STATUS_ABSENT || (status == STATUS_OK && kind != EVENT_TAKEN))\n"
+     "        return STATUS_DAMAGED;\n", ""),
+)
+protection(
+    "a block's key has its whole number", "test_foreign_keys",
+    "test_a_block_without_a_whole_number_is_damage_when_blocks_are_made_anew",
+    ("daemon/engine/index_rebuild.c", "    settled->damaged = !is_block_key(key);\n",
+     "    settled->damaged = false;\n"),
+)
+protection(
+    "less than is gone already is not forgotten again", "test_forget",
+    "test_less_than_is_gone_already_is_damage",
+    ("store/forget.c", "    if (upto < before) { /* whoever asks knows an older record */\n",
+     "    if (upto < before && txn->purpose != DISK_WRITE) {\n"),
+)

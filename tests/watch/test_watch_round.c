@@ -331,6 +331,27 @@ static void test_wish_to_end_is_heard_between_two_files(void **state) {
     bench_free(bench);
 }
 
+/* Somebody overtakes after the first file. */
+static bool overtaken(void *context) {
+    struct bench *bench = context;
+    if (bench->told[VERDICT_WAITING] == 1)
+        room_write(bench->room, "drop", LOCK_NAME,
+                   "elders boot 1 0123456789abcdef0123456789abcdef\n");
+    return false;
+}
+
+static void test_watcher_that_is_overtaken_between_two_files_stops_there(void **state) {
+    struct complaint complaint = {0};
+    struct bench *bench = bench_new(*state, 0);
+    bench->watch.enough = overtaken;
+    drop(*state, "a.csv", "een", 1000);
+    drop(*state, "b.csv", "twee", 2000);
+    rounds(bench, 1);
+    assert_int_equal(watch_round(&bench->watch, NOW, bench->now_ms, &complaint), STATUS_BUSY);
+    assert_text(*state, "state", "outbox", "1 1000000000 een\n");
+    bench_free(bench);
+}
+
 /* Runs to the end in a process of its own; whether it died on the way. */
 static bool dies(const char *room, unsigned crash_at) {
     pid_t child = fork();
@@ -390,6 +411,7 @@ int main(void) {
         IN_ROOM(test_file_stays_in_hand_while_the_outbox_cannot_say),
         IN_ROOM(test_overtaken_watcher_stops_before_it_touches_a_file),
         IN_ROOM(test_wish_to_end_is_heard_between_two_files),
+        IN_ROOM(test_watcher_that_is_overtaken_between_two_files_stops_there),
         cmocka_unit_test(test_no_death_loses_a_file_or_delivers_it_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 """Reading the book of alerts from where one was, and following it with the bell.
 
-The cursor is a small file, replaced atomically and fsynced, and it only moves after the alerts up to
-it were handled: after a crash an alert can come twice, never not. The file is the C client's
+The cursor is a small file, replaced atomically and fsynced, and it only moves after the alerts up
+to it were handled: after a crash an alert can come twice, never not. The file is the C client's
 (client/cursor.c): each can go on where the other stopped."""
 
 import re

@@ -25,7 +25,7 @@ class _Reader:
 
 
 def command(wish):
-    needs = [] if wish.all else ["state"]
+    needs = [*session.CONVERSATION, *([] if wish.all else ["state"])]
     settings = session.configure(wish, *needs, *(["bell"] if wish.follow else []))
     if wish.all:
         return _read(wish, settings, None)

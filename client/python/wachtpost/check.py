@@ -25,14 +25,14 @@ SENTENCES = {
     "GEMEENTE": "Vul de CBS-code van de gemeente in: vier cijfers, met voorloopnul.",
     "BUITEN_REGIO": "Deze gemeente hoort op het peilmoment niet bij de regio; laat deze regel "
     "voortaan weg.",
-    "CODE": "Deze code staat niet in de lijst of ontbreekt; kies er een uit de lijst (een GI is een "
-    "AGB-code van acht cijfers).",
+    "CODE": "Deze code staat niet in de lijst of ontbreekt; kies er een uit de lijst (een GI is "
+    "een AGB-code van acht cijfers).",
     "PSEUDONIEM": "Een pseudoniem is precies 32 bytes; laat het leeg als u er geen hebt.",
     "BSN": "In dit id staat een BSN; geef de plek een eigen id en stuur nooit een BSN mee.",
     "UITSTROOMDATUM": "Deze uitstroom ligt voor het begin van het wachten; verbeter de "
     "uitstroomdatum of de startdatum.",
-    "ONBEKENDE_PLEK": "Deze plek staat niet open. Meldde u dit vertrek al, laat deze regel dan weg. "
-    "Kwam en vertrok zij sinds de vorige levering, stuur haar gegevens mee.",
+    "ONBEKENDE_PLEK": "Deze plek staat niet open. Meldde u dit vertrek al, laat deze regel dan "
+    "weg. Kwam en vertrok zij sinds de vorige levering, stuur haar gegevens mee.",
 }
 
 # Each gemeente of the region with its last day in it.

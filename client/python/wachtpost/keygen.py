@@ -15,7 +15,7 @@ def command(wish):
     own = keys.Keys(seed)
     show(own.registration_line())
     say(
-        f"Kenmerk van deze sleutel: {own.fingerprint()}. Het Servicebureau kan ernaar vragen, om te "
-        "horen of de regel onveranderd is aangekomen."
+        f"Kenmerk van deze sleutel: {own.fingerprint()}. Het Servicebureau kan ernaar vragen, om "
+        "te horen of de regel onveranderd is aangekomen."
     )
     return DONE

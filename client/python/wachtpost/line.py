@@ -101,6 +101,8 @@ class Line:
         """Drops the socket with everything that was not sent yet."""
         if self.socket is not None:
             self.socket.disable_monitor()
+            if self.monitor is not None:
+                self.monitor.close()
             self.socket.close()
         self.socket = self.monitor = None
         self.established = self.handshake_failed = False

@@ -99,11 +99,12 @@ def _add_outbox(commands):
     parser, own = _command(
         commands, "outbox", outbox_command.command, "toon wat wacht en geleverd is"
     )
-    own.add_argument("--retry", action="store_true", help="verstuur wat wacht, ook na een stop")
-    own.add_argument(
+    one = own.add_mutually_exclusive_group()
+    one.add_argument("--retry", action="store_true", help="verstuur wat wacht, ook na een stop")
+    one.add_argument(
         "--new-epoch", action="store_true", help="begin een nieuwe reeks en verstuur wat wacht"
     )
-    own.add_argument("--export", metavar="MAP", help="schrijf leveringen en antwoorden daarheen")
+    one.add_argument("--export", metavar="MAP", help="schrijf leveringen en antwoorden daarheen")
     _add_settings(parser)
 
 

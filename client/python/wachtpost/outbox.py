@@ -120,7 +120,8 @@ class Outbox:
         if generation > state.generation:
             return True
         if kind == "malformed":  # beside what it was made of: it was not set aside after all
-            return state.counts(generation, sequence) and (generation, sequence, "snapshot") in known
+            made_of = (generation, sequence, "snapshot")
+            return state.counts(generation, sequence) and made_of in known
         settled = (generation, sequence, "receipt") in known
         return kind == "snapshot" and not settled and not state.counts(generation, sequence)
 
@@ -154,7 +155,7 @@ class Outbox:
         return state
 
     def _take_over(self, old):
-        """An earlier version numbered here: goes on with its epoch, number and what is under way."""
+        """Goes on with an earlier version's epoch, number and what it had under way."""
         with Lock(os.path.join(self.state_folder, self.agb_code + ".lock")):
             content = durable.read(old, outbox_files.MOST_HEADER_BYTES + snapshot.MOST_BODY_BYTES)
             state, pending = outbox_files.read_numbering(old, self.agb_code, content)

@@ -11,13 +11,12 @@ from wachtpost.show import say, show
 
 def command(wish):
     sends = wish.retry or wish.new_epoch
-    settings = session.configure(wish, "agb", "state")
+    needs = ["agb", "state", *(session.CONVERSATION if sends else [])]
+    settings = session.configure(wish, *needs)
     outbox = Outbox(settings.state, settings.agb)
     if wish.export:
         return _export(outbox, wish.export)
-    if sends:
-        return _send(wish, settings, outbox)
-    return _show(wish, outbox)
+    return _send(wish, settings, outbox) if sends else _show(wish, outbox)
 
 
 def _send(wish, settings, outbox):
@@ -35,38 +34,40 @@ def _send(wish, settings, outbox):
 def _show(wish, outbox):
     standing, entries = outbox.standing(), outbox.entries()
     if wish.json:
-        show(as_json.text(_as_json(standing, entries)))
-        return errors.DONE
-    if entries:
-        show("reeks   nummer  erin                  bytes  stand")
-    for entry in entries:
-        show(words.entry(entry))
-    waiting = words.count(standing.waiting, "levering wacht", "leveringen wachten")
-    show(f"{waiting}; de volgende krijgt nummer {standing.next}.")
+        show(as_json.text(_as_json(outbox, standing, entries)))
+    else:
+        show("\n".join(words.outbox(outbox, standing, entries)))
     if standing.stop != RUNS:
         say(words.stopped(standing))
     return errors.DONE
 
 
-def _as_json(standing, entries):
+def _instant(instant):
+    return days.instant_text(instant) if instant else None
+
+
+def _as_json(outbox, standing, entries):
     return {
-        "stop": standing.stop,
-        "stopped_at": days.instant_text(standing.stopped_at) if standing.stopped_at else None,
-        "epoch": standing.epoch.hex(),
-        "next": standing.next,
+        "agb_code": outbox.agb_code,
+        "folder": outbox.folder,
+        "stopped": None if standing.stop == RUNS else standing.stop,
+        "stopped_at": _instant(standing.stopped_at),
         "waiting": standing.waiting,
+        "delivered": standing.delivered,
+        "set_aside": standing.set_aside,
+        "epoch": standing.epoch.hex(),
+        "next_sequence": standing.next,
         "snapshots": [
             {
-                "request_id": entry.request_id.hex(),
                 "generation": entry.generation,
                 "epoch": entry.epoch.hex(),
                 "sequence": entry.sequence,
-                "added_at": days.instant_text(entry.added_at),
-                "bytes": entry.body_bytes,
-                "hash": entry.hash.hex(),
                 "state": entry.state,
                 "outcome": entry.outcome or None,
-                "settled_at": days.instant_text(entry.settled_at) if entry.settled_at else None,
+                "added_at": _instant(entry.added_at),
+                "settled_at": _instant(entry.settled_at),
+                "bytes": entry.body_bytes,
+                "content_hash": entry.hash.hex(),
             }
             for entry in entries
         ],
@@ -79,8 +80,9 @@ def _export(outbox, folder):
     entries = outbox.entries()
     for entry in entries:
         body, reply = outbox.read(entry)
-        durable.replace(os.path.join(folder, entry.name("snapshot.pb")), body)
+        start = os.path.join(folder, f"{outbox.agb_code}-{entry.name('')}")
+        durable.replace(start + "snapshot.pb", body)
         if reply is not None:
-            durable.replace(os.path.join(folder, entry.name("reply.pb")), reply)
+            durable.replace(start + "receipt.pb", reply)
     say(f"{words.count(len(entries), 'levering', 'leveringen')} geschreven in {folder}")
     return errors.DONE

@@ -12,7 +12,7 @@ MOST_ROWS_NAMED = 20
 
 
 def command(wish):
-    settings = session.configure(wish, "agb", "state")
+    settings = session.configure(wish, *session.CONVERSATION, "agb", "state")
     peilmoment = wish.peilmoment if wish.peilmoment is not None else days.now()
     found = reading.read(wish.file, peilmoment)
     _tell_reading(wish, found)
@@ -24,15 +24,16 @@ def command(wish):
     with session.connect(settings) as connection:
         told = Told(wish.json, found.wachtlijst)
         sender = Sender(outbox, connection, Listener(told.answered, told.waits))
-        if wish.new_epoch:
-            begin_epoch(sender, wish.timeout)
         entry = outbox.add(
             lambda number: snapshot.encode(
                 found.wachtlijst, settings.agb, number, peilmoment, wish.aanname
             ),
             days.now(),
         )
+        # From here on nothing is lost, whatever happens.
         told.own = entry.request_id
+        if wish.new_epoch:
+            begin_epoch(sender, wish.timeout)
         end = sender.run(entry.request_id, wish.timeout)
     outbox.forget(days.now())
     return conclude(outbox, sender, end, entry.request_id)
@@ -89,12 +90,17 @@ def _tell_left_out(rows):
     named = ", ".join(map(str, rows[:MOST_ROWS_NAMED]))
     if len(rows) > MOST_ROWS_NAMED:
         named += f" en nog {len(rows) - MOST_ROWS_NAMED}"
-    left_out = words.count(len(rows), "regel", "regels")
-    known = "deze plek" if len(rows) == 1 else "zo'n plek"
-    say(
-        f"{left_out} van een gemeente buiten de regio weggelaten: rij {named}; stond {known} al op "
-        "uw lijst, lever haar dan met uitstroomreden VERHUISD en een uitstroomdatum"
-    )
+    if len(rows) == 1:
+        say(
+            f"1 regel van een gemeente buiten de regio weggelaten: rij {named}; stond deze plek al "
+            "op uw lijst, lever haar dan met uitstroomreden VERHUISD en een uitstroomdatum"
+        )
+    else:
+        say(
+            f"{len(rows)} regels van een gemeente buiten de regio weggelaten: rij {named}; stond "
+            "zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
+            "uitstroomdatum"
+        )
 
 
 class Told:

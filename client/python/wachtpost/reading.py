@@ -64,8 +64,8 @@ TOO_WIDE = (
     "tussen aanhalingstekens."
 )
 TOO_MANY = (
-    "Een levering heeft hoogstens 20.000 regels; lever alleen wie wacht en wie sinds de vorige keer "
-    "vertrok."
+    "Een levering heeft hoogstens 20.000 regels; lever alleen wie wacht en wie sinds de vorige "
+    "keer vertrok."
 )
 
 

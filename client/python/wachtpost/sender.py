@@ -90,7 +90,9 @@ class Sender:
         return entry is not None and entry.state == WAITING
 
     def _send_all(self, until, deadline):
-        while until is None or self._waits(until):
+        """Under the turn nobody else sends, so only what was just sent can have stopped waiting."""
+        looking = until is not None
+        while not looking or self._waits(until):
             oldest = self.outbox.oldest()
             if oldest is None:
                 break
@@ -101,6 +103,7 @@ class Sender:
                 return KEY_REFUSED
             if end is not None:
                 return end
+            looking = oldest[0].request_id == until
         return DONE
 
     def _send(self, entry, body, deadline):
@@ -185,7 +188,7 @@ class Sender:
             return sequence
 
     def _settle_up_to(self, sequence):
-        """What waits under numbers that the daemon used: its own answer tells whether it is this."""
+        """Of what waits under numbers that the daemon used: its answer tells whether it is this."""
         while True:
             entry, body = self.outbox.oldest() or (None, None)
             if entry is None or entry.sequence > sequence:

@@ -4,13 +4,13 @@ from wachtpost import configuration, errors
 from wachtpost.line import Connection, status_name
 from wachtpost.show import say
 
-NEEDS = ("server", "server_key", "key")
+CONVERSATION = ("server", "server_key", "key")
 
 
 def configure(wish, *needs):
-    """The wish's configuration with what every conversation needs, and this besides."""
+    """The wish's configuration, in which this is right. BadConfiguration."""
     options = {name: getattr(wish, name) for name in configuration.ADVICE}
-    return configuration.load(options, (*NEEDS, *needs), wish.config)
+    return configuration.load(options, needs, wish.config)
 
 
 def connect(settings):

@@ -7,11 +7,11 @@ from wachtpost.v1 import wachtpost_pb2 as contract
 
 
 def command(wish):
-    settings = session.configure(wish)
+    settings = session.configure(wish, *session.CONVERSATION)
     with session.connect(settings) as connection:
         reply = connection.ask("STATUS", contract.StatusRequest(), wish.timeout)
     code = session.exit_of(reply.head)
     if code == DONE:
-        shown = as_json.text(as_json.of_status(reply)) if wish.json else "\n".join(words.status(reply))
-        show(shown)
+        lines = [as_json.text(as_json.of_status(reply))] if wish.json else words.status(reply)
+        show("\n".join(lines))
     return code

@@ -12,12 +12,12 @@ OUTCOMES = {
     "DISCARDED": "Weggegooid",
 }
 REJECTIONS = {
-    "PEILMOMENT_TOEKOMST": "Het peilmoment ligt in de toekomst; zet de klok van uw systeem gelijk en "
-    "lever opnieuw.",
+    "PEILMOMENT_TOEKOMST": "Het peilmoment ligt in de toekomst; zet de klok van uw systeem gelijk "
+    "en lever opnieuw.",
     "PEILMOMENT_TE_OUD": "Het peilmoment is meer dan 13 maanden geleden; lever een nieuwere "
     "wachtlijst.",
-    "VOLGORDE": "De plekken of de uitstroom staan niet op volgorde van id; sorteer ze bytegewijs en "
-    "lever opnieuw.",
+    "VOLGORDE": "De plekken of de uitstroom staan niet op volgorde van id; sorteer ze bytegewijs "
+    "en lever opnieuw.",
     "TE_GROOT": "De levering heeft meer dan 20.000 regels; lever alleen wie wacht en wie sinds de "
     "vorige keer vertrok.",
     "BSN": "In naam of versie van uw systeem staat een BSN; haal het eruit en lever opnieuw.",
@@ -62,11 +62,20 @@ HOLD_ENDS = {
     "REPLACED": "is vervangen door een nieuwe levering",
     "DISCARDED": "is weggegooid",
 }
-STOPS = {
-    "CONFLICT": "de server kent een ander verloop van deze reeks",
-    "GAP": "de server verwacht een levering die hier niet (meer) bewaard is",
-    "DENIED": "deze sleutel mag niet voor deze AGB-code leveren",
-    "RECEIPT": "het antwoord van de server ging over iets anders of was onleesbaar",
+STOPPED = {
+    "CONFLICT": "het versturen staat stil sinds {since}: de server kent een ander verloop van deze "
+    "reeks. Levert er nog een systeem voor deze AGB-code, of is de map teruggezet? Zoek dat eerst "
+    "uit; geef alleen als dit systeem het leveren overneemt eenmalig --new-epoch. Wat wacht blijft "
+    "bewaard.",
+    "GAP": "het versturen staat stil sinds {since}: de server verwacht een levering die hier niet "
+    "(meer) bewaard is. Is de server of deze map teruggezet? Bel het Servicebureau en geef daarna "
+    "eenmalig --new-epoch. Wat wacht blijft bewaard.",
+    "DENIED": "het versturen staat stil sinds {since}: deze sleutel mag niet voor deze AGB-code "
+    "leveren. Vraag het Servicebureau of beide zijn ingeschreven; elke push probeert het opnieuw. "
+    "Wat wacht blijft bewaard.",
+    "RECEIPT": "het versturen staat stil sinds {since}: het antwoord van de server ging over iets "
+    "anders of was onleesbaar. Bel het Servicebureau; elke push probeert het opnieuw. Wat wacht "
+    "blijft bewaard.",
 }
 
 
@@ -341,33 +350,30 @@ def _aanbieder(known):
 
 
 def stopped(standing):
-    """What to do about an outbox that stopped."""
-    since = days.dutch_instant(standing.stopped_at)
-    advice = {
-        "CONFLICT": "Levert er nog een systeem voor deze AGB-code, of is de map teruggezet? Zoek dat "
-        "eerst uit. Neemt dit systeem het leveren over, geef dan eenmalig --new-epoch.",
-        "GAP": "Is de server of deze map teruggezet? Bel het Servicebureau; geef daarna eenmalig "
-        "--new-epoch.",
-        "DENIED": "Vraag het Servicebureau of uw sleutel en AGB-code zijn ingeschreven; daarna gaat "
-        "het vanzelf weer.",
-        "RECEIPT": "Bel het Servicebureau; de volgende keer wordt het nog eens geprobeerd.",
-    }[standing.stop]
-    return (
-        f"het versturen staat stil sinds {since}: {STOPS[standing.stop]}. {advice} Wat wacht blijft "
-        "bewaard."
+    """Why nothing is sent, and what to do about it."""
+    return STOPPED[standing.stop].format(since=days.dutch_instant(standing.stopped_at))
+
+
+def outbox(box, standing, entries):
+    """How it stands, and a table of what is in it."""
+    yield f"Outbox van {box.agb_code} in {box.folder}"
+    yield (
+        f"Wachtend: {standing.waiting}. Geleverd en nog bewaard: {standing.delivered}. "
+        f"Opzij gezet: {standing.set_aside}."
     )
+    yield f"De volgende levering krijgt nummer {standing.next}."
+    if entries:
+        yield ""
+        yield "reeks  levering  in de outbox      antwoord              bytes  stand"
+    for known in entries:
+        yield (
+            f"{known.generation:>5}  {known.sequence:>8}  {days.dutch_instant(known.added_at):16}  "
+            f"{days.dutch_instant(known.settled_at):16}  {known.body_bytes:>9}  {_stand(known)}"
+        )
 
 
-def entry(known):
-    """One snapshot of the outbox, on a line."""
-    state = {
-        "WAITING": "wacht",
-        "DELIVERED": f"{known.outcome} {days.dutch_instant(known.settled_at)}",
-        "SET_ASIDE": "apart gezet: de server kan haar niet lezen",
-    }[known.state]
-    return (
-        f"{known.generation:>4} {known.sequence:>8}  {days.dutch_instant(known.added_at)}  "
-        f"{known.body_bytes:>9}  {state}"
-    )
-
-
+def _stand(known):
+    if known.state == "DELIVERED":
+        outcomes = {"HELD": "vastgehouden", "REJECTED": "afgekeurd"}
+        return outcomes.get(known.outcome, "verwerkt")
+    return "wacht" if known.state == "WAITING" else "opzij gezet: onleesbaar voor de server"
