@@ -33,7 +33,7 @@ static const struct {
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
     [SETTING_STATE] = {"state", "--state", true, "een map voor outbox en cursor"},
     [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
-                          "het geheim van de ids van uw plekken; maak het met wachtpost plek "
+                          "het geheim van de id's van uw plekken; maak het met wachtpost plek "
                           "--make-key"},
     [SETTING_PSEUDONYM] = {"pseudonym", "--pseudonym", false,
                            "wie van een BSN een pseudoniem maakt, none of synthetic"},
@@ -49,7 +49,7 @@ static const struct argp_option options[] = {
     {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
-    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de ids van plekken", 9},
+    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de id's van plekken", 9},
     {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, "MAKER", 0, "none of synthetic", 9},
     {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", 0,
      "wat de kolommen van uw export betekenen", 9},

@@ -23,7 +23,7 @@ static const char doc[] =
 enum { KEY_MAKE = 256 };
 
 static const struct argp_option options[] = {
-    {"make-key", KEY_MAKE, "BESTAND", 0, "maak het geheim waarvan de ids worden gemaakt", 0},
+    {"make-key", KEY_MAKE, "BESTAND", 0, "maak het geheim waarvan de id's worden gemaakt", 0},
     {0},
 };
 
@@ -66,7 +66,7 @@ static enum exit_code make_key(const char *path) {
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     fprintf(stderr,
-            "Het geheim van de ids staat in %s. Noem dit bestand bij plek_key in de configuratie, "
+            "Het geheim van de id's staat in %s. Noem dit bestand bij plek_key in de configuratie, "
             "en maak er een reservekopie van op een veilige plek: is het weg, dan krijgt elke plek "
             "een ander id.\n",
             path);

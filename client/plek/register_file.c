@@ -113,7 +113,7 @@ enum status register_file_write(const char *path, const struct plek_secret *secr
 static enum status say_damaged(const char *path, struct complaint *complaint) {
     return complain(complaint, STATUS_DAMAGED,
                     "%s: het register van plekken is beschadigd; zet het terug uit uw "
-                    "reservekopie, of haal het weg: de ids blijven dezelfde, en na de volgende "
+                    "reservekopie, of haal het weg: de id's blijven dezelfde, en na de volgende "
                     "levering is elke plek weer te vinden",
                     path);
 }

@@ -62,8 +62,10 @@ static void read_cell(struct source *source, const struct csv_row *row, size_t c
     translate(mapped, text);
     if (column < COLUMN_COUNT)
         cells->faults[column] = value_settle(column, source->arena, text);
-    else if (column == SOURCE_DOSSIER)
+    if (column == SOURCE_DOSSIER)
         cells->faults[column] = value_settle(COLUMN_ID, source->arena, text);
+    if (column >= SOURCE_DOSSIER)
+        *text = value_beside(*text);
 }
 
 static bool says_outflow(const struct source *source, const struct cells *cells) {

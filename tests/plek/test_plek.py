@@ -197,3 +197,25 @@ def test_wrong_use_is_told(client):
     without = client.run("plek", "6TC-CJK-28J", "--state", str(client.folder))
     assert without.returncode == 78
     assert "plek_key ontbreekt" in without.stderr
+
+
+def test_a_dossier_may_stand_in_the_file_of_who_left(pb, plek):
+    left = plek.folder / "weg.csv"
+    left.write_text("dossier;uitstroomreden;uitstroomdatum\n0123456;GESTART;20-02-2025\n")
+    with FakeServer(plek.line, accept(pb)) as server:
+        push(plek, server, "123456;;0518;KDC;2025-01-31")
+        ran = push(plek, server, "17;;0518;KDC;2025-01-31", options=("--outflow", str(left)))
+        assert ran.returncode == 0, ran.stderr
+        snapshot = pb.Snapshot.FromString(server.bodies("PUSH")[1])
+    assert [line.id for line in snapshot.outflow] == [b"6TC-CJK-28J"]
+    place = json.loads(ask(plek, "--json", "6TC-CJK-28J").stdout)["places"][0]
+    assert (place["file"], place["row"]) == (str(left), 2)
+
+
+def test_who_only_looks_leaves_the_register_as_it_was(pb, plek):
+    with FakeServer(plek.line, accept(pb)) as server:
+        for option in ("--check", "--show"):
+            ran = push(plek, server, "123456;;0518;KDC;2025-01-31", options=(option,))
+            assert ran.returncode == 0, ran.stderr
+        assert "6TC-CJK-28J" in ran.stdout and "123456" not in ran.stdout
+    assert not (plek.folder / "state" / "plek.register").exists()

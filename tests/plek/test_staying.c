@@ -57,7 +57,7 @@ static void test_what_is_kept_stands_without_what_was_read(void **state) {
     struct read read;
     read_text(&read, *state,
               "dossier;Gemeente;hulpvorm;gi;aanmelddatum;naam;uitstroomreden;uitstroomdatum\n"
-              "123456;Den Haag;kdc;1020304;1-11-2026;x;;\n"
+              "\"=\"\"0123456\"\"\";Den Haag;kdc;1020304;1-11-2026;x;;\n"
               "17;Delft;kdc;;2026-11-02;y;GESTART;2026-11-20\n"
               "18;Utrecht;kdc;;2026-11-02;z;;\n");
     keep(&read);
@@ -109,7 +109,7 @@ static void test_each_place_gets_its_own_pseudonym(void **state) {
     read_text(&read, *state,
               "id;gemeente;hulpvorm;aanmelddatum;bsn;uitstroomreden;uitstroomdatum\n"
               "C;0518;KDC;2026-11-01;123456782;;\n"
-              "B;0518;KDC;2026-11-01;;;\n"
+              "B;0518;KDC;2026-11-01;n.v.t.;;\n"
               "A;0518;KDC;2026-11-01;012345672;;\n"
               "E;0518;KDC;2026-11-01;123456782;;\n"
               "D;0518;KDC;2026-11-01;241000002;GESTART;2026-11-20\n"
