@@ -1,5 +1,7 @@
 #include "client/csv_rows.h"
 
+#include "client/wiping.h"
+
 #include <csv.h>
 
 struct reader {
@@ -50,6 +52,8 @@ enum status csv_rows_read(struct bytes content, char separator, struct arena *ar
     if (!reader || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
         return STATUS_NO_MEMORY;
     *reader = (struct reader){.arena = arena, .visit = visit, .context = context, .row.number = 1};
+    csv_set_realloc_func(&parser, wiping_realloc);
+    csv_set_free_func(&parser, wiping_free);
     csv_set_delim(&parser, (unsigned char)separator);
     bool read = csv_parse(&parser, text.at, text.size, take_field, take_end, reader) == text.size &&
                 csv_fini(&parser, take_field, take_end, reader) == 0;

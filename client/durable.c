@@ -1,6 +1,7 @@
 #include "client/durable.h"
 
 #include "client/disk.h"
+#include "client/wiping.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +47,7 @@ static enum status read_open(int file, const char *path, size_t max_bytes, uint8
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 || filled + (size_t)count > max_bytes) {
-            free(at);
+            wiping_free(at);
             if (count < 0)
                 return failure(path, "lezen mislukt", complaint);
             return complain(complaint, STATUS_TOO_LARGE, "%s: groter dan %zu bytes", path,
@@ -56,9 +57,9 @@ static enum status read_open(int file, const char *path, size_t max_bytes, uint8
             break;
         filled += (size_t)count;
         if (filled == room) {
-            uint8_t *larger = realloc(at, room * 2 + 1);
+            uint8_t *larger = wiping_realloc(at, room * 2 + 1);
             if (!larger)
-                free(at);
+                wiping_free(at);
             at = larger;
             room *= 2;
         }

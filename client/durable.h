@@ -10,7 +10,8 @@
 enum status durable_replace(const char *path, const struct bytes *parts, size_t part_count,
                             struct complaint *complaint) MUST_CHECK;
 
-/* The whole file, malloc'ed with a NUL behind it (not counted in *size). STATUS_ABSENT;
+/* The whole file, malloc'ed with a NUL behind it (not counted in *size); no other copy of it is
+ * left in memory, so wiping_free leaves none. STATUS_ABSENT;
  * STATUS_TOO_LARGE above max_bytes; STATUS_IO; STATUS_NO_MEMORY. */
 enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, size_t *size,
                          struct complaint *complaint) MUST_CHECK;

@@ -15,6 +15,7 @@ int command_figures(int argc, char **argv);
 int command_take(int argc, char **argv);
 int command_duiding(int argc, char **argv);
 int command_worklist(int argc, char **argv);
+int command_plek(int argc, char **argv);
 int command_report(int argc, char **argv);
 /* client/demo; there only when it was built along. */
 int command_demo(int argc, char **argv);

@@ -32,6 +32,11 @@ static const struct {
     [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
     [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
     [SETTING_STATE] = {"state", "--state", true, "een map voor outbox en cursor"},
+    [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
+                          "het geheim van de id's van uw plekken; maak het met wachtpost plek "
+                          "--make-key"},
+    [SETTING_PSEUDONYM] = {"pseudonym", "--pseudonym", false,
+                           "wie van een BSN een pseudoniem maakt, none of synthetic"},
     [SETTING_MAPPING] = {"mapping", "--mapping", true,
                          "een bestand dat zegt wat de kolommen van uw export betekenen"},
 };
@@ -44,6 +49,8 @@ static const struct argp_option options[] = {
     {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
+    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de id's van plekken", 9},
+    {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, "MAKER", 0, "none of synthetic", 9},
     {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", 0,
      "wat de kolommen van uw export betekenen", 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
@@ -126,11 +133,10 @@ static char *resolved(const char *path, const char *file, bool is_path) {
 }
 
 static enum exit_code take_file(struct configuration *configuration, const char *path) {
-    cfg_opt_t known[SETTING_COUNT + 1] = {
-        CFG_STR("server", NULL, CFGF_NONE),     CFG_STR("bell", NULL, CFGF_NONE),
-        CFG_STR("server_key", NULL, CFGF_NONE), CFG_STR("key", NULL, CFGF_NONE),
-        CFG_STR("agb", NULL, CFGF_NONE),        CFG_STR("state", NULL, CFGF_NONE),
-        CFG_STR("mapping", NULL, CFGF_NONE),    CFG_END()};
+    cfg_opt_t known[SETTING_COUNT + 1];
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        known[i] = (cfg_opt_t)CFG_STR(settings[i].name, NULL, CFGF_NONE);
+    known[SETTING_COUNT] = (cfg_opt_t)CFG_END();
     cfg_t *file = cfg_init(known, CFGF_NONE);
     if (!file)
         return EXIT_BAD_CONFIG;

@@ -15,7 +15,9 @@ enum setting {
     SETTING_KEY,        /* path of the seed file */
     SETTING_AGB,        /* whose wachtlijst */
     SETTING_STATE,      /* folder for outbox and cursor */
+    SETTING_PLEK_KEY,   /* path of the secret of the place ids */
     SETTING_MAPPING,    /* path of what the columns of the export mean */
+    SETTING_PSEUDONYM,  /* who makes pseudonyms of BSNs: none, synthetic */
     SETTING_COUNT
 };
 #define NEEDS(setting) (1u << (setting))

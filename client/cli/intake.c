@@ -1,10 +1,13 @@
 #include "client/cli/intake.h"
 
+#include "client/cli/staying.h"
 #include "client/clock.h"
 #include "client/durable.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "client/source/list_csv.h"
+#include "client/wiping.h"
+#include "proto/model/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +16,8 @@
 
 /* So many rows are named one by one; of more only how many. */
 #define MAX_ROWS_NAMED 20
+/* Reading a file goes less deep. */
+#define READING_STACK_BYTES (128 * 1024)
 /* A mapping is written by hand. */
 #define MAX_MAPPING_BYTES (256 * 1024)
 
@@ -241,48 +246,87 @@ static enum status read_parts(const struct intake *intake, struct source *source
             status = source_read(source, bytes_of(content, size), (enum source_part)i);
         if (i == SOURCE_LIST)
             taken->file_time = file_time;
-        free(content);
+        wiping_free(content);
     }
-    return status == STATUS_OK ? source_finish(source, &taken->reading) : status;
+    return status;
 }
 
-enum exit_code intake_read(const struct intake *intake, const struct configuration *configuration,
-                           struct arena *arena, FILE *told, FILE *json,
-                           struct intake_taken *taken) {
-    struct complaint complaint = {0};
-    struct mapping *mapping = NULL;
+/* What is read along with the file. */
+static enum status prepare(const struct configuration *configuration, struct arena *arena,
+                           struct mapping **mapping, struct complaint *complaint) {
+    const char *path = configuration->value[SETTING_MAPPING];
+    *mapping = NULL;
+    if (!path)
+        return STATUS_OK;
+    *mapping = arena_alloc(arena, sizeof **mapping);
+    return *mapping ? read_mapping(path, arena, *mapping, complaint) : STATUS_NO_MEMORY;
+}
+
+/* From the files to a list that may leave; what it stands for here is durable then. */
+static enum status take(const struct intake *intake, const struct configuration *configuration,
+                        struct arena *scratch, struct staying *staying, FILE *told,
+                        struct intake_taken *taken, struct complaint *complaint) {
+    struct mapping *mapping;
     struct progress progress = {.since = clock_now()};
-    const char *mapping_path = configuration->value[SETTING_MAPPING];
     bool has_agb = configuration->agb.text[0] != 0 && !intake->any_agb;
-    enum status status = STATUS_OK;
-    *taken = (struct intake_taken){.cut = false};
-    if (mapping_path)
-        mapping = arena_alloc(arena, sizeof *mapping);
-    if (mapping)
-        status = read_mapping(mapping_path, arena, mapping, &complaint);
+    enum status status = prepare(configuration, scratch, &mapping, complaint);
+    if (status != STATUS_OK)
+        return status;
     const struct source_options wanted = {.peilmoment = intake->peilmoment,
                                           .format = intake->format,
                                           .mapping = mapping,
                                           .agb = has_agb ? &configuration->agb : NULL,
+                                          .plekken = staying->plekken,
+                                          .files = {intake->file, intake->outflow},
+                                          .bsns = staying->bsns,
                                           .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
                                           .context = &progress};
-    struct source *source = source_new(arena, &wanted);
-    if (!source || (mapping_path && !mapping))
-        status = STATUS_NO_MEMORY;
-    if (status == STATUS_OK)
-        status = read_parts(intake, source, taken, &complaint);
+    struct source *source = source_new(scratch, &wanted);
+    status = source ? read_parts(intake, source, taken, complaint) : STATUS_NO_MEMORY;
     end_progress(&progress);
+    if (status == STATUS_OK)
+        status = source_finish(source, &taken->reading);
+    if (status != STATUS_OK || source_has_mistakes(&taken->reading))
+        return status;
+    status = staying_pseudonyms(staying, configuration, source, &taken->reading, told, complaint);
+    if (status == STATUS_OK)
+        status = staying_save(staying, day_of_instant(intake->peilmoment), complaint);
+    return status;
+}
+
+static enum exit_code tell(const struct intake *intake, bool as_json,
+                           const struct source_reading *reading, FILE *told, FILE *json) {
+    bool mistakes = source_has_mistakes(reading);
+    for (size_t i = 0; i < SOURCE_PART_COUNT; i++) {
+        if (mistakes)
+            tell_dropped(&reading->parts[i], told);
+        else
+            tell_part(&reading->parts[i], told);
+    }
+    return mistakes ? tell_mistakes(intake, as_json, reading, told, json) : EXIT_DONE;
+}
+
+/* All that is read stands in an arena of its own, which is wiped: it may hold BSNs. */
+enum exit_code intake_read(const struct intake *intake, const struct configuration *configuration,
+                           struct arena *arena, FILE *told, FILE *json,
+                           struct intake_taken *taken) {
+    struct complaint complaint = {0};
+    struct staying staying = {0};
+    struct arena *scratch = arena_new(MAX_REQUEST_MEMORY_BYTES);
+    *taken = (struct intake_taken){.cut = false};
+    enum status status =
+        scratch ? staying_open(configuration, intake_only_looks(intake), &staying, &complaint)
+                : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        status = take(intake, configuration, scratch, &staying, told, taken, &complaint);
+    if (status == STATUS_OK)
+        status = source_keep(&taken->reading, arena, &taken->reading);
+    staying_close(&staying);
+    arena_free_wiped(&scratch);
+    keys_wipe_stack(READING_STACK_BYTES);
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     for (size_t i = 0; i < SOURCE_PART_COUNT; i++)
         taken->cut = taken->cut || taken->reading.parts[i].cut_row > 0;
-    bool mistakes = source_has_mistakes(&taken->reading);
-    for (size_t i = 0; i < SOURCE_PART_COUNT; i++) {
-        if (mistakes)
-            tell_dropped(&taken->reading.parts[i], told);
-        else
-            tell_part(&taken->reading.parts[i], told);
-    }
-    return mistakes ? tell_mistakes(intake, configuration->json, &taken->reading, told, json)
-                    : EXIT_DONE;
+    return tell(intake, configuration->json, &taken->reading, told, json);
 }

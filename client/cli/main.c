@@ -1,9 +1,11 @@
 /* wachtpost: the command line for everybody who talks to the daemon. */
 #include "client/cli/commands.h"
 #include "client/cli/exits.h"
+#include "client/wiping.h"
 #include "proto/keys/keys.h"
 
 #include <argp.h>
+#include <jansson.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +19,7 @@ static const struct command {
     {"alerts", command_alerts}, {"status", command_status},   {"confirm", command_confirm},
     {"places", command_places}, {"history", command_history}, {"figures", command_figures},
     {"take", command_take},     {"duiding", command_duiding}, {"worklist", command_worklist},
-    {"report", command_report},
+    {"report", command_report}, {"plek", command_plek},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -38,6 +40,7 @@ static const char doc[] =
     "  worklist  toon wat er vandaag te doen is: wie eerst, en wie te bellen\n"
     "  take      leg vast wie een plek heeft, of wat er in de weg staat\n"
     "  duiding   leg vast wat een cijfer verklaart, of waar een reeks breekt\n"
+    "  plek      zoek bij het id van een plek het dossier in uw ECD\n"
     "  report    maak een regiomonitor, of de wachttijden voor Startpunt\n"
 #ifdef WACHTPOST_WITH_DEMO
     "  demo      laat een gespeelde regio een kwartaal lopen\n"
@@ -78,6 +81,8 @@ int main(int argc, char **argv) {
     setlocale(LC_MESSAGES, "");
     /* argp's note about short options is English, and says nothing that the list does not. */
     setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+    /* What stood in a line of JSON may have been a BSN. */
+    json_set_alloc_funcs(malloc, wiping_free);
     argp_program_version = "wachtpost " WACHTPOST_VERSION;
     /* What `alerts --exec` starts may be a mailer that needs its own rights. */
     if (keys_init() != STATUS_OK || keys_guard_process(GUARD_SELF) != STATUS_OK) {

@@ -97,12 +97,18 @@ static bool is_there(const struct matching *matching, size_t column) {
            matching->source->mapping->columns[column].constant;
 }
 
+/* A dossier is as good as an id. */
+static bool is_missing(const struct matching *matching, size_t column) {
+    return is_required(matching, column) && !is_there(matching, column) &&
+           (column != COLUMN_ID || !is_there(matching, SOURCE_DOSSIER));
+}
+
 static bool is_complete(const struct matching *matching) {
     bool starts = matching->source->part == SOURCE_OUTFLOW;
     for (size_t column = 0; column < COLUMN_COUNT; column++) {
         bool there = is_there(matching, column);
         starts = starts || (there && csv_column_starts(column));
-        if (!there && is_required(matching, column))
+        if (is_missing(matching, column))
             return false;
     }
     return starts;
@@ -143,6 +149,23 @@ static void match_synonyms(struct matching *matching, bool all) {
     }
 }
 
+static void let_go(struct matching *matching, size_t column) {
+    size_t *field = &matching->header->field_of[column];
+    if (*field != NO_FIELD)
+        matching->taken[*field] = false;
+    *field = NO_FIELD;
+}
+
+/* What stays in the building is read only where it serves. */
+static void let_go_unused(struct matching *matching) {
+    if (is_there(matching, COLUMN_ID))
+        let_go(matching, SOURCE_DOSSIER);
+    if (!is_there(matching, SOURCE_DOSSIER))
+        let_go(matching, SOURCE_ONDERDEEL);
+    if (!matching->source->options->bsns)
+        let_go(matching, SOURCE_BSN);
+}
+
 static void match(struct matching *matching) {
     struct header *header = matching->header;
     *header = (struct header){.field_count = matching->row->field_count};
@@ -161,9 +184,14 @@ static void match(struct matching *matching) {
         match_mapped(matching, column);
     match_own_names(matching);
     match_synonyms(matching, !is_complete(matching));
+    let_go_unused(matching);
     header->complete = is_complete(matching);
     for (size_t column = 0; column < SOURCE_COLUMN_COUNT; column++)
         header->known += header->field_of[column] != NO_FIELD;
+}
+
+bool header_makes_ids(const struct header *header) {
+    return header->field_count > 0 && header->field_of[SOURCE_DOSSIER] != NO_FIELD;
 }
 
 void header_match(struct source *source, const struct csv_row *row, struct header *header) {
@@ -178,8 +206,8 @@ static void note_missing(const struct matching *matching) {
         bool there = is_there(matching, column);
         starts = starts || (there && csv_column_starts(column));
         starts = starts || (csv_column_starts(column) && is_mapped(matching, column));
-        bool needed = is_required(matching, column) && (matching->whole_table || column == 0);
-        if (!there && needed && !is_mapped(matching, column))
+        bool needed = matching->whole_table || column == COLUMN_ID;
+        if (needed && is_missing(matching, column) && !is_mapped(matching, column))
             note(matching, column,
                  "Deze kolom ontbreekt; neem haar naam uit het sjabloon over, of wijs haar in een "
                  "mapping (--mapping) aan.");
@@ -188,6 +216,11 @@ static void note_missing(const struct matching *matching) {
         note(matching, source_column_find(bytes_of_text("aanmelddatum")),
              "Er is geen kolom met een startdatum; voeg ten minste aanmelddatum, verwijsdatum of "
              "toewijzingsdatum toe.");
+    if (header_makes_ids(matching->header) && !matching->source->options->plekken)
+        note(matching, SOURCE_DOSSIER,
+             "Van een dossier kan hier geen id worden gemaakt; noem het geheim daarvoor bij "
+             "plek_key in de configuratie (u maakt het met wachtpost plek --make-key), of geef een "
+             "kolom id.");
 }
 
 /* What is not read is named, but for what may be a child's: then the row is no header. */
@@ -199,7 +232,7 @@ static void note_dropped(struct matching *matching) {
             continue;
         struct source_column *dropped = list_add(&source->parts[source->part].dropped);
         size_t meant = source_column_meant(name);
-        bool may_be = meant != NO_COLUMN && !is_mapped(matching, meant);
+        bool may_be = meant < COLUMN_COUNT && !is_mapped(matching, meant);
         if (dropped)
             *dropped = (struct source_column){
                 .name = name, .resembles = may_be ? source_column_name(meant) : NULL};

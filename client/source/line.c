@@ -2,10 +2,9 @@
  * as the daemon will check it, and what is wrong noted. */
 #include "client/source/fold.h"
 #include "client/source/reading.h"
+#include "client/source/staying.h"
 #include "client/source/values.h"
 #include "proto/model/limits.h"
-
-#define COLUMN_ID 0
 
 struct cells {
     struct bytes at[SOURCE_COLUMN_COUNT];
@@ -63,6 +62,10 @@ static void read_cell(struct source *source, const struct csv_row *row, size_t c
     translate(mapped, text);
     if (column < COLUMN_COUNT)
         cells->faults[column] = value_settle(column, source->arena, text);
+    if (column == SOURCE_DOSSIER)
+        cells->faults[column] = value_settle(COLUMN_ID, source->arena, text);
+    if (column >= SOURCE_DOSSIER)
+        *text = value_beside(*text);
 }
 
 static bool says_outflow(const struct source *source, const struct cells *cells) {
@@ -137,6 +140,8 @@ static void note_faults(struct source *source, uint32_t row, size_t from,
         /* Any start date would do; the one that most have is the one to name. */
         const char *field = code == FAULT_GEEN_STARTDATUM ? "aanmelddatum" : faults->field[code];
         size_t column = column_of_fault(field);
+        if (column == COLUMN_ID && header_makes_ids(&source->parts[source->part].header))
+            column = SOURCE_DOSSIER;
         if (!noted_before(source, from, column, fault_code_name(code)))
             source_note(source, row, column, fault_code_name(code), fault_sentence(code));
     }
@@ -206,6 +211,11 @@ static void take_line(struct source *source, const struct csv_row *row, const st
         .row = row->number, .part = source->part, .carries_place = outflow && has_start(cells)};
     struct line_faults faults;
     take_cells(source, cells, outflow, &entry);
+    if (header_makes_ids(&source->parts[source->part].header))
+        staying_take_dossier(source, cells->at[SOURCE_DOSSIER], cells->at[SOURCE_ONDERDEEL],
+                             &cells->faults[SOURCE_DOSSIER], &entry);
+    if (!outflow || entry.carries_place)
+        staying_take_bsn(source, cells->at[SOURCE_BSN], &entry);
     check(source, &entry, outflow, &faults);
     if (source->mistakes.count == before && line_faults_only(&faults, FAULT_BUITEN_REGIO)) {
         settle_outside(source, &entry, outflow);

@@ -4,7 +4,8 @@
 
 #include <strings.h>
 
-static const char *const extra[SOURCE_COLUMN_COUNT - COLUMN_COUNT] = {"agb"};
+static const char *const extra[SOURCE_COLUMN_COUNT - COLUMN_COUNT] = {"agb", "dossier", "onderdeel",
+                                                                      "bsn"};
 
 /* Folded (fold.h). Each stands for one column; two columns of one file that mean the same are a
  * mistake (header.c), so nothing here needs to be ranked. */
@@ -77,6 +78,13 @@ static const struct {
     {"agb",
      {"agbcode", "agbaanbieder", "agbcodeaanbieder", "aanbiederagb", "aanbiederagbcode",
       "agbinstelling", "agbcodeinstelling", "agbcodezorgaanbieder"}},
+    {"dossier",
+     {"dossiernummer", "dossiernr", "dossierid", "nummerdossier", "clientnummer", "clientnr",
+      "clientid", "clientcode", "clientdossier", "zorgdossier", "zorgdossiernummer"}},
+    {"onderdeel",
+     {"dossieronderdeel", "traject", "trajectnummer", "trajectnr", "trajectid", "zorgtraject",
+      "zorgtrajectnummer"}},
+    {"bsn", {"burgerservicenummer", "bsnnummer", "bsnnr", "bsnjeugdige", "bsnclient"}},
 };
 
 const char *source_column_name(size_t column) {

@@ -4,8 +4,15 @@
 
 #include "client/csv_columns.h"
 
-/* Behind the layout's own: what only says which rows are meant. */
-enum { SOURCE_AGB = COLUMN_COUNT, SOURCE_COLUMN_COUNT };
+/* Behind the layout's own: what is read and never sent. The AGB-code says which rows are meant, of
+ * dossier and onderdeel the id is made where there is none, of a BSN the pseudonym. */
+enum {
+    SOURCE_AGB = COLUMN_COUNT,
+    SOURCE_DOSSIER,
+    SOURCE_ONDERDEEL,
+    SOURCE_BSN,
+    SOURCE_COLUMN_COUNT
+};
 
 /* "hulpvorm", "agb". */
 const char *source_column_name(size_t column);

@@ -6,6 +6,7 @@
 #include "client/source/source.h"
 #include "proto/model/list.h"
 
+#define COLUMN_ID 0
 #define NO_FIELD SIZE_MAX
 #define NO_COLUMN SOURCE_COLUMN_COUNT
 
@@ -19,6 +20,7 @@ struct entry {
     uint32_t row;
     enum source_part part;
     bool carries_place; /* an outflow line with a start date */
+    size_t bsn_number;  /* its place among the BSNs, from 1; 0: none is known */
 };
 
 struct noted {
@@ -49,6 +51,7 @@ struct part {
     uint32_t last_row;
     bool last_short;
     uint32_t cut_row;
+    size_t dossier_count, dossier_bsn_count;
 };
 
 struct source {
@@ -72,6 +75,9 @@ void header_match(struct source *source, const struct csv_row *row, struct heade
 /* The same for the row that is the header, with all that is wrong with it. Without a whole table,
  * as with JSON lines, only the id cannot be missed. */
 void header_read(struct source *source, const struct csv_row *row, bool whole_table);
+
+/* Whether the ids of this file are made of dossiers. */
+bool header_makes_ids(const struct header *header);
 
 /* One row behind the header. */
 void line_read(struct source *source, const struct csv_row *row);

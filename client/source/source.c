@@ -6,6 +6,7 @@
 #include "client/source/json_rows.h"
 #include "client/source/kind.h"
 #include "client/source/reading.h"
+#include "client/source/staying.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -47,6 +48,9 @@ struct source *source_new(struct arena *arena, const struct source_options *opti
 void source_note(struct source *source, uint32_t row, size_t column, const char *kind,
                  const char *sentence) {
     struct noted *noted = list_add(&source->mistakes);
+    /* What is wrong with an id that was made is wrong with what it was made of. */
+    if (column == 0 && header_makes_ids(&source->parts[source->part].header))
+        column = SOURCE_DOSSIER;
     const char *label = column == NO_COLUMN ? "" : source->parts[source->part].header.label[column];
     if (noted)
         *noted = (struct noted){
@@ -250,6 +254,7 @@ enum status source_read(struct source *source, struct bytes content, enum source
     else if (status == STATUS_OK)
         status = read_text(source, text);
     note_whose(source);
+    staying_judge(source);
     return status == STATUS_MALFORMED ? STATUS_OK : status;
 }
 
@@ -319,6 +324,17 @@ static bool collect_outflow(struct source *source, struct wachtlijst *list) {
     return true;
 }
 
+static const char *double_sentence(const struct source *source, enum source_part part) {
+    if (part == SOURCE_OUTFLOW)
+        return "Dit id staat ook op de wachtlijst of staat hier eerder; wie wacht is niet "
+               "vertrokken: haal een van beide weg.";
+    if (header_makes_ids(&source->parts[part].header))
+        return "Dit dossier stond hier al; wacht het op meer dan een soort hulp, geef dan een "
+               "kolom "
+               "onderdeel die ze uit elkaar houdt.";
+    return fault_sentence(FAULT_DUBBEL);
+}
+
 static enum status note_doubles(struct source *source, const struct wachtlijst *list) {
     const bool *seen;
     const struct entry *places = source->places.items, *outflow = source->outflow.items;
@@ -336,10 +352,7 @@ static enum status note_doubles(struct source *source, const struct wachtlijst *
             i < list->place_count ? &places[i] : &outflow[i - list->place_count];
         source->part = entry->part;
         source_note(source, entry->row, 0, fault_code_name(FAULT_DUBBEL),
-                    entry->part == SOURCE_OUTFLOW
-                        ? "Dit id staat ook op de wachtlijst of staat hier eerder; wie wacht is "
-                          "niet vertrokken: haal een van beide weg."
-                        : fault_sentence(FAULT_DUBBEL));
+                    double_sentence(source, entry->part));
     }
     return STATUS_OK;
 }
@@ -390,6 +403,30 @@ enum status source_finish(struct source *source, struct source_reading *reading)
         return STATUS_NO_MEMORY;
     *reading = told;
     return STATUS_OK;
+}
+
+static void give(struct source *source, const struct list *entries,
+                 const struct pseudonym *pseudonyms) {
+    struct entry *entry = entries->items;
+    for (size_t i = 0; i < entries->count; i++) {
+        const size_t number = entry[i].bsn_number;
+        struct raw_place *place = &entry[i].line.place;
+        if (number == 0 || !pseudonyms[number - 1].known)
+            continue;
+        place->jeugdige =
+            arena_copy(source->arena, bytes_of(pseudonyms[number - 1].at, PSEUDONYM_BYTES));
+        place->jeugdige_epoch = pseudonyms[number - 1].epoch;
+        source->no_memory = source->no_memory || !place->jeugdige.at;
+    }
+}
+
+/* What left carries the entry's own place, so only the others are collected anew. */
+enum status source_give_pseudonyms(struct source *source, const struct pseudonym *pseudonyms,
+                                   struct source_reading *reading) {
+    give(source, &source->places, pseudonyms);
+    give(source, &source->outflow, pseudonyms);
+    return collect_places(source, &reading->list) && !source->no_memory ? STATUS_OK
+                                                                        : STATUS_NO_MEMORY;
 }
 
 enum status source_read_list(struct bytes content, const struct source_options *options,

@@ -14,6 +14,8 @@
 #define WACHTPOST_CLIENT_SOURCE_SOURCE_H
 
 #include "client/csv_mistake.h"
+#include "client/plek/pseudonym.h"
+#include "client/plek/register.h"
 #include "client/source/mapping.h"
 #include "client/wachtlijst.h"
 #include "proto/model/check.h"
@@ -40,6 +42,12 @@ struct source_options {
     /* Whose list: rows with another AGB-code are left out, and when there is no other the file
      * is somebody else's. NULL: an AGB column is not looked at. */
     const struct agb *agb;
+    /* Makes the ids of a file that has dossiers and no ids; NULL: nobody does. */
+    struct plek_register *plekken;
+    /* The files by the names that the register gives them. */
+    const char *files[SOURCE_PART_COUNT];
+    /* Takes the BSNs, MAX_SNAPSHOT_LINES of them; NULL: their column is not read. */
+    struct bsn_list *bsns;
     /* Told now and then which row is being read; may be NULL. */
     void (*progress)(void *context, uint32_t row);
     void *context;
@@ -85,6 +93,16 @@ enum status source_finish(struct source *source, struct source_reading *reading)
 /* The three in one, for a list alone. */
 enum status source_read_list(struct bytes content, const struct source_options *options,
                              struct arena *arena, struct source_reading *reading) MUST_CHECK;
+
+/* One for each of options->bsns, in its order, to the places of a reading without mistakes.
+ * STATUS_NO_MEMORY. */
+enum status source_give_pseudonyms(struct source *source, const struct pseudonym *pseudonyms,
+                                   struct source_reading *reading) MUST_CHECK;
+
+/* A copy that needs nothing of the source's arena, so that it can be wiped: in it stands all that
+ * the files held. STATUS_NO_MEMORY. */
+enum status source_keep(const struct source_reading *from, struct arena *arena,
+                        struct source_reading *reading) MUST_CHECK;
 
 bool source_has_mistakes(const struct source_reading *reading);
 

@@ -247,17 +247,24 @@ static struct bytes unprotected(struct bytes text) {
     return text;
 }
 
-/* What programs write where there is nothing. */
-static bool says_nothing(size_t column, struct bytes text) {
-    if (text.size == 4 && memcmp(text.at, "NULL", 4) == 0)
-        return true;
-    if (csv_column_form(column) == FORM_CODE)
-        return false;
+static bool is_null(struct bytes text) {
+    return text.size == 4 && memcmp(text.at, "NULL", 4) == 0;
+}
+
+static bool is_unknown(struct bytes text) {
     char room[FOLDED_SIZE];
     const char *word = folded(text, room);
     bool is_dash = text.size == 1 && text.at[0] == '-';
-    return !csv_column_required(column) &&
-           (is_dash || strcmp(word, "nvt") == 0 || strcmp(word, "onbekend") == 0);
+    return is_dash || strcmp(word, "nvt") == 0 || strcmp(word, "onbekend") == 0;
+}
+
+/* What programs write where there is nothing. */
+static bool says_nothing(size_t column, struct bytes text) {
+    if (is_null(text))
+        return true;
+    if (csv_column_form(column) == FORM_CODE)
+        return false;
+    return !csv_column_required(column) && is_unknown(text);
 }
 
 /* "#N/B", "#VALUE!", "#########". */
@@ -284,6 +291,11 @@ static bool is_rounded(struct bytes text) {
     if (i == 0 || i + 2 >= text.size || (text.at[i] | 0x20) != 'e' || text.at[i + 1] != '+')
         return false;
     return text_is_digits(bytes_of(text.at + i + 2, text.size - i - 2), text.size - i - 2);
+}
+
+struct bytes value_beside(struct bytes text) {
+    struct bytes settled = unprotected(trimmed(text));
+    return is_null(settled) || is_unknown(settled) ? bytes_of_text("") : settled;
 }
 
 struct csv_fault value_settle(size_t column, struct arena *arena, struct bytes *text) {

@@ -14,6 +14,10 @@
  * The fault's kind is NULL when there is none. */
 struct csv_fault value_settle(size_t column, struct arena *arena, struct bytes *text);
 
+/* The same for a text that stays here, whatever it says: a dossier, a BSN. Part of `text`, or empty
+ * where there is nothing. */
+struct bytes value_beside(struct bytes text);
+
 /* "6010713", "06010713.0" and "=""06010713""" as 06010713. False: no AGB-code. */
 bool value_agb(struct bytes text, struct agb *agb);
 

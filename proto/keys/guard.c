@@ -19,6 +19,10 @@ enum status keys_guard_process(enum guard guard) {
     return STATUS_OK;
 }
 
+void keys_wipe_stack(size_t size) {
+    sodium_stackzero(size);
+}
+
 void *keys_secret_new(size_t size) {
     void *secret = sodium_malloc(size);
     if (secret)

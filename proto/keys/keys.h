@@ -34,6 +34,8 @@ void keys_random_seed(uint8_t seed[SEED_BYTES]);
 void keys_from_seed(const uint8_t seed[SEED_BYTES], struct secret_keys *keys);
 /* Overwrites secrets before the memory goes back. */
 void keys_wipe(void *secret, size_t size);
+/* The same for what functions that returned left on the stack, below the caller's own. */
+void keys_wipe_stack(size_t size);
 
 /* Memory for secrets, zeroed: between guard pages, never swapped where RLIMIT_MEMLOCK allows it,
  * and wiped when it is freed (also NULL). NULL: no memory. */

@@ -50,6 +50,12 @@ void arena_free(struct arena **arena) {
     *arena = NULL;
 }
 
+void arena_free_wiped(struct arena **arena) {
+    for (struct block *block = *arena ? (*arena)->newest : NULL; block; block = block->next)
+        explicit_bzero(block->room, block->size);
+    arena_free(arena);
+}
+
 void arena_reset(struct arena *arena) {
     /* The oldest block is the first one and stays; larger ones go back. */
     while (arena->newest->next) {

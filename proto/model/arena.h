@@ -12,6 +12,8 @@ struct arena;
 /* NULL when even the first block cannot be had. */
 struct arena *arena_new(size_t budget_bytes);
 void arena_free(struct arena **arena);
+/* Overwrites first all that was given out since the last reset: it may have held a BSN. */
+void arena_free_wiped(struct arena **arena);
 
 /* Forgets everything given out, keeps one block for reuse. */
 void arena_reset(struct arena *arena);

@@ -80,6 +80,18 @@ RULES = (
     ),
     Rule("daemon", ("daemon", "proto/keys", "proto/model"), ("systemd/",)),
     Rule(
+        "client/plek",
+        (
+            "client/plek",
+            "client/disk.h",
+            "client/durable.h",
+            "client/wiping.h",
+            "proto/keys",
+            "proto/model",
+        ),
+        ("sodium.h",),
+    ),
+    Rule(
         "client",
         ("client", "proto/wire", "proto/keys", "proto/model"),
         ("zmq.h", "csv.h", "jansson.h", "confuse.h"),
@@ -124,7 +136,7 @@ PURE_LIBC = frozenset(
 LIBC = PURE_LIBC | frozenset(
     f"{name}.h"
     for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob grp langinfo libgen "
-    "locale math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
+    "locale malloc math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
     "syslog termios time unistd wchar".split()
 )
 
