@@ -496,6 +496,8 @@ enum status serve(struct engine *engine, const struct serve_options *options,
     if (status == STATUS_OK)
         status = pick_up(s, complaint);
     if (status == STATUS_OK)
+        status = serve_read_again(s);
+    if (status == STATUS_OK)
         status = put_life_on_record(s, ENGINE_STARTS);
     if (status == STATUS_OK) {
         ready_say(options->ready_fd);

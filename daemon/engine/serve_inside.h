@@ -41,6 +41,10 @@ struct serve {
 /* How to listen and who may connect: first thing to a new front, and after a reload. */
 enum status serve_introduce(struct serve *s) MUST_CHECK;
 
+/* Once whoever changes the files finds the control socket, before anybody is served: what was
+ * changed since they were read, and told to nobody, counts. */
+enum status serve_read_again(struct serve *s) MUST_CHECK;
+
 /* Between two batches: what the operator tells the daemon, by a signal and over the control
  * socket. A failure ends it. */
 enum status serve_take_signals(struct serve *s) MUST_CHECK;

@@ -29,14 +29,18 @@ struct served {
     pid_t process;      /* 0: not running */
     struct stream front;
     uint64_t sequence;
+    const char *late; /* a participant who comes when the files were read; NULL: nobody */
 };
 
-static _Noreturn void be_the_engine(struct house *house, int ready_fd) {
+static _Noreturn void be_the_engine(struct served *s, int ready_fd) {
     static const int signals[] = {SIGTERM, SIGHUP, 0};
+    struct house *house = &s->house;
     struct complaint complaint = {""};
     struct serve_options options = {.clock = &house->clock, .ready_fd = ready_fd};
     options.signal_fd = signals_open(signals);
     house_open(house);
+    if (s->late)
+        house_participant(house, "late", s->late);
     enum status status = serve(house->engine, &options, &complaint);
     house_close(house);
     _exit((int)status);
@@ -50,7 +54,7 @@ static void start(struct served *s) {
     assert_true(s->process >= 0);
     if (s->process == 0) {
         close(ready[0]);
-        be_the_engine(&s->house, ready[1]);
+        be_the_engine(s, ready[1]);
     }
     close(ready[1]);
     assert_int_equal(read(ready[0], &byte, 1), 1);
@@ -468,6 +472,33 @@ static void test_a_reload_is_told_to_the_front_before_its_answer_leaves(void **s
 
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
+static size_t hear_table(struct served *s) {
+    struct link_message message;
+    do
+        assert_true(hear(s, &message));
+    while (message.kind != LINK_TABLE);
+    return message.table.key_count;
+}
+
+/* Nobody could tell the daemon: it listened to nobody yet, and had read the files. */
+static void test_who_is_enrolled_in_the_moment_of_the_start_is_let_in(void **state) {
+    struct served *s = *state;
+    char line[REGISTRATION_LINE_SIZE], text[256];
+    struct secret_keys keys;
+    const uint8_t seed[SEED_BYTES] = {99};
+    const size_t before = hear_table(s);
+    keys_from_seed(seed, &keys);
+    keys_registration_line(&keys.public, line);
+    snprintf(text, sizeof text, "roles = {\"analist\"}\npersoon = \"Late\"\nkeys = {\"%s\"}\n",
+             line);
+    stop(s);
+    s->late = text;
+    start(s);
+    connect_front(s);
+    assert_int_equal(hear_table(s), before + 1);
+    s->late = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SERVICE(test_rows_leave_after_it_is_durable_who_saw_them),
@@ -481,6 +512,7 @@ int main(void) {
         IN_SERVICE(test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole),
         IN_SERVICE(test_who_holds_the_control_socket_keeps_no_receipt_waiting),
         IN_SERVICE(test_a_reload_is_told_to_the_front_before_its_answer_leaves),
+        IN_SERVICE(test_who_is_enrolled_in_the_moment_of_the_start_is_let_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
