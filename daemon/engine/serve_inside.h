@@ -33,9 +33,10 @@ struct serve {
     bool begun;     /* the engine has a batch open */
     bool broken;    /* the front said something that cannot be: cut it after the batch */
     bool more;      /* the last batch was full: go on without waiting */
-    bool idle;      /* there was nothing to do */
+    bool idle;      /* nobody came for lull_ms */
+    int lull_ms;
     bool stopping;
-    instant_t next_reap, next_tick_try, next_record_try;
+    instant_t next_reap, next_tick_try, next_record_try, next_keys_step;
 };
 
 /* How to listen and who may connect: first thing to a new front, and after a reload. */

@@ -144,3 +144,9 @@ protection(
     ("daemon/engine/retain_parts.h", "#define RETAIN_VERSION_BYTES ((size_t)128 << 20)\n",
      "#define RETAIN_VERSION_BYTES ((size_t)1 << 20)\n"),  # less work to fill
 )
+protection(
+    "keys are kept when it is never quiet", "test_serve",
+    "test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue",
+    ("daemon/engine/serve.c", "s->next_keys_step || !engine_keys_are_overdue(s->engine))\n",
+     "s->next_keys_step || !engine_keys_are_overdue(s->engine) || !s->idle)\n"),
+)
