@@ -136,7 +136,7 @@ protection(
      "    return is_to_go && engine->resealing ? store_period_cut("),
 )
 protection(
-    "of what a block said before two versions are there at a time", "test_retain",
+    "of what a block said before two versions are there at a time", "test_retain_names",
     "test_a_long_list_that_was_corrected_often_is_forgotten_all_the_same",
     ("daemon/engine/retain_names.c", "    struct arena *arena = versions->arenas[!versions->current];\n"
      "    arena_reset(arena);\n",
