@@ -130,11 +130,8 @@ int change_take_effect(const char *conf, bool leave_daemon) {
     if (code != 0)
         return ctl_fail(code, "what was written stands, and counts when the daemon has read it: "
                               "wachtpostctl reload");
-    if (!runs) {
-        /* One on its way up may have read the files already, and does not listen yet. */
-        printf("No daemon runs: it counts when one starts.\n"
-               "If one is starting right now: wachtpostctl reload -c %s\n",
-               conf);
+    if (!runs) { /* one on its way up reads the files again once it listens */
+        puts("No daemon runs: it counts when one starts.");
         return 0;
     }
     code = answer.code;

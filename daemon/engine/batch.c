@@ -106,6 +106,8 @@ enum status engine_commit(struct engine *engine, bool *ring) {
         return status;
     }
     engine->committed_day = engine->region.evaluated;
+    if (engine->keys_done_on == DAY_NONE && engine->committed_day != DAY_NONE)
+        engine->keys_done_on = engine->committed_day - 1;
     engine->committed = last;
     engine->watch.committed = engine->region.clock;
     log_notes(engine, clock_monotonic() - before);

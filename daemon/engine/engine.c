@@ -146,7 +146,7 @@ struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     if (engine == NULL)
         return NULL;
     engine->clock = clock;
-    engine->keys_kept_on = DAY_NONE;
+    engine->keys_kept_on = engine->keys_done_on = DAY_NONE;
     engine->config_path = strdup(config_path);
     engine->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
     engine->batch = arena_new(BATCH_MEMORY_BYTES);

@@ -79,7 +79,10 @@ void engine_note_refused(struct engine *engine, const struct link_turned_away *r
  * as long as they are due. STATUS_OK also when the key file could not be written, which is
  * logged; any other failure: exit. */
 bool engine_keys_are_due(const struct engine *engine);
-enum status engine_keep_keys(struct engine *engine) MUST_CHECK;
+/* They have been for more than a day: now and then a step must be taken even though others wait,
+ * `under_load`, a smaller one. */
+bool engine_keys_are_overdue(const struct engine *engine);
+enum status engine_keep_keys(struct engine *engine, bool under_load) MUST_CHECK;
 /* Whether the key of a request asks more than it may (rates.h): counted, and to be told LATER
  * before anything is done for it. `batch` numbers the turns of the loop. */
 bool engine_is_too_often(struct engine *engine, const struct link_request *request, uint64_t batch);

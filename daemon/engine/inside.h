@@ -92,6 +92,7 @@ struct engine {
     instant_t committed; /* of the last event, durably */
     day_t keys_kept_on;  /* keyring.c: began on this day, */
     bool resealing;      /* ... and is not done */
+    day_t keys_done_on;  /* nothing was left to do; the day before the first one, at the start */
     struct link_refused_counts front_refused;
     bool refolding; /* requests come from a journal: they were in time when they came */
 };

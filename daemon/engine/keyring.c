@@ -1,10 +1,15 @@
 /* The store's keys, kept as its data are (store.h): each month has one of its own, and what was
  * removed can no longer be read once the keys it was sealed with have gone. A step at a time,
- * between batches, when there is nothing else to do. */
+ * between batches, when there is nothing else to do; and when that never is, in smaller ones all
+ * the same. */
 #include "daemon/engine/inside.h"
 
-/* Read and written in one step: some milliseconds, for which a delivery may have to wait. */
+/* Read and written in one step: some milliseconds, for which a delivery may have to wait; and
+ * when one certainly waits. */
 #define RESEAL_BYTES ((size_t)256 << 10)
+#define RESEAL_BYTES_UNDER_LOAD ((size_t)32 << 10)
+/* What is removed can be read until its key has gone, so that must not wait for quiet for ever. */
+enum { MOST_DAYS_DUE = 1 };
 
 /* The key file can be put right without us, and is tried again tomorrow. */
 static bool can_wait(enum status status) {
@@ -31,7 +36,7 @@ static enum status begin_period(struct engine *engine, struct complaint *complai
     return status;
 }
 
-static enum status take_step(struct engine *engine, struct complaint *complaint) {
+static enum status take_step(struct engine *engine, size_t bytes, struct complaint *complaint) {
     const int keep_days = (int)engine_rules(engine)->retention.backup_days;
     bool more = false;
     enum status status = STATUS_OK;
@@ -39,10 +44,12 @@ static enum status take_step(struct engine *engine, struct complaint *complaint)
         status = begin_period(engine, complaint);
     engine->keys_kept_on = engine->committed_day;
     if (status == STATUS_OK)
-        status = store_reseal(engine->store, RESEAL_BYTES, &more, complaint);
+        status = store_reseal(engine->store, bytes, &more, complaint);
     engine->resealing = status == STATUS_OK && more;
     if (status == STATUS_OK && !more)
         status = store_retire_keys(engine->store, engine->committed_day, keep_days, complaint);
+    if (!engine->resealing)
+        engine->keys_done_on = engine->committed_day;
     return status;
 }
 
@@ -50,10 +57,16 @@ bool engine_keys_are_due(const struct engine *engine) {
     return engine->keys_kept_on != engine->committed_day || engine->resealing;
 }
 
-enum status engine_keep_keys(struct engine *engine) {
+bool engine_keys_are_overdue(const struct engine *engine) {
+    return engine_keys_are_due(engine) && engine->keys_done_on != DAY_NONE &&
+           engine->committed_day - engine->keys_done_on > MOST_DAYS_DUE;
+}
+
+enum status engine_keep_keys(struct engine *engine, bool under_load) {
+    const size_t bytes = under_load ? RESEAL_BYTES_UNDER_LOAD : RESEAL_BYTES;
     struct complaint complaint = {""};
     ENSURE(engine->txn == NULL && engine_keys_are_due(engine));
-    enum status status = take_step(engine, &complaint);
+    enum status status = take_step(engine, bytes, &complaint);
     if (status == STATUS_OK)
         return STATUS_OK;
     log_event(LOG_LEVEL_ERROR, "keyring.not_kept", "why=\"%s\"", complaint.text);

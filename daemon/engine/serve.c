@@ -14,6 +14,8 @@
 #define GOODBYE_MS 1000
 /* When nobody came for so long, nobody is likely to wait for a step of what keeps the keys. */
 #define LULL_MS 10
+/* Between two of them when it is never quiet: a gibibyte an hour. */
+#define OVERDUE_INTERVAL_US (100 * 1000)
 
 static void drop_front(struct serve *s) {
     log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
@@ -374,10 +376,10 @@ static void wait_for_work(struct serve *s) {
     if ((s->more && !is_front_slow(s)) || poll(all, count, 0) != 0)
         return;
     shares_begin(&s->shares, clock_monotonic());
-    int patience_ms = wait_ms(s);
-    if (engine_keys_are_due(s->engine) && patience_ms > LULL_MS)
-        patience_ms = LULL_MS;
-    s->idle = poll(all, count, patience_ms) == 0;
+    const int patience_ms = wait_ms(s);
+    const bool due = engine_keys_are_due(s->engine);
+    s->idle = poll(all, count, due && patience_ms > s->lull_ms ? s->lull_ms : patience_ms) == 0 &&
+              patience_ms >= s->lull_ms;
 }
 
 /* What has been decided still leaves the house, if the front takes it. */
@@ -419,6 +421,16 @@ static enum status put_end_on_record(struct serve *s) {
     return put_life_on_record(s, ENGINE_STOPS);
 }
 
+/* When it is quiet; and when it has not been for too long, now and then all the same. */
+static enum status keep_keys(struct serve *s) {
+    if (s->idle && engine_keys_are_due(s->engine))
+        return engine_keep_keys(s->engine, false);
+    if (clock_monotonic() < s->next_keys_step || !engine_keys_are_overdue(s->engine))
+        return STATUS_OK;
+    s->next_keys_step = clock_monotonic() + OVERDUE_INTERVAL_US;
+    return engine_keep_keys(s->engine, true);
+}
+
 static enum status run(struct serve *s) {
     enum status status = STATUS_OK;
     while (!s->stopping && status == STATUS_OK) {
@@ -430,8 +442,8 @@ static enum status run(struct serve *s) {
         if (status == STATUS_OK)
             status = attend(s);
         reap_readers(s);
-        if (status == STATUS_OK && s->idle && engine_keys_are_due(s->engine))
-            status = engine_keep_keys(s->engine);
+        if (status == STATUS_OK)
+            status = keep_keys(s);
     }
     if (status == STATUS_OK)
         status = finish_errands(s);
@@ -479,6 +491,7 @@ static struct serve *serve_new(struct engine *engine, const struct serve_options
     *s = (struct serve){.engine = engine,
                         .clock = options->clock,
                         .signal_fd = options->signal_fd,
+                        .lull_ms = options->lull_ms ? options->lull_ms : LULL_MS,
                         .listener = -1,
                         .front = stream_none,
                         .control = control_none};
@@ -495,6 +508,8 @@ enum status serve(struct engine *engine, const struct serve_options *options,
     enum status status = s->arena ? reader_start(engine, &s->reader) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         status = pick_up(s, complaint);
+    if (status == STATUS_OK)
+        status = serve_read_again(s);
     if (status == STATUS_OK)
         status = put_life_on_record(s, ENGINE_STARTS);
     if (status == STATUS_OK) {

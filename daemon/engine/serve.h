@@ -14,6 +14,7 @@ struct serve_options {
     const struct timepiece *clock; /* the engine's */
     int signal_fd;                 /* SIGTERM: finish and return; SIGHUP: reload */
     int ready_fd;                  /* gets one byte once the socket listens; -1: nobody asks */
+    int lull_ms;                   /* for so long nobody must come to make it quiet; 0: the usual */
 };
 
 /* STATUS_OK after SIGTERM, with the last batch answered. STATUS_BUSY, _BAD_CONFIG or

@@ -33,13 +33,18 @@ struct serve {
     bool begun;     /* the engine has a batch open */
     bool broken;    /* the front said something that cannot be: cut it after the batch */
     bool more;      /* the last batch was full: go on without waiting */
-    bool idle;      /* there was nothing to do */
+    bool idle;      /* nobody came for lull_ms */
+    int lull_ms;
     bool stopping;
-    instant_t next_reap, next_tick_try, next_record_try;
+    instant_t next_reap, next_tick_try, next_record_try, next_keys_step;
 };
 
 /* How to listen and who may connect: first thing to a new front, and after a reload. */
 enum status serve_introduce(struct serve *s) MUST_CHECK;
+
+/* Once whoever changes the files finds the control socket, before anybody is served: what was
+ * changed since they were read, and told to nobody, counts. */
+enum status serve_read_again(struct serve *s) MUST_CHECK;
 
 /* Between two batches: what the operator tells the daemon, by a signal and over the control
  * socket. A failure ends it. */

@@ -41,6 +41,10 @@ static enum status reload(struct serve *s) {
     return STATUS_OK;
 }
 
+enum status serve_read_again(struct serve *s) {
+    return reload(s);
+}
+
 enum status serve_take_signals(struct serve *s) {
     enum status status = STATUS_OK;
     for (int came = signals_take(s->signal_fd); came != 0; came = signals_take(s->signal_fd)) {

@@ -207,7 +207,19 @@ static struct connection *meet(struct connections *all, size_t door, int descrip
     return connection;
 }
 
+/* Each door's events come in their order, but not those of two: one that came and went elsewhere
+ * under this descriptor may be heard of later than who has it now. */
+static bool is_of_another_door(const struct connections *all, size_t door, int descriptor) {
+    struct peer peer;
+    if (descriptor < 0 || (size_t)descriptor >= all->capacity || !peer_of(descriptor, &peer))
+        return false;
+    const struct connection *connection = &all->by_descriptor[descriptor];
+    return connection->open && connection->door != door && same_peer(&connection->peer, &peer);
+}
+
 void connections_opened(struct connections *all, size_t door, int descriptor) {
+    if (is_of_another_door(all, door, descriptor))
+        return;
     const struct connection *connection = meet(all, door, descriptor);
     size_t of_address;
     if (connection == NULL) { /* it left before we looked */

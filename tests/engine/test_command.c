@@ -42,7 +42,7 @@ static void test_answer_that_is_cut_off_says_so_and_leaves_out_no_line_before(vo
 static void keep_keys(struct house *house) {
     enum { STEPS = 1000 };
     for (int i = 0; i < STEPS && engine_keys_are_due(house->engine); i++)
-        assert_int_equal(engine_keep_keys(house->engine), STATUS_OK);
+        assert_int_equal(engine_keep_keys(house->engine, false), STATUS_OK);
     assert_false(engine_keys_are_due(house->engine));
 }
 

@@ -16,7 +16,6 @@
 #include "daemon/engine/known.h"
 #include "daemon/engine/refold.h"
 #include "tests/engine/random_house.h"
-#include "tests/engine/settled.h"
 #include "tests/engine/traces.h"
 
 enum { QUESTIONS = 60, HISTORIES = 4, STEPS_AT_MOST = 4000 };
@@ -25,6 +24,12 @@ static struct agb agb_of(const char *text) {
     struct agb agb;
     assert_true(agb_parse(bytes_of_text(text), &agb));
     return agb;
+}
+
+static day_t day_at(const char *text) {
+    day_t day;
+    assert_true(day_parse(text, &day));
+    return day;
 }
 
 static day_t today_of(const struct house *house) {
@@ -50,7 +55,7 @@ static void live_until(struct random_house *random, day_t day) {
 static struct figures_question random_question(struct random_house *random, day_t last,
                                                instant_t as_known_at) {
     static const enum dimension by[] = {BY_AANBIEDER, BY_HULPVORM, BY_GEMEENTE};
-    const day_t first = settled_day("2023-11-01");
+    const day_t first = day_at("2023-11-01");
     struct figures_question question = {
         .from = first + (day_t)random_below(random, (uint32_t)(last - first)),
         .step = (enum step)random_below(random, STEP_COUNT),
@@ -89,18 +94,18 @@ static void test_figures_of_what_was_forgotten_stay_the_same(void **state) {
     for (uint64_t history = 1; history <= HISTORIES; history++) {
         struct random_house random;
         random_house_build(&random, history);
-        live_until(&random, settled_day("2025-01-01"));
+        live_until(&random, day_at("2025-01-01"));
         if (history % 2 == 0)
             random_house_succeed(&random);
-        live_until(&random, settled_day("2025-04-20"));
+        live_until(&random, day_at("2025-04-20"));
         const instant_t known_at = clock_now(&random.house.clock) - 1;
         assert_int_equal(random.house.engine->region.settled_until, DAY_NONE);
         for (size_t i = 0; i < QUESTIONS; i++) {
             questions[i] = random_question(&random, today(&random), known_at);
             before[i] = ask_figures(&random.house, &questions[i]);
         }
-        live_until(&random, settled_day("2026-09-01"));
-        assert_true(random.house.engine->region.settled_until > settled_day("2024-06-01"));
+        live_until(&random, day_at("2026-09-01"));
+        assert_true(random.house.engine->region.settled_until > day_at("2024-06-01"));
         assert_true(random.house.engine->region.names > 0);
         for (size_t i = 0; i < QUESTIONS; i++) {
             const struct bytes after = ask_figures(&random.house, &questions[i]);
@@ -221,8 +226,7 @@ static enum answer ask_history(struct house *house, const char *id) {
 }
 
 static uint32_t places_on(struct house *house, const char *day) {
-    const struct places_request request = {.made_at = clock_now(&house->clock),
-                                           .on = settled_day(day)};
+    const struct places_request request = {.made_at = clock_now(&house->clock), .on = day_at(day)};
     struct places_reply reply;
     struct bytes body;
     assert_int_equal(wire_encode_places_request(&request, house->arena, &body), STATUS_OK);
@@ -234,7 +238,7 @@ static uint32_t places_on(struct house *house, const char *day) {
 
 /* Weeks pass, in which De Zon delivers the one place it has. */
 static void live_on(struct house *house, uint64_t sequence, const char *until) {
-    for (; day_of_instant(clock_now(&house->clock)) < settled_day(until); sequence++) {
+    for (; day_of_instant(clock_now(&house->clock)) < day_at(until); sequence++) {
         clock_move(&house->clock, clock_now(&house->clock) + 7 * MICROSECONDS_PER_DAY);
         deliver(house, sequence, NOTHING);
     }
@@ -328,7 +332,7 @@ static void test_place_that_is_wiped_while_it_is_read_is_no_damage(void **state)
     struct known known;
     struct spell spell;
     const struct agb agb = agb_of(ZON_AGB);
-    const day_t day = settled_day("2024-02-03");
+    const day_t day = day_at("2024-02-03");
     (void)state;
     life_of_a_secret(&house);
     const struct link_request request = house_alerts_request(&house, COORDINATOR);
@@ -461,16 +465,16 @@ static void test_journal_folds_from_a_backup_to_the_same_whatever_was_forgotten(
     for (uint64_t history = 1; history <= HISTORIES; history++) {
         struct random_house random;
         random_house_build(&random, history);
-        live_until(&random, settled_day("2025-01-01"));
+        live_until(&random, day_at("2025-01-01"));
         if (history % 2 == 0)
             random_house_succeed(&random);
-        live_until(&random, settled_day("2025-04-01"));
+        live_until(&random, day_at("2025-04-01"));
         random_house_grow_up(&random);
         for (int i = 0; i < STEPS_TO_LEAVE; i++)
             random_house_step(&random);
         copy_store(&random.house);
         erased += erase_some(&random);
-        live_until(&random, settled_day("2026-01-15"));
+        live_until(&random, day_at("2026-01-15"));
         const struct region region = random.house.engine->region;
         assert_true(region.settled_until != DAY_NONE);
         assert_folds(&random.house);
@@ -503,6 +507,33 @@ static void test_journal_whose_beginning_is_forgotten_says_so(void **state) {
 
 /* ---- what is said later of settled days */
 
+static uint32_t count_on(struct house *house, const char *from, size_t day, uint32_t measures) {
+    const struct figures_request request = {.made_at = clock_now(&house->clock),
+                                            .question = {.from = day_at(from),
+                                                         .until = day_at(from) + (day_t)day + 1,
+                                                         .step = STEP_DAY,
+                                                         .measures = measures,
+                                                         .region_day = DAY_NONE}};
+    struct figures_reply reply;
+    struct bytes body;
+    assert_int_equal(wire_encode_figures_request(&request, house->arena, &body), STATUS_OK);
+    body = house_ask(house, ANALIST, "FIGURES", body);
+    assert_int_equal(wire_decode_figures_reply(body, house->arena, &reply), STATUS_OK);
+    assert_int_equal(reply.head.status, ANSWER_OK);
+    assert_true(reply.point_count > day);
+    return reply.points[day].total.waiting[WAITING_ALL].places;
+}
+
+/* Whatever it is counted from: rolls, or blocks with all they tell. */
+static void assert_waiting(struct house *house, const char *from, size_t day, uint32_t expected) {
+    const uint32_t waiting = MEASURE_BIT(MEASURE_WAITING);
+    const uint32_t detailed = waiting | MEASURE_BIT(MEASURE_JEUGDIGEN);
+    const uint32_t whole = detailed | MEASURE_BIT(MEASURE_REALISED);
+    assert_int_equal(count_on(house, from, day, waiting), expected);
+    assert_int_equal(count_on(house, from, day, detailed), expected);
+    assert_int_equal(count_on(house, from, day, whole), expected);
+}
+
 /* The other one never waited: De Zon says so when part of its days are settled. */
 static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
     struct house house;
@@ -510,7 +541,7 @@ static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
     life_of_a_secret(&house);
     live_on(&house, 5, "2026-01-06");
     const day_t settled = house.engine->region.settled_until;
-    assert_int_equal(settled, settled_day("2024-02-23"));
+    assert_int_equal(settled, day_at("2024-02-23"));
     const struct raw_outflow never = {
         .id = bytes_of_text(OTHER), .reden = ADMIN_FOUT, .datum = day_to_number(today_of(&house))};
     const struct snapshot snapshot = {.agb_code = bytes_of_text(ZON_AGB),
@@ -523,10 +554,10 @@ static void test_wait_that_never_was_stays_on_settled_days_only(void **state) {
     assert_int_equal(wire_encode_snapshot(&snapshot, house.arena, &body), STATUS_OK);
     const struct push_reply reply = house_push(&house, ZON, body);
     assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
-    settled_assert_waiting(&house, "2024-02-22", 0, 1);
-    settled_assert_waiting(&house, "2024-02-23", 0, 0);
-    settled_assert_waiting(&house, "2024-02-21", 1, 1);
-    settled_assert_waiting(&house, "2024-02-21", 2, 0);
+    assert_waiting(&house, "2024-02-22", 0, 1);
+    assert_waiting(&house, "2024-02-23", 0, 0);
+    assert_waiting(&house, "2024-02-21", 1, 1);
+    assert_waiting(&house, "2024-02-21", 2, 0);
     assert_int_equal(places_on(&house, "2024-02-22"), 0);
     house_tear_down(&house);
 }
@@ -538,7 +569,7 @@ static void test_index_goes_on_from_where_it_is_settled(void **state) {
     for (uint64_t history = 1; history <= HISTORIES; history++) {
         struct random_house random;
         random_house_build(&random, history);
-        live_until(&random, settled_day("2026-03-01"));
+        live_until(&random, day_at("2026-03-01"));
         struct engine *engine = random.house.engine;
         assert_int_equal(engine_begin(engine), STATUS_OK);
         const uint64_t before = store_write_count(engine->txn);

@@ -29,14 +29,20 @@ struct served {
     pid_t process;      /* 0: not running */
     struct stream front;
     uint64_t sequence;
+    int lull_ms;      /* 0: the usual */
+    const char *late; /* a participant who comes when the files were read; NULL: nobody */
 };
 
-static _Noreturn void be_the_engine(struct house *house, int ready_fd) {
+static _Noreturn void be_the_engine(struct served *s, int ready_fd) {
     static const int signals[] = {SIGTERM, SIGHUP, 0};
+    struct house *house = &s->house;
     struct complaint complaint = {""};
-    struct serve_options options = {.clock = &house->clock, .ready_fd = ready_fd};
+    struct serve_options options = {
+        .clock = &house->clock, .ready_fd = ready_fd, .lull_ms = s->lull_ms};
     options.signal_fd = signals_open(signals);
     house_open(house);
+    if (s->late)
+        house_participant(house, "late", s->late);
     enum status status = serve(house->engine, &options, &complaint);
     house_close(house);
     _exit((int)status);
@@ -50,7 +56,7 @@ static void start(struct served *s) {
     assert_true(s->process >= 0);
     if (s->process == 0) {
         close(ready[0]);
-        be_the_engine(&s->house, ready[1]);
+        be_the_engine(s, ready[1]);
     }
     close(ready[1]);
     assert_int_equal(read(ready[0], &byte, 1), 1);
@@ -468,6 +474,85 @@ static void test_a_reload_is_told_to_the_front_before_its_answer_leaves(void **s
 
 #define IN_SERVICE(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
+/* ---- keys of the store */
+
+static enum answer move_clock(struct served *s, const char *instant) {
+    struct clock_request request = {.made_at = clock_now(&s->house.clock)};
+    struct reply_head head;
+    struct bytes body;
+    assert_true(instant_parse(instant, &request.instant));
+    assert_int_equal(wire_encode_clock_request(&request, s->house.arena, &body), STATUS_OK);
+    const struct link_request asked = house_request(&s->house, KLOK, "CLOCK", body);
+    say(s, &asked);
+    send_all(s);
+    assert_int_equal(wire_decode_head(hear_reply(s).body, s->house.arena, &head), STATUS_OK);
+    return head.status;
+}
+
+/* So many keys the store has: a line each, once there is more than the first. */
+static size_t count_keys(const struct served *s) {
+    char path[96], line[256];
+    size_t count = 0;
+    snprintf(path, sizeof path, "%s/store.key", s->house.folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file))
+        count += line[0] >= '1' && line[0] <= '9' && strchr(line, ' ') != NULL;
+    assert_int_equal(fclose(file), 0);
+    return count;
+}
+
+static bool keys_come(const struct served *s, int patience_ms) {
+    enum { STEP_MS = 20 };
+    for (int waited = 0; waited < patience_ms && count_keys(s) < 2; waited += STEP_MS)
+        poll(NULL, 0, STEP_MS);
+    return count_keys(s) >= 2;
+}
+
+/* It is never quiet enough; a day later the keys are kept all the same. */
+static void test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue(void **state) {
+    struct served *s = *state;
+    stop(s);
+    s->lull_ms = 2 * PATIENCE_MS;
+    start(s);
+    connect_front(s);
+    deliver(s);
+    assert_int_equal(move_clock(s, "2025-03-20T20:00:00Z"), ANSWER_OK);
+    assert_false(keys_come(s, 300));
+    assert_int_equal(move_clock(s, "2025-03-21T08:00:00Z"), ANSWER_OK);
+    for (int i = 0; i < 100 && !keys_come(s, 300); i++)
+        assert_int_equal(move_clock(s, "2025-03-21T08:00:00Z"), ANSWER_OK); /* no quiet */
+    assert_true(keys_come(s, 1));
+    s->lull_ms = 0;
+}
+
+static size_t hear_table(struct served *s) {
+    struct link_message message;
+    do
+        assert_true(hear(s, &message));
+    while (message.kind != LINK_TABLE);
+    return message.table.key_count;
+}
+
+/* Nobody could tell the daemon: it listened to nobody yet, and had read the files. */
+static void test_who_is_enrolled_in_the_moment_of_the_start_is_let_in(void **state) {
+    struct served *s = *state;
+    char line[REGISTRATION_LINE_SIZE], text[256];
+    struct secret_keys keys;
+    const uint8_t seed[SEED_BYTES] = {99};
+    const size_t before = hear_table(s);
+    keys_from_seed(seed, &keys);
+    keys_registration_line(&keys.public, line);
+    snprintf(text, sizeof text, "roles = {\"analist\"}\npersoon = \"Late\"\nkeys = {\"%s\"}\n",
+             line);
+    stop(s);
+    s->late = text;
+    start(s);
+    connect_front(s);
+    assert_int_equal(hear_table(s), before + 1);
+    s->late = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SERVICE(test_rows_leave_after_it_is_durable_who_saw_them),
@@ -481,6 +566,8 @@ int main(void) {
         IN_SERVICE(test_an_answer_larger_than_a_reply_may_be_leaves_the_link_whole),
         IN_SERVICE(test_who_holds_the_control_socket_keeps_no_receipt_waiting),
         IN_SERVICE(test_a_reload_is_told_to_the_front_before_its_answer_leaves),
+        IN_SERVICE(test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue),
+        IN_SERVICE(test_who_is_enrolled_in_the_moment_of_the_start_is_let_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

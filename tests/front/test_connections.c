@@ -138,6 +138,18 @@ static void test_an_end_that_another_door_tells_is_not_of_this_connection(void *
     assert_int_equal(all.silent_count, 0);
 }
 
+static void test_who_came_and_went_at_another_door_before_does_not_hide_a_connection(void **state) {
+    (void)state;
+    const struct pair *pair = open_from("127.0.0.1");
+    connections_opened(&all, BELL, pair->ours); /* somebody else's, told late */
+    connections_closed(&all, BELL, pair->ours);
+    assert_int_equal(all.count, 1);
+    struct admission admission = only(first_key);
+    assert_int_equal(connections_cut_unknown(&all, &admission, true), 1);
+    assert_true(is_cut(pair));
+    admission_free(&admission);
+}
+
 static void test_a_message_before_its_accept_is_the_same_connection(void **state) {
     (void)state;
     const struct pair *pair = connect_from("127.0.0.1");
@@ -366,6 +378,7 @@ int main(void) {
         claim(test_a_revoked_key_loses_its_connections_and_nobody_else_does),
         claim(test_a_descriptor_that_another_has_by_now_is_left_alone),
         claim(test_an_end_that_another_door_tells_is_not_of_this_connection),
+        claim(test_who_came_and_went_at_another_door_before_does_not_hide_a_connection),
         claim(test_a_message_before_its_accept_is_the_same_connection),
         claim(test_one_address_too_silent_loses_its_oldest_and_others_stay),
         claim(test_too_many_silent_ones_lose_the_oldest_and_who_spoke_stays),

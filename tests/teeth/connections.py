@@ -114,3 +114,9 @@ protection(
     "test_socket_between_the_halves_is_private",
     ("daemon/front/stream.c", "umask(0177)", "umask(0111)"),
 )
+protection(
+    "who came and went at another door hides no connection", "test_connections",
+    "test_who_came_and_went_at_another_door_before_does_not_hide_a_connection",
+    ("daemon/front/connections.c", "    if (is_of_another_door(all, door, descriptor))\n        return;\n",
+     "    if (is_of_another_door(all, door, -descriptor))\n        return;\n"),
+)

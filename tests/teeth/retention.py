@@ -136,11 +136,17 @@ protection(
      "    return is_to_go && engine->resealing ? store_period_cut("),
 )
 protection(
-    "of what a block said before two versions are there at a time", "test_retain_long",
+    "of what a block said before two versions are there at a time", "test_retain_names",
     "test_a_long_list_that_was_corrected_often_is_forgotten_all_the_same",
     ("daemon/engine/retain_names.c", "    struct arena *arena = versions->arenas[!versions->current];\n"
      "    arena_reset(arena);\n",
      "    struct arena *arena = versions->arenas[!versions->current];\n"),
     ("daemon/engine/retain_parts.h", "#define RETAIN_VERSION_BYTES ((size_t)128 << 20)\n",
      "#define RETAIN_VERSION_BYTES ((size_t)1 << 20)\n"),  # less work to fill
+)
+protection(
+    "keys are kept when it is never quiet", "test_serve",
+    "test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue",
+    ("daemon/engine/serve.c", "s->next_keys_step || !engine_keys_are_overdue(s->engine))\n",
+     "s->next_keys_step || !engine_keys_are_overdue(s->engine) || !s->idle)\n"),
 )
