@@ -11,7 +11,7 @@ import importlib
 # Each a file beside this one.
 AREAS = (
     "connections", "adoption", "messages", "senders", "matters", "answers", "operators", "guards",
-    "audit", "records", "retention", "backups", "outbox",
+    "audit", "records", "retention", "backups", "outbox", "staying",
     "python",
 )
 
