@@ -6,6 +6,25 @@
 
 _Static_assert(WACHTPOST_REGISTRATION_LINE_SIZE == REGISTRATION_LINE_SIZE, "registration line");
 
+/* In Dutch, which proto/keys does not speak; a seed file that cannot be used is a mistake of who
+ * set this up. */
+static enum status complain_of_seed(enum status status, const char *seed_file,
+                                    struct complaint *complaint) {
+    if (status == STATUS_BUSY)
+        return complain(complaint, status,
+                        "%s bestaat al en wordt nooit overschreven; noem een ander bestand.",
+                        seed_file);
+    if (status == STATUS_ABSENT)
+        return complain(complaint, STATUS_BAD_CONFIG,
+                        "Er is geen bestand %s, of zijn map is er niet.", seed_file);
+    if (status == STATUS_BAD_INPUT)
+        return complain(complaint, STATUS_BAD_CONFIG,
+                        "%s is geen sleutelbestand: dat is een regel van 64 hexadecimale tekens, "
+                        "alleen door u te lezen (rechten 0600).",
+                        seed_file);
+    return complain(complaint, status, "%s kan niet worden gelezen of geschreven.", seed_file);
+}
+
 enum wachtpost_status wachtpost_seed_make(const char *seed_file, struct wachtpost_error *error) {
     struct complaint complaint = {0};
     uint8_t seed[SEED_BYTES];
@@ -14,15 +33,14 @@ enum wachtpost_status wachtpost_seed_make(const char *seed_file, struct wachtpos
     enum status status = keys_init();
     if (status == STATUS_OK) {
         keys_random_seed(seed);
-        status = keys_seed_write(seed_file, seed, &complaint);
+        status = keys_seed_write(seed_file, seed, NULL);
         keys_wipe(seed, sizeof seed);
     }
-    if (status == STATUS_ABSENT)
-        status = STATUS_BAD_CONFIG;
+    if (status != STATUS_OK)
+        status = complain_of_seed(status, seed_file, &complaint);
     return lib_fail(error, status, &complaint);
 }
 
-/* A seed file that cannot be used is a mistake of who set this up. */
 static enum status read_keys(const char *seed_file, const unsigned char *given,
                              struct secret_keys *keys, struct complaint *complaint) {
     uint8_t seed[SEED_BYTES];
@@ -30,11 +48,13 @@ static enum status read_keys(const char *seed_file, const unsigned char *given,
     if (status == STATUS_OK && given)
         memcpy(seed, given, sizeof seed);
     else if (status == STATUS_OK)
-        status = keys_seed_read(seed_file, seed, complaint);
+        status = keys_seed_read(seed_file, seed, NULL);
     if (status == STATUS_OK)
         keys_from_seed(seed, keys);
+    else if (!given)
+        status = complain_of_seed(status, seed_file, complaint);
     keys_wipe(seed, sizeof seed);
-    return status == STATUS_ABSENT || status == STATUS_BAD_INPUT ? STATUS_BAD_CONFIG : status;
+    return status;
 }
 
 enum wachtpost_status wachtpost_registration_line(const char *seed_file,
@@ -62,7 +82,7 @@ static enum status fill(struct wachtpost *fresh, const struct wachtpost_options 
     if (!keys_from_z85(options->server_key, fresh->server_key))
         return complain(complaint, STATUS_BAD_CONFIG,
                         "server_key is geen sleutel van 40 tekens; neem hem precies over van het "
-                        "Servicebureau");
+                        "Servicebureau.");
     /* Before any memory is asked of libsodium. */
     enum status status = keys_init();
     if (status != STATUS_OK)

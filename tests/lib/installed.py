@@ -60,7 +60,11 @@ class Installed:
         return ran("pkg-config", *more, *wanted, env=environment).split()
 
     def environment(self):
-        return os.environ | {"LD_LIBRARY_PATH": str(self.libraries)}
+        suppressions = ROOT / "tests/lib/tsan.suppressions"
+        return os.environ | {
+            "LD_LIBRARY_PATH": str(self.libraries),
+            "TSAN_OPTIONS": f"suppressions={suppressions}",
+        }
 
     def compile(self, source, program, compiler=C, modules=("wachtpost",), more=()):
         """Outside this tree: the source is copied away from it first, if it stands there."""

@@ -91,6 +91,7 @@ static void test_seed_is_made_once_and_gives_its_registration_line(void **state)
     assert_int_equal(wachtpost_seed_make(path, &error), WACHTPOST_OK);
     assert_int_equal(wachtpost_seed_make(path, &error), WACHTPOST_BUSY);
     assert_non_null(strstr(error.text, path));
+    assert_non_null(strstr(error.text, "bestaat al"));
     assert_int_equal(wachtpost_registration_line(path, line, NULL), WACHTPOST_OK);
     assert_int_equal(wachtpost_registration_line(path, again, NULL), WACHTPOST_OK);
     assert_string_equal(line, again);
@@ -98,6 +99,9 @@ static void test_seed_is_made_once_and_gives_its_registration_line(void **state)
     assert_int_equal(strlen(line), sizeof line - 1);
     assert_int_equal(chmod(path, 0644), 0);
     assert_int_equal(wachtpost_registration_line(path, line, &error), WACHTPOST_BAD_CONFIG);
+    assert_non_null(strstr(error.text, "is geen sleutelbestand"));
+    assert_int_equal(wachtpost_seed_make("/dev/null/x", &error), WACHTPOST_IO);
+    assert_int_equal(wachtpost_seed_make("/nowhere/x", &error), WACHTPOST_BAD_CONFIG);
 }
 
 static void test_options_that_cannot_be_right_are_told_apart(void **state) {
