@@ -58,7 +58,11 @@ size_t headers_pack(const struct headers *headers, uint8_t record[HEADERS_MAX_BY
         at = pack_one(before, &headers->at[i], at);
         before = &headers->at[i];
     }
-    return (size_t)(at - record);
+    const size_t size = (size_t)(at - record);
+    if (size >= HEADERS_LEAST_BYTES)
+        return size;
+    memset(at, 0, HEADERS_LEAST_BYTES - size);
+    return HEADERS_LEAST_BYTES;
 }
 
 /* ---- unpacking */
@@ -98,13 +102,25 @@ static bool unpack_one(struct bytes *rest, const struct header *before, struct h
     return header->kind != EVENT_NONE && header->kind < EVENT_KIND_COUNT;
 }
 
+/* A header begins with a kind, which is never 0. */
+static bool has_more(struct bytes rest) {
+    return rest.size > 0 && rest.at[0] != 0;
+}
+
+static bool only_zeros(struct bytes rest) {
+    uint8_t any = 0;
+    for (size_t i = 0; i < rest.size; i++)
+        any |= rest.at[i];
+    return any == 0;
+}
+
 bool headers_unpack(struct bytes packed, uint64_t record, struct headers *headers) {
     const uint8_t *previous;
     const struct header *before = NULL;
     *headers = (struct headers){.record = record};
-    if (!take(&packed, STORE_HASH_BYTES, &previous) || packed.size == 0)
+    if (!take(&packed, STORE_HASH_BYTES, &previous) || !has_more(packed))
         return false;
-    while (packed.size > 0 && headers->count < HEADERS_IN_RECORD) {
+    while (has_more(packed) && headers->count < HEADERS_IN_RECORD) {
         struct header header = {.number = headers_first(record) + headers->count};
         if (!unpack_one(&packed, before, &header))
             return false;
@@ -113,7 +129,7 @@ bool headers_unpack(struct bytes packed, uint64_t record, struct headers *header
         before = &headers->at[headers->count - 1];
         previous = headers->hashes[headers->count - 1];
     }
-    return packed.size == 0;
+    return only_zeros(packed);
 }
 
 /* ---- for others */

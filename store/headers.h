@@ -45,8 +45,12 @@ static inline uint64_t headers_first(uint64_t record) {
 /* The next one of this record, which follows the one before; its number is set. */
 void headers_add(struct headers *headers, const struct header *header);
 
-/* first one's previous | each: instant, rules, kind, hash */
-#define HEADERS_MAX_BYTES (STORE_HASH_BYTES + HEADERS_IN_RECORD * (10 + 4 + 1 + STORE_HASH_BYTES))
+/* first one's previous | each: kind, rules, instant, hash */
+#define HEADERS_MAX_BYTES (STORE_HASH_BYTES + HEADERS_IN_RECORD * (1 + 4 + 10 + STORE_HASH_BYTES))
+/* A shorter record is filled up with zeros: so it is as long with one header as with all of them,
+ * which mostly need no more. Then LMDB writes it in its place, and does not split the page
+ * on which it grows. Six of these, sealed, fill a page of 4096 bytes to the last. */
+#define HEADERS_LEAST_BYTES 620
 /* Returns how many bytes it took; there is at least one header. */
 size_t headers_pack(const struct headers *headers, uint8_t record[HEADERS_MAX_BYTES]);
 /* Record number `record`, with all hashes. False: it is none. */

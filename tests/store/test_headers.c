@@ -62,6 +62,7 @@ static void test_a_record_that_is_cut_gives_fewer_headers_or_none(void **state) 
     size_t read = 0;
     struct headers found;
     (void)state;
+    assert_true(size > HEADERS_LEAST_BYTES); /* so that nothing fills it up */
     for (size_t cut = 0; cut < size; cut++)
         if (headers_unpack(bytes_of(packed, cut), 3, &found)) {
             assert_true(found.count < HEADERS_IN_RECORD);
@@ -77,8 +78,24 @@ static void test_more_headers_than_a_record_holds_are_none(void **state) {
     const size_t size = headers_pack(&headers, packed);
     struct headers found;
     (void)state;
+    assert_true(size > HEADERS_LEAST_BYTES);
     memcpy(packed + size, packed + size - STORE_HASH_BYTES - 2, STORE_HASH_BYTES + 2);
     assert_false(headers_unpack(bytes_of(packed, size + STORE_HASH_BYTES + 2), 3, &found));
+}
+
+static void test_what_fills_a_record_up_is_zeros(void **state) {
+    uint8_t packed[HEADERS_MAX_BYTES];
+    const struct headers headers = some(1);
+    const size_t size = headers_pack(&headers, packed);
+    struct headers found;
+    (void)state;
+    assert_int_equal(size, HEADERS_LEAST_BYTES);
+    for (size_t at = STORE_HASH_BYTES + 1 + 4 + 10 + STORE_HASH_BYTES; at < size; at++) {
+        packed[at] = 0x40;
+        assert_false(headers_unpack(bytes_of(packed, size), 3, &found));
+        packed[at] = 0;
+    }
+    assert_true(headers_unpack(bytes_of(packed, size), 3, &found));
 }
 
 static void test_a_kind_that_there_is_not_is_none(void **state) {
@@ -96,7 +113,8 @@ static void test_a_kind_that_there_is_not_is_none(void **state) {
     assert_false(headers_unpack(bytes_of(packed, size), 3, &found));
 }
 
-static void test_a_row_of_ordinary_headers_fits_a_sixth_of_a_page(void **state) {
+/* Page, its head, and a record's head and place in it: LMDB's. */
+static void test_ordinary_headers_take_a_sixth_of_a_page_from_the_first_on(void **state) {
     enum { SIXTH = (4096 - 16) / 6, KEY_AND_LMDB = 8 + 8 + 2 };
     uint8_t packed[HEADERS_MAX_BYTES];
     struct headers headers = {.record = 1};
@@ -105,8 +123,9 @@ static void test_a_row_of_ordinary_headers_fits_a_sixth_of_a_page(void **state) 
     for (size_t i = 0; i < HEADERS_IN_RECORD; i++) {
         header = header_after(&header, 0);
         headers_add(&headers, &header);
+        assert_int_equal(headers_pack(&headers, packed), HEADERS_LEAST_BYTES);
     }
-    assert_true(headers_pack(&headers, packed) + SEAL_OVERHEAD_BYTES + KEY_AND_LMDB <= SIXTH);
+    assert_int_equal(HEADERS_LEAST_BYTES + SEAL_OVERHEAD_BYTES + KEY_AND_LMDB, SIXTH);
 }
 
 int main(void) {
@@ -115,7 +134,8 @@ int main(void) {
         cmocka_unit_test(test_a_record_that_is_cut_gives_fewer_headers_or_none),
         cmocka_unit_test(test_more_headers_than_a_record_holds_are_none),
         cmocka_unit_test(test_a_kind_that_there_is_not_is_none),
-        cmocka_unit_test(test_a_row_of_ordinary_headers_fits_a_sixth_of_a_page),
+        cmocka_unit_test(test_what_fills_a_record_up_is_zeros),
+        cmocka_unit_test(test_ordinary_headers_take_a_sixth_of_a_page_from_the_first_on),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
