@@ -132,8 +132,7 @@ enum store_table {
     TABLE_DUIDING,     /* event (8) -> a note that explains a figure */
     TABLE_PUBLICATION, /* name -> a publication as it was fixed */
     TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
-    TABLE_SLIM,        /* agb (8) | block (4) -> its past as known now, for counting */
-    TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
+    TABLE_BLOCK,       /* agb (8) | block (4) -> its past as known now: slim and detail */
     TABLE_FORMER,      /* agb (8) | block (4) | event (8) -> what both said until that event */
     TABLE_COUNT
 };

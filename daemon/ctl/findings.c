@@ -33,8 +33,7 @@ static const enum part keys[TABLE_COUNT][4] = {
     [TABLE_DUIDING] = {EVENT},
     [TABLE_PUBLICATION] = {NAME},
     [TABLE_CONFIG] = {EVENT},
-    [TABLE_SLIM] = {AGB, BLOCK},
-    [TABLE_DETAIL] = {AGB, BLOCK},
+    [TABLE_BLOCK] = {AGB, BLOCK},
     [TABLE_FORMER] = {AGB, BLOCK, EVENT},
 };
 

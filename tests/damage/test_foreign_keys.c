@@ -46,7 +46,7 @@ static void test_a_block_under_a_foreign_key_is_made_into_no_roll(void **state) 
     memcpy(key, agb, AGB_DIGITS);
     store_key_day(key + AGB_DIGITS, day_of_instant(clock_now(&house->clock)) / 64);
     store_key_u64(key + AGB_DIGITS + 4, 1);
-    put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
+    put_foreign(house, TABLE_BLOCK, bytes_of(key, sizeof key));
     struct engine *reading = reading_new(house->engine);
     assert_non_null(reading);
     assert_false(reading_prepare(reading, &last));

@@ -76,26 +76,19 @@ static struct place *random_place(struct story *story, size_t index) {
 static const struct place *changed_place(struct story *story, const struct place *before) {
     struct place *place = arena_alloc(story->arena, sizeof *place);
     *place = *before;
-    switch (below(story, 6)) {
-    case 0:
+    const uint32_t what = below(story, 6);
+    if (what == 0)
         place->urgentie = below(story, URGENTIE_COUNT);
-        break;
-    case 1:
+    else if (what == 1)
         place->toewijzingsdatum = place->aanmelddatum + (day_t)below(story, 3);
-        break;
-    case 2:
+    else if (what == 2)
         random_text(story, place->gi.text, AGB_DIGITS, 20);
-        break;
-    case 3:
+    else if (what == 3)
         place->hulpvorm = 1 + below(story, 3);
-        break;
-    case 4:
+    else if (what == 4)
         place->aanmelddatum += (day_t)below(story, 3);
-        break;
-    default:
+    else
         place->has_pseudonym = !place->has_pseudonym;
-        break;
-    }
     return place;
 }
 
@@ -218,6 +211,22 @@ static void story_end(struct story *story) {
             story->spells[story->past.spell_count++] = story->now[i];
 }
 
+/* The whole of it, and its blocks. */
+static struct story *lived(uint64_t seed, struct block_record **records, size_t *count) {
+    struct story *story = malloc(sizeof *story);
+    story_begin(story, seed);
+    for (int i = 0; i < MOMENTS; i++)
+        live(story);
+    story_end(story);
+    assert_int_equal(block_write_past(&story->past, story->arena, records, count), STATUS_OK);
+    return story;
+}
+
+static void story_free(struct story *story) {
+    arena_free(&story->arena);
+    free(story);
+}
+
 static struct past read_blocks(const struct block_record *records, size_t count,
                                const struct block_range *range, struct arena *arena) {
     struct block_reader *reader = block_reader_new(range, UINT64_MAX, arena);
@@ -245,14 +254,9 @@ static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
         .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
     (void)state;
     for (uint64_t seed = 1; seed <= 50; seed++) {
-        struct story *story = malloc(sizeof *story);
         struct block_record *records;
         size_t count;
-        story_begin(story, seed);
-        for (int i = 0; i < MOMENTS; i++)
-            live(story);
-        story_end(story);
-        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+        struct story *story = lived(seed, &records, &count);
         struct past read = read_blocks(records, count, &all, story->arena);
         assert_int_equal(read.spell_count, story->past.spell_count);
         assert_int_equal(read.flow_count, story->past.flow_count);
@@ -261,8 +265,7 @@ static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
             assert_non_null(find_spell(&read, &story->past.spells[i]));
         assert_true(bytes_equal(records[count - 1].slim, story->record.slim));
         assert_true(bytes_equal(records[count - 1].detail, story->record.detail));
-        arena_free(&story->arena);
-        free(story);
+        story_free(story);
     }
 }
 
@@ -275,15 +278,10 @@ static size_t count_open(const struct past *past, day_t day) {
 }
 
 static void test_one_day_is_read_out_of_one_block(void **state) {
-    struct story *story = malloc(sizeof *story);
     struct block_record *records;
     size_t count;
     (void)state;
-    story_begin(story, 7);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(7, &records, &count);
     for (day_t day = day_of_number(20231221); day < day_of_instant(story->at); day += 5) {
         const struct block_range range = {.first = day, .last = day};
         size_t at = count;
@@ -293,8 +291,7 @@ static void test_one_day_is_read_out_of_one_block(void **state) {
         assert_int_equal(read.spell_count, count_open(&story->past, day));
         assert_int_equal(count_open(&read, day), read.spell_count);
     }
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
 }
 
 static void test_days_before_1970_have_blocks_too(void **state) {
@@ -364,14 +361,9 @@ static void assert_told_alike(const struct past *read, const struct past *called
 static void test_rolls_that_are_called_up_say_what_blocks_say(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        struct story *story = malloc(sizeof *story);
         struct block_record *records;
         size_t count;
-        story_begin(story, seed);
-        for (int i = 0; i < MOMENTS; i++)
-            live(story);
-        story_end(story);
-        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+        struct story *story = lived(seed, &records, &count);
         for (int i = 0; i < 20; i++) {
             size_t first = below(story, (uint32_t)count);
             struct block_range range = {.first = records[first].number * BLOCK_DAYS +
@@ -381,23 +373,17 @@ static void test_rolls_that_are_called_up_say_what_blocks_say(void **state) {
             struct past called = call_rolls(records + first, count - first, &range, story->arena);
             assert_told_alike(&read, &called, story->arena);
         }
-        arena_free(&story->arena);
-        free(story);
+        story_free(story);
     }
 }
 
 static void test_roll_that_does_not_follow_the_one_before_is_damage(void **state) {
     const struct block_range all = {.first = INT32_MIN / 2, .last = INT32_MAX};
-    struct story *story = malloc(sizeof *story);
     struct block_record *records;
     struct roll rolls[2];
     size_t count;
     (void)state;
-    story_begin(story, 11);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(11, &records, &count);
     assert_true(count > 1);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(roll_make(&records[i], story->arena, &rolls[i]), STATUS_OK);
@@ -407,8 +393,7 @@ static void test_roll_that_does_not_follow_the_one_before_is_damage(void **state
     rolls[1].carried_count++;
     assert_int_equal(roll_call_add(call, &rolls[0]), STATUS_OK);
     assert_int_equal(roll_call_add(call, &rolls[1]), STATUS_DAMAGED);
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
 }
 
 /* ---- damage */
@@ -472,16 +457,11 @@ static struct bytes damage(struct story *story, struct bytes whole, struct arena
 }
 
 static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
-    struct story *story = malloc(sizeof *story);
     struct arena *arena = arena_new((size_t)64 << 20);
     struct block_record *records;
     size_t count;
     (void)state;
-    story_begin(story, 3);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(3, &records, &count);
     for (int i = 0; i < 20000; i++) {
         struct block_record kept = records[below(story, (uint32_t)count)], *hurt = NULL;
         arena_reset(arena);
@@ -497,8 +477,23 @@ static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
         *hurt = kept;
     }
     arena_free(&arena);
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
+}
+
+static void test_both_parts_of_a_record_come_back_and_one_that_is_cut_does_not(void **state) {
+    struct block_record *records, split;
+    struct bytes joined;
+    size_t count;
+    (void)state;
+    struct story *story = lived(9, &records, &count);
+    assert_int_equal(block_join(&records[0], story->arena, &joined), STATUS_OK);
+    assert_int_equal(block_split(joined, &split), STATUS_OK);
+    assert_true(bytes_equal(split.slim, records[0].slim));
+    assert_true(bytes_equal(split.detail, records[0].detail));
+    for (size_t size = 0; size <= joined.size - records[0].detail.size; size++)
+        assert_int_equal(block_split(bytes_of(joined.at, size), &split), STATUS_DAMAGED);
+    assert_int_equal(block_split(bytes_of("\0x", 2), &split), STATUS_DAMAGED);
+    story_free(story);
 }
 
 /* ---- names that were given */
@@ -549,15 +544,10 @@ static void assert_renamed(const struct spell *before, const struct spell *after
 static void test_a_block_whose_names_become_numbers_says_the_same_of_them(void **state) {
     const struct block_range all = {
         .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
-    struct story *story = malloc(sizeof *story);
     struct block_record *records;
     size_t count;
     (void)state;
-    story_begin(story, 5);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(5, &records, &count);
     struct past before = read_blocks(records, count, &all, story->arena);
     const struct bytes detail = records[0].detail;
     const size_t named_bytes = detail_bytes(records, count);
@@ -569,8 +559,7 @@ static void test_a_block_whose_names_become_numbers_says_the_same_of_them(void *
     assert_int_equal(after.spell_count, before.spell_count);
     for (size_t i = 0; i < before.spell_count; i++)
         assert_renamed(&before.spells[i], &after.spells[i]);
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
 }
 
 /* ---- what coordinators said */
@@ -602,6 +591,7 @@ int main(void) {
         cmocka_unit_test(test_roll_that_does_not_follow_the_one_before_is_damage),
         cmocka_unit_test(test_damaged_block_is_damage_and_nothing_worse),
         cmocka_unit_test(test_a_block_whose_names_become_numbers_says_the_same_of_them),
+        cmocka_unit_test(test_both_parts_of_a_record_come_back_and_one_that_is_cut_does_not),
         cmocka_unit_test(test_taking_goes_to_the_wait_it_was_said_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
