@@ -463,11 +463,9 @@ static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
     (void)state;
     struct story *story = lived(3, &records, &count);
     for (int i = 0; i < 20000; i++) {
-        struct block_record kept = records[below(story, (uint32_t)count)], *hurt = NULL;
+        struct block_record *hurt = &records[below(story, (uint32_t)count)];
+        const struct block_record kept = *hurt;
         arena_reset(arena);
-        for (size_t k = 0; k < count; k++)
-            if (records[k].number == kept.number)
-                hurt = &records[k];
         hurt->slim = damage(story, kept.slim, arena);
         if (below(story, 2))
             hurt->detail = damage(story, kept.detail, arena);
