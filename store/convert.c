@@ -37,16 +37,11 @@ static void sum_tables(struct store_txn *txn) {
 }
 
 /* Format 2 keeps a list of the events that were CONFIG. */
-static void list_configurations(struct store_txn *txn) {
+static void list_configuration(struct store_txn *txn, const struct header *header) {
     const struct bytes nothing = {NULL, 0};
-    struct header header;
     uint8_t room[8];
-    for (uint64_t number = 1; number <= txn->head.journal; number++) {
-        if (header_read(txn, number, &header) != STATUS_OK)
-            return;
-        if (header.kind == EVENT_CONFIG)
-            store_put(txn, TABLE_CONFIG, table_number_key(number, room), nothing);
-    }
+    if (header->kind == EVENT_CONFIG)
+        store_put(txn, TABLE_CONFIG, table_number_key(header->number, room), nothing);
 }
 
 enum status convert_store(struct store_txn *txn) {
@@ -55,7 +50,7 @@ enum status convert_store(struct store_txn *txn) {
     make_new_tables(txn);
     if (store_failure(txn) == STATUS_OK)
         sum_tables(txn);
-    list_configurations(txn);
+    header_share_records(txn, list_configuration);
     log_chain_all(txn);
     txn_write_format(txn);
     txn->head.format = STORE_FORMAT;

@@ -13,19 +13,13 @@ instant_t store_last_instant(const struct store_txn *txn) {
     return txn->head.instant;
 }
 
-static void append_header(struct store_txn *txn, const struct event *event, struct bytes key) {
+static void append_header(struct store_txn *txn, const struct event *event) {
     struct header header = {.number = event->number,
                             .instant = event->instant,
                             .rules_version = event->rules_version,
                             .kind = (uint8_t)event->kind};
-    uint8_t record[HEADER_BYTES];
     seal_hash(event->body, header.body_hash);
-    memcpy(header.previous, txn->head.chain, STORE_HASH_BYTES);
-    header_encode(&header, record);
-    txn_write(txn, TABLE_JOURNAL, key, bytes_of(record, HEADER_BYTES), DISK_APPEND);
-    seal_hash(bytes_of(record, HEADER_BYTES), txn->head.chain);
-    txn->head.journal = event->number;
-    txn->head.instant = event->instant;
+    header_append(txn, &header);
 }
 
 void store_journal_append(struct store_txn *txn, const struct event *event) {
@@ -37,7 +31,7 @@ void store_journal_append(struct store_txn *txn, const struct event *event) {
     const struct bytes key = table_number_key(event->number, room);
     const uint64_t back = event->prefix.number ? event->number - event->prefix.number : 0;
     struct bytes packed;
-    append_header(txn, event, key);
+    append_header(txn, event);
     enum status status = squeeze_pack(txn->squeeze, event->body, back, event->prefix.body, &packed);
     if (txn_fail(txn, status) == STATUS_OK)
         txn_write(txn, TABLE_BODY, key, packed, DISK_APPEND);
@@ -202,8 +196,11 @@ enum status store_event_hash(struct store_txn *txn, uint64_t number,
                              uint8_t hash[STORE_EVENT_HASH_BYTES]) {
     struct header header;
     _Static_assert(STORE_EVENT_HASH_BYTES == STORE_HASH_BYTES, "the chain's own");
-    enum status status = read_header(txn, number, &header);
-    return status == STATUS_OK ? header_anchor(txn, number, hash) : status;
+    if (txn->failure != STATUS_OK)
+        return txn->failure;
+    if (number == 0 || number > txn->head.journal)
+        return STATUS_ABSENT;
+    return header_read_hash(txn, number, &header, hash);
 }
 
 enum status store_event_kind(struct store_txn *txn, uint64_t number, enum event_kind *kind) {

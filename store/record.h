@@ -51,4 +51,25 @@ static inline const uint8_t *read_instant(const uint8_t *at, instant_t *instant)
     return at + 8;
 }
 
+/* LEB128: seven bits a byte, the lowest first. */
+static inline uint8_t *write_leb128(uint8_t *at, uint64_t value) {
+    for (; value >= 0x80; value >>= 7)
+        *at++ = (uint8_t)(value | 0x80);
+    *at++ = (uint8_t)value;
+    return at;
+}
+
+/* Moves behind it; false: it has no end. */
+static inline bool read_leb128(struct bytes *rest, uint64_t *value) {
+    *value = 0;
+    for (unsigned shift = 0; shift < 64 && rest->size > 0; shift += 7) {
+        const uint8_t byte = *rest->at;
+        *rest = (struct bytes){rest->at + 1, rest->size - 1};
+        *value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return true;
+    }
+    return false;
+}
+
 #endif

@@ -114,17 +114,9 @@ static size_t compress(ZSTD_CCtx *compressor, struct bytes content, const struct
     return ZSTD_compress2(compressor, at, room, content.at, content.size);
 }
 
-static size_t write_leb128(uint8_t *at, uint64_t value) {
-    size_t size = 0;
-    for (; value >= 0x80; value >>= 7)
-        at[size++] = (uint8_t)(value | 0x80);
-    at[size++] = (uint8_t)value;
-    return size;
-}
-
 static size_t write_form(uint64_t back, uint8_t *at) {
     write_u8(at, back ? CODEC_ZSTD_PREFIX : CODEC_ZSTD);
-    return back ? 1 + write_leb128(at + 1, back) : 1;
+    return back ? (size_t)(write_leb128(at + 1, back) - at) : 1;
 }
 
 /* What every frame begins with need not be kept of each. */
@@ -164,19 +156,6 @@ struct form {
     uint64_t back;
     struct bytes frame; /* codec 0: the content itself; codec 2: without its first bytes */
 };
-
-/* Moves behind it; false: it has no end. */
-static bool read_leb128(struct bytes *rest, uint64_t *value) {
-    *value = 0;
-    for (unsigned shift = 0; shift < 64 && rest->size > 0; shift += 7) {
-        const uint8_t byte = *rest->at;
-        *rest = (struct bytes){rest->at + 1, rest->size - 1};
-        *value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return false;
-}
 
 static bool read_form(struct bytes packed, struct form *form) {
     if (packed.size < 1)

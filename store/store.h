@@ -131,15 +131,14 @@ enum store_table {
     TABLE_JEUGDIGE,    /* blind pseudonym (16) -> open places of one jeugdige */
     TABLE_ALERT,       /* number (8) -> routing and alert */
     TABLE_AUDIT,       /* number (8) -> who saw or did what */
-    TABLE_JOURNAL,     /* number (8) -> header (kept for ever) */
+    TABLE_JOURNAL,     /* number (8) -> 16 headers (kept for ever) */
     TABLE_BODY,        /* number (8) -> body of an event, compressed */
     TABLE_OUTCOME,     /* number (8) -> what left the house: the receipt */
     TABLE_TAKEN,       /* agb (8) | blind id (16) | event (8) -> who has this place */
     TABLE_DUIDING,     /* event (8) -> a note that explains a figure */
     TABLE_PUBLICATION, /* name -> a publication as it was fixed */
     TABLE_CONFIG,      /* event (8) -> nothing: which events were CONFIG */
-    TABLE_SLIM,        /* agb (8) | block (4) -> its past as known now, for counting */
-    TABLE_DETAIL,      /* agb (8) | block (4) -> what tells those apart that slim counts */
+    TABLE_BLOCK,       /* agb (8) | block (4) -> its past as known now: slim and detail */
     TABLE_FORMER,      /* agb (8) | block (4) | event (8) -> what both said until that event */
     TABLE_COUNT
 };
@@ -319,6 +318,21 @@ enum status store_event_hash(struct store_txn *txn, uint64_t number,
 /* What an event was, by its header alone; as store_event_instant. */
 enum status store_event_kind(struct store_txn *txn, uint64_t number,
                              enum event_kind *kind) MUST_CHECK;
+
+/* For whoever looks at records one by one (dump.h): what stands in one of TABLE_JOURNAL, each
+ * header as the chain hashes it. */
+#define STORE_HEADER_BYTES 85
+#define STORE_HEADERS_IN_RECORD 16
+struct store_headers {
+    uint64_t first; /* its event */
+    size_t count;   /* of events in a row */
+    uint8_t at[STORE_HEADERS_IN_RECORD][STORE_HEADER_BYTES];
+};
+/* STATUS_DAMAGED. */
+enum status store_headers_of(struct bytes key, struct bytes value,
+                             struct store_headers *headers) MUST_CHECK;
+/* The key of the record in which an event's header stands. */
+void store_key_headers(uint8_t at[8], uint64_t number);
 
 /* When an event was recorded, by its header alone. STATUS_ABSENT: there is none with that
  * number; STATUS_DAMAGED. */

@@ -35,6 +35,8 @@ struct survey_state {
     size_t last_size;                  /* 0: none yet, */
     const uint8_t *last_at;            /* ... and where its value stands */
     bool broken;                       /* it cannot be gone over to its end */
+
+    uint64_t told_headers; /* the record of which was told last that it does not fit */
 };
 
 static void tell(struct survey_state *s, struct bytes key, const char *what, ...) PRINTF_LIKE(3, 4);
@@ -223,28 +225,49 @@ static bool is_there(struct survey_state *s, enum store_table table, struct byte
     return disk_get(&s->txn->disk, table, key, &sealed) == STATUS_OK;
 }
 
-static void check_event(struct survey_state *s, uint64_t number) {
+/* Of the record that an event's header stands in. */
+static uint64_t headers_of(const struct survey_state *s, uint64_t number) {
+    return s->format > 1 ? headers_record_of(number) : number;
+}
+
+/* Of several headers in one record none fits when one does not. */
+static void check_header(struct survey_state *s, uint64_t number) {
+    uint8_t room[8];
+    const uint64_t record = headers_of(s, number);
+    const struct bytes key = table_number_key(record, room);
+    s->table = TABLE_JOURNAL;
+    if (s->told_headers != record && is_there(s, TABLE_JOURNAL, key))
+        tell(s, key, "does not fit the chain, or the record behind it does not open");
+    s->told_headers = record;
+}
+
+/* Something of it cannot be read. */
+static void explain_event(struct survey_state *s, uint64_t number) {
     uint8_t room[8];
     const struct bytes key = table_number_key(number, room);
     struct header header;
+    const bool fits = header_read(s->txn, number, &header) == STATUS_OK;
+    s->txn->failure = STATUS_OK;
+    s->table = TABLE_BODY;
+    if (!fits)
+        check_header(s, number);
+    else if (is_there(s, TABLE_BODY, key))
+        tell(s, key, "is not the body of its event, or hangs on one that cannot be read");
+}
+
+static void check_event(struct survey_state *s, uint64_t number) {
+    uint8_t room[8];
     struct event event;
     s->table = TABLE_JOURNAL;
-    mark(s, key);
+    mark(s, table_number_key(headers_of(s, number), room));
     arena_reset(s->arena);
     const struct known_bodies known = kept_bodies(s->kept);
     enum status status = store_journal_read_knowing(s->txn, number, &known, s->arena, &event);
     if (status == STATUS_OK)
         kept_put(s->kept, number, event.body);
     s->txn->failure = STATUS_OK; /* it was told; the next event may be whole */
-    if (status == STATUS_OK || status == STATUS_FORGOTTEN)
-        return;
-    const bool fits = header_read(s->txn, number, &header) == STATUS_OK;
-    s->txn->failure = STATUS_OK;
-    s->table = fits ? TABLE_BODY : TABLE_JOURNAL;
-    if (is_there(s, s->table, key))
-        tell(s, key,
-             fits ? "is not the body of its event, or hangs on one that cannot be read"
-                  : "does not fit the chain, or the event behind it does not open");
+    if (status != STATUS_OK && status != STATUS_FORGOTTEN)
+        explain_event(s, number);
 }
 
 static void check_events(struct survey_state *s) {

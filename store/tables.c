@@ -22,9 +22,8 @@ static const struct {
     [TABLE_DUIDING] = {"duiding", 15, false, 2},
     [TABLE_PUBLICATION] = {"publication", 16, false, 2},
     [TABLE_CONFIG] = {"config", 17, false, 2},
-    [TABLE_SLIM] = {"slim", 18, false, 2},
-    [TABLE_DETAIL] = {"detail", 19, false, 2},
-    [TABLE_FORMER] = {"former", 20, false, 2},
+    [TABLE_BLOCK] = {"block", 18, false, 2},
+    [TABLE_FORMER] = {"former", 19, false, 2},
     [TABLE_META] = {"meta", 13, false, 1},
 };
 

@@ -106,6 +106,7 @@ enum status store_begin_read(struct store *store, struct store_txn **txn) {
 
 enum status store_renew(struct store_txn *txn) {
     ENSURE(txn->purpose == DISK_READ);
+    txn->headers.record = 0;
     if (txn->failure == STATUS_OK)
         txn_fail(txn, renew_reader(txn));
     if (txn->failure == STATUS_OK)
@@ -152,7 +153,8 @@ uint64_t txn_count(const struct store_txn *txn, enum store_table table) {
     if (table == TABLE_AUDIT)
         return txn->head.audit.count;
     ENSURE(table == TABLE_JOURNAL || table == TABLE_BODY);
-    return txn->head.journal;
+    return table == TABLE_JOURNAL && txn->head.format > 1 ? headers_record_of(txn->head.journal)
+                                                          : txn->head.journal;
 }
 
 uint64_t txn_first(const struct store_txn *txn, enum store_table table) {

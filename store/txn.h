@@ -4,6 +4,7 @@
 
 #include "store/disk.h"
 #include "store/head.h"
+#include "store/headers.h"
 #include "store/ring.h"
 #include "store/squeeze.h"
 
@@ -18,6 +19,7 @@ struct store_txn {
     const struct ring *ring; /* as long as it lasts */
     struct squeeze *squeeze; /* stays when the transaction is over */
     struct head head;        /* as it will be after the commit, or as it was at the begin */
+    struct headers headers;  /* that were read or written last, held against the chain */
     enum status failure;
     uint8_t missing_key; /* what a record asked for and the ring does not have; 0: nothing */
     uint64_t writes;
@@ -80,7 +82,8 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
 /* Of any table; keeps its sum. What is not there is fine; a failure is remembered. Who deletes from
  * a numbered table keeps the head's numbers right, too. */
 void txn_delete(struct store_txn *txn, enum store_table table, struct bytes key);
-/* The last number a numbered table should hold, and the first; none when that is beyond it. */
+/* The last number a numbered table should hold, and the first; none when that is beyond it. In
+ * TABLE_JOURNAL it is records that have a number. */
 uint64_t txn_count(const struct store_txn *txn, enum store_table table);
 uint64_t txn_first(const struct store_txn *txn, enum store_table table);
 

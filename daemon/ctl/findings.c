@@ -14,7 +14,7 @@ enum { TICKS_BETWEEN = 5 };
 
 /* ---- what a key says, one part after the other */
 
-enum part { END, AGB, EVENT, NUMBER, BLIND, EPOCH, SIXTY_FOUR, DAY, BLOCK, NAME };
+enum part { END, AGB, EVENT, NUMBER, RECORD, BLIND, EPOCH, SIXTY_FOUR, DAY, BLOCK, NAME };
 
 static const enum part keys[TABLE_COUNT][4] = {
     [TABLE_STATE] = {NAME},
@@ -26,15 +26,14 @@ static const enum part keys[TABLE_COUNT][4] = {
     [TABLE_JEUGDIGE] = {BLIND},
     [TABLE_ALERT] = {NUMBER},
     [TABLE_AUDIT] = {NUMBER},
-    [TABLE_JOURNAL] = {EVENT},
+    [TABLE_JOURNAL] = {RECORD},
     [TABLE_BODY] = {EVENT},
     [TABLE_OUTCOME] = {EVENT},
     [TABLE_TAKEN] = {AGB, BLIND, EVENT},
     [TABLE_DUIDING] = {EVENT},
     [TABLE_PUBLICATION] = {NAME},
     [TABLE_CONFIG] = {EVENT},
-    [TABLE_SLIM] = {AGB, BLOCK},
-    [TABLE_DETAIL] = {AGB, BLOCK},
+    [TABLE_BLOCK] = {AGB, BLOCK},
     [TABLE_FORMER] = {AGB, BLOCK, EVENT},
 };
 
@@ -94,6 +93,8 @@ static size_t print_part(enum part part, const uint8_t *at, size_t size) {
         return print_number("event", at, size);
     case NUMBER:
         return print_number("number", at, size);
+    case RECORD:
+        return print_number("record", at, size);
     case BLIND:
         return print_hex("blind", at, size, 16);
     case EPOCH:

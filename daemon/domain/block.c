@@ -1,6 +1,7 @@
 #include "daemon/domain/block.h"
 
 #include "daemon/domain/block_parts.h"
+#include "daemon/domain/codec.h"
 
 const instant_t moment_units[3] = {1, MICROSECONDS_PER_SECOND, 60 * MICROSECONDS_PER_SECOND};
 
@@ -29,6 +30,28 @@ bool block_entry_same(const struct block_entry *a, const struct block_entry *b) 
             return false;
     return a->start == b->start && same_jeugdige(a->place, b->place) &&
            traits_same(traits_of(a->place), traits_of(b->place));
+}
+
+/* ---- both parts */
+
+enum status block_join(const struct block_record *record, struct arena *arena,
+                       struct bytes *joined) {
+    struct codec codec = codec_writer(arena);
+    struct bytes slim = record->slim;
+    codec_bytes(&codec, &slim);
+    codec_copy(&codec, record->detail);
+    return codec_written(&codec, joined);
+}
+
+enum status block_split(struct bytes joined, struct block_record *record) {
+    struct cursor cursor = cursor_of(joined);
+    const size_t size = (size_t)cursor_u64(&cursor);
+    const uint8_t *slim = cursor_take(&cursor, size);
+    if (cursor.damaged || size == 0 || cursor.at == cursor.end)
+        return STATUS_DAMAGED;
+    record->slim = bytes_of(slim, size);
+    record->detail = bytes_of(cursor.at, (size_t)(cursor.end - cursor.at));
+    return STATUS_OK;
 }
 
 /* ---- reading */

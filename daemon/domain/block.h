@@ -4,7 +4,7 @@
  *
  * A block begins with who was there, then tells moment by moment who came, changed and
  * left. So a new moment is more bytes at the end, a question about one day plays one
- * block, and one about years sees each change once. Two records go side by side: *slim*
+ * block, and one about years sees each change once. A record has two parts: *slim*
  * has what counting needs, *detail* what tells places, waits and jeugdigen apart and the
  * dates besides the start day.
  *
@@ -73,6 +73,12 @@ struct block_record {
     day_t number;
     struct bytes slim, detail; /* detail: may be empty when only slim is read */
 };
+
+/* As it stands in the store: both parts, of which slim is read without detail. STATUS_NO_MEMORY. */
+enum status block_join(const struct block_record *record, struct arena *arena,
+                       struct bytes *joined) MUST_CHECK;
+/* Both parts, where they stand; `number` stays. STATUS_DAMAGED. */
+enum status block_split(struct bytes joined, struct block_record *record) MUST_CHECK;
 
 /* What a record says about itself without being played. */
 struct block_heading {

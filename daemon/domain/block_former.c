@@ -1,5 +1,6 @@
 #include "daemon/domain/block_former.h"
 
+#include "daemon/domain/block_detail.h"
 #include "daemon/domain/block_play.h"
 #include "daemon/domain/codec.h"
 
@@ -89,24 +90,12 @@ enum status block_only_grew(const struct block_record *before, const struct bloc
 
 /* ---- how far the block says what it said before, which may be followed by more */
 
-static void skip_entry(struct cursor *detail, bool is_named) {
-    if (is_named) {
-        cursor_take(detail, BLOCK_NAME_BYTES);
-        cursor_u64(detail);
-    }
-    if (cursor_below(detail, JEUGDIGE_SAME + 1) == JEUGDIGE_NAMED) {
-        cursor_u64(detail);
-        cursor_take(detail, BLOCK_NAME_BYTES);
-    }
-    for (size_t dates = cursor_below(detail, 1U << BLOCK_DATES); dates; dates &= dates - 1)
-        cursor_u64(detail);
-}
-
 static void skip_turns(struct play *play, size_t count, struct cursor *detail) {
     struct played_turn turn = {0};
+    struct detail_entry entry;
     for (size_t i = 0; i < count && play_turn(play, &turn); i++)
         if (turn.kind != TURN_LEFT)
-            skip_entry(detail, turn.kind != TURN_CHANGED);
+            detail_take(detail, turn.kind != TURN_CHANGED, play->event, &entry);
 }
 
 /* Of `body` and detail those bytes that tell what was so up to `until`. */

@@ -23,11 +23,15 @@ static bool has_room(struct skim *s) {
     return true;
 }
 
-static bool skim_traits(struct skim *s, struct traits traits) {
-    struct traits *added = list_add(&s->w->traits);
-    if (added)
-        *added = traits;
-    return added != NULL;
+/* Those of the carry and those after it. */
+static bool keep_codes(struct list *list, const struct play_codes *codes) {
+    for (uint32_t i = 0; i < codes->count; i++) {
+        uint32_t *added = list_add(list);
+        if (added == NULL)
+            return false;
+        *added = codes->numbers[i];
+    }
+    return true;
 }
 
 static bool skim_carry(struct skim *s, const struct carry *carry) {
@@ -36,9 +40,8 @@ static bool skim_carry(struct skim *s, const struct carry *carry) {
     s->w->inherited = carry->inherited;
     s->w->peil_at = carry->peil_at;
     s->w->aanname = carry->aanname;
-    for (uint32_t i = 0; i < s->play.traits_count && !s->play.slim.damaged; i++)
-        if (!skim_traits(s, traits_at(carry->traits + (size_t)i * TRAITS_BYTES)))
-            return false;
+    if (!play_traits(&s->play, carry, s->w->arena))
+        return false;
     for (size_t i = 0; i < carry->count && !s->play.slim.damaged; i++) {
         play_carried(&s->play, &carried);
         if (!has_room(s))
@@ -50,8 +53,6 @@ static bool skim_carry(struct skim *s, const struct carry *carry) {
 
 static bool skim_turn(struct skim *s, const struct played_turn *turn) {
     size_t at = turn->position;
-    if (turn->new_traits && !skim_traits(s, turn->traits))
-        return false;
     if (turn->kind == TURN_OPENED) {
         if (!has_room(s))
             return false;
@@ -134,9 +135,13 @@ static enum status skim(struct skim *s, const struct block_record *record, insta
     w->begun = true;
     w->number = record->number;
     w->at = s->play.at;
+    w->step = s->play.step;
     w->event = s->play.event;
-    if (!s->play.slim.damaged)
+    if (!s->play.slim.damaged) {
         keep_slim(w, body.at, s->play.slim.at);
+        enough =
+            enough && keep_codes(&w->wheres, &s->play.wheres) && keep_codes(&w->gis, &s->play.gis);
+    }
     if (enough && play_has_more(&s->play))
         enough = note_told(s, told);
     if (s->play.slim.damaged || play_has_more(&s->play) ||

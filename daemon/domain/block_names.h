@@ -19,5 +19,8 @@ enum status block_rename_all(const struct block_record *record, block_rename *re
 /* The number-th name that was ever given, from 1. No hash is like it: four of its bytes are 0. */
 void block_give_name(uint64_t number, uint8_t name[BLOCK_NAME_BYTES]);
 bool block_name_is_given(const uint8_t name[BLOCK_NAME_BYTES]);
+/* The number of one that was given, and the name with a number up to UINT32_MAX, also 0. */
+uint64_t block_given_number(const uint8_t name[BLOCK_NAME_BYTES]);
+void block_set_number(uint64_t number, uint8_t name[BLOCK_NAME_BYTES]);
 
 #endif

@@ -3,6 +3,7 @@
 #define WACHTPOST_DOMAIN_BLOCK_PARTS_H
 
 #include "daemon/domain/block.h"
+#include "daemon/domain/traits.h"
 
 enum { BLOCK_VERSION = 1 };
 
@@ -11,7 +12,8 @@ enum {
     MOMENT_APPLIED = 1 << 0,
     MOMENT_INHERITED = 1 << 1,
     MOMENT_AANNAME = 1 << 2, /* other than before: it follows */
-    MOMENT_UNIT_SHIFT = 3,   /* of the time since the one before: index in moment_units */
+    MOMENT_UNIT_SHIFT = 3,   /* of the time since the one before: index in moment_units, */
+    MOMENT_UNITS = 3,        /* ... or else it is as much as that was after the one before it */
     MOMENT_BITS = 5
 };
 extern const instant_t moment_units[3];
@@ -19,12 +21,18 @@ extern const instant_t moment_units[3];
 /* A turn's first byte: kind, a flag, reason. */
 enum {
     TURN_KIND_MASK = 3,
-    TURN_FLAG = 1 << 2, /* LEFT and PASSED: last; else: reinstated */
-    TURN_REDEN_SHIFT = 3
+    TURN_FLAG = 1 << 2,       /* LEFT and PASSED: last; else: reinstated */
+    TURN_REDEN_SHIFT = 3,     /* LEFT and PASSED */
+    TURN_SAME_START = 1 << 3, /* CHANGED: as before, and so on */
+    TURN_SAME_WHERE = 1 << 4, /* where, and GI */
+    TURN_SAME_TRAITS = 1 << 5
 };
 
-/* How a jeugdige stands in detail. */
-enum { JEUGDIGE_NONE, JEUGDIGE_NAMED, JEUGDIGE_SAME };
+/* Traits, in three parts: where (traits_where) and GI (traits_gi) by their codes in this block, the
+ * rest (traits_rest) as it is, and above it the GI's code, or that it follows. */
+enum { WHERE_BYTES = 3, GI_BYTES = 4, REST_BYTES = 3, GI_FOLLOWS = 7 };
+_Static_assert(TRAIT_WHERE_BITS <= 8 * WHERE_BYTES && TRAIT_REST_BITS + 3 == 8 * REST_BYTES,
+               "each part fits its bytes, and the rest leaves three bits");
 
 /* What a block begins with: the peilmoment in force. */
 enum { CARRY_PEIL = 1 << 0, CARRY_INHERITED = 1 << 1 };
@@ -98,13 +106,13 @@ static inline void cursor_copy(struct cursor *cursor, uint8_t *to, size_t size) 
     cursor->at += size;
 }
 
-/* Traits are as long everywhere, so that they need not be read to be passed. */
-enum { TRAITS_BYTES = 9 };
-static inline struct traits traits_at(const uint8_t at[TRAITS_BYTES]) {
-    struct traits traits = {0, at[8]};
-    for (unsigned i = 0; i < 8; i++) /* compilers make one load of it */
-        traits.low |= (uint64_t)at[i] << (8 * i);
-    return traits;
+/* A number of `size` bytes, at most 4, little end first. */
+static inline uint32_t cursor_bytes(struct cursor *cursor, unsigned size) {
+    const uint8_t *at = cursor_take(cursor, size);
+    uint32_t value = 0;
+    for (unsigned i = 0; at && i < size; i++)
+        value |= (uint32_t)at[i] << (8 * i);
+    return value;
 }
 static inline struct cursor cursor_of(struct bytes bytes) {
     return (struct cursor){bytes.at, bytes.at + bytes.size, bytes.size == 0};

@@ -1,6 +1,7 @@
 /* Blocks played to whoever listens; when nobody else does, all that is told is kept. */
 #include "daemon/domain/block_read.h"
 
+#include "daemon/domain/block_detail.h"
 #include "daemon/domain/block_play.h"
 #include "daemon/domain/past_keep.h"
 
@@ -40,10 +41,6 @@ struct block_reader {
     struct present *slots;
     uint32_t *free_slots;
     size_t free_count;
-    const uint8_t *traits; /* by code, that the block at hand begins with */
-    size_t traits_count;
-    struct traits *new_traits; /* those after them */
-    size_t new_traits_count, new_traits_capacity;
     struct cursor detail;
     bool out_of_memory;
 };
@@ -87,76 +84,56 @@ static void *larger(struct block_reader *r, const void *old, size_t count, size_
     return room;
 }
 
-/* ---- traits by their code */
-
-/* False: no memory. */
-static bool add_traits(struct block_reader *r, struct traits traits) {
-    if (r->new_traits_count == r->new_traits_capacity) {
-        size_t capacity = r->new_traits_capacity ? r->new_traits_capacity * 2 : 256;
-        struct traits *room = larger(r, r->new_traits, r->new_traits_count, capacity, sizeof *room);
-        if (room == NULL)
-            return false;
-        r->new_traits = room;
-        r->new_traits_capacity = capacity;
-    }
-    r->new_traits[r->new_traits_count++] = traits;
-    return true;
-}
-
-static struct traits traits_with(const struct block_reader *r, uint32_t code) {
-    if (code < r->traits_count)
-        return traits_at(r->traits + (size_t)code * TRAITS_BYTES);
-    return r->new_traits[code - r->traits_count];
-}
-
 /* ---- detail */
 
-static void read_jeugdige(struct cursor *detail, struct place *place, const struct place *before) {
-    size_t kind = cursor_below(detail, JEUGDIGE_SAME + 1);
-    if (kind == JEUGDIGE_NAMED) {
-        place->has_pseudonym = true;
-        place->pseudonym_epoch = (uint32_t)cursor_below(detail, (size_t)UINT32_MAX + 1);
-        cursor_copy(detail, place->pseudonym, BLOCK_NAME_BYTES);
+static void hear_jeugdige(struct cursor *detail, const struct detail_entry *said,
+                          const struct place *before, struct place *place) {
+    place->has_pseudonym = said->jeugdige != JEUGDIGE_NONE;
+    if (said->jeugdige == JEUGDIGE_NAMED) {
+        place->pseudonym_epoch = said->epoch;
+        memcpy(place->pseudonym, said->pseudonym, sizeof said->pseudonym);
     }
-    if (kind == JEUGDIGE_SAME) {
-        detail->damaged |= before == NULL || !before->has_pseudonym;
-        if (before == NULL)
-            return;
-        place->has_pseudonym = true;
+    if (said->jeugdige == JEUGDIGE_SAME && before) {
+        detail->damaged |= !before->has_pseudonym;
         place->pseudonym_epoch = before->pseudonym_epoch;
         memcpy(place->pseudonym, before->pseudonym, sizeof place->pseudonym);
     }
 }
 
-static void read_dates(struct cursor *detail, struct place *place, day_t start) {
-    size_t there = cursor_below(detail, 1U << BLOCK_DATES);
-    for (unsigned i = 0; i < BLOCK_DATES; i++) {
-        if (!(there & (1U << i)))
-            continue;
-        int64_t since = cursor_i64(detail);
-        *block_date(place, i) =
-            cursor_shift(detail, start, since == INT64_MIN ? INT64_MAX : -since);
+static void hear_dates(struct cursor *detail, const struct detail_entry *said, day_t start,
+                       const struct place *before, struct place *place) {
+    struct place earlier;
+    if (said->same_dates && before) {
+        earlier = *before;
+        for (unsigned i = 0; i < BLOCK_DATES; i++)
+            *block_date(place, i) = *block_date(&earlier, i);
     }
+    for (unsigned i = 0; i < BLOCK_DATES; i++)
+        if (said->there & (1U << i))
+            *block_date(place, i) = cursor_shift(
+                detail, start, said->since[i] == INT64_MIN ? INT64_MAX : -said->since[i]);
 }
 
 /* What detail says next. `before`: the same wait as it was. False: no memory; damage is the
  * cursor's. */
 static bool read_detail(struct block_reader *r, struct present *entry,
-                        const struct told_apart *before) {
+                        const struct told_apart *before, uint64_t event) {
     struct told_apart *apart = arena_alloc(r->arena, sizeof *apart);
+    struct detail_entry said;
     if (apart == NULL)
         return false;
     traits_place(entry->traits, &apart->place);
+    detail_take(&r->detail, before == NULL, event, &said);
     if (before) {
         apart->key = before->key;
         apart->wait = before->wait;
     } else {
-        cursor_copy(&r->detail, apart->key.bytes, BLOCK_NAME_BYTES);
-        apart->wait = cursor_u64(&r->detail);
+        memcpy(apart->key.bytes, said.name, BLOCK_NAME_BYTES);
+        apart->wait = said.wait;
     }
     apart->place.id = bytes_of(apart->key.bytes, BLOCK_NAME_BYTES);
-    read_jeugdige(&r->detail, &apart->place, before ? &before->place : NULL);
-    read_dates(&r->detail, &apart->place, entry->start);
+    hear_jeugdige(&r->detail, &said, before ? &before->place : NULL, &apart->place);
+    hear_dates(&r->detail, &said, entry->start, before ? &before->place : NULL, &apart->place);
     entry->apart = apart;
     return true;
 }
@@ -247,14 +224,13 @@ static bool take_leaving(struct block_reader *r, instant_t at, const struct play
     return true;
 }
 
-static bool take_turn(struct block_reader *r, const struct play *play,
-                      const struct played_turn *turn) {
-    if (turn->new_traits && !add_traits(r, turn->traits))
-        return false;
+static bool take_turn(struct block_reader *r, const struct play *play, struct played_turn *turn) {
     if (turn->kind == TURN_LEFT)
         return take_leaving(r, play->at, turn);
     struct present *before = turn->kind == TURN_CHANGED ? present_at(r, turn->position) : NULL;
-    struct present who = {.traits = traits_with(r, turn->code),
+    if (before)
+        play_complete(turn, before->traits, before->start);
+    struct present who = {.traits = turn->traits,
                           .from = play->at,
                           .start = turn->start,
                           .reinstated = turn->kind != TURN_PASSED && turn->flag};
@@ -263,7 +239,7 @@ static bool take_turn(struct block_reader *r, const struct play *play,
     if (before && !r->range->detail && traits_same(before->traits, who.traits) &&
         before->start == who.start)
         return true; /* only detail tells them apart */
-    if (r->range->detail && !read_detail(r, &who, before ? before->apart : NULL)) {
+    if (r->range->detail && !read_detail(r, &who, before ? before->apart : NULL, play->event)) {
         r->out_of_memory = true;
         return false;
     }
@@ -342,13 +318,13 @@ static bool take_carry(struct block_reader *r, struct play *play, const struct c
         play_carried(play, &carried);
         if (play->slim.damaged)
             return false;
-        struct present who = {.traits = traits_with(r, carried.code),
+        struct present who = {.traits = carried.traits,
                               .from = play->at,
                               .start = carried.start,
                               .reinstated = carried.reinstated};
         if (!traits_possible(who.traits))
             return false;
-        if (r->range->detail && !read_detail(r, &who, NULL)) {
+        if (r->range->detail && !read_detail(r, &who, NULL, 0)) {
             r->out_of_memory = true;
             return false;
         }
@@ -420,9 +396,10 @@ static bool take_block(struct block_reader *r, const struct block_record *record
         return true;
     if (!r->begun)
         r->listener.days(r->listener.context, r->first_day, r->last_day);
-    r->traits = carry.traits;
-    r->traits_count = play.traits_count;
-    r->new_traits_count = 0;
+    if (!play_traits(&play, &carry, r->arena)) {
+        r->out_of_memory = true;
+        return false;
+    }
     const bool seam = r->begun && r->number < r->seam && record->number >= r->seam;
     if (seam)
         cross_seam(r, play.at);

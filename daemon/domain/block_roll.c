@@ -5,9 +5,6 @@
 /* A roll in the making. */
 struct making {
     struct arena *arena;
-    const uint8_t *old_traits; /* by code, that the block begins with */
-    uint32_t old_traits_count, traits_count, traits_room;
-    struct traits *traits; /* the codes after them */
     struct roll_moment *moments;
     struct roll_spell *spells;
     uint32_t *order; /* who is there, by position: which spell */
@@ -39,26 +36,13 @@ static void grow_moments(struct making *m, uint32_t more) {
     m->moments_room += more;
 }
 
-static void grow_traits(struct making *m, uint32_t more) {
-    m->traits = larger(m, m->traits, &m->traits_room, more, sizeof *m->traits);
-    m->traits_room += more;
-}
-
-/* For one moment, spell and code more. False: no memory. */
+/* For one moment and spell more. False: no memory. */
 static inline bool has_room(struct making *m) {
     if (m->spell_count == m->spells_room)
         grow_spells(m, m->spells_room);
     if (m->moment_count == m->moments_room)
         grow_moments(m, m->moments_room);
-    if (m->traits_count == m->traits_room)
-        grow_traits(m, m->traits_room);
     return !m->out_of_memory;
-}
-
-static struct traits traits_with(const struct making *m, uint32_t code) {
-    if (code < m->old_traits_count)
-        return traits_at(m->old_traits + (size_t)code * TRAITS_BYTES);
-    return m->traits[code - m->old_traits_count];
 }
 
 static uint32_t begin_spell(struct making *m, struct traits traits, day_t start, bool reinstated,
@@ -74,16 +58,20 @@ static bool goes_on(const struct roll_spell *spell, struct traits traits, day_t 
            spell->start == start;
 }
 
-static void take_turn(struct making *m, const struct played_turn *turn, uint32_t moment) {
+static struct traits traits_of_spell(const struct roll_spell *spell) {
+    return (struct traits){spell->traits_low, spell->traits_high};
+}
+
+static void take_turn(struct making *m, struct played_turn *turn, uint32_t moment) {
     uint32_t *at = m->order + turn->position;
-    if (turn->new_traits)
-        m->traits[m->traits_count++] = turn->traits;
     if (turn->kind == TURN_LEFT) {
         m->spells[*at].until = moment;
         memmove(at, at + 1, (--m->present_count - turn->position) * sizeof *at);
         return;
     }
-    const struct traits traits = traits_with(m, turn->code);
+    if (turn->kind == TURN_CHANGED)
+        play_complete(turn, traits_of_spell(&m->spells[*at]), m->spells[*at].start);
+    const struct traits traits = turn->traits;
     if (turn->kind == TURN_OPENED) {
         memmove(at + 1, at, (m->present_count++ - turn->position) * sizeof *at);
         *at = begin_spell(m, traits, turn->start, turn->flag, moment);
@@ -104,8 +92,8 @@ static struct play take_carry(struct making *m, struct play play, const struct c
         play_carried(&play, &carried);
         if (play.slim.damaged)
             break;
-        const struct traits traits = traits_with(m, carried.code);
-        m->order[m->present_count++] = begin_spell(m, traits, carried.start, carried.reinstated, 0);
+        m->order[m->present_count++] =
+            begin_spell(m, carried.traits, carried.start, carried.reinstated, 0);
     }
     m->carried_count = m->present_count;
     return play;
@@ -136,11 +124,8 @@ enum status roll_make(const struct block_record *record, struct arena *arena, st
         return STATUS_NO_MEMORY;
     grow_spells(&m, (uint32_t)carry.count + FEW_SPELLS);
     grow_moments(&m, FEW_MOMENTS);
-    grow_traits(&m, FEW_SPELLS);
-    if (m.out_of_memory)
+    if (m.out_of_memory || !play_traits(&play, &carry, arena))
         return STATUS_NO_MEMORY;
-    m.old_traits = carry.traits;
-    m.old_traits_count = play.traits_count;
     take_moments(&m, take_carry(&m, play, &carry));
     if (m.out_of_memory)
         return STATUS_NO_MEMORY;

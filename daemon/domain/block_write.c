@@ -1,5 +1,6 @@
 #include "daemon/domain/block_write.h"
 
+#include "daemon/domain/block_detail.h"
 #include "daemon/domain/block_play.h"
 
 /* ---- letters */
@@ -26,25 +27,44 @@ static bool same_aanname(const uint8_t *a, const uint8_t *b) {
     return a && b ? memcmp(a, b, HULPVORM_COUNT) == 0 : a == b;
 }
 
-static void put_traits(struct codec *codec, struct traits traits) {
-    uint8_t at[TRAITS_BYTES] = {[8] = (uint8_t)traits.high};
-    for (unsigned i = 0; i < 8; i++)
-        at[i] = (uint8_t)(traits.low >> (8 * i));
-    codec_raw(codec, at, sizeof at);
+static void put_bytes(struct codec *codec, uint32_t value, unsigned size) {
+    uint8_t at[4];
+    for (unsigned i = 0; i < size; i++)
+        at[i] = (uint8_t)(value >> (8 * i));
+    codec_raw(codec, at, size);
 }
 
-/* The number that stands for them in this block; a new one is the next. */
-static uint32_t code_of(struct block_writer *w, struct traits traits, bool *is_new) {
-    const struct traits *known = w->traits.items;
+/* What stands for a number in this block; a new one is the next. */
+static uint32_t code_of(struct list *codes, uint32_t number, bool *is_new) {
+    const uint32_t *known = codes->items;
     *is_new = false;
-    for (size_t i = 0; i < w->traits.count; i++)
-        if (traits_same(known[i], traits))
+    for (size_t i = 0; i < codes->count; i++)
+        if (known[i] == number)
             return (uint32_t)i;
-    struct traits *added = list_add(&w->traits);
+    uint32_t *added = list_add(codes);
     if (added)
-        *added = traits;
+        *added = number;
     *is_new = true;
-    return (uint32_t)(w->traits.count - (added != NULL));
+    return (uint32_t)(codes->count - (added != NULL));
+}
+
+static void put_rest(struct codec *codec, struct traits traits, uint32_t gi_code) {
+    const uint32_t code = gi_code < GI_FOLLOWS ? gi_code : GI_FOLLOWS;
+    put_bytes(codec, traits_rest(traits) | code << TRAIT_REST_BITS, REST_BYTES);
+}
+
+static void put_traits(struct block_writer *w, struct codec *codec, struct traits traits) {
+    const uint32_t where = traits_where(traits), gi = (uint32_t)traits_gi(traits);
+    bool is_new;
+    put(codec, code_of(&w->wheres, where, &is_new));
+    if (is_new)
+        put_bytes(codec, where, WHERE_BYTES);
+    const uint32_t gi_code = code_of(&w->gis, gi, &is_new);
+    put_rest(codec, traits, gi_code);
+    if (gi_code >= GI_FOLLOWS)
+        put(codec, gi_code - GI_FOLLOWS);
+    if (is_new)
+        put_bytes(codec, gi, GI_BYTES);
 }
 
 /* ---- detail */
@@ -54,61 +74,71 @@ static bool same_jeugdige(const struct place *a, const struct place *b) {
            memcmp(a->pseudonym, b->pseudonym, BLOCK_NAME_BYTES) == 0;
 }
 
-static void put_jeugdige(struct codec *codec, const struct place *place,
+static void say_jeugdige(struct detail_entry *said, const struct place *place,
                          const struct place *before) {
-    uint8_t name[BLOCK_NAME_BYTES];
-    if (!place->has_pseudonym) {
-        put(codec, JEUGDIGE_NONE);
+    if (!place->has_pseudonym)
         return;
-    }
-    if (before && same_jeugdige(place, before)) {
-        put(codec, JEUGDIGE_SAME);
-        return;
-    }
-    put(codec, JEUGDIGE_NAMED);
-    put(codec, place->pseudonym_epoch);
-    memcpy(name, place->pseudonym, sizeof name);
-    codec_raw(codec, name, sizeof name);
+    said->jeugdige = before && same_jeugdige(place, before) ? JEUGDIGE_SAME : JEUGDIGE_NAMED;
+    said->epoch = place->pseudonym_epoch;
+    memcpy(said->pseudonym, place->pseudonym, sizeof said->pseudonym);
 }
 
-static void put_dates(struct codec *codec, const struct place *place, day_t start) {
-    struct place copy = *place;
-    unsigned there = 0;
-    for (unsigned i = 0; i < BLOCK_DATES; i++)
-        there |= *block_date(&copy, i) != DAY_NONE ? 1U << i : 0;
-    put(codec, there);
-    for (unsigned i = 0; i < BLOCK_DATES; i++)
-        if (there & (1U << i))
-            put(codec, zigzag((int64_t)start - *block_date(&copy, i)));
+static void say_dates(struct detail_entry *said, const struct block_entry *entry,
+                      const struct place *before) {
+    struct place place = *entry->place, earlier = before ? *before : place;
+    said->same_dates = before != NULL;
+    for (unsigned i = 0; i < BLOCK_DATES; i++) {
+        const day_t date = *block_date(&place, i);
+        said->there |= date != DAY_NONE ? 1U << i : 0;
+        said->since[i] = (int64_t)entry->start - date;
+        said->same_dates &= date == *block_date(&earlier, i);
+    }
 }
 
 /* `before`: the same wait as it was; NULL: it was not there. */
 static void put_detail(struct block_writer *w, const struct block_entry *entry,
-                       const struct block_entry *before) {
-    uint8_t name[BLOCK_NAME_BYTES];
-    if (before == NULL) {
-        memcpy(name, entry->key->bytes, sizeof name);
-        codec_raw(&w->detail, name, sizeof name);
-        put(&w->detail, entry->wait);
+                       const struct block_entry *before, uint64_t event) {
+    struct detail_entry said = {.is_new = before == NULL};
+    if (said.is_new) {
+        memcpy(said.name, entry->key->bytes, sizeof said.name);
+        said.wait = entry->wait;
     }
-    put_jeugdige(&w->detail, entry->place, before ? before->place : NULL);
-    put_dates(&w->detail, entry->place, entry->start);
+    say_jeugdige(&said, entry->place, before ? before->place : NULL);
+    say_dates(&said, entry, before ? before->place : NULL);
+    detail_put(&w->detail, &said, event);
 }
 
 /* ---- a block begins */
 
+/* Then it no longer knows who is there, and takes nothing more. */
+static bool is_out_of_memory(const struct block_writer *w) {
+    return w->out_of_memory || w->open.out_of_memory || w->wheres.out_of_memory ||
+           w->gis.out_of_memory;
+}
+
+static void put_codes(struct codec *codec, const struct list *codes, unsigned size) {
+    const uint32_t *numbers = codes->items;
+    put(codec, codes->count);
+    for (size_t i = 0; i < codes->count; i++)
+        put_bytes(codec, numbers[i], size);
+}
+
+/* What has a code stands before the entries, so that they can be passed over. */
 static void put_carry(struct block_writer *w) {
     const struct block_entry *open = w->open.items;
     struct codec entries = codec_writer(w->arena);
     bool is_new;
     for (size_t i = 0; i < w->open.count; i++) {
-        put(&entries, code_of(w, traits_of(open[i].place), &is_new));
+        const struct traits traits = traits_of(open[i].place);
+        code_of(&w->wheres, traits_where(traits), &is_new);
+        code_of(&w->gis, (uint32_t)traits_gi(traits), &is_new);
+    }
+    for (size_t i = 0; i < w->open.count && !is_out_of_memory(w); i++) {
+        put_traits(w, &entries, traits_of(open[i].place));
         put(&entries, start_of(w, open[i].start) << 1 | open[i].reinstated);
     }
-    const struct traits *traits = w->traits.items;
-    put(&w->slim, w->traits.count);
-    for (size_t i = 0; i < w->traits.count; i++)
-        put_traits(&w->slim, traits[i]);
+    put_codes(&w->slim, &w->wheres, WHERE_BYTES);
+    put_codes(&w->slim, &w->gis, GI_BYTES);
     put(&w->slim, w->open.count);
     put(&w->slim, entries.used);
     codec_raw(&w->slim, entries.room, entries.used);
@@ -120,7 +150,7 @@ static void put_detail_carry(struct block_writer *w) {
     const struct block_entry *open = w->open.items;
     struct codec whole = codec_writer(w->arena);
     for (size_t i = 0; i < w->open.count; i++)
-        put_detail(w, &open[i], NULL);
+        put_detail(w, &open[i], NULL, 0);
     put(&whole, w->detail.used);
     codec_raw(&whole, w->detail.room, w->detail.used);
     if (w->detail.failure != STATUS_OK)
@@ -132,8 +162,9 @@ void block_writer_begin(struct block_writer *w, day_t number) {
     w->begun = true;
     w->number = number;
     w->at = instant_of_day(block_first_day(number));
+    w->step = 0;
     w->event = 0;
-    w->traits.count = 0;
+    w->wheres.count = w->gis.count = 0;
     w->slim = codec_writer(w->arena);
     w->detail = codec_writer(w->arena);
     put(&w->slim, (w->has_peil ? CARRY_PEIL : 0U) | (w->inherited ? CARRY_INHERITED : 0U));
@@ -175,11 +206,6 @@ enum status block_write_days(struct bytes slim, const struct past *days, struct 
     return codec_written(&codec, written);
 }
 
-/* Then it no longer knows who is there, and takes nothing more. */
-static bool is_out_of_memory(const struct block_writer *w) {
-    return w->out_of_memory || w->open.out_of_memory || w->traits.out_of_memory;
-}
-
 enum status block_writer_end(struct block_writer *w) {
     struct codec slim = codec_writer(w->arena), detail = codec_writer(w->arena);
     struct block_record *record = list_add(&w->records);
@@ -202,34 +228,48 @@ enum status block_writer_end(struct block_writer *w) {
 /* ---- a moment */
 
 static void put_time(struct block_writer *w, const struct block_moment *moment, bool new_aanname) {
-    instant_t since = moment->at - w->at;
-    unsigned unit = 2;
-    while (since % moment_units[unit] != 0)
+    const instant_t since = moment->at - w->at;
+    unsigned unit = since == w->step ? MOMENT_UNITS : MOMENT_UNITS - 1;
+    while (unit < MOMENT_UNITS && since % moment_units[unit] != 0)
         unit--;
     put(&w->slim, (moment->applied ? MOMENT_APPLIED : 0U) |
                       (moment->inherited ? MOMENT_INHERITED : 0U) |
                       (new_aanname ? MOMENT_AANNAME : 0U) | unit << MOMENT_UNIT_SHIFT);
-    put(&w->slim, (uint64_t)(since / moment_units[unit]));
+    if (unit < MOMENT_UNITS)
+        put(&w->slim, (uint64_t)(since / moment_units[unit]));
+    w->step = since;
     if (moment->applied)
         put(&w->slim, zigzag((int64_t)moment->event - (int64_t)w->event));
     if (new_aanname)
         put_aanname(&w->slim, moment->aanname);
 }
 
-static void put_entry(struct block_writer *w, const struct block_entry *entry) {
-    struct traits traits = traits_of(entry->place);
-    bool is_new;
-    put(&w->slim, code_of(w, traits, &is_new));
-    if (is_new)
-        put_traits(&w->slim, traits);
-    put(&w->slim, start_of(w, entry->start));
+/* What a wait that only changed has as before. */
+static unsigned same_bits(const struct block_entry *entry, const struct block_entry *before) {
+    const struct traits now = traits_of(entry->place), then = traits_of(before->place);
+    unsigned same = entry->start == before->start ? TURN_SAME_START : 0;
+    if (traits_same(now, then))
+        return same | TURN_SAME_TRAITS;
+    if (traits_where(now) == traits_where(then) && traits_gi(now) == traits_gi(then))
+        same |= TURN_SAME_WHERE;
+    return same;
+}
+
+static void put_entry(struct block_writer *w, const struct block_entry *entry, unsigned same) {
+    const struct traits traits = traits_of(entry->place);
+    if (same & TURN_SAME_WHERE)
+        put_rest(&w->slim, traits, 0);
+    else if (!(same & TURN_SAME_TRAITS))
+        put_traits(w, &w->slim, traits);
+    if (!(same & TURN_SAME_START))
+        put(&w->slim, start_of(w, entry->start));
 }
 
 static void put_turn(struct block_writer *w, const struct block_turn *turn,
-                     const struct block_entry *entry, size_t *position) {
+                     const struct block_entry *entry, unsigned same, size_t *position) {
     bool leaves = turn->kind == TURN_LEFT || turn->kind == TURN_PASSED;
     bool flag = leaves ? turn->last : entry->reinstated;
-    put(&w->slim, (unsigned)turn->kind | (flag ? TURN_FLAG : 0U) |
+    put(&w->slim, (unsigned)turn->kind | (flag ? TURN_FLAG : 0U) | same |
                       (leaves ? (unsigned)turn->reden << TURN_REDEN_SHIFT : 0U));
     if (turn->kind != TURN_PASSED) {
         ENSURE(turn->position >= *position);
@@ -237,7 +277,7 @@ static void put_turn(struct block_writer *w, const struct block_turn *turn,
         *position = turn->position + (turn->kind != TURN_LEFT);
     }
     if (turn->kind != TURN_LEFT)
-        put_entry(w, entry);
+        put_entry(w, entry, same);
     if (leaves)
         put(&w->slim, turn->datum == DAY_NONE ? 0 : start_of(w, turn->datum) + 1);
 }
@@ -260,7 +300,8 @@ static void follow(struct block_writer *w, const struct block_turn *turn,
 }
 
 /* A wait that only changed was reinstated or not as before. */
-static void take_turn(struct block_writer *w, const struct block_turn *turn, size_t *position) {
+static void take_turn(struct block_writer *w, const struct block_turn *turn, uint64_t event,
+                      size_t *position) {
     struct block_entry entry = turn->entry, before;
     bool changed = turn->kind == TURN_CHANGED;
     ENSURE(turn->kind == TURN_PASSED ||
@@ -269,14 +310,15 @@ static void take_turn(struct block_writer *w, const struct block_turn *turn, siz
         before = ((const struct block_entry *)w->open.items)[turn->position];
         entry.reinstated = before.reinstated;
     }
-    put_turn(w, turn, &entry, position);
+    put_turn(w, turn, &entry, changed ? same_bits(&entry, &before) : 0, position);
     if (turn->kind != TURN_LEFT)
-        put_detail(w, &entry, changed ? &before : NULL);
+        put_detail(w, &entry, changed ? &before : NULL, event);
     follow(w, turn, &entry);
 }
 
 void block_writer_add(struct block_writer *w, const struct block_moment *moment) {
     day_t number = block_of_day(day_of_instant(moment->at));
+    const uint64_t event = moment->applied ? moment->event : w->event;
     size_t position = 0;
     if (w->begun && number != w->number)
         w->out_of_memory |= block_writer_end(w) != STATUS_OK;
@@ -285,7 +327,7 @@ void block_writer_add(struct block_writer *w, const struct block_moment *moment)
     put_time(w, moment, moment->applied && !same_aanname(moment->aanname, w->aanname));
     put(&w->slim, moment->turn_count);
     for (size_t i = 0; i < moment->turn_count && !is_out_of_memory(w); i++)
-        take_turn(w, &moment->turns[i], &position);
+        take_turn(w, &moment->turns[i], event, &position);
     w->at = w->heading.last_moment = moment->at;
     if (!moment->applied)
         return;
@@ -300,7 +342,8 @@ struct block_writer block_writer_of(struct arena *arena) {
     return (struct block_writer){
         .arena = arena,
         .heading = {.first_day = DAY_NONE, .last_day = DAY_NONE, .last_moment = INT64_MIN},
-        .traits = LIST_OF(arena, struct traits),
+        .wheres = LIST_OF(arena, uint32_t),
+        .gis = LIST_OF(arena, uint32_t),
         .open = LIST_OF(arena, struct block_entry),
         .records = LIST_OF(arena, struct block_record)};
 }

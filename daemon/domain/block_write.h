@@ -12,11 +12,12 @@ struct block_writer {
     bool begun;
     day_t number;
     instant_t at;   /* of the last moment; or the block's beginning */
+    instant_t step; /* from the one before to it */
     uint64_t event; /* that said it; 0 at the beginning */
     bool has_peil, inherited;
     instant_t peil_at;
     const uint8_t *aanname;
-    struct list traits;        /* struct traits: those that have a code in this block */
+    struct list wheres, gis;   /* uint32_t: those that have a code in this block */
     struct list open;          /* struct block_entry, ascending by id */
     struct codec slim, detail; /* all of the block but its heading */
     struct list records;       /* struct block_record: the blocks before this one */

@@ -25,6 +25,7 @@ enum {
     /* The first two: where a place counts. The next three: how it is read. */
     TRAIT_WHERE_BITS = TRAIT_HULPVORM_BITS + TRAIT_GEMEENTE_BITS,
     TRAIT_READING_BITS = TRAIT_MAATREGEL_BITS + TRAIT_OVERBRUGGING_BITS + TRAIT_EIGEN_WENS_BITS,
+    TRAIT_REST_BITS = TRAIT_CODES_BITS - TRAIT_WHERE_BITS,
     TRAIT_GEMEENTE_LIMIT = 10000,
     TRAIT_AGB_LIMIT = 100000000
 };
@@ -67,6 +68,16 @@ static inline uint32_t traits_where(struct traits traits) {
 /* Maatregel, overbrugging and eigen wens, likewise. */
 static inline unsigned traits_reading(struct traits traits) {
     return (unsigned)(traits.low >> TRAIT_WHERE_BITS) & ((1U << TRAIT_READING_BITS) - 1);
+}
+/* All but those and the GI, likewise. */
+static inline uint32_t traits_rest(struct traits traits) {
+    return (uint32_t)(traits.low >> TRAIT_WHERE_BITS) & ((1U << TRAIT_REST_BITS) - 1);
+}
+/* What the three say together; `gi` as traits_gi has it. */
+static inline struct traits traits_of_parts(uint32_t where, uint32_t rest, uint32_t gi) {
+    return (struct traits){where | (uint64_t)rest << TRAIT_WHERE_BITS |
+                               (uint64_t)gi << TRAIT_CODES_BITS,
+                           gi >> (64 - TRAIT_CODES_BITS)};
 }
 static inline struct traits traits_of_where(uint32_t where) {
     return (struct traits){where, 0};

@@ -9,9 +9,9 @@
 
 /* By name. */
 static const enum store_table dumped[] = {
-    TABLE_ALERT,     TABLE_JEUGDIGE,    TABLE_CONFIG,  TABLE_DETAIL, TABLE_DUE,    TABLE_DUIDING,
-    TABLE_FORMER,    TABLE_HISTORY,     TABLE_JOURNAL, TABLE_LEFT,   TABLE_NUMBER, TABLE_OUTCOME,
-    TABLE_AANBIEDER, TABLE_PUBLICATION, TABLE_SLIM,    TABLE_STATE,  TABLE_TAKEN,
+    TABLE_ALERT,     TABLE_BLOCK,       TABLE_JEUGDIGE, TABLE_CONFIG, TABLE_DUE,    TABLE_DUIDING,
+    TABLE_FORMER,    TABLE_HISTORY,     TABLE_JOURNAL,  TABLE_LEFT,   TABLE_NUMBER, TABLE_OUTCOME,
+    TABLE_AANBIEDER, TABLE_PUBLICATION, TABLE_STATE,    TABLE_TAKEN,
 };
 enum { DUMPED_COUNT = sizeof dumped / sizeof dumped[0] };
 
@@ -42,7 +42,7 @@ static enum status left_now(struct bytes value, struct arena *arena, struct byte
 
 /* ---- lines: what is held against each other */
 
-/* A record as it would be packed now, or one of the rows that it holds. */
+/* A record as it would be packed now, or one of the rows or headers that it holds. */
 struct line {
     uint8_t room[MAX_KEY_BYTES];
     size_t key_bytes;
@@ -79,6 +79,42 @@ static enum status add_rows(struct list *lines, struct bytes key, struct bytes v
     return status;
 }
 
+/* A record of headers: an event a line. */
+static bool has_headers(enum store_table table, struct bytes key) {
+    return table == TABLE_JOURNAL && key.size == 8;
+}
+
+static enum status add_headers(struct list *lines, struct bytes key, struct bytes value) {
+    struct store_headers headers;
+    uint8_t number[8];
+    enum status status = store_headers_of(key, value, &headers);
+    for (size_t i = 0; status == STATUS_OK && i < headers.count; i++) {
+        const struct bytes header =
+            arena_copy(lines->arena, bytes_of(headers.at[i], sizeof headers.at[i]));
+        store_key_u64(number, headers.first + i);
+        status =
+            header.at ? add_line(lines, bytes_of(number, sizeof number), header) : STATUS_NO_MEMORY;
+    }
+    return status;
+}
+
+static enum status find_header(struct store_txn *txn, struct bytes key, struct arena *arena,
+                               struct bytes *value) {
+    const uint64_t number = store_u64_of_key(key.at);
+    struct store_headers headers;
+    struct bytes record;
+    uint8_t room[8];
+    store_key_headers(room, number);
+    enum status status = store_get(txn, TABLE_JOURNAL, bytes_of(room, sizeof room), arena, &record);
+    if (status == STATUS_OK)
+        status = store_headers_of(bytes_of(room, sizeof room), record, &headers);
+    if (status != STATUS_OK || number - headers.first >= headers.count)
+        return status == STATUS_OK ? STATUS_ABSENT : status;
+    *value = arena_copy(arena, bytes_of(headers.at[number - headers.first],
+                                        sizeof headers.at[number - headers.first]));
+    return value->at ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 /* STATUS_ABSENT: there would be no record. */
 static enum status as_packed_now(enum store_table table, struct bytes value, struct arena *arena,
                                  struct bytes *now) {
@@ -96,6 +132,8 @@ static enum status add_lines(enum store_table table, struct bytes key, struct by
     struct bytes now;
     if (has_rows(table, key))
         return add_rows(lines, key, value);
+    if (has_headers(table, key))
+        return add_headers(lines, key, value);
     enum status status = as_packed_now(table, value, lines->arena, &now);
     if (status == STATUS_ABSENT)
         return STATUS_OK;
@@ -107,6 +145,8 @@ static enum status find_line(struct store_txn *txn, enum store_table table, stru
                              struct arena *arena, struct bytes *value) {
     struct history_row row;
     struct bytes record;
+    if (has_headers(table, key))
+        return find_header(txn, key, arena, value);
     if (has_rows(table, key)) {
         enum status found = rows_find(txn, key, arena, &row);
         return found == STATUS_OK ? pack_history(&row, arena, value) : found;
@@ -271,8 +311,17 @@ static bool tell_value(struct comparing *c, struct bytes key, struct bytes first
     return tell(c, DIFFERENCE_VALUE, key, &values);
 }
 
-/* Of many rows in one record that does not open the first is named. */
+static bool of_one_record(const uint8_t told[8], const uint8_t key[8]) {
+    uint8_t first[8], second[8];
+    store_key_headers(first, store_u64_of_key(told));
+    store_key_headers(second, store_u64_of_key(key));
+    return memcmp(first, second, sizeof first) == 0;
+}
+
+/* Of many rows or headers in one record that does not open the first is named. */
 static bool was_told(const struct comparing *c, struct bytes key) {
+    if (c->unreadable && has_headers(c->table, key))
+        return of_one_record(c->told, key.at);
     return c->unreadable && has_rows(c->table, key) && rows_of_one_place(c->told, key.at);
 }
 

@@ -118,15 +118,6 @@ static enum status list_open(struct engine *engine, const struct index_news *new
     return STATUS_OK;
 }
 
-static enum status put_block(struct engine *engine, const struct agb *agb,
-                             const struct block_record *record) {
-    uint8_t key[BLOCK_KEY_BYTES];
-    block_key(agb, record->number, key);
-    store_put(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), record->slim);
-    store_put(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), record->detail);
-    return store_failure(engine->txn);
-}
-
 static enum status add_moment(struct engine *engine, const struct index_news *news,
                               struct block_record *record, const struct block_moment *moment) {
     day_t number = block_of_day(day_of_instant(moment->at));
@@ -135,7 +126,7 @@ static enum status add_moment(struct engine *engine, const struct index_news *ne
     enum status status = list_open(engine, news, is_new, &open);
     if (status == STATUS_OK)
         status = block_write_moment(record, open, news->before.count, moment, engine->work);
-    return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
+    return status == STATUS_OK ? save_block(engine, news->agb, engine->work, record) : status;
 }
 
 /* Of equal peilmomenten the last recorded is the truth. */
@@ -148,7 +139,7 @@ static enum status tell_again(struct engine *engine, const struct index_news *ne
         return index_rebuild_after(engine, news);
     if (status == STATUS_OK)
         status = former_keep(engine, news->agb, news->event, &before, record, engine->work);
-    return status == STATUS_OK ? put_block(engine, news->agb, record) : status;
+    return status == STATUS_OK ? save_block(engine, news->agb, engine->work, record) : status;
 }
 
 static enum status note_moment(struct engine *engine, const struct index_news *news,
@@ -173,16 +164,10 @@ static enum status note_moment(struct engine *engine, const struct index_news *n
 /* The last block; STATUS_ABSENT: there is none. */
 static enum status load_last(struct engine *engine, const struct agb *agb,
                              struct block_record *record) {
-    uint8_t key[BLOCK_KEY_BYTES];
     enum status status = find_block(engine, agb, INT32_MAX, &record->number);
     if (status != STATUS_OK)
         return status;
-    block_key(agb, record->number, key);
-    status =
-        store_get(engine->txn, TABLE_SLIM, bytes_of(key, sizeof key), engine->work, &record->slim);
-    if (status == STATUS_OK)
-        status = store_get(engine->txn, TABLE_DETAIL, bytes_of(key, sizeof key), engine->work,
-                           &record->detail);
+    status = load_block(engine, agb, engine->work, record);
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 

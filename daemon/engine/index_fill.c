@@ -17,7 +17,7 @@ static enum status is_missing(struct engine *engine, const struct agb *agb, bool
     const struct bytes begin = {NULL, 0};
     bool has_index = false, has_history = false;
     enum status status =
-        store_walk(engine->txn, TABLE_SLIM, agb_prefix(agb), begin, note_any, &has_index);
+        store_walk_keys(engine->txn, TABLE_BLOCK, agb_prefix(agb), begin, note_any, &has_index);
     if (status == STATUS_OK && !has_index)
         status = rows_any(engine->txn, agb, &has_history);
     *missing = has_history && !has_index;
@@ -151,9 +151,7 @@ static enum status throw_away(struct engine *engine, const struct agb *agb,
 }
 
 enum status index_remake(struct engine *engine, const struct agb *agb) {
-    enum status status = throw_away(engine, agb, TABLE_SLIM);
-    if (status == STATUS_OK)
-        status = throw_away(engine, agb, TABLE_DETAIL);
+    enum status status = throw_away(engine, agb, TABLE_BLOCK);
     if (status == STATUS_OK)
         status = throw_away(engine, agb, TABLE_FORMER);
     return status == STATUS_OK ? fill(engine, agb) : status;

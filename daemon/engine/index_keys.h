@@ -1,4 +1,4 @@
-/* Keys of the index. Private to index*.c. */
+/* Keys and records of the index. Private to index*.c and retain_names.c. */
 #ifndef WACHTPOST_ENGINE_INDEX_KEYS_H
 #define WACHTPOST_ENGINE_INDEX_KEYS_H
 
@@ -32,11 +32,32 @@ static inline day_t first_unsettled(const struct engine *engine) {
 static inline enum status find_block(struct engine *engine, const struct agb *agb, day_t number,
                                      day_t *found) {
     uint8_t upto[BLOCK_KEY_BYTES], key[BLOCK_KEY_BYTES];
-    enum status status = store_find_last(engine->txn, TABLE_SLIM, agb_prefix(agb),
+    enum status status = store_find_last(engine->txn, TABLE_BLOCK, agb_prefix(agb),
                                          block_key(agb, number, upto), key);
     if (status == STATUS_OK)
         *found = store_day_of_key(key + AGB_DIGITS);
     return status;
+}
+
+/* The record under record->number, in the arena. STATUS_ABSENT. */
+static inline enum status load_block(struct engine *engine, const struct agb *agb,
+                                     struct arena *arena, struct block_record *record) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    struct bytes joined;
+    enum status status =
+        store_get(engine->txn, TABLE_BLOCK, block_key(agb, record->number, key), arena, &joined);
+    return status == STATUS_OK ? block_split(joined, record) : status;
+}
+
+static inline enum status save_block(struct engine *engine, const struct agb *agb,
+                                     struct arena *arena, const struct block_record *record) {
+    uint8_t key[BLOCK_KEY_BYTES];
+    struct bytes joined;
+    enum status status = block_join(record, arena, &joined);
+    if (status != STATUS_OK)
+        return status;
+    store_put(engine->txn, TABLE_BLOCK, block_key(agb, record->number, key), joined);
+    return store_failure(engine->txn);
 }
 
 #endif

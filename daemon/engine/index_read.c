@@ -12,15 +12,6 @@ struct block_reading {
     enum status failure;
 };
 
-static enum status load_detail(struct block_reading *b, struct bytes key,
-                               struct block_record *record) {
-    if (!b->range->detail)
-        return STATUS_OK;
-    enum status status =
-        store_get(b->engine->txn, TABLE_DETAIL, key, b->engine->scratch, &record->detail);
-    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
-}
-
 /* The block that is there becomes what was known of it. */
 static enum status as_known(struct block_reading *b, struct block_record *record) {
     if (b->is_present)
@@ -31,9 +22,11 @@ static enum status as_known(struct block_reading *b, struct block_record *record
 static bool read_block(void *context, struct bytes key, struct bytes value) {
     struct block_reading *b = context;
     const day_t number = store_day_of_key(key.at + AGB_DIGITS);
-    struct block_record record = {.number = number, .slim = value};
+    struct block_record record = {.number = number};
     arena_reset(b->engine->scratch);
-    b->failure = load_detail(b, key, &record);
+    b->failure = block_split(value, &record);
+    if (!b->range->detail)
+        record.detail = (struct bytes){NULL, 0};
     if (b->failure == STATUS_OK)
         b->failure = as_known(b, &record);
     if (b->failure == STATUS_OK)
@@ -44,11 +37,10 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
 
 /* Whether anything of this block was known. */
 static enum status is_known(struct block_reading *b, day_t number, bool *known) {
-    uint8_t key[BLOCK_KEY_BYTES];
     struct block_record record = {.number = number};
     arena_reset(b->engine->scratch);
-    enum status status = store_get(b->engine->txn, TABLE_SLIM, block_key(b->agb, number, key),
-                                   b->engine->scratch, &record.slim);
+    enum status status = load_block(b->engine, b->agb, b->engine->scratch, &record);
+    record.detail = (struct bytes){NULL, 0};
     if (status == STATUS_OK)
         status = as_known(b, &record);
     if (status == STATUS_OK)
@@ -79,7 +71,7 @@ static enum status read_blocks(struct block_reading *b, struct past *past) {
     if (status == STATUS_OK)
         from = block_key(b->agb, number, key);
     if (status == STATUS_OK || status == STATUS_ABSENT)
-        status = store_walk(b->engine->txn, TABLE_SLIM, agb_prefix(b->agb), from, read_block, b);
+        status = store_walk(b->engine->txn, TABLE_BLOCK, agb_prefix(b->agb), from, read_block, b);
     if (status == STATUS_OK)
         status = b->failure;
     return status == STATUS_OK ? block_reader_finish(b->reader, past) : status;
@@ -126,8 +118,11 @@ struct calling {
 
 static enum status make_roll(struct engine *engine, struct bytes key, struct roll *roll) {
     struct block_record record = {.number = store_day_of_key(key.at + AGB_DIGITS)};
+    struct bytes joined;
     arena_reset(engine->scratch);
-    enum status status = store_get(engine->txn, TABLE_SLIM, key, engine->scratch, &record.slim);
+    enum status status = store_get(engine->txn, TABLE_BLOCK, key, engine->scratch, &joined);
+    if (status == STATUS_OK)
+        status = block_split(joined, &record);
     return status == STATUS_OK ? roll_make(&record, engine->scratch, roll) : status;
 }
 
@@ -169,7 +164,7 @@ static enum status call_blocks(struct calling *c, const struct agb *agb) {
         from = block_key(agb, number, key);
     if (status == STATUS_OK || status == STATUS_ABSENT)
         status =
-            store_walk_stamps(c->engine->txn, TABLE_SLIM, agb_prefix(agb), from, call_block, c);
+            store_walk_stamps(c->engine->txn, TABLE_BLOCK, agb_prefix(agb), from, call_block, c);
     if (status == STATUS_OK)
         status = c->failure;
     if (status == STATUS_OK)
@@ -205,6 +200,6 @@ enum status index_prepare(struct engine *engine, const struct agb *agb) {
     const struct bytes begin = {NULL, 0};
     ENSURE(engine->rolls != NULL);
     enum status status =
-        store_walk_stamps(engine->txn, TABLE_SLIM, agb_prefix(agb), begin, prepare_block, &c);
+        store_walk_stamps(engine->txn, TABLE_BLOCK, agb_prefix(agb), begin, prepare_block, &c);
     return status == STATUS_OK ? c.failure : status;
 }

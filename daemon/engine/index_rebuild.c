@@ -53,7 +53,7 @@ static bool note_if_gone(void *context, struct bytes key, struct bytes value) {
 static enum status remove_others(const struct rebuilding *r, struct kept_blocks *kept) {
     uint8_t key[BLOCK_KEY_BYTES];
     enum status status =
-        store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb),
+        store_walk_keys(r->engine->txn, TABLE_BLOCK, agb_prefix(r->agb),
                         block_key(r->agb, kept->part->first, key), note_if_gone, kept);
     if (status == STATUS_OK && kept->damaged)
         status = STATUS_DAMAGED;
@@ -62,43 +62,26 @@ static enum status remove_others(const struct rebuilding *r, struct kept_blocks 
     if (status != STATUS_OK)
         return status;
     const day_t *gone = kept->gone.items;
-    for (size_t i = 0; i < kept->gone.count; i++) {
-        store_delete(r->engine->txn, TABLE_SLIM, block_key(r->agb, gone[i], key));
-        store_delete(r->engine->txn, TABLE_DETAIL, block_key(r->agb, gone[i], key));
-    }
+    for (size_t i = 0; i < kept->gone.count; i++)
+        store_delete(r->engine->txn, TABLE_BLOCK, block_key(r->agb, gone[i], key));
     return store_failure(r->engine->txn);
 }
 
-/* Without slim: there is none. */
-static enum status load_block(const struct rebuilding *r, day_t number,
-                              struct block_record *record) {
-    uint8_t room[BLOCK_KEY_BYTES];
-    const struct bytes key = block_key(r->agb, number, room);
-    *record = (struct block_record){.number = number};
-    enum status status = store_get(r->engine->txn, TABLE_SLIM, key, r->arena, &record->slim);
-    if (status == STATUS_ABSENT)
-        return STATUS_OK;
-    if (status == STATUS_OK)
-        status = store_get(r->engine->txn, TABLE_DETAIL, key, r->arena, &record->detail);
-    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
+static bool same_record(const struct block_record *a, const struct block_record *b) {
+    return bytes_equal(a->slim, b->slim) && bytes_equal(a->detail, b->detail);
 }
 
 /* A record that is right already is left alone. */
 static enum status put_block(const struct rebuilding *r, const struct block_record *record) {
-    struct store_txn *txn = r->engine->txn;
-    uint8_t room[BLOCK_KEY_BYTES];
-    const struct bytes key = block_key(r->agb, record->number, room);
-    struct block_record before;
-    enum status status = load_block(r, record->number, &before);
-    if (status == STATUS_OK && before.slim.size > 0)
+    struct block_record before = {.number = record->number};
+    enum status status = load_block(r->engine, r->agb, r->arena, &before);
+    if (status == STATUS_ABSENT)
+        return save_block(r->engine, r->agb, r->arena, record);
+    if (status == STATUS_OK)
         status = former_keep(r->engine, r->agb, r->event, &before, record, r->arena);
-    if (status != STATUS_OK)
-        return status;
-    if (!bytes_equal(before.slim, record->slim))
-        store_put(txn, TABLE_SLIM, key, record->slim);
-    if (!bytes_equal(before.detail, record->detail))
-        store_put(txn, TABLE_DETAIL, key, record->detail);
-    return store_failure(txn);
+    if (status == STATUS_OK && !same_record(&before, record))
+        status = save_block(r->engine, r->agb, r->arena, record);
+    return status;
 }
 
 /* ---- settled blocks, which are not made anew */
@@ -123,15 +106,14 @@ static bool note_settled(void *context, struct bytes key, struct bytes value) {
 }
 
 static enum status put_days(const struct rebuilding *r, day_t number, const struct past *days) {
-    uint8_t room[BLOCK_KEY_BYTES];
-    const struct bytes key = block_key(r->agb, number, room);
-    struct bytes before, after;
-    enum status status = store_get(r->engine->txn, TABLE_SLIM, key, r->arena, &before);
+    struct block_record record = {.number = number};
+    enum status status = load_block(r->engine, r->agb, r->arena, &record);
+    const struct block_record before = record;
     if (status == STATUS_OK)
-        status = block_write_days(before, days, r->arena, &after);
-    if (status == STATUS_OK && !bytes_equal(before, after))
-        store_put(r->engine->txn, TABLE_SLIM, key, after);
-    return status == STATUS_OK ? store_failure(r->engine->txn) : status;
+        status = block_write_days(before.slim, days, r->arena, &record.slim);
+    if (status == STATUS_OK && !same_record(&before, &record))
+        status = save_block(r->engine, r->agb, r->arena, &record);
+    return status;
 }
 
 /* All blocks of a code say which days are its own: a succession is told to the settled ones too. */
@@ -139,7 +121,7 @@ static enum status put_days_in_settled(const struct rebuilding *r, const struct 
     const struct bytes begin = {NULL, 0};
     struct settled settled = {.numbers = LIST_OF(r->arena, day_t),
                               .end = first_unsettled(r->engine)};
-    enum status status = store_walk_keys(r->engine->txn, TABLE_SLIM, agb_prefix(r->agb), begin,
+    enum status status = store_walk_keys(r->engine->txn, TABLE_BLOCK, agb_prefix(r->agb), begin,
                                          note_settled, &settled);
     if (status == STATUS_OK && settled.damaged)
         status = STATUS_DAMAGED;

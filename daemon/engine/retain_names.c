@@ -143,23 +143,18 @@ static enum status rename_former(struct naming *n, const struct block_record *no
 }
 
 static enum status rename_block(struct naming *n, day_t number) {
-    struct store_txn *txn = n->engine->txn;
-    uint8_t room[BLOCK_KEY_BYTES];
-    const struct bytes key = block_key(&n->agb, number, room);
     struct block_record record = {.number = number}, renamed;
     arena_reset(n->engine->scratch);
-    enum status status = store_get(txn, TABLE_SLIM, key, n->engine->scratch, &record.slim);
-    if (status == STATUS_OK)
-        status = store_get(txn, TABLE_DETAIL, key, n->engine->scratch, &record.detail);
+    enum status status = load_block(n->engine, &n->agb, n->engine->scratch, &record);
     if (status == STATUS_OK)
         status = rename_record(n, &record, n->engine->scratch, &renamed);
     if (status == STATUS_OK)
         status = rename_former(n, &record, &renamed);
     if (status != STATUS_OK)
         return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
-    if (!bytes_equal(record.detail, renamed.detail))
-        store_put(txn, TABLE_DETAIL, key, renamed.detail);
-    return store_failure(txn);
+    if (bytes_equal(record.detail, renamed.detail))
+        return STATUS_OK;
+    return save_block(n->engine, &n->agb, n->engine->scratch, &renamed);
 }
 
 /* ---- all settled ones */
@@ -186,7 +181,7 @@ static bool note_number(void *context, struct bytes key, struct bytes value) {
 static enum status rename_blocks_of(struct naming *n) {
     const struct bytes begin = {NULL, 0};
     struct numbers numbers = {.end = first_unsettled(n->engine), .list = LIST_OF(n->arena, day_t)};
-    enum status status = store_walk_keys(n->engine->txn, TABLE_SLIM, agb_prefix(&n->agb), begin,
+    enum status status = store_walk_keys(n->engine->txn, TABLE_BLOCK, agb_prefix(&n->agb), begin,
                                          note_number, &numbers);
     if (status == STATUS_OK && numbers.damaged)
         status = STATUS_DAMAGED;

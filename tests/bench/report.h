@@ -24,7 +24,7 @@
     X(SIZE_BODY, "size.bodies", "B", "... journal: bodies", "", "")                                \
     X(SIZE_NAMES, "size.names", "B", "... names (left, child)", "", "")                            \
     X(SIZE_HISTORY, "size.history", "B", "... history", "", "")                                    \
-    X(SIZE_BLOCKS, "size.blocks", "B", "... index blocks (slim, detail, former)", "", "")          \
+    X(SIZE_BLOCKS, "size.blocks", "B", "... index blocks (block, former)", "", "")                 \
     X(SIZE_NUMBER, "size.duplicates", "B", "... duplicate index (number)", "", "")                 \
     X(SIZE_ALERT, "size.alerts", "B", "bytes per place-day apart: alerts", "", "")                 \
     X(SIZE_OUTCOME, "size.receipts", "B", "... receipts (outcome)", "", "")                        \

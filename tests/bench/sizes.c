@@ -17,10 +17,9 @@ static const struct {
     {"journal", FIGURE_SIZE_JOURNAL}, {"body", FIGURE_SIZE_BODY},
     {"left", FIGURE_SIZE_NAMES},      {"child", FIGURE_SIZE_NAMES},
     {"name", FIGURE_SIZE_NAMES},      {"history", FIGURE_SIZE_HISTORY},
-    {"slim", FIGURE_SIZE_BLOCKS},     {"detail", FIGURE_SIZE_BLOCKS},
-    {"former", FIGURE_SIZE_BLOCKS},   {"number", FIGURE_SIZE_NUMBER},
-    {"alert", FIGURE_SIZE_ALERT},     {"outcome", FIGURE_SIZE_OUTCOME},
-    {"audit", FIGURE_SIZE_AUDIT},
+    {"block", FIGURE_SIZE_BLOCKS},    {"former", FIGURE_SIZE_BLOCKS},
+    {"number", FIGURE_SIZE_NUMBER},   {"alert", FIGURE_SIZE_ALERT},
+    {"outcome", FIGURE_SIZE_OUTCOME}, {"audit", FIGURE_SIZE_AUDIT},
 };
 
 static void need(int error) {

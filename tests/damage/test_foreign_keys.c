@@ -48,7 +48,7 @@ static void test_a_block_under_a_foreign_key_is_made_into_no_roll(void **state) 
     memcpy(key, agb, AGB_DIGITS);
     store_key_day(key + AGB_DIGITS, day_of_instant(clock_now(&house->clock)) / 64);
     store_key_u64(key + AGB_DIGITS + 4, 1);
-    put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
+    put_foreign(house, TABLE_BLOCK, bytes_of(key, sizeof key));
     struct engine *reading = reading_new(house->engine);
     assert_non_null(reading);
     assert_false(reading_prepare(reading, &last));
@@ -125,7 +125,7 @@ static void test_a_taking_by_an_event_that_is_none_is_damage_when_the_place_goes
 static void put_short_block(struct house *house) {
     uint8_t key[AGB_DIGITS + 2] = {0};
     memcpy(key, agb, AGB_DIGITS);
-    put_foreign(house, TABLE_SLIM, bytes_of(key, sizeof key));
+    put_foreign(house, TABLE_BLOCK, bytes_of(key, sizeof key));
 }
 
 static void test_a_block_without_a_whole_number_is_damage_when_blocks_are_made_anew(void **state) {

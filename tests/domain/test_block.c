@@ -2,10 +2,12 @@
  * whole engine (tests/engine/test_index.c); here a past is made up, moment by moment. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "daemon/domain/block_names.h"
 #include "daemon/domain/block_roll.h"
 #include "daemon/domain/past_keep.h"
 #include "tests/domain/scene.h"
@@ -16,7 +18,7 @@ enum { PLACES = 12, MOMENTS = 80, MOST = PLACES * MOMENTS };
 struct story {
     struct arena *arena;
     uint64_t seed;
-    instant_t at;
+    instant_t at, step;
     bool there[PLACES];
     struct spell now[PLACES];
     struct place_key keys[PLACES];
@@ -34,15 +36,22 @@ static uint32_t below(struct story *story, uint32_t limit) {
 }
 
 static void story_begin(struct story *story, uint64_t seed) {
-    *story = (struct story){.arena = arena_new((size_t)64 << 20), .seed = seed};
+    *story = (struct story){.arena = arena_new((size_t)64 << 20), .seed = seed, .step = 1};
     story->at = instant_of_day(day_of_number(20231220));
     story->past = (struct past){.first_day = DAY_NONE,
                                 .last_day = DAY_NONE,
                                 .peils = story->peils,
                                 .spells = story->spells,
                                 .flows = story->flows};
-    for (size_t i = 0; i < PLACES; i++)
-        story->keys[i].bytes[0] = story->keys[i].bytes[7] = (uint8_t)(100 - i);
+    for (size_t i = 0; i < PLACES; i++) /* every third one has a name that was given */
+        story->keys[i].bytes[i % 3 ? 0 : 4] = story->keys[i].bytes[7] = (uint8_t)(100 - i);
+}
+
+/* More of them than have short codes. */
+static void random_text(struct story *story, char *text, size_t digits, uint32_t limit) {
+    char number[16];
+    snprintf(number, sizeof number, "%0*u", (int)digits, (unsigned)below(story, limit));
+    memcpy(text, number, digits);
 }
 
 static struct place *random_place(struct story *story, size_t index) {
@@ -54,9 +63,32 @@ static struct place *random_place(struct story *story, size_t index) {
     place->urgentie = below(story, URGENTIE_COUNT);
     place->verwijsdatum = below(story, 2) ? place->aanmelddatum - 3 : DAY_NONE;
     place->has_pseudonym = below(story, 2);
-    place->pseudonym[3] = (uint8_t)below(story, 3);
+    place->pseudonym[below(story, 2) ? 3 : 7] = (uint8_t)below(story, 3);
+    place->pseudonym_epoch = below(story, 2);
+    place->intakedatum = below(story, 3) ? DAY_NONE : place->aanmelddatum + 9;
+    random_text(story, place->gemeente, GEMEENTE_DIGITS, 200);
     if (below(story, 2))
-        memcpy(place->gi.text, "06012345", sizeof place->gi.text);
+        random_text(story, place->gi.text, AGB_DIGITS, 20);
+    return place;
+}
+
+/* As it was but for one thing. */
+static const struct place *changed_place(struct story *story, const struct place *before) {
+    struct place *place = arena_alloc(story->arena, sizeof *place);
+    *place = *before;
+    const uint32_t what = below(story, 6);
+    if (what == 0)
+        place->urgentie = below(story, URGENTIE_COUNT);
+    else if (what == 1)
+        place->toewijzingsdatum = place->aanmelddatum + (day_t)below(story, 3);
+    else if (what == 2)
+        random_text(story, place->gi.text, AGB_DIGITS, 20);
+    else if (what == 3)
+        place->hulpvorm = 1 + below(story, 3);
+    else if (what == 4)
+        place->aanmelddatum += (day_t)below(story, 3);
+    else
+        place->has_pseudonym = !place->has_pseudonym;
     return place;
 }
 
@@ -84,8 +116,8 @@ static void end_spell(struct story *story, size_t index) {
     story->spells[story->past.spell_count++] = *spell;
 }
 
-static void begin_spell(struct story *story, size_t index, uint64_t wait) {
-    const struct place *place = random_place(story, index);
+static void begin_spell(struct story *story, size_t index, uint64_t wait,
+                        const struct place *place) {
     story->now[index] = (struct spell){.place = place,
                                        .key = &story->keys[index],
                                        .wait = wait,
@@ -115,7 +147,8 @@ static void leave(struct story *story, size_t index, size_t position) {
 static void change(struct story *story, size_t index, size_t position) {
     struct spell before = story->now[index];
     end_spell(story, index);
-    begin_spell(story, index, before.wait);
+    begin_spell(story, index, before.wait,
+                below(story, 4) ? changed_place(story, before.place) : random_place(story, index));
     struct block_entry old = entry_of(&before), new = entry_of(&story->now[index]);
     if (block_entry_same(&old, &new)) {
         story->past.spell_count--;
@@ -125,8 +158,12 @@ static void change(struct story *story, size_t index, size_t position) {
     }
 }
 
+static uint64_t this_event(const struct story *story) {
+    return 1000 + story->past.peil_count;
+}
+
 static void come(struct story *story, size_t index, size_t position) {
-    begin_spell(story, index, 1000 + story->past.peil_count);
+    begin_spell(story, index, this_event(story) - below(story, 2), random_place(story, index));
     add_turn(story, TURN_OPENED, position, &story->now[index]);
     add_flow(story, &story->now[index], false);
     story->there[index] = true;
@@ -143,9 +180,9 @@ static void live(struct story *story) {
     struct block_entry open[PLACES];
     size_t open_count, position = 0;
     list_open(story, open, &open_count);
-    story->at += 1 + (instant_t)below(story, 4000) * 60 * MICROSECONDS_PER_SECOND;
-    if (below(story, 20) == 0)
-        story->at += 200 * MICROSECONDS_PER_DAY;
+    if (below(story, 3))
+        story->step = 1 + (instant_t)below(story, 4000) * 60 * MICROSECONDS_PER_SECOND;
+    story->at += story->step + (below(story, 20) == 0 ? 200 * MICROSECONDS_PER_DAY : 0);
     story->turn_count = 0;
     for (size_t i = 0; i < PLACES; i++) {
         uint32_t what = below(story, 12);
@@ -157,9 +194,13 @@ static void live(struct story *story) {
             come(story, i, position);
         position += story->there[i];
     }
-    story->peils[story->past.peil_count++] = (struct peil){.peilmoment = story->at};
-    const struct block_moment moment = {
-        .at = story->at, .applied = true, .turn_count = story->turn_count, .turns = story->turns};
+    const struct block_moment moment = {.at = story->at,
+                                        .applied = true,
+                                        .event = this_event(story),
+                                        .turn_count = story->turn_count,
+                                        .turns = story->turns};
+    story->peils[story->past.peil_count++] =
+        (struct peil){.peilmoment = moment.at, .event = moment.event};
     assert_int_equal(block_write_moment(&story->record, open, open_count, &moment, story->arena),
                      STATUS_OK);
 }
@@ -168,6 +209,22 @@ static void story_end(struct story *story) {
     for (size_t i = 0; i < PLACES; i++)
         if (story->there[i])
             story->spells[story->past.spell_count++] = story->now[i];
+}
+
+/* The whole of it, and its blocks. */
+static struct story *lived(uint64_t seed, struct block_record **records, size_t *count) {
+    struct story *story = malloc(sizeof *story);
+    story_begin(story, seed);
+    for (int i = 0; i < MOMENTS; i++)
+        live(story);
+    story_end(story);
+    assert_int_equal(block_write_past(&story->past, story->arena, records, count), STATUS_OK);
+    return story;
+}
+
+static void story_free(struct story *story) {
+    arena_free(&story->arena);
+    free(story);
 }
 
 static struct past read_blocks(const struct block_record *records, size_t count,
@@ -197,14 +254,9 @@ static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
         .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
     (void)state;
     for (uint64_t seed = 1; seed <= 50; seed++) {
-        struct story *story = malloc(sizeof *story);
         struct block_record *records;
         size_t count;
-        story_begin(story, seed);
-        for (int i = 0; i < MOMENTS; i++)
-            live(story);
-        story_end(story);
-        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+        struct story *story = lived(seed, &records, &count);
         struct past read = read_blocks(records, count, &all, story->arena);
         assert_int_equal(read.spell_count, story->past.spell_count);
         assert_int_equal(read.flow_count, story->past.flow_count);
@@ -213,8 +265,7 @@ static void test_whole_past_comes_back_out_of_its_blocks(void **state) {
             assert_non_null(find_spell(&read, &story->past.spells[i]));
         assert_true(bytes_equal(records[count - 1].slim, story->record.slim));
         assert_true(bytes_equal(records[count - 1].detail, story->record.detail));
-        arena_free(&story->arena);
-        free(story);
+        story_free(story);
     }
 }
 
@@ -227,15 +278,10 @@ static size_t count_open(const struct past *past, day_t day) {
 }
 
 static void test_one_day_is_read_out_of_one_block(void **state) {
-    struct story *story = malloc(sizeof *story);
     struct block_record *records;
     size_t count;
     (void)state;
-    story_begin(story, 7);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(7, &records, &count);
     for (day_t day = day_of_number(20231221); day < day_of_instant(story->at); day += 5) {
         const struct block_range range = {.first = day, .last = day};
         size_t at = count;
@@ -245,8 +291,7 @@ static void test_one_day_is_read_out_of_one_block(void **state) {
         assert_int_equal(read.spell_count, count_open(&story->past, day));
         assert_int_equal(count_open(&read, day), read.spell_count);
     }
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
 }
 
 static void test_days_before_1970_have_blocks_too(void **state) {
@@ -316,14 +361,9 @@ static void assert_told_alike(const struct past *read, const struct past *called
 static void test_rolls_that_are_called_up_say_what_blocks_say(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        struct story *story = malloc(sizeof *story);
         struct block_record *records;
         size_t count;
-        story_begin(story, seed);
-        for (int i = 0; i < MOMENTS; i++)
-            live(story);
-        story_end(story);
-        assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+        struct story *story = lived(seed, &records, &count);
         for (int i = 0; i < 20; i++) {
             size_t first = below(story, (uint32_t)count);
             struct block_range range = {.first = records[first].number * BLOCK_DAYS +
@@ -333,23 +373,17 @@ static void test_rolls_that_are_called_up_say_what_blocks_say(void **state) {
             struct past called = call_rolls(records + first, count - first, &range, story->arena);
             assert_told_alike(&read, &called, story->arena);
         }
-        arena_free(&story->arena);
-        free(story);
+        story_free(story);
     }
 }
 
 static void test_roll_that_does_not_follow_the_one_before_is_damage(void **state) {
     const struct block_range all = {.first = INT32_MIN / 2, .last = INT32_MAX};
-    struct story *story = malloc(sizeof *story);
     struct block_record *records;
     struct roll rolls[2];
     size_t count;
     (void)state;
-    story_begin(story, 11);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(11, &records, &count);
     assert_true(count > 1);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(roll_make(&records[i], story->arena, &rolls[i]), STATUS_OK);
@@ -359,8 +393,7 @@ static void test_roll_that_does_not_follow_the_one_before_is_damage(void **state
     rolls[1].carried_count++;
     assert_int_equal(roll_call_add(call, &rolls[0]), STATUS_OK);
     assert_int_equal(roll_call_add(call, &rolls[1]), STATUS_DAMAGED);
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
 }
 
 /* ---- damage */
@@ -424,22 +457,15 @@ static struct bytes damage(struct story *story, struct bytes whole, struct arena
 }
 
 static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
-    struct story *story = malloc(sizeof *story);
     struct arena *arena = arena_new((size_t)64 << 20);
     struct block_record *records;
     size_t count;
     (void)state;
-    story_begin(story, 3);
-    for (int i = 0; i < MOMENTS; i++)
-        live(story);
-    story_end(story);
-    assert_int_equal(block_write_past(&story->past, story->arena, &records, &count), STATUS_OK);
+    struct story *story = lived(3, &records, &count);
     for (int i = 0; i < 20000; i++) {
-        struct block_record kept = records[below(story, (uint32_t)count)], *hurt = NULL;
+        struct block_record *hurt = &records[below(story, (uint32_t)count)];
+        const struct block_record kept = *hurt;
         arena_reset(arena);
-        for (size_t k = 0; k < count; k++)
-            if (records[k].number == kept.number)
-                hurt = &records[k];
         hurt->slim = damage(story, kept.slim, arena);
         if (below(story, 2))
             hurt->detail = damage(story, kept.detail, arena);
@@ -449,8 +475,89 @@ static void test_damaged_block_is_damage_and_nothing_worse(void **state) {
         *hurt = kept;
     }
     arena_free(&arena);
-    arena_free(&story->arena);
-    free(story);
+    story_free(story);
+}
+
+static void test_both_parts_of_a_record_come_back_and_one_that_is_cut_does_not(void **state) {
+    struct block_record *records, split;
+    struct bytes joined;
+    size_t count;
+    (void)state;
+    struct story *story = lived(9, &records, &count);
+    assert_int_equal(block_join(&records[0], story->arena, &joined), STATUS_OK);
+    assert_int_equal(block_split(joined, &split), STATUS_OK);
+    assert_true(bytes_equal(split.slim, records[0].slim));
+    assert_true(bytes_equal(split.detail, records[0].detail));
+    for (size_t size = 0; size <= joined.size - records[0].detail.size; size++)
+        assert_int_equal(block_split(bytes_of(joined.at, size), &split), STATUS_DAMAGED);
+    assert_int_equal(block_split(bytes_of("\0x", 2), &split), STATUS_DAMAGED);
+    story_free(story);
+}
+
+/* ---- names that were given */
+
+/* What was seen under a name so far: always the same number. */
+static bool number_name(void *context, enum block_name kind, uint8_t name[BLOCK_NAME_BYTES]) {
+    uint64_t number = 1 + kind;
+    (void)context;
+    for (size_t i = 0; i < BLOCK_NAME_BYTES; i++)
+        number = number * 131 + name[i];
+    block_give_name(1 + number % 1000000, name);
+    return true;
+}
+
+static bool leave_name(void *context, enum block_name kind, uint8_t name[BLOCK_NAME_BYTES]) {
+    (void)context, (void)kind, (void)name;
+    return true;
+}
+
+static void rename_all(struct block_record *records, size_t count, block_rename *rename,
+                       struct arena *arena) {
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(block_rename_all(&records[i], rename, NULL, arena, &records[i].detail),
+                         STATUS_OK);
+}
+
+static size_t detail_bytes(const struct block_record *records, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += records[i].detail.size;
+    return bytes;
+}
+
+/* It is what it was, but for the names, which are numbered. */
+static void assert_renamed(const struct spell *before, const struct spell *after) {
+    struct place was = *before->place;
+    struct place_key key = *before->key;
+    number_name(NULL, BLOCK_NAME_PLACE, key.bytes);
+    assert_memory_equal(after->key->bytes, key.bytes, BLOCK_NAME_BYTES);
+    if (was.has_pseudonym)
+        number_name(NULL, BLOCK_NAME_JEUGDIGE, was.pseudonym);
+    const struct block_entry a = {.place = &was, .start = before->start},
+                             b = {.place = after->place, .start = after->start};
+    assert_true(block_entry_same(&a, &b));
+    assert_true(before->wait == after->wait && before->from == after->from);
+}
+
+static void test_a_block_whose_names_become_numbers_says_the_same_of_them(void **state) {
+    const struct block_range all = {
+        .first = INT32_MIN / 2, .last = INT32_MAX, .flows = true, .detail = true};
+    struct block_record *records;
+    size_t count;
+    (void)state;
+    struct story *story = lived(5, &records, &count);
+    struct past before = read_blocks(records, count, &all, story->arena);
+    const struct bytes detail = records[0].detail;
+    const size_t named_bytes = detail_bytes(records, count);
+    rename_all(records, count, leave_name, story->arena);
+    assert_true(bytes_equal(records[0].detail, detail));
+    rename_all(records, count, number_name, story->arena);
+    assert_true(detail_bytes(records, count) < named_bytes);
+    struct past after = read_blocks(records, count, &all, story->arena);
+    assert_int_equal(after.spell_count, before.spell_count);
+    for (size_t i = 0; i < before.spell_count; i++)
+        assert_renamed(&before.spells[i], &after.spells[i]);
+    story_free(story);
 }
 
 /* ---- what coordinators said */
@@ -481,6 +588,8 @@ int main(void) {
         cmocka_unit_test(test_rolls_that_are_called_up_say_what_blocks_say),
         cmocka_unit_test(test_roll_that_does_not_follow_the_one_before_is_damage),
         cmocka_unit_test(test_damaged_block_is_damage_and_nothing_worse),
+        cmocka_unit_test(test_a_block_whose_names_become_numbers_says_the_same_of_them),
+        cmocka_unit_test(test_both_parts_of_a_record_come_back_and_one_that_is_cut_does_not),
         cmocka_unit_test(test_taking_goes_to_the_wait_it_was_said_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -443,10 +443,10 @@ static bool keep_record(void *context, struct bytes key, struct bytes value) {
 }
 
 static void keep_index(struct engine *engine, struct records *records) {
-    static const enum store_table tables[] = {TABLE_SLIM, TABLE_DETAIL, TABLE_FORMER};
+    static const enum store_table tables[] = {TABLE_BLOCK, TABLE_FORMER};
     const struct bytes all = {NULL, 0};
     records->count = 0;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         records->table = tables[i];
         assert_int_equal(store_walk(engine->txn, tables[i], all, all, keep_record, records),
                          STATUS_OK);
@@ -574,7 +574,7 @@ static void test_store_without_index_gets_one_when_it_is_opened(void **state) {
     memcpy(upto, zon.text, AGB_DIGITS);
     store_key_day(upto + AGB_DIGITS, INT32_MAX);
     assert_int_equal(engine_begin(engine), STATUS_OK);
-    assert_int_equal(store_find_last(engine->txn, TABLE_SLIM, bytes_of(upto, AGB_DIGITS),
+    assert_int_equal(store_find_last(engine->txn, TABLE_BLOCK, bytes_of(upto, AGB_DIGITS),
                                      bytes_of(upto, sizeof upto), key),
                      STATUS_OK);
     store_rollback(&engine->txn);

@@ -397,7 +397,7 @@ static size_t count_blocks(struct engine *engine) {
     const struct bytes all = {NULL, 0};
     size_t count = 0;
     assert_int_equal(engine_begin(engine), STATUS_OK);
-    assert_int_equal(store_walk_keys(engine->txn, TABLE_SLIM, all, all, count_key, &count),
+    assert_int_equal(store_walk_keys(engine->txn, TABLE_BLOCK, all, all, count_key, &count),
                      STATUS_OK);
     store_rollback(&engine->txn);
     return count;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/head.h"
+#include "store/headers.h"
 #include "store/keyfile.h"
 
 enum { LINES = 3 };
@@ -105,6 +106,28 @@ static void set_lines(const struct fixture *fixture) {
     ring_free(&ring);
 }
 
+/* ... and headers that are each a record. */
+static void set_headers(const struct fixture *fixture) {
+    struct ring *ring = ring_of(fixture);
+    struct header header = {.rules_version = 1};
+    seal_hash(text("event"), header.body_hash);
+    for (uint64_t number = 1; number <= EVENTS; number++) {
+        struct raw_record record = {.table = "journal", .key_size = 8};
+        uint8_t plain[HEADER_BYTES];
+        header.number = number;
+        header.instant = (instant_t)number * 1000;
+        header.kind = is_config(number) ? EVENT_CONFIG : EVENT_DAY;
+        header_encode(&header, plain);
+        store_key_u64(record.key, number);
+        record.value_size = SEAL_OVERHEAD_BYTES + sizeof plain;
+        seal_write(&ring_newest(ring)->with, TABLE_JOURNAL, bytes_of(record.key, 8),
+                   bytes_of(plain, sizeof plain), record.value);
+        raw_put(fixture, &record);
+        header_hash(&header, header.previous);
+    }
+    ring_free(&ring);
+}
+
 /* A filled store as format 1 would hold it. Closed. */
 static void make_old(struct fixture *fixture) {
     fill(fixture);
@@ -115,6 +138,7 @@ static void make_old(struct fixture *fixture) {
     raw_put(fixture, format);
     raw_put(fixture, head);
     set_lines(fixture);
+    set_headers(fixture);
     for (size_t i = 0; i < sizeof new_tables / sizeof *new_tables; i++)
         raw_drop(fixture, new_tables[i]);
     free(now.records);
@@ -151,7 +175,11 @@ static void assert_converted(struct fixture *fixture) {
     assert_int_equal(store_walk(txn, TABLE_CONFIG, all, all, take_number, &next), STATUS_OK);
     assert_int_equal(next, EVENTS + 1);
     assert_int_equal(store_journal_head(txn), EVENTS);
-    assert_int_equal(store_journal_read(txn, EVENTS, fixture->arena, &event), STATUS_OK);
+    for (uint64_t number = 1; number <= EVENTS; number++) {
+        assert_int_equal(store_journal_read(txn, number, fixture->arena, &event), STATUS_OK);
+        assert_int_equal(event.instant, number * 1000);
+        assert_int_equal(event.kind, is_config(number) ? EVENT_CONFIG : EVENT_DAY);
+    }
     assert_text(fixture, txn, TABLE_STATE, "region", "as it was");
     assert_int_equal(store_log_head(txn, TABLE_ALERT), 1);
     assert_int_equal(store_walk(txn, TABLE_AUDIT, all, all, count_line, &lines), STATUS_OK);
@@ -159,6 +187,10 @@ static void assert_converted(struct fixture *fixture) {
     commit(&txn);
     store_close(&fixture->store);
     struct listing now = list(fixture);
+    size_t headers = 0;
+    for (size_t i = 0; i < now.count; i++)
+        headers += strcmp(now.records[i].table, "journal") == 0;
+    assert_int_equal(headers, headers_record_of(EVENTS));
     assert_int_equal(find(&now, "meta", "format")->value[11], STORE_FORMAT);
     free(now.records);
 }

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RECORDS = 64 };
+#include "store/headers.h"
+
+/* Headers in two records, and in three of which one is whole where a store is written on. */
+enum { RECORDS = 128, LINES = 3, EVENTS = HEADERS_IN_RECORD + 1, MORE_EVENTS = HEADERS_IN_RECORD };
 
 static void fill(struct fixture *fixture) {
     struct store_txn *txn = begin(fixture);
@@ -19,8 +22,9 @@ static void fill(struct fixture *fixture) {
     put_text(txn, TABLE_DUIDING, "duiding", "duiding");
     put_text(txn, TABLE_PUBLICATION, "publication", "publication");
     put_text(txn, TABLE_CONFIG, "config", "");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < EVENTS; i++)
         append_event(txn, text("a body that is long enough, long enough, long enough to pack"));
+    for (int i = 0; i < LINES; i++) {
         append_alert(txn, "alert");
         store_log_append(txn, TABLE_AUDIT, store_log_head(txn, TABLE_AUDIT) + 1, text("audit"));
     }
@@ -35,7 +39,7 @@ static struct raw_record *filled(struct fixture *fixture, size_t *count) {
     assert_non_null(records);
     fill(fixture);
     *count = raw_records(fixture, records, RECORDS);
-    assert_int_equal(*count, 2 + 12 + 4 * 3 + 1);
+    assert_int_equal(*count, 2 + 12 + 2 + EVENTS + 2 * LINES + 1);
     assert_int_equal(read_everything(fixture), STATUS_OK);
     return records;
 }
@@ -129,13 +133,13 @@ static void copy_directory(const char *from, const char *to) {
     assert_int_equal(system(command), 0);
 }
 
-static void append_two(struct fixture *fixture, const char *value) {
+static void append_more(struct fixture *fixture, const char *value) {
     fixture_open(fixture);
     struct store_txn *txn = begin(fixture);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < MORE_EVENTS; i++)
         append_event(txn, text(value));
+    for (int i = 0; i < 2; i++)
         append_alert(txn, value);
-    }
     commit(&txn);
     store_close(&fixture->store);
 }
@@ -147,18 +151,19 @@ static struct raw_record *forked(struct fixture *fixture, size_t *count) {
     struct raw_record *records = filled(fixture, count);
     snprintf(backup, sizeof backup, "%s/backup", fixture->root);
     copy_directory(fixture->directory, backup);
-    append_two(fixture, "one way");
+    append_more(fixture, "one way");
     *count = raw_records(fixture, records, RECORDS);
     copy_directory(backup, fixture->directory);
-    append_two(fixture, "another");
+    append_more(fixture, "another");
     return records;
 }
 
-static void assert_event_4_is_damaged(struct fixture *fixture) {
+/* The first one of either way. */
+static void assert_first_is_damaged(struct fixture *fixture) {
     struct event event;
     fixture_open(fixture);
     struct store_txn *txn = begin(fixture);
-    assert_int_equal(store_journal_read(txn, 4, fixture->arena, &event), STATUS_DAMAGED);
+    assert_int_equal(store_journal_read(txn, EVENTS + 1, fixture->arena, &event), STATUS_DAMAGED);
     assert_int_equal(store_failure(txn), STATUS_DAMAGED);
     store_rollback(&txn);
     store_close(&fixture->store);
@@ -168,8 +173,8 @@ static void test_a_body_of_another_history_does_not_fit_its_header(void **state)
     struct fixture *fixture = *state;
     size_t count;
     struct raw_record *records = forked(fixture, &count);
-    raw_put(fixture, find(records, count, "body", 3));
-    assert_event_4_is_damaged(fixture);
+    raw_put(fixture, find(records, count, "body", EVENTS));
+    assert_first_is_damaged(fixture);
     free(records);
 }
 
@@ -177,22 +182,25 @@ static void test_an_event_of_another_history_does_not_fit_the_chain(void **state
     struct fixture *fixture = *state;
     size_t count;
     struct raw_record *records = forked(fixture, &count);
-    raw_put(fixture, find(records, count, "journal", 3));
-    raw_put(fixture, find(records, count, "body", 3));
-    assert_event_4_is_damaged(fixture);
+    raw_put(fixture, find(records, count, "journal", 1));
+    raw_put(fixture, find(records, count, "body", EVENTS));
+    assert_first_is_damaged(fixture);
     free(records);
 }
 
 static void test_an_end_of_another_history_is_refused_at_open(void **state) {
-    static const char *const tables[] = {"journal", "body", "alert"};
+    static const struct {
+        const char *table;
+        size_t last;
+    } ends[] = {{"journal", 2}, {"body", EVENTS + MORE_EVENTS - 1}, {"alert", LINES + 1}};
     struct fixture *fixture = *state;
     char whole[128];
     size_t count;
     struct raw_record *records = forked(fixture, &count);
     snprintf(whole, sizeof whole, "%s/whole", fixture->root);
     copy_directory(fixture->directory, whole);
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        raw_put(fixture, find(records, count, tables[i], 4));
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        raw_put(fixture, find(records, count, ends[i].table, ends[i].last));
         assert_int_equal(store_open(&fixture->options, &fixture->store, NULL), STATUS_DAMAGED);
         copy_directory(whole, fixture->directory);
     }
@@ -214,8 +222,8 @@ static void test_a_missing_end_is_refused_at_open(void **state) {
     struct fixture *fixture = *state;
     size_t count;
     struct raw_record *records = filled(fixture, &count);
-    assert_refused_without(fixture, find(records, count, "journal", 2), "journal");
-    assert_refused_without(fixture, find(records, count, "body", 2), "journal");
+    assert_refused_without(fixture, find(records, count, "journal", 1), "journal");
+    assert_refused_without(fixture, find(records, count, "body", EVENTS - 1), "journal");
     assert_refused_without(fixture, find(records, count, "alert", 2), "alert log");
     assert_refused_without(fixture, find(records, count, "audit", 2), "audit log");
     assert_refused_without(fixture, find(records, count, "provider", 0), "aanbieders");

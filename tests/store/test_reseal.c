@@ -25,7 +25,7 @@ static void test_resealing_leaves_what_records_say_and_nothing_of_older_keys(voi
                      STATUS_OK);
     const struct census census = take_census(fixture);
     assert_int_equal(census.of[1], 0);
-    assert_true(census.of[2] > PLACES + 3 * EVENTS);
+    assert_true(census.of[2] > PLACES + 2 * EVENTS);
 }
 
 static size_t left_in_copy(const struct fixture *fixture, unsigned number) {
@@ -64,7 +64,7 @@ static void test_the_smallest_step_looks_at_one_record(void **state) {
     fixture_reopen(fixture);
     while (reseal_some(fixture, 0))
         steps++;
-    assert_true(steps >= PLACES + 3 * EVENTS && steps < 2 * RECORDS);
+    assert_true(steps >= PLACES + 2 * EVENTS && steps < 2 * RECORDS);
 }
 
 static void test_resealing_writes_nothing_once_all_is_done(void **state) {

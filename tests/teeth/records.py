@@ -19,8 +19,7 @@ protection(
     "headers hang together", "test_damage",
     "test_an_event_of_another_history_does_not_fit_the_chain",
     ("store/header.c",
-     "    if (status == STATUS_OK && memcmp(hash, anchored, STORE_HASH_BYTES) != 0)\n",
-     "    if (status == STATUS_OK && memcmp(hash, hash, STORE_HASH_BYTES) != 0)\n"),
+     " ||\n        memcmp(headers->hashes[headers->count - 1], anchor, sizeof anchor) != 0)\n", ")\n"),
 )
 protection(
     "bodies fit their headers", "test_damage",
