@@ -144,6 +144,18 @@ def test_newest_that_counts_for_comparing_is_kept(box):
     assert box.standing().next == 3
 
 
+def test_rewind_over_what_was_forgotten_changes_nothing(box):
+    """The newest that counts is kept longer than those behind it."""
+    for day, outcome in enumerate(("ACCEPTED", "REJECTED", "REJECTED")):
+        add(box, NOW + day)
+        deliver(box, outcome)
+    box.forget(NOW + 400 * DAY_US)
+    assert [entry.sequence for entry in box.entries()] == [1, 3]
+    assert not box.rewind(1)
+    assert box.standing().waiting == 0 and box.rewind(3)
+    assert box.standing().waiting == 1
+
+
 def test_putting_in_waits_for_nobody_who_sends(box):
     with box.turn():
         assert add(box).sequence == 1

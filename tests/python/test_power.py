@@ -73,8 +73,11 @@ class Promises:
         kept = [e for e in present if e.state == outbox_files.DELIVERED]
         if kept and chance.random() < 0.2:
             sequence = chance.choice(kept).sequence  # all that counts after it waits again
-            self.delivered -= {e.request_id for e in kept if e.sequence >= sequence}
-            box.rewind(sequence)
+            again = {e.request_id for e in kept if e.sequence >= sequence}
+            before = set(self.delivered)
+            self.delivered -= again
+            if not box.rewind(sequence):
+                self.delivered = before
 
     def begin_epoch(self, box, chance):
         if chance.random() < 0.2:

@@ -2,7 +2,6 @@
 client kept before it had an outbox."""
 
 import json
-import os
 import pathlib
 
 import pytest
@@ -59,15 +58,8 @@ def test_damaged_numbering_is_told_and_left(client):
     assert old.exists() and not snapshots(client)
 
 
-@pytest.fixture
-def has_outbox():
-    """Whether this C client keeps an outbox."""
-    if os.system(f"'{C_CLIENT}' outbox --help > /dev/null 2>&1"):
-        pytest.skip("the C client has no outbox yet")
-
-
 @pytest.mark.parametrize("programs", [(None, C_CLIENT), (C_CLIENT, None)])
-def test_each_goes_on_where_the_other_stopped(has_outbox, client, post, programs):
+def test_each_goes_on_where_the_other_stopped(client, post, programs):
     """Numbering, what waits, and what is known of what was delivered."""
     for at in range(4):
         ran = client.push(client.places(*range(1, at + 2)), at=at, program=programs[at % 2])
@@ -90,7 +82,7 @@ def test_each_goes_on_where_the_other_stopped(has_outbox, client, post, programs
 
 
 @pytest.mark.parametrize("programs", [(None, C_CLIENT), (C_CLIENT, None)])
-def test_stop_of_one_is_a_stop_for_the_other(has_outbox, tmp_path, client, post, programs):
+def test_stop_of_one_is_a_stop_for_the_other(tmp_path, client, post, programs):
     assert client.push(client.places(1), program=programs[0]).returncode == 0
     other = Client(tmp_path, post, name="kopie")
     (other.folder / "eigen.seed").write_bytes((client.folder / "eigen.seed").read_bytes())
@@ -106,7 +98,7 @@ def test_stop_of_one_is_a_stop_for_the_other(has_outbox, tmp_path, client, post,
     assert post.status().aanbieders[0].sequence == 4
 
 
-def test_rewind_over_generations_of_one_epoch(has_outbox, client, post):
+def test_rewind_over_generations_of_one_epoch(client, post):
     """What the one renumbered the other sends again after the daemon was put back."""
     assert client.push(client.places(1), at=1).returncode == 0
     post.back_up()
@@ -120,7 +112,7 @@ def test_rewind_over_generations_of_one_epoch(has_outbox, client, post):
 
 
 @pytest.mark.parametrize("programs", [(None, C_CLIENT), (C_CLIENT, None)])
-def test_one_list_gives_the_same_places_in_both(client, programs, has_outbox):
+def test_one_list_gives_the_same_places_in_both(client, programs):
     """The template with every column: the second to deliver it changes nothing."""
     template = ROOT / "client/sjabloon/wachtlijst.csv"
     first, second = (
@@ -131,7 +123,7 @@ def test_one_list_gives_the_same_places_in_both(client, programs, has_outbox):
     assert "Open plekken: 3 (was 3): 1 nieuw, 0 gewijzigd, 1 van de lijst" in second.stdout
 
 
-def test_both_at_once_keep_the_numbering(has_outbox, client, post):
+def test_both_at_once_keep_the_numbering(client, post):
     processes = [
         client.start(
             "push",

@@ -306,17 +306,12 @@ class Outbox:
 
     def rewind(self, sequence):
         """The daemon was restored: everything from this number on waits again. False: that number
-        is not kept here any more, or waits already, and nothing changed."""
+        waits already, or it or one behind it was forgotten, and nothing changed."""
         with self._looked_after() as state:
-            receipt = next(
-                (
-                    name
-                    for name in self._names()
-                    if name[1:] == (sequence, "receipt") and state.counts(*name[:2])
-                ),
-                None,
-            )
-            if receipt is None or (*receipt[:2], "snapshot") not in self._names():
+            names = [name for name in self._names() if state.counts(*name[:2])]
+            kept = {name[1] for name in names if name[2] == "snapshot"}
+            receipt = next((name for name in names if name[1:] == (sequence, "receipt")), None)
+            if receipt is None or not kept.issuperset(range(sequence, self._next(state))):
                 return False
             self._remove([receipt])
             self._finish_rewind(state)
