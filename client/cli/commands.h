@@ -5,6 +5,7 @@
 
 int command_keygen(int argc, char **argv);
 int command_push(int argc, char **argv);
+int command_watch(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_status(int argc, char **argv);

@@ -19,7 +19,7 @@ static const struct command {
     {"alerts", command_alerts}, {"status", command_status},   {"confirm", command_confirm},
     {"places", command_places}, {"history", command_history}, {"figures", command_figures},
     {"take", command_take},     {"duiding", command_duiding}, {"worklist", command_worklist},
-    {"report", command_report}, {"plek", command_plek},
+    {"report", command_report}, {"plek", command_plek},       {"watch", command_watch},
 #ifdef WACHTPOST_WITH_DEMO
     {"demo", command_demo},
 #endif
@@ -30,6 +30,7 @@ static const char doc[] =
     "Opdrachten:\n"
     "  keygen    maak een sleutel en toon de registratieregel\n"
     "  push      lever een wachtlijst uit een CSV-bestand\n"
+    "  watch     kijk in een map, en lever ieder bestand dat daarin klaarstaat\n"
     "  outbox    toon wat er wacht om geleverd te worden, en wat geleverd is\n"
     "  alerts    lees nieuwe alerts, of volg ze\n"
     "  status    toon wat de server van u weet\n"

@@ -110,6 +110,27 @@ RULES = (
         ),
         ("jansson.h", "confuse.h"),
     ),
+    Rule(
+        "client/alerts",
+        (
+            "client/alerts",
+            *(f"client/{name}.h" for name in ("durable", "render", "render_words", "subscription")),
+            "proto/keys",
+            "proto/model",
+        ),
+    ),
+    Rule("client/alerts/sieve", ("client/alerts/sieve.h", "proto/model"), pure=True),
+    # A folder, and who delivers what stands in it is told from outside.
+    Rule(
+        "client/watch",
+        ("client/watch", "client/durable.h", "client/hex.h", "proto/keys", "proto/model"),
+    ),
+    Rule(
+        "client/watch/folder",
+        ("client/watch/folder.h", "proto/model"),
+        ("strings.h",),
+        pure=True,
+    ),
     # What is installed: the contact and the outbox, without anything that shows or asks.
     Rule(
         "client/lib",

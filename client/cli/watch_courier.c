@@ -1,0 +1,190 @@
+#include "client/cli/watch_courier.h"
+
+#include "client/cli/intake.h"
+#include "client/clock.h"
+#include "client/render.h"
+#include "client/watch/files.h"
+#include "proto/wire/wire.h"
+
+#include <stdlib.h>
+
+/* ---- taking in */
+
+static enum verdict refuse(FILE *report) {
+    fprintf(report,
+            "\nEr is niets verstuurd. Het bestand staat in de map %s. Verbeter het en zet het "
+            "opnieuw in de map, of laat een nieuwe export maken. Klopt het toch, lever het dan "
+            "eenmalig met wachtpost push en de optie die hierboven genoemd is.\n",
+            REFUSED_FOLDER);
+    return VERDICT_REFUSED;
+}
+
+static enum verdict later(FILE *report, const struct complaint *complaint) {
+    fprintf(report,
+            "Het bestand kan nu niet worden geleverd: %s.\n"
+            "Het blijft staan en wordt later nog eens geprobeerd.\n",
+            complaint->text[0] ? complaint->text : "zie de meldingen van wachtpost watch");
+    return VERDICT_TRY_AGAIN;
+}
+
+static enum verdict promise(FILE *report) {
+    fprintf(report, "De levering is bewaard in de outbox en wordt verstuurd zodra de server "
+                    "antwoordt. Dit bestand blijft staan tot haar ontvangstbewijs er is.\n");
+    return VERDICT_WAITING;
+}
+
+static enum exit_code read_and_judge(const struct post *post, const struct intake *intake,
+                                     FILE *report, struct intake_taken *taken) {
+    struct intake_last last;
+    enum exit_code code =
+        intake_read(intake, post->configuration, post->arena, report, report, taken);
+    if (code == EXIT_DONE)
+        code = intake_recall(post->configuration, post->outbox, post->arena, &last);
+    if (code == EXIT_DONE)
+        code = intake_judge(intake, taken, &last, post->arena, report);
+    return code;
+}
+
+/* The same list that waits already goes once; this file is asked after like the other. */
+static enum status put(const struct post *post, const struct intake *intake,
+                       const struct intake_taken *taken, struct outbox_entry *entry,
+                       struct complaint *complaint) {
+    struct bytes body;
+    const struct delivery delivery = {.peilmoment = intake->peilmoment,
+                                      .list = &taken->reading.list};
+    return taken->waits
+               ? outbox_last(post->outbox, post->arena, entry, &body, complaint)
+               : outbox_add(post->outbox, &delivery, clock_now(), post->arena, entry, complaint);
+}
+
+static enum verdict take_in(void *context, const char *path, instant_t peilmoment, FILE *report,
+                            uint64_t *request_id) {
+    const struct post *post = context;
+    const struct intake intake = {.file = path, .peilmoment = peilmoment};
+    struct complaint complaint = {0};
+    struct intake_taken taken;
+    struct outbox_entry entry;
+    arena_reset(post->arena);
+    enum exit_code code = read_and_judge(post, &intake, report, &taken);
+    if (code == EXIT_BAD_DATA)
+        return refuse(report);
+    if (code != EXIT_DONE)
+        return later(report, &complaint);
+    if (put(post, &intake, &taken, &entry, &complaint) != STATUS_OK)
+        return later(report, &complaint);
+    *request_id = entry.request_id;
+    return promise(report);
+}
+
+/* ---- asking after */
+
+/* The rows of refused lines can only be named from the file; one that cannot be read any more
+ * leaves them without. */
+static const struct wachtlijst *rows_of(const struct post *post, const char *path,
+                                        const struct errand *errand, struct intake_taken *taken) {
+    const struct intake intake = {.file = path, .peilmoment = errand->peilmoment, .check = true};
+    char *ignored = NULL;
+    size_t size = 0;
+    FILE *nobody = open_memstream(&ignored, &size);
+    enum exit_code code = EXIT_NOT_DELIVERED;
+    if (nobody) {
+        code = intake_read(&intake, post->configuration, post->arena, nobody, nobody, taken);
+        fclose(nobody);
+    }
+    free(ignored);
+    return code == EXIT_DONE ? &taken->reading.list : NULL;
+}
+
+static enum verdict tell_receipt(const struct post *post, const char *path,
+                                 const struct errand *errand, FILE *report) {
+    struct complaint complaint = {0};
+    struct bytes body, reply;
+    struct push_reply decoded;
+    struct receipt receipt;
+    struct intake_taken taken;
+    arena_reset(post->arena);
+    enum status status =
+        outbox_read(post->outbox, errand->request_id, post->arena, &body, &reply, &complaint);
+    if (status == STATUS_OK)
+        status = wire_decode_push_reply(reply, post->arena, &decoded);
+    if (status == STATUS_OK)
+        status = wire_decode_receipt(decoded.receipt, post->arena, &receipt);
+    if (status != STATUS_OK)
+        return VERDICT_WAITING; /* until it can be read */
+    render_receipt(report, &receipt,
+                   receipt.refused_count > 0 ? rows_of(post, path, errand, &taken) : NULL);
+    return receipt.outcome == ANSWER_REJECTED ? refuse(report) : VERDICT_DELIVERED;
+}
+
+static enum verdict ask_after(void *context, const char *path, const struct errand *errand,
+                              FILE *report) {
+    const struct post *post = context;
+    struct complaint complaint = {0};
+    struct outbox_entry entry;
+    enum status status = outbox_find(post->outbox, errand->request_id, &entry, &complaint);
+    if (status == STATUS_ABSENT)
+        return VERDICT_UNKNOWN;
+    if (status != STATUS_OK || entry.state == OUTBOX_WAITING)
+        return VERDICT_WAITING;
+    if (entry.state == OUTBOX_DELIVERED)
+        return tell_receipt(post, path, errand, report);
+    fprintf(report, "De server kon deze levering niet lezen; wachtpost outbox toont haar. Bel het "
+                    "Servicebureau.\n");
+    return VERDICT_REFUSED;
+}
+
+/* ---- after a fall */
+
+struct gathering {
+    uint64_t *request_ids; /* malloc'ed */
+    size_t count;
+};
+
+static enum status gather(void *context, const struct outbox_entry *entry) {
+    struct gathering *gathering = context;
+    uint64_t *larger = realloc(gathering->request_ids, (gathering->count + 1) * sizeof *larger);
+    if (!larger)
+        return STATUS_NO_MEMORY;
+    gathering->request_ids = larger;
+    larger[gathering->count++] = entry->request_id;
+    return STATUS_OK;
+}
+
+static enum status is_of(const struct post *post, uint64_t request_id, instant_t peilmoment,
+                         bool *same) {
+    struct complaint complaint = {0};
+    struct bytes body, reply;
+    struct snapshot snapshot;
+    arena_reset(post->arena);
+    *same = false;
+    enum status status =
+        outbox_read(post->outbox, request_id, post->arena, &body, &reply, &complaint);
+    if (status == STATUS_ABSENT)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = wire_decode_snapshot(body, post->arena, &snapshot);
+    *same = status == STATUS_OK && snapshot.peilmoment == peilmoment;
+    return status;
+}
+
+/* The newest first: that is where it will be. */
+static bool find(void *context, instant_t peilmoment, uint64_t *request_id) {
+    const struct post *post = context;
+    struct complaint complaint = {0};
+    struct gathering gathering = {0};
+    enum status status = outbox_visit(post->outbox, gather, &gathering, &complaint);
+    bool same = false;
+    *request_id = 0;
+    for (size_t i = gathering.count; status == STATUS_OK && !same && i > 0; i--) {
+        status = is_of(post, gathering.request_ids[i - 1], peilmoment, &same);
+        if (same)
+            *request_id = gathering.request_ids[i - 1];
+    }
+    free(gathering.request_ids);
+    return status == STATUS_OK;
+}
+
+struct courier post_courier(struct post *post) {
+    return (struct courier){
+        .context = post, .take_in = take_in, .ask_after = ask_after, .find = find};
+}
