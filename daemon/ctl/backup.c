@@ -55,9 +55,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         wish->key_copy = argument;
         return 0;
     case ARGP_KEY_ARG:
-        if (wish->path)
-            argp_error(state, "%s: one file or folder at a time", argument);
-        wish->path = argument;
+        ctl_take_one(&wish->path, argument, "one file or folder at a time", state);
         return 0;
     case ARGP_KEY_END:
         if (wish->path == NULL)
@@ -110,9 +108,7 @@ static int back_up(const struct wish *wish, const struct store_options *store) {
     if (status == STATUS_OK)
         status = store_backup(store, name.folder, backups_name_it, &name, &listener, &facts, hash,
                               &complaint);
-    if (status == STATUS_FULL || (status == STATUS_BUSY && !findings.stopped))
-        return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
-    const int code = findings_exit_code(&findings, status, store->directory, &complaint);
+    const int code = findings_exit_code_of_making(&findings, status, store->directory, &complaint);
     if (code == 0) {
         tell_made(name.path, &facts, hash, store->key_file);
         ctl_record_file(wish->conf, "BACKUP", name.path);

@@ -33,6 +33,10 @@ command_run wis_run;
 /* argp_parse for a command: mistakes in `arguments` end the program with EX_USAGE. */
 void ctl_parse(const struct argp *argp, int count, char **arguments, void *input);
 
+/* The one argument of a command, which `what` says: "one backup at a time". */
+void ctl_take_one(const char **taken, const char *argument, const char *what,
+                  struct argp_state *state);
+
 /* `-c FILE`, which every command takes: a child whose input is the `const char *` that becomes
  * FILE. A command's own parser goes first, so it may take arguments; those it leaves are
  * mistakes, and so is no -c. */

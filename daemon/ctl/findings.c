@@ -195,6 +195,13 @@ int findings_exit_code(const struct findings *findings, enum status status, cons
     return ctl_fail(code, "%s", complaint->text[0] ? complaint->text : status_text(status));
 }
 
+int findings_exit_code_of_making(const struct findings *findings, enum status status,
+                                 const char *path, const struct complaint *complaint) {
+    if (status == STATUS_FULL || (status == STATUS_BUSY && !findings->stopped))
+        return ctl_fail(EX_CANTCREAT, "%s", complaint->text);
+    return findings_exit_code(findings, status, path, complaint);
+}
+
 /* ---- the rest */
 
 const char *findings_hex(const uint8_t *bytes, size_t size, char *text) {

@@ -19,6 +19,9 @@ struct store_listener findings_listener(struct findings *findings);
  * read or is damaged beyond telling, 75 in use or interrupted. `path` is what was read. */
 int findings_exit_code(const struct findings *findings, enum status status, const char *path,
                        const struct complaint *complaint);
+/* The same where something was to be made out of it: 73 when that could not be. */
+int findings_exit_code_of_making(const struct findings *findings, enum status status,
+                                 const char *path, const struct complaint *complaint);
 
 /* How much there is, until when, and whose key opens it; on stdout. */
 void findings_print_facts(const struct store_facts *facts, const char *key_file);

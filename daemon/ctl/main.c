@@ -102,6 +102,13 @@ void ctl_parse(const struct argp *argp, int count, char **arguments, void *input
         exit(EX_USAGE);
 }
 
+void ctl_take_one(const char **taken, const char *argument, const char *what,
+                  struct argp_state *state) {
+    if (*taken != NULL)
+        argp_error(state, "%s: %s", argument, what);
+    *taken = argument;
+}
+
 int ctl_fail(int code, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -28,9 +28,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         wish->directory = argument;
         return 0;
     case ARGP_KEY_ARG:
-        if (wish->backup)
-            argp_error(state, "%s: one backup at a time", argument);
-        wish->backup = argument;
+        ctl_take_one(&wish->backup, argument, "one backup at a time", state);
         return 0;
     case ARGP_KEY_END:
         if (wish->backup == NULL)
@@ -59,9 +57,7 @@ static int restore(const struct store_options *store, const char *backup) {
     struct complaint complaint = {""};
     const struct store_listener listener = findings_listener(&findings);
     enum status status = store_restore(store, backup, &listener, &facts, &complaint);
-    if (status == STATUS_FULL || (status == STATUS_BUSY && !findings.stopped))
-        return ctl_fail(EX_CANTCREAT, "%s", complaint.text);
-    const int code = findings_exit_code(&findings, status, backup, &complaint);
+    const int code = findings_exit_code_of_making(&findings, status, backup, &complaint);
     if (code == 0)
         tell_next(store, &facts);
     return code;

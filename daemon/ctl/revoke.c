@@ -32,9 +32,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         wish->leave_daemon = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (wish->name != NULL)
-            argp_error(state, "%s: give one name", argument);
-        wish->name = argument;
+        ctl_take_one(&wish->name, argument, "give one name", state);
         return 0;
     case ARGP_KEY_END:
         if (wish->name == NULL)
