@@ -3,7 +3,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { FIRST_BLOCK_BYTES = 64 * 1024 };
+enum { FIRST_BLOCK_BYTES = 64 * 1024, KEPT_BLOCK_BYTES = 1024 * 1024 };
 
 struct block {
     struct block *next;
@@ -56,13 +56,20 @@ void arena_free_wiped(struct arena **arena) {
     arena_free(arena);
 }
 
+/* What was needed once is needed again: the largest block stays, unless it is one that memory
+ * should not be held for, then the first one. */
+static bool stays(const struct block *block) {
+    return block->next == NULL || block->size <= KEPT_BLOCK_BYTES;
+}
+
 void arena_reset(struct arena *arena) {
-    /* The oldest block is the first one and stays; larger ones go back. */
-    while (arena->newest->next) {
+    while (!stays(arena->newest)) {
         struct block *next = arena->newest->next;
         free(arena->newest);
         arena->newest = next;
     }
+    free_blocks(arena->newest->next);
+    arena->newest->next = NULL;
     arena->newest->used = 0;
     arena->used = 0;
 }
