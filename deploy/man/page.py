@@ -5,13 +5,15 @@ rest, and says where. A line of it that starts with @ is one of:
 
   @title NAME SECTION BOOK    the heading; BOOK may have spaces
   @commands PROGRAM [USUAL]   every command with its options, but those that USUAL has too
-  @options WORDS              the options of one command, as `wachtpost status`
+  @options WORDS              the options of one command, as `wachtpost status`, and what it says
+                              of them
   @settings FILE              the options of a commented configuration, and what it says of them
   @table FILE FIRST           the rows of the table whose heading begins with FIRST
   @file FILE                  the file as it is
 
 Pages are man(7), not mdoc: that knows English section names only, and half of these are Dutch."""
 
+import collections
 import pathlib
 import re
 import sys
@@ -69,18 +71,20 @@ def paragraph_lines(blocks):
 
 
 def command_lines(path, program, usual):
+    """What most commands have stands once, where the template has it: the options of `usual`, and
+    a paragraph that more than half of them end with."""
     commands = list(program_help.ask_all(path, [program]))[1:]
-    shared = program_help.ask(path, usual) if usual else None
-    without = {option.name for option in shared.options()} if shared else set()
+    without = {option.name for option in program_help.ask(path, usual).options()} if usual else ()
+    seen = collections.Counter(tuple(block) for command in commands for block in command.after)
     for command in commands:
+        name = " ".join(command.words)
         yield ".SS " + plain(" ".join(command.words[1:]))
         for usage in command.usages:
-            yield from (".PP", bold(" ".join(command.words)) +
-                        plain(usage.removeprefix(" ".join(command.words))))
+            yield from (".PP", bold(name) + plain(usage.removeprefix(name)))
         yield from (".PP", plain(command.purpose))
-        yield from option_lines(command.groups, without if command.words != usual else ())
+        yield from option_lines(command.groups, without)
         yield from paragraph_lines(block for block in command.after
-                                   if shared is None or block not in shared.after)
+                                   if seen[tuple(block)] <= len(commands) / 2)
 
 
 SETTING = re.compile(r'^([a-z_]+)(?: =| "| \{)')
@@ -152,7 +156,8 @@ class Page:
     def options(self, *words):
         command = program_help.ask(self.programs[words[0]], list(words))
         yield from option_lines(command.groups)
-        yield from paragraph_lines(command.after)
+        yield from paragraph_lines(block for block in command.after
+                                   if not any(line.startswith("  ") for line in block))
 
     def settings(self, file):
         return settings_lines(self.root / file)

@@ -18,7 +18,8 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
 
 
 def offered(line, cwd=None):
-    words = re.findall(r"=|[^\s=]+", line) + ([""] if line.endswith((" ", "=")) else [])
+    """Of a = at the end bash makes the last word itself."""
+    words = re.findall(r"=|[^\s=]+", line) + ([""] if line.endswith(" ") else [])
     ran = subprocess.run(["bash", "--norc", "--noprofile", "-c", SCRIPT, "bash",
                           str(COMPLETIONS / words[0]), *words],
                          capture_output=True, text=True, check=True, cwd=cwd)
@@ -35,6 +36,10 @@ def offered(line, cwd=None):
     ("wachtpost push --plek", ["--plek-key"]),
     ("wachtpost push --format ", ["csv", "json"]),
     ("wachtpost push --aanname KDC", ["KDC=OPEN", "KDC=STOP"]),
+    ("wachtpost push --aanname KDC=", ["OPEN", "STOP"]),
+    ("wachtpost push --aanname KDC=S", ["STOP"]),
+    ("wachtpost push --aanname=KDC=O", ["OPEN"]),
+    ("wachtpost push --aanname KDC=STOP --ch", ["--check"]),
     ("wachtpost figures --by ge", ["gemeente"]),
     ("wachtpost figures --step=kw", ["kwartaal"]),
     ("wachtpost places --hulpvorm PL", ["PLEEGZORG"]),

@@ -71,6 +71,8 @@ def test_every_command_and_option_stands_in_its_page(program):
                             re.M | re.S)
             assert own, words
             own = own[1]
+        example = re.search(rf"^  ({' '.join(words)} .*?) *\\\\?$", said, re.M)
+        assert example is None or " ".join(example[1].split()) in " ".join(own.split()), words
         missing = listed_options(said) - set(OPTION.findall(own + usual)) \
             - {"--help", "--usage", "--version"}
         assert not missing, words
