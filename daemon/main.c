@@ -296,6 +296,8 @@ static int run_front(const struct arguments *a) {
 
 int main(int argc, char **argv) {
     struct arguments a = {.part = PART_PARENT, .ready_fd = -1};
+    /* argp's note about short options says nothing that the list does not. */
+    setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     switch (a.part) {
     case PART_CHECK:

@@ -3,19 +3,17 @@
 #include "client/cli/commands.h"
 
 static const char doc[] =
-    "Lees de alerts die sinds de vorige keer zijn verschenen, toon ze, of laat een programma er "
-    "iets mee doen.\v"
+    "Toon de alerts sinds de vorige keer, of laat een programma er iets mee doen.\v"
     "Waar u gebleven bent staat in STATE/alerts.cursor. Die schuift pas op als een alert is "
-    "verwerkt: na een storing kan een alert twee keer komen, nooit geen keer.\n"
+    "verwerkt: na een storing kan een alert twee keer komen, nooit geen keer. --follow "
+    "eindigt op SIGTERM na de alert waar het mee bezig is, en leest op SIGHUP de configuratie "
+    "en de sleutel opnieuw.\n"
     "\n"
-    "--exec start het PROGRAMMA voor iedere alert, zonder shell, met de alert als een regel JSON "
-    "op de standaardinvoer. Eindigt het met 0, dan is de alert verwerkt; anders komt dezelfde "
-    "alert opnieuw, na 1 s tot 5 min. Wat achter -- staat krijgt het mee:\n"
+    "--exec start het PROGRAMMA zonder shell, met de alert als een regel JSON op de "
+    "standaardinvoer. Eindigt het niet met 0, dan komt dezelfde alert opnieuw, na een seconde tot "
+    "vijf minuten. Wat achter -- staat krijgt het mee:\n"
     "  wachtpost alerts --follow --exec /usr/local/bin/meld -- --naar zorg\n"
-    "  wachtpost alerts --follow --exec sh -- -c 'jq -r .kind | logger'\n"
-    "\n"
-    "--follow eindigt op SIGTERM na de alert waar het mee bezig is, en leest op SIGHUP de "
-    "configuratie en de sleutel opnieuw.";
+    "  wachtpost alerts --follow --exec sh -- -c 'jq -r .kind | logger'";
 
 #define USUAL_EXEC_TIMEOUT_S 60
 #define MAX_EXEC_TIMEOUT_S 3600
@@ -33,22 +31,14 @@ enum {
 
 static const struct argp_option options[] = {
     {"follow", KEY_FOLLOW, NULL, 0, "blijf volgen; luistert naar de bel", 0},
-    {"all", KEY_ALL, NULL, 0, "toon alles vanaf het begin; laat de cursor met rust", 0},
+    {"all", KEY_ALL, NULL, 0, "alles vanaf het begin; laat de cursor staan", 0},
     {"exec", KEY_EXEC, "PROGRAMMA", 0, "start dit voor iedere alert", 1},
     {"exec-timeout", KEY_EXEC_TIMEOUT, "SECONDEN", 0,
      "zo lang mag het programma duren (standaard 60)", 1},
-    {"jsonl", KEY_JSONL, "BESTAND", 0, "schrijf iedere alert als een regel JSON achter dit bestand",
-     1},
-    {"digest", KEY_DIGEST, NULL, 0,
-     "schrijf de tekst van een e-mail met aantallen sinds de vorige keer; zonder kinderen, met een "
-     "eigen cursor",
-     1},
-    {"kind", KEY_KIND, "SOORT", 0,
-     "alleen deze soort; net als hieronder vaker te geven: een van de genoemde. Wat afvalt, "
-     "schuift de cursor wel op",
-     2},
-    {"level", KEY_LEVEL, "MAANDEN", 0,
-     "alleen wie 6, 9 of 12 maanden bereikte, en wat daarvan eindigt of is ingetrokken", 2},
+    {"jsonl", KEY_JSONL, "BESTAND", 0, "zet iedere alert als JSON achter dit bestand", 1},
+    {"digest", KEY_DIGEST, NULL, 0, "schrijf een e-mail met aantallen, zonder kinderen", 1},
+    {"kind", KEY_KIND, "SOORT", 0, "alleen deze soort; wat afvalt telt als verwerkt", 2},
+    {"level", KEY_LEVEL, "MAANDEN", 0, "alleen over wie 6, 9 of 12 maanden bereikte", 2},
     {0},
 };
 

@@ -156,8 +156,7 @@ static error_t parse_csv(int key, char *arg, struct argp_state *state) {
 }
 
 static const struct argp_option csv_options[] = {
-    {"csv", KEY_CSV, NULL, 0, "uitvoer als CSV: komma's, namen op de eerste rij, datums jjjj-mm-dd",
-     10},
+    {"csv", KEY_CSV, NULL, 0, "uitvoer als CSV, met komma's en jjjj-mm-dd", 10},
     {0},
 };
 const struct argp csv_argp = {.options = csv_options, .parser = parse_csv};
@@ -183,22 +182,17 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"as-known-at", KEY_AS_KNOWN_AT, "TIJDSTIP", 0,
-     "zoals toen bekend: 2025-01-31T09:00:00Z, of een datum (standaard nu)", 3},
-    {"norm", KEY_NORM, "NAAM", 0,
-     "een andere norm dan die op de dag gold; wachtpost status noemt ze", 3},
+    {"as-known-at", KEY_AS_KNOWN_AT, "TIJDSTIP", 0, "zoals toen bekend (standaard nu)", 3},
+    {"norm", KEY_NORM, "NAAM", 0, "een andere norm; wachtpost status noemt ze", 3},
     {0},
 };
 
 static const struct argp_option filter_options[] = {
-    {"aanbieder", KEY_AANBIEDER, "AGB", 0,
-     "alleen deze aanbieder; net als hieronder vaker te "
-     "geven: een van de genoemde",
-     4},
+    {"aanbieder", KEY_AANBIEDER, "AGB", 0, "alleen deze aanbieder; mag vaker, als hieronder", 4},
     {"hulpvorm", KEY_HULPVORM, "CODE", 0, "alleen deze hulpvorm", 4},
     {"gemeente", KEY_GEMEENTE, "CODE", 0, "alleen deze gemeente, met haar code of naam", 4},
     {"maatregel", KEY_MAATREGEL, "CODE", 0, "alleen deze maatregel", 4},
-    {"gi", KEY_GI, "AGB", 0, "alleen deze gecertificeerde instelling, of onbekend", 4},
+    {"gi", KEY_GI, "AGB", 0, "alleen deze instelling (GI), of onbekend", 4},
     {"urgentie", KEY_URGENTIE, "CODE", 0, "alleen deze urgentie", 4},
     {0},
 };

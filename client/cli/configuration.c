@@ -41,22 +41,27 @@ static const struct {
                          "een bestand dat zegt wat de kolommen van uw export betekenen"},
 };
 
+/* Whoever wants another for once looks for it; in every list they would hide what the command is
+ * about. `usual` below names them. */
 static const struct argp_option options[] = {
-    {"config", 'c', "BESTAND", 0, "configuratie (standaard ~/.config/wachtpost/wachtpost.conf)", 8},
-    {"server", KEY_SETTING + SETTING_SERVER, "ADRES", 0, "adres van de server", 9},
-    {"bell", KEY_SETTING + SETTING_BELL, "ADRES", 0, "adres van de bel", 9},
-    {"server-key", KEY_SETTING + SETTING_SERVER_KEY, "Z85", 0, "openbare sleutel van de server", 9},
-    {"key", KEY_SETTING + SETTING_KEY, "BESTAND", 0, "eigen sleutelbestand", 9},
+    {"config", 'c', "BESTAND", 0, "een andere configuratie", 8},
     {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
     {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
-    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", 0, "geheim van de id's van plekken", 9},
-    {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, "MAKER", 0, "none of synthetic", 9},
-    {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", 0,
-     "wat de kolommen van uw export betekenen", 9},
+    {"server", KEY_SETTING + SETTING_SERVER, "ADRES", OPTION_HIDDEN, NULL, 9},
+    {"bell", KEY_SETTING + SETTING_BELL, "ADRES", OPTION_HIDDEN, NULL, 9},
+    {"server-key", KEY_SETTING + SETTING_SERVER_KEY, "Z85", OPTION_HIDDEN, NULL, 9},
+    {"key", KEY_SETTING + SETTING_KEY, "BESTAND", OPTION_HIDDEN, NULL, 9},
+    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", OPTION_HIDDEN, NULL, 9},
+    {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, "MAKER", OPTION_HIDDEN, NULL, 9},
+    {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", OPTION_HIDDEN, NULL, 9},
     {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
     {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
     {0},
 };
+
+static const char usual[] =
+    "\vElke instelling van ~/.config/wachtpost/wachtpost.conf is ook een optie: --server, --bell, "
+    "--server-key, --key, --mapping, --plek-key, --pseudonym.";
 
 static error_t set_value(struct configuration *configuration, size_t setting, const char *value) {
     free(configuration->value[setting]);
@@ -88,7 +93,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state) {
     }
 }
 
-const struct argp configuration_argp = {.options = options, .parser = parse_option};
+const struct argp configuration_argp = {.options = options, .parser = parse_option, .doc = usual};
 
 void configuration_init(struct configuration *configuration) {
     *configuration = (struct configuration){.timeout_ms = 1000 * DEFAULT_TIMEOUT_S};

@@ -10,8 +10,11 @@
 static const char doc[] =
     "Bevestig een vastgehouden levering, of gooi haar weg.\v"
     "Zonder --epoch, --sequence en --hash gaat het om de levering die de server nu voor uw "
-    "AGB-code vasthoudt; wachtpost status toont haar. Een nieuwe, juiste levering (wachtpost push) "
-    "vervangt haar ook.";
+    "AGB-code vasthoudt; wachtpost status toont haar. Een nieuwe, juiste levering (wachtpost "
+    "push) vervangt haar ook.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost confirm --apply";
 
 enum { KEY_APPLY = 256, KEY_DISCARD, KEY_EPOCH, KEY_SEQUENCE, KEY_HASH };
 

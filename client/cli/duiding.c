@@ -5,8 +5,11 @@
 
 static const char doc[] =
     "Leg een duiding vast: wat een cijfer verklaart, of waar een reeks breekt.\v"
-    "Een duiding komt mee met de cijfers die zij raakt (wachtpost figures). Schrijf over cijfers, "
-    "nooit over een kind. Een aanbieder kan alleen over eigen cijfers schrijven.";
+    "Een duiding komt mee met de cijfers die zij raakt (wachtpost figures). Schrijf over "
+    "cijfers, nooit over een kind. Een aanbieder kan alleen over eigen cijfers schrijven.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost duiding --from 2025-01-01 --hulpvorm KDC --break add 'Nieuwe telling.'";
 
 enum { KEY_FROM = 256, KEY_UNTIL, KEY_AANBIEDER, KEY_HULPVORM, KEY_GEMEENTE, KEY_BREAK };
 

@@ -8,17 +8,13 @@
 
 static const char doc[] =
     "Toon de cijfers van een dag of een reeks.\v"
-    "Naar wat --by kan: aanbieder, hulpvorm, gemeente, maatregel, gi, urgentie, productcategorie, "
-    "leeftijdsband, ook meer tegelijk. Per deel telt een jeugdige een keer: delen kunnen samen "
-    "meer "
-    "zijn dan het totaal.\n"
+    "--by: aanbieder, hulpvorm, gemeente, maatregel, gi, urgentie, productcategorie, "
+    "leeftijdsband. --measures: wachtend, jeugdigen, dagen, stromen, gerealiseerd, opgepakt, "
+    "overleving, aanname. --clock: oorspronkelijke_aanmelddatum, aanmelddatum, verwijsdatum, "
+    "toewijzingsdatum, compleet_datum, maatregel_start.\n"
     "\n"
-    "Soorten cijfers voor --measures: wachtend, jeugdigen, dagen, stromen, gerealiseerd, opgepakt, "
-    "overleving, aanname. Genoemde soorten krijgen in de tabellen ieder een eigen tabel. Zonder "
-    "--measures toont de tabel de eerste vier, en geven --csv en --json de eerste zes.\n"
-    "\n"
-    "Klokken voor --clock: oorspronkelijke_aanmelddatum, aanmelddatum, verwijsdatum, "
-    "toewijzingsdatum, compleet_datum, maatregel_start.";
+    "Voorbeeld:\n"
+    "  wachtpost figures --from 2025-01-01 --to 2025-03-31 --step maand --by gi";
 
 enum {
     KEY_ON = 256,
@@ -36,14 +32,13 @@ static const struct argp_option options[] = {
     {"on", KEY_ON, "DATUM", 0, "een dag; wie wacht, aan het eind ervan", 1},
     {"from", KEY_FROM, "DATUM", 0, "de eerste dag van een periode of reeks", 1},
     {"to", KEY_TO, "DATUM", 0, "de laatste dag ervan", 1},
-    {"step", KEY_STEP, "STAP", 0,
-     "een reeks per dag, week, maand of kwartaal (standaard een periode)", 1},
+    {"step", KEY_STEP, "STAP", 0, "een reeks per dag, week, maand of kwartaal", 1},
     {"by", KEY_BY, "INDELING[,...]", 0, "naar wat de cijfers worden uitgesplitst", 2},
     {"measures", KEY_MEASURES, "SOORT[,...]", 0, "alleen deze soorten cijfers", 2},
     {"clock", KEY_CLOCK, "KLOK", 0, "tel de dagen vanaf deze datum", 3},
-    {"scope", KEY_SCOPE, "DATUM", 0, "reken alles met de regio zoals die op deze dag was", 3},
-    {"survival-days", KEY_SURVIVAL_DAYS, "DAGEN", 0,
-     "het venster van overleving (standaard 90, tot en met de dag zelf)", 3},
+    {"scope", KEY_SCOPE, "DATUM", 0, "met de regio zoals die op deze dag was", 3},
+    {"survival-days", KEY_SURVIVAL_DAYS, "DAGEN", 0, "het venster van overleving (standaard 90)",
+     3},
     {0},
 };
 

@@ -34,7 +34,7 @@ enum {
 
 static const struct argp_option options[] = {
     {"check", KEY_CHECK, NULL, 0, "alleen nakijken; er wordt niets verstuurd", 1},
-    {"show", KEY_SHOW, NULL, 0, "toon precies wat er verstuurd zou worden, en verstuur niets", 1},
+    {"show", KEY_SHOW, NULL, 0, "toon wat er verstuurd zou worden; verstuurt niets", 1},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "toon wat er verandert sinds de vorige levering", 1},
     {"outflow", KEY_OUTFLOW, "BESTAND", 0, "wie vertrok, als tweede bestand", 2},
     {"format", KEY_FORMAT, "csv|json", 0, "wat het is (standaard: naar de inhoud)", 2},

@@ -9,8 +9,12 @@ static const char doc[] =
     "Maak een sleutelbestand en toon de registratieregel.\v"
     "De registratieregel (op de standaarduitvoer) stuurt u naar het Servicebureau; zij bevat "
     "alleen openbare sleutels. Het sleutelbestand blijft bij u: wie het heeft, kan namens u "
-    "leveren. Maak er een reservekopie van op een veilige plek. Een bestaand bestand wordt nooit "
-    "overschreven.";
+    "leveren. Maak er een reservekopie van op een veilige plek. Een bestaand bestand wordt "
+    "nooit overschreven.\n"
+    "\n"
+    "Voorbeelden:\n"
+    "  wachtpost keygen aanbieder.seed\n"
+    "  wachtpost keygen --show aanbieder.seed";
 
 static const struct argp_option options[] = {
     {"show", 's', NULL, 0, "toon de registratieregel van een bestaand sleutelbestand", 0},

@@ -11,17 +11,21 @@
 
 static const char doc[] =
     "Toon de outbox: wat er wacht, en wat er in de laatste dertig dagen is geleverd.\v"
-    "Elke levering van push gaat eerst in de outbox en blijft daar tot de server haar bevestigde. "
-    "Staat de outbox stil, dan zegt de melding waarom; push bewaart nieuwe leveringen ook dan.\n"
+    "Elke levering van push gaat eerst in de outbox en blijft daar tot de server haar "
+    "bevestigde. Staat de outbox stil, dan zegt de melding waarom; push bewaart nieuwe "
+    "leveringen ook dan.\n"
     "\n"
-    "--retry en --new-epoch versturen daarna wat er wacht; hun eindcodes zijn die van push.";
+    "--retry en --new-epoch versturen daarna wat er wacht; hun eindcodes zijn die van push.\n"
+    "\n"
+    "Voorbeelden:\n"
+    "  wachtpost outbox\n"
+    "  wachtpost outbox --retry";
 
 enum { KEY_RETRY = 256, KEY_NEW_EPOCH, KEY_EXPORT };
 
 static const struct argp_option options[] = {
     {"retry", KEY_RETRY, NULL, 0, "probeer opnieuw wat stilstaat, en verstuur wat wacht", 0},
-    {"new-epoch", KEY_NEW_EPOCH, NULL, 0,
-     "begin een nieuwe reeks: deze outbox neemt het leveren over", 0},
+    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, "nieuwe reeks: deze outbox neemt het leveren over", 0},
     {"export", KEY_EXPORT, "MAP", 0, "schrijf wat er is verstuurd, en de antwoorden, in deze map",
      0},
     {0},

@@ -5,13 +5,15 @@
 
 static const char doc[] =
     "Toon wie er wacht, op volgorde van wat het eerst aandacht vraagt.\v"
-    "Rang 1 staat bovenaan; de laatste kolom zegt waarom. Van een plek staat er met wie u belt en "
-    "wie haar heeft. Na de 500 plekken van een antwoord zegt de laatste regel hoe u verder leest.\n"
+    "Rang 1 staat bovenaan; de laatste kolom zegt waarom. Na de 500 plekken van een antwoord "
+    "zegt de laatste regel hoe u verder leest.\n"
     "\n"
-    "--other-places-of vraagt naar de andere plekken van de jeugdige van een alert waarvan de plek "
-    "nog open is. Noem het doel; beide worden vastgelegd. Doelen: AFSTEMMEN (met de andere "
-    "aanbieder die helpt), PLAATSEN (een plek zoeken), DUBBEL (is dit tweemaal hetzelfde "
-    "wachten?).";
+    "--other-places-of vraagt naar de andere plekken van de jeugdige van een alert. Noem het "
+    "doel; beide worden vastgelegd. Doelen: AFSTEMMEN (met de andere aanbieder), PLAATSEN "
+    "(een plek zoeken), DUBBEL (is dit tweemaal hetzelfde?).\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost places --beyond --gemeente Delft --hulpvorm KDC";
 
 enum { KEY_ON = 256, KEY_BEYOND, KEY_ALL, KEY_LIMIT, KEY_OFFSET, KEY_OTHER, KEY_PURPOSE };
 

@@ -10,22 +10,21 @@
 
 static const char doc[] =
     "Lever een wachtlijst uit een bestand (CSV of JSON-regels; - is de invoer).\v"
-    "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer vertrok; "
-    "client/README.md beschrijft de kolommen. Staat er een fout in, dan worden alle fouten "
-    "getoond en wordt niets verstuurd. Regels van gemeenten buiten de regio worden weggelaten, "
-    "behalve wie vertrok.\n"
+    "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer "
+    "vertrok. Staat er een fout in, dan worden alle fouten getoond en wordt niets verstuurd. "
+    "De levering gaat eerst in de outbox: bij eindcode 75 stuurt de volgende push haar "
+    "alsnog.\n"
     "\n"
-    "De levering gaat eerst in de outbox, een map onder STATE. Vanaf dan gaat zij niet meer "
-    "verloren: bij eindcode 75 stuurt de volgende push haar alsnog, op volgorde en onder haar "
-    "eigen nummer. wachtpost outbox toont wat er wacht.";
+    "Voorbeelden:\n"
+    "  wachtpost push --check lijst.csv\n"
+    "  wachtpost push --outflow vertrokken.csv --aanname KDC=STOP lijst.csv";
 
 enum { KEY_NEW_EPOCH = 256, KEY_AANNAME };
 
 static const struct argp_option options[] = {
-    {"aanname", KEY_AANNAME, "HULPVORM=OPEN|STOP", 0,
-     "of u voor een hulpvorm nieuwe kinderen aanneemt; mag vaker", 0},
-    {"new-epoch", KEY_NEW_EPOCH, NULL, 0,
-     "begin een nieuwe reeks: dit systeem neemt het leveren over", 0},
+    {"aanname", KEY_AANNAME, "HULPVORM=OPEN|STOP", 0, "neemt u hiervoor kinderen aan; mag vaker",
+     0},
+    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, "nieuwe reeks: dit systeem neemt het leveren over", 0},
     {0},
 };
 

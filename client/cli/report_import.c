@@ -9,10 +9,11 @@ static const char doc[] =
     "Bewaar een reeks oude kwartaalcijfers.\v"
     "BESTAND is CSV met puntkomma's en de kolommen kwartaal (2019Q4), figuur (een naam uit "
     "definities.csv), hulpvorm (een code; leeg voor de hele regio) en waarde. De reeks blijft "
-    "zoals "
-    "zij is: onder een naam wordt een keer iets bewaard. Met report regiomonitor --reeks NAAM "
-    "staat "
-    "zij links van een breuk in de grafieken.";
+    "zoals zij is: onder een naam wordt een keer iets bewaard. Met report regiomonitor "
+    "--reeks NAAM staat zij links van een breuk in de grafieken.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost report import --name oud oude-cijfers.csv";
 
 enum { KEY_NAME = 256 };
 

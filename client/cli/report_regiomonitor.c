@@ -8,15 +8,16 @@
 
 static const char doc[] =
     "Schrijf de regiomonitor van een kwartaal.\v"
-    "De map krijgt regiomonitor.html (om te lezen), feiten.csv (voor Power BI), feiten-excel.csv, "
-    "definities.csv, duiding.csv en kenmerken.csv. Gewoonlijk is alles openbaar: afgerond op "
-    "vijftallen, met kleine aantallen verborgen. Met --kring staan er exacte cijfers in, alleen "
-    "voor "
-    "wie binnen de kring werkt; elk bestand zegt dat.\n"
+    "De map krijgt regiomonitor.html (om te lezen), feiten.csv (voor Power BI), "
+    "feiten-excel.csv, definities.csv, duiding.csv en kenmerken.csv. Gewoonlijk is alles "
+    "openbaar: afgerond op vijftallen, met kleine aantallen verborgen. Met --kring staan er "
+    "exacte cijfers in, alleen voor wie binnen de kring werkt; elk bestand zegt dat.\n"
     "\n"
-    "Is het kwartaal vastgesteld (--vastgesteld), dan komt het voortaan byte voor byte zo terug, "
-    "met "
-    "verschillen.csv en een samenvatting van wat er sindsdien anders is en waarom.";
+    "Is het kwartaal vastgesteld (--vastgesteld), dan komt het voortaan byte voor byte zo "
+    "terug, met verschillen.csv en een samenvatting van wat er sindsdien anders is en waarom.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost report regiomonitor --quarter 2025Q3 --output regiomonitor";
 
 enum { KEY_QUARTER = 256, KEY_CIRCLE, KEY_FIX, KEY_AS_KNOWN_AT, KEY_SCOPE, KEY_SERIES };
 
@@ -26,7 +27,7 @@ static const struct argp_option options[] = {
     {"kring", KEY_CIRCLE, NULL, 0, "exacte cijfers, alleen binnen de kring", 2},
     {"vastgesteld", KEY_FIX, NULL, 0, "stel het kwartaal vast: het verandert niet meer", 2},
     {"reeks", KEY_SERIES, "NAAM", 0, "met deze oude kwartaalcijfers ervoor; mag vaker", 3},
-    {"scope", KEY_SCOPE, "DATUM", 0, "reken alles met de regio zoals die op deze dag was", 3},
+    {"scope", KEY_SCOPE, "DATUM", 0, "met de regio zoals die op deze dag was", 3},
     {"as-known-at", KEY_AS_KNOWN_AT, "MOMENT", 0, "zoals het toen bekend was (standaard nu)", 3},
     {0},
 };

@@ -4,11 +4,13 @@
 
 static const char doc[] =
     "Schrijf de wachttijden voor Startpunt Jeugdhulp.\v"
-    "Per aanbieder en hulpvorm: de helft van de kinderen begon binnen zoveel weken, acht van de "
-    "tien "
-    "binnen zoveel weken, en of er nieuwe kinderen worden aangenomen. De map krijgt "
-    "wachttijden.json, "
-    "wachttijden.csv en LEESMIJ.md, dat alles uitlegt. Alles erin mag openbaar zijn.";
+    "Per aanbieder en hulpvorm: de helft van de kinderen begon binnen zoveel weken, acht van "
+    "de tien binnen zoveel weken, en of er nieuwe kinderen worden aangenomen. De map krijgt "
+    "wachttijden.json, wachttijden.csv en LEESMIJ.md, dat alles uitlegt. Alles erin mag "
+    "openbaar zijn.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost report startpunt --output startpunt";
 
 enum { KEY_ON = 256 };
 

@@ -3,7 +3,9 @@
 #include "client/render.h"
 
 static const char doc[] =
-    "Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.";
+    "Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.\v"
+    "Voorbeeld:\n"
+    "  wachtpost status --json";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
     (void)arg;

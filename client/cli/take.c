@@ -4,10 +4,14 @@
 
 static const char doc[] =
     "Leg vast wie een plek heeft, of wat er in de weg staat.\v"
-    "Standen: OPGEPAKT, INGEBRACHT (bij het expertteam), GEPLAATST, NIET_MOGELIJK, LOSGELATEN. "
-    "Belemmeringen: GEEN_CAPACITEIT, GEEN_PASSEND_AANBOD, FINANCIERING, TOEWIJZING_ONTBREEKT, "
-    "GEZIN, "
-    "ONDERWIJS, ANDERS. Iedereen die de plek mag zien, ziet wat u vastlegde, met uw naam.";
+    "Standen: OPGEPAKT, INGEBRACHT (bij het expertteam), GEPLAATST, NIET_MOGELIJK, "
+    "LOSGELATEN. Belemmeringen: GEEN_CAPACITEIT, GEEN_PASSEND_AANBOD, FINANCIERING, "
+    "TOEWIJZING_ONTBREEKT, GEZIN, ONDERWIJS, ANDERS. Iedereen die de plek mag zien, ziet wat "
+    "u vastlegde, met uw naam.\n"
+    "\n"
+    "Voorbeelden:\n"
+    "  wachtpost take 06010713 K7QXM2P9 OPGEPAKT\n"
+    "  wachtpost take 06010713 K7QXM2P9 NIET_MOGELIJK --obstacle GEEN_CAPACITEIT";
 
 enum { KEY_OBSTACLE = 256 };
 

@@ -19,16 +19,17 @@
 static const char doc[] =
     "Kijk steeds in een map, en lever ieder bestand dat daarin klaarstaat.\v"
     "Een bestand telt als klaar als twee keer kijken dezelfde grootte en tijd liet zien. Het "
-    "peilmoment is het moment waarop het bestand voor het laatst veranderde. Naast ieder bestand "
-    "komt een verslag, BESTAND.verslag.txt. Na het ontvangstbewijs wordt het bestand weggehaald; "
-    "met fouten gaat het naar de map afgekeurd. Bestanden die met . of ~ beginnen of op .tmp of "
-    ".part eindigen tellen niet.\n"
+    "peilmoment is het moment waarop het bestand voor het laatst veranderde. Naast ieder "
+    "bestand komt een verslag, BESTAND.verslag.txt. Na het ontvangstbewijs wordt het bestand "
+    "weggehaald; met fouten gaat het naar de map afgekeurd. Bestanden die met . of ~ beginnen "
+    "of op .tmp of .part eindigen tellen niet.\n"
     "\n"
-    "Is de server weg, dan blijft de levering bewaard in de outbox en gaat zij vanzelf alsnog. "
-    "SIGTERM: watch eindigt met 0 na het bestand waar het mee bezig is.\n"
+    "Is de server weg, dan blijft de levering bewaard in de outbox en gaat zij vanzelf "
+    "alsnog. SIGTERM: watch eindigt met 0 na het bestand waar het mee bezig is. Voor meer "
+    "AGB-codes draait watch meer keren, elk met een eigen map en --agb.\n"
     "\n"
-    "Een map hoort bij een AGB-code. Voor meer AGB-codes draait watch meer keren, elk met een "
-    "eigen map en --agb, of een eigen configuratie.";
+    "Voorbeeld:\n"
+    "  wachtpost watch --settle 60 --keep /mnt/wachtlijst";
 
 #define USUAL_POLL_S 2
 #define USUAL_SETTLE_S 2

@@ -10,12 +10,16 @@
 #include <stdlib.h>
 
 static const char doc[] =
-    "Toon wat er vandaag te doen is: wie eerst, wat nieuw is sinds de vorige keer, wat van u is, "
-    "wat van niemand is, wie terugkwam, wie zonder hulp van de lijst ging, en welke aanbieders "
-    "oude gegevens hebben.\v"
-    "Waar u gebleven bent staat in STATE/worklist.cursor, los van die van alerts. Die schuift pas "
-    "op als de lijst is geschreven. De eerste keer telt als nieuw wat in de laatste zeven dagen is "
-    "gemeld.";
+    "Toon wat er vandaag te doen is: wie eerst, wat nieuw is sinds de vorige keer, wat van u "
+    "is, wat van niemand is, wie terugkwam, wie zonder hulp van de lijst ging, en welke "
+    "aanbieders oude gegevens hebben.\v"
+    "Waar u gebleven bent staat in STATE/worklist.cursor, los van die van alerts. Die schuift "
+    "pas op als de lijst is geschreven. De eerste keer telt als nieuw wat in de laatste zeven "
+    "dagen is gemeld.\n"
+    "\n"
+    "Voorbeelden:\n"
+    "  wachtpost worklist\n"
+    "  wachtpost worklist --html werklijst.html";
 
 enum { KEY_HTML = 'o', KEY_ROWS = 'n', KEY_NO_MOVE = 'k' };
 

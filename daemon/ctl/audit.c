@@ -213,15 +213,17 @@ int audit_run(int count, char **arguments) {
         options,
         take,
         NULL,
-        "Tells who saw or did what, while the daemon runs or not, from the first line to the last; "
-        "with options only the lines that all of them fit."
-        "\vA line of a list tells the question that was asked, not the children that were shown. "
-        "Every line is read, and it is told when one was changed, moved or taken out. That the log "
-        "is read is put on record first, and with it every attempt that was refused until then; "
-        "whoever may read this machine's files can also read "
-        "them without this program. Exit codes: 0 done, 64 wrong usage, 74 the log is damaged or "
-        "cannot be read, 75 the store is in use or full, or the daemon gives no answer, 77 this "
-        "user may not, 78 mistakes in the configuration.",
+        "Tells who saw or did what, while the daemon runs or not, from the first line to the "
+        "last; with options only the lines that all of them fit.\v"
+        "A line of a list tells the question that was asked, not the children that were shown. "
+        "Every line is read, and it is told when one was changed, moved or taken out. That the "
+        "log is read is put on record first, and with it every attempt that was refused until "
+        "then; whoever may read this machine's files can also read them without this program.\n\n"
+        "Example:\n"
+        "  wachtpostctl audit -c wachtpostd.conf --plek 06010713 K7QX-2M4A\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 74 the log is damaged or cannot be read, 75 the "
+        "store is in use or full, or the daemon gives no answer, 77 this user may not, 78 "
+        "mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

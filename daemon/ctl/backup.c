@@ -149,15 +149,17 @@ int backup_run(int count, char **arguments) {
         options,
         take,
         "FILE|FOLDER",
-        "Copies the store as it is at this moment into one file; the daemon may run. In a folder "
-        "the file is named by the store's key, the time and the last event."
-        "\vThe file is there only when it is complete, durable and was read again as verify does; "
-        "nobody else may read it, and a file that is there is never replaced. What an earlier "
-        "backup left when it was killed is removed by the next one into the folder. Old backups "
-        "are removed only when asked, and only those with a name as this command gives, of this "
-        "store's key. Exit codes: 0 done, 64 wrong usage, 65 the store is damaged, 73 the file "
-        "cannot be made, 74 the store cannot be read, 75 interrupted, 78 mistakes in the "
-        "configuration.",
+        "Copies the store as it is at this moment into one file; the daemon may run. In a "
+        "folder the file is named by the store's key, the time and the last event.\v"
+        "The file is there only when it is complete, durable and was read again as verify "
+        "does; nobody else may read it, and a file that is there is never replaced. What an "
+        "earlier backup left when it was killed is removed by the next one into the folder. "
+        "Old backups are removed only when asked, and only those with a name as this command "
+        "gives, of this store's key.\n\n"
+        "Example:\n"
+        "  wachtpostctl backup -c wachtpostd.conf --keep 14 /var/backups/wachtpost\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 65 the store is damaged, 73 the file cannot be "
+        "made, 74 the store cannot be read, 75 interrupted, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

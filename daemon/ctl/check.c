@@ -67,10 +67,13 @@ int check_run(int count, char **arguments) {
         NULL,
         NULL,
         "Reads the configuration and all participants as the daemon would and tells every "
-        "mistake, with file and line."
-        "\vWhether a norm that was applied already was changed, only the daemon can tell, at "
-        "wachtpostctl reload. Exit codes: 0 no mistakes, 64 wrong usage, 78 mistakes in the "
-        "configuration, or a file that it names cannot be used.",
+        "mistake, with file and line.\v"
+        "Whether a norm that was applied already was changed, only the daemon can tell, at "
+        "wachtpostctl reload.\n\n"
+        "Example:\n"
+        "  wachtpostctl check -c wachtpostd.conf\n\n"
+        "Exit codes: 0 no mistakes, 64 wrong usage, 78 mistakes in the configuration, or a "
+        "file that it names cannot be used.",
         ctl_config_child,
         NULL,
         NULL};

@@ -69,11 +69,13 @@ int dump_run(int count, char **arguments) {
         NULL,
         "Prints what the store holds, a record a line: table, key and value in hexadecimal, in "
         "the order of `LC_ALL=C sort`. Values are opened: keep the dump as you keep the store. "
-        "That it is made is put on record in the audit log first, but for another store's."
-        "\vTwo stores that hold the same give the same dump. Left out are the bodies of events, "
-        "whose hash stands in the journal, the audit log and the store's incarnation. Exit "
-        "codes: 0 done, 64 wrong usage, 74 the store is damaged or cannot be read, 75 it is in "
-        "use, 78 mistakes in the configuration.",
+        "That it is made is put on record in the audit log first, but for another store's.\v"
+        "Two stores that hold the same give the same dump. Left out are the bodies of events, "
+        "whose hash stands in the journal, the audit log and the store's incarnation.\n\n"
+        "Example:\n"
+        "  wachtpostctl dump -c wachtpostd.conf >store.dump\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 74 the store is damaged or cannot be read, 75 it "
+        "is in use, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -232,9 +232,12 @@ int enrol_run(int count, char **arguments) {
         "Writes the file of a new participant, after checking the whole configuration with it. "
         "LINE is the registration line that `wachtpost keygen` printed for it.\v"
         "A participant with more AGB-codes gets further aanbieder sections by hand. A daemon "
-        "that runs reads it at once. Exit codes: 0 done, 64 wrong usage, 73 the file cannot be "
-        "written, 78 mistakes in the configuration, and nothing was written; else what the daemon "
-        "said.",
+        "that runs reads it at once.\n\n"
+        "Example:\n"
+        "  wachtpostctl enrol -c wachtpostd.conf --name anna --role coordinator \\\n"
+        "      --persoon \"Anna de Vries\" \"$(cat anna.line)\"\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 73 the file cannot be written, 78 mistakes in the "
+        "configuration, and nothing was written; else what the daemon said.",
         ctl_config_child,
         NULL,
         NULL};

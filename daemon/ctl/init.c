@@ -146,8 +146,10 @@ int init_run(int count, char **arguments) {
         take,
         "DIR",
         "Makes the folder DIR with all that wachtpostd needs: the commented configuration, its "
-        "keys and an empty store. What is there already is left alone."
-        "\vExit codes: 0 made, 64 wrong usage, 73 something could not be made.",
+        "keys and an empty store. What is there already is left alone.\v"
+        "Example:\n"
+        "  wachtpostctl init /etc/wachtpost\n\n"
+        "Exit codes: 0 made, 64 wrong usage, 73 something could not be made.",
         NULL,
         NULL,
         NULL};

@@ -113,13 +113,15 @@ int inzage_run(int count, char **arguments) {
         options,
         take,
         "AGB PLEK",
-        "Tells everything that is held about one place, for a parent's question: what was known of "
-        "it and when, in which deliveries it stood, what was told of it and to whom it was given, "
-        "and when it will be forgotten. In Dutch."
-        "\vThat it was asked goes on record, without the place's id. Exit codes: 0 told, 64 wrong "
-        "usage, 65 there is no such aanbieder, 74 the store cannot be used, 75 it is in use or "
-        "full, or the daemon gives no answer, 77 this user may not, 78 mistakes in the "
-        "configuration.",
+        "Tells everything that is held about one place, for a parent's question: what was "
+        "known of it and when, in which deliveries it stood, what was told of it and to whom "
+        "it was given, and when it will be forgotten. In Dutch.\v"
+        "That it was asked goes on record, without the place's id.\n\n"
+        "Example:\n"
+        "  wachtpostctl inzage -c wachtpostd.conf 06010713 K7QX-2M4A\n\n"
+        "Exit codes: 0 told, 64 wrong usage, 65 there is no such aanbieder, 74 the store "
+        "cannot be used, 75 it is in use or full, or the daemon gives no answer, 77 this user "
+        "may not, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -203,10 +203,12 @@ int list_run(int count, char **arguments) {
         options,
         take,
         NULL,
-        "Tells who may connect: each participant with its roles, AGB-codes or scope, and its keys "
-        "by their kenmerk, which `wachtpost keygen --show` tells the other side too; whether each "
-        "holds, and who is without one or will be within two weeks."
-        "\vExit codes: 0 told, 64 wrong usage, 74 the list cannot be written, 78 mistakes in the "
+        "Tells who may connect: each participant with its roles, AGB-codes or scope, and its "
+        "keys by their kenmerk, which `wachtpost keygen --show` tells the other side too; "
+        "whether each holds, and who is without one or will be within two weeks.\v"
+        "Example:\n"
+        "  wachtpostctl list -c wachtpostd.conf --on 2026-12-31\n\n"
+        "Exit codes: 0 told, 64 wrong usage, 74 the list cannot be written, 78 mistakes in the "
         "configuration.",
         ctl_config_child,
         NULL,

@@ -160,6 +160,8 @@ int main(int count, char **arguments) {
                               .doc = words,
                               .help_filter = put_list_first};
     argp_err_exit_status = EX_USAGE;
+    /* argp's note about short options says nothing that the list does not. */
+    setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
     if (argp_parse(&argp, count, arguments, ARGP_IN_ORDER, NULL, &choice) != 0)
         return EX_USAGE;
     if (keys_init() != STATUS_OK || keys_guard_process(GUARD_CHILDREN_TOO) != STATUS_OK)

@@ -120,15 +120,17 @@ int rebuild_run(int count, char **arguments) {
         take,
         NULL,
         "Decides every event of the journal again, in a fresh store in DIR, and tells whether "
-        "the store is what its journal says."
-        "\vOnce deliveries of long ago are forgotten, that takes a backup of after they were "
-        "recorded (--from). "
-        "The daemon must not run; the store is only read, but for a line in its audit log, and "
-        "gets the present format if it has "
-        "an older one. The fresh store has no audit log, since no event says who read what: it is "
-        "for comparing, not for going on with. Exit codes: 0 the same, 64 wrong usage, 65 they "
-        "differ, or an event cannot be decided again, 73 DIR cannot be made, 74 a store cannot "
-        "be read or written, 75 it is in use, 78 mistakes in the configuration.",
+        "the store is what its journal says.\v"
+        "Once deliveries of long ago are forgotten, that takes a backup of after they were "
+        "recorded (--from). The daemon must not run; the store is only read, but for a line in "
+        "its audit log, and gets the present format if it has an older one. The fresh store "
+        "has no audit log, since no event says who read what: it is for comparing, not for "
+        "going on with.\n\n"
+        "Example:\n"
+        "  wachtpostctl rebuild -c wachtpostd.conf --into /var/lib/wachtpost/again\n\n"
+        "Exit codes: 0 the same, 64 wrong usage, 65 they differ, or an event cannot be decided "
+        "again, 73 DIR cannot be made, 74 a store cannot be read or written, 75 it is in use, "
+        "78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

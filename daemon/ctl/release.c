@@ -58,10 +58,12 @@ int release_run(int count, char **arguments) {
         NULL,
         "Lets the daemon go on by a clock that it did not believe. Without --yes it shows what "
         "the clocks say and which days would be evaluated; an alert about a child cannot be "
-        "taken back, so look first."
-        "\vExit codes: 0 released, or there was nothing to release, 64 wrong usage, 74 the store "
-        "cannot be used, 75 held, and nothing was released; or the store is in use or full, or the "
-        "daemon gives no answer; 77 this user may not, 78 mistakes in the configuration.",
+        "taken back, so look first.\v"
+        "Example:\n"
+        "  wachtpostctl release -c wachtpostd.conf --yes\n\n"
+        "Exit codes: 0 released, or there was nothing to release, 64 wrong usage, 74 the store "
+        "cannot be used, 75 held, and nothing was released; or the store is in use or full, or "
+        "the daemon gives no answer; 77 this user may not, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -6,10 +6,14 @@ int reload_run(int count, char **arguments) {
         NULL,
         NULL,
         NULL,
-        "Has the daemon read its configuration again, as SIGHUP does, and tells what became of it."
-        "\vWith mistakes nothing changes, and all of them are told. Exit codes: 0 it counts now, "
-        "64 wrong usage, 74 the store cannot be used, 75 it is in use or full, or the daemon "
-        "gives no answer, 77 this user may not, 78 mistakes in the configuration.",
+        "Has the daemon read its configuration again, as SIGHUP does, and tells what became of "
+        "it.\v"
+        "With mistakes nothing changes, and all of them are told.\n\n"
+        "Example:\n"
+        "  wachtpostctl reload -c wachtpostd.conf\n\n"
+        "Exit codes: 0 it counts now, 64 wrong usage, 74 the store cannot be used, 75 it is in "
+        "use or full, or the daemon gives no answer, 77 this user may not, 78 mistakes in the "
+        "configuration.",
         ctl_config_child,
         NULL,
         NULL};

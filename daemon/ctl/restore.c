@@ -69,13 +69,16 @@ int restore_run(int count, char **arguments) {
         take,
         "FILE",
         "Makes the store out of a backup. There must be none: a store that is there is never "
-        "touched, put it aside first."
-        "\vThe backup is read completely before the store gets its name. The store gets a new "
-        "incarnation and knows where it parted from the one that was backed up, so that cursors of "
-        "both keep working. It needs the store key that was in use when the backup was made. Run "
-        "it as the user that wachtpostd runs as. Exit codes: 0 done, 64 wrong usage, 65 the backup "
-        "is damaged, 73 the store cannot be made there, 74 the backup cannot be read, 75 "
-        "interrupted, 78 mistakes in the configuration.",
+        "touched, put it aside first.\v"
+        "The backup is read completely before the store gets its name. The store gets a new "
+        "incarnation and knows where it parted from the one that was backed up, so that "
+        "cursors of both keep working. It needs the store key that was in use when the backup "
+        "was made. Run it as the user that wachtpostd runs as.\n\n"
+        "Example:\n"
+        "  wachtpostctl restore -c wachtpostd.conf /var/backups/wachtpost/FILE\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 65 the backup is damaged, 73 the store cannot be "
+        "made there, 74 the backup cannot be read, 75 interrupted, 78 mistakes in the "
+        "configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -127,11 +127,13 @@ int revoke_run(int count, char **arguments) {
         take,
         "NAME",
         "Shuts a participant out, or one key of it. A daemon that runs does so at once: "
-        "connections that are open are cut within a second."
-        "\vThe file stays, so that its AGB-codes keep their names. The whole configuration is "
-        "checked first; with a mistake nothing is written. Exit codes: 0 done, 64 wrong usage, "
-        "73 the file cannot be written, 78 mistakes in the configuration, or nothing to revoke, "
-        "else what the daemon said.",
+        "connections that are open are cut within a second.\v"
+        "The file stays, so that its AGB-codes keep their names. The whole configuration is "
+        "checked first; with a mistake nothing is written.\n\n"
+        "Example:\n"
+        "  wachtpostctl revoke -c wachtpostd.conf piet\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 73 the file cannot be written, 78 mistakes in the "
+        "configuration, or nothing to revoke, else what the daemon said.",
         ctl_config_child,
         NULL,
         NULL};

@@ -158,11 +158,14 @@ int rotate_run(int count, char **arguments) {
         take,
         "NAME LINE",
         "Gives a participant another key: LINE, the registration line that `wachtpost keygen` "
-        "printed for it, holds from now on, and the former key ends after an overlap. Prints what "
-        "to send to the other side, where the private key was made and stays."
-        "\vThe whole configuration is checked first; with a mistake nothing is written. A daemon "
-        "that runs reads it at once. Exit codes: 0 done, 64 wrong usage, 73 the file cannot be "
-        "written, 78 mistakes in the configuration, else what the daemon said.",
+        "printed for it, holds from now on, and the former key ends after an overlap. Prints "
+        "what to send to the other side, where the private key was made and stays.\v"
+        "The whole configuration is checked first; with a mistake nothing is written. A daemon "
+        "that runs reads it at once.\n\n"
+        "Example:\n"
+        "  wachtpostctl rotate -c wachtpostd.conf zon \"$(cat zon-2.line)\"\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 73 the file cannot be written, 78 mistakes in the "
+        "configuration, else what the daemon said.",
         ctl_config_child,
         NULL,
         NULL};

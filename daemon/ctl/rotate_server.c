@@ -274,10 +274,13 @@ int rotate_server_run(int count, char **arguments) {
         "begin|finish",
         "Replaces the server's own key while everybody can still reach it. begin makes a new "
         "seed and a door for it, and keeps the former key where it was; finish takes the "
-        "former door and its seed away, when all participants have moved."
-        "\vThe daemon opens and shuts doors at wachtpostctl reload. Exit codes: 0 done, 64 wrong "
-        "usage, 73 a file cannot be written, 78 mistakes in the configuration, or there is "
-        "nothing to finish, or something to finish first.",
+        "former door and its seed away, when all participants have moved.\v"
+        "The daemon opens and shuts doors at wachtpostctl reload.\n\n"
+        "Example:\n"
+        "  wachtpostctl rotate-server -c wachtpostd.conf begin --seed new.seed \\\n"
+        "      --listen 'tcp://*:7710' --listen-bell 'tcp://*:7711'\n\n"
+        "Exit codes: 0 done, 64 wrong usage, 73 a file cannot be written, 78 mistakes in the "
+        "configuration, or there is nothing to finish, or something to finish first.",
         ctl_config_child,
         NULL,
         NULL};

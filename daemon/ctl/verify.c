@@ -54,15 +54,17 @@ int verify_run(int count, char **arguments) {
         options,
         take,
         NULL,
-        "Reads everything in the store, or in a backup, and names each record that is damaged or "
-        "missing. The daemon may run; what is read is what was committed when it began."
-        "\vEvery record must open, every event fit the chain and every body its event, numbers "
+        "Reads everything in the store, or in a backup, and names each record that is damaged "
+        "or missing. The daemon may run; what is read is what was committed when it began.\v"
+        "Every record must open, every event fit the chain and every body its event, numbers "
         "have no gaps, and every table add up to what the store's head says, so that a record "
-        "that is gone is found although nothing else changed. It is read in a child process: when "
-        "the damage kills it, what it read last is named. Which records are missing of a table "
-        "without numbers, wachtpostctl rebuild shows. Exit codes: 0 all of it is there, 64 wrong "
-        "usage, 65 something is damaged or missing, 74 it cannot be read, 75 interrupted, 78 "
-        "mistakes in the configuration.",
+        "that is gone is found although nothing else changed. It is read in a child process: "
+        "when the damage kills it, what it read last is named. Which records are missing of a "
+        "table without numbers, wachtpostctl rebuild shows.\n\n"
+        "Example:\n"
+        "  wachtpostctl verify -c wachtpostd.conf\n\n"
+        "Exit codes: 0 all of it is there, 64 wrong usage, 65 something is damaged or missing, "
+        "74 it cannot be read, 75 interrupted, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};

@@ -43,16 +43,18 @@ int wis_run(int count, char **arguments) {
         take,
         "AGB PLEK",
         "Removes everything that is held about one place that left the list: its history, what "
-        "coordinators said of it, its name in alerts and receipts, and the deliveries in which it "
-        "stood, from the first to the last."
-        "\vWhat was counted after the days that are settled counts one place less; figures that "
-        "were "
-        "published stay as they are. That it was done goes on record, without the place's id. An "
-        "old copy of the store's file stays readable until its key has gone from the key file, "
-        "and rebuild --from a backup of before may find that it cannot be folded on. Exit codes: 0 "
-        "removed, 64 wrong usage, "
-        "65 nothing was removed and why, 74 the store cannot be used, 75 it is in use or full, or "
-        "the daemon gives no answer, 77 this user may not, 78 mistakes in the configuration.",
+        "coordinators said of it, its name in alerts and receipts, and the deliveries in which "
+        "it stood, from the first to the last.\v"
+        "What was counted after the days that are settled counts one place less; figures that "
+        "were published stay as they are. That it was done goes on record, without the place's "
+        "id. An old copy of the store's file stays readable until its key has gone from the "
+        "key file, and rebuild --from a backup of before may find that it cannot be folded "
+        "on.\n\n"
+        "Example:\n"
+        "  wachtpostctl wis -c wachtpostd.conf 06010713 K7QX-2M4A\n\n"
+        "Exit codes: 0 removed, 64 wrong usage, 65 nothing was removed and why, 74 the store "
+        "cannot be used, 75 it is in use or full, or the daemon gives no answer, 77 this user "
+        "may not, 78 mistakes in the configuration.",
         ctl_config_child,
         NULL,
         NULL};
