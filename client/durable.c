@@ -12,12 +12,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *durable_why(int error) {
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+        return "er is geen ruimte meer op de schijf";
+    case EACCES:
+    case EPERM:
+        return "dit account heeft daar de rechten niet voor";
+    case EROFS:
+        return "deze schijf is alleen te lezen";
+    case ENOENT:
+        return "die map is er niet";
+    case ENOTDIR:
+        return "een deel van dit pad is geen map";
+    case EISDIR:
+        return "dit is een map";
+    case EIO:
+        return "de schijf geeft een fout";
+    default:
+        return strerror(error);
+    }
+}
+
 /* Translates errno. */
 static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
     enum status status = STATUS_IO;
     if (errno == ENOSPC || errno == EDQUOT)
         status = STATUS_FULL;
-    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
+    return complain(complaint, status, "%s: %s: %s", path, doing, durable_why(errno));
 }
 
 /* dirname may write into what it is given. */
@@ -108,7 +131,7 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
     int error = make_one(copy);
     if (error != 0 && error != EEXIST)
         status = complain(complaint, STATUS_BAD_CONFIG, "map %s kan niet worden gemaakt: %s", path,
-                          strerror(error));
+                          durable_why(error));
     else if (stat(copy, &folder) != 0 || !S_ISDIR(folder.st_mode) || access(copy, W_OK | X_OK) != 0)
         status =
             complain(complaint, STATUS_BAD_CONFIG, "in map %s kan niet worden geschreven", path);
@@ -119,7 +142,7 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
 enum status durable_lock(const char *path, int *lock, struct complaint *complaint) {
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
-        return complain(complaint, STATUS_BAD_CONFIG, "%s: %s", path, strerror(errno));
+        return complain(complaint, STATUS_BAD_CONFIG, "%s: %s", path, durable_why(errno));
     if (flock(file, LOCK_EX | LOCK_NB) != 0) {
         close(file);
         return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
