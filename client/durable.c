@@ -12,35 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *durable_why(int error) {
-    switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-        return "er is geen ruimte meer op de schijf";
-    case EACCES:
-    case EPERM:
-        return "dit account heeft daar de rechten niet voor";
-    case EROFS:
-        return "deze schijf is alleen te lezen";
-    case ENOENT:
-        return "die map is er niet";
-    case ENOTDIR:
-        return "een deel van dit pad is geen map";
-    case EISDIR:
-        return "dit is een map";
-    case EIO:
-        return "de schijf geeft een fout";
-    default:
-        return strerror(error);
-    }
-}
-
 /* Translates errno. */
 static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
     enum status status = STATUS_IO;
     if (errno == ENOSPC || errno == EDQUOT)
         status = STATUS_FULL;
-    return complain(complaint, status, "%s: %s: %s", path, doing, durable_why(errno));
+    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
 }
 
 /* dirname may write into what it is given. */
@@ -149,6 +126,29 @@ enum status durable_lock(const char *path, int *lock, struct complaint *complain
     }
     *lock = file;
     return STATUS_OK;
+}
+
+const char *durable_why(int error) {
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+        return "er is geen ruimte meer op de schijf";
+    case EACCES:
+    case EPERM:
+        return "dit account heeft daar de rechten niet voor";
+    case EROFS:
+        return "deze schijf is alleen te lezen";
+    case ENOENT:
+        return "die map of dat bestand is er niet";
+    case ENOTDIR:
+        return "een deel van dit pad is geen map";
+    case EISDIR:
+        return "dit is een map";
+    case EIO:
+        return "de schijf geeft een fout";
+    default:
+        return strerror(error);
+    }
 }
 
 char *durable_path(const char *folder, const char *name, const char *extension) {

@@ -1,7 +1,5 @@
 #include "client/alerts/jsonl.h"
 
-#include "client/durable.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -24,7 +22,7 @@ static enum status failure(const char *path, const char *doing, struct complaint
     enum status status = STATUS_IO;
     if (errno == ENOSPC || errno == EDQUOT)
         status = STATUS_FULL;
-    return complain(complaint, status, "%s: %s: %s", path, doing, durable_why(errno));
+    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
 }
 
 /* A file that is new is only durable once its folder is. */
@@ -100,7 +98,7 @@ static enum status take_hold(struct jsonl *jsonl, struct complaint *complaint) {
         return failure(jsonl->path, "openen mislukt", complaint);
     if (jsonl->file < 0)
         return complain(complaint, STATUS_BAD_CONFIG, "%s: openen mislukt: %s", jsonl->path,
-                        durable_why(errno));
+                        strerror(errno));
     enum status status = make_ready(jsonl, complaint);
     if (status != STATUS_OK)
         let_go(jsonl);

@@ -22,7 +22,7 @@ static enum status failure(const char *path, const char *doing, struct complaint
         status = STATUS_FULL;
     if (errno == ENOENT)
         status = STATUS_ABSENT;
-    return complain(complaint, status, "%s: %s: %s", path, doing, durable_why(errno));
+    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
 }
 
 static instant_t modified_of(const struct stat *file) {

@@ -36,7 +36,7 @@ struct lock {
 
 static enum status failure(const char *path, struct complaint *complaint) {
     enum status status = errno == ENOSPC || errno == EDQUOT ? STATUS_FULL : STATUS_IO;
-    return complain(complaint, status, "%s: schrijven mislukt: %s", path, durable_why(errno));
+    return complain(complaint, status, "%s: schrijven mislukt: %s", path, strerror(errno));
 }
 
 /* Two machines may have one name; a running kernel has an identity of its own. */
