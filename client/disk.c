@@ -213,5 +213,5 @@ enum status disk_complain(const char *path, const char *doing, int error,
         status = STATUS_FULL;
     else if (error == ENOMEM)
         status = STATUS_NO_MEMORY;
-    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(error));
+    return complain(complaint, status, "%s: %s: %s", path, doing, durable_why(error));
 }

@@ -108,7 +108,7 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
     int error = make_one(copy);
     if (error != 0 && error != EEXIST)
         status = complain(complaint, STATUS_BAD_CONFIG, "map %s kan niet worden gemaakt: %s", path,
-                          strerror(error));
+                          durable_why(error));
     else if (stat(copy, &folder) != 0 || !S_ISDIR(folder.st_mode) || access(copy, W_OK | X_OK) != 0)
         status =
             complain(complaint, STATUS_BAD_CONFIG, "in map %s kan niet worden geschreven", path);
@@ -119,13 +119,36 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
 enum status durable_lock(const char *path, int *lock, struct complaint *complaint) {
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
-        return complain(complaint, STATUS_BAD_CONFIG, "%s: %s", path, strerror(errno));
+        return complain(complaint, STATUS_BAD_CONFIG, "%s: %s", path, durable_why(errno));
     if (flock(file, LOCK_EX | LOCK_NB) != 0) {
         close(file);
         return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
     }
     *lock = file;
     return STATUS_OK;
+}
+
+const char *durable_why(int error) {
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+        return "er is geen ruimte meer op de schijf";
+    case EACCES:
+    case EPERM:
+        return "dit account heeft daar de rechten niet voor";
+    case EROFS:
+        return "deze schijf is alleen te lezen";
+    case ENOENT:
+        return "die map of dat bestand is er niet";
+    case ENOTDIR:
+        return "een deel van dit pad is geen map";
+    case EISDIR:
+        return "dit is een map";
+    case EIO:
+        return "de schijf geeft een fout";
+    default:
+        return strerror(error);
+    }
 }
 
 char *durable_path(const char *folder, const char *name, const char *extension) {

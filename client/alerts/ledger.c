@@ -100,7 +100,7 @@ static enum status load(struct ledger *ledger, bool anew, struct complaint *comp
     ledger->file = open(ledger->path, O_WRONLY | O_CLOEXEC);
     if (ledger->file < 0)
         return complain(complaint, STATUS_IO, "%s: openen mislukt: %s", ledger->path,
-                        strerror(errno));
+                        durable_why(errno));
     return STATUS_OK;
 }
 
@@ -165,7 +165,7 @@ enum status ledger_keep(struct ledger *ledger, struct complaint *complaint) {
         written = write_turn(ledger, turn);
     if (!written || fdatasync(ledger->file) != 0)
         return complain(complaint, errno == ENOSPC || errno == EDQUOT ? STATUS_FULL : STATUS_IO,
-                        "%s: schrijven mislukt: %s", ledger->path, strerror(errno));
+                        "%s: schrijven mislukt: %s", ledger->path, durable_why(errno));
     ledger->kept = ledger->turns;
     return STATUS_OK;
 }

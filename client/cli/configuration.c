@@ -1,6 +1,7 @@
 #include "client/cli/configuration.h"
 
 #include "client/durable.h"
+#include "client/settings_text.h"
 
 #include <confuse.h>
 #include <errno.h>
@@ -12,6 +13,8 @@
 
 #define DEFAULT_TIMEOUT_S 30
 #define MAX_TIMEOUT_S 3600
+/* A configuration is written by hand. */
+#define MAX_FILE_BYTES (256 * 1024)
 
 /* Keys of the long options that have no letter. */
 enum { KEY_JSON = 256, KEY_TIMEOUT, KEY_SETTING };
@@ -117,14 +120,30 @@ static char *usual_folder(const char *variable, const char *below_home) {
     return NULL;
 }
 
-static void say_mistake(cfg_t *file, const char *format, va_list arguments)
-    __attribute__((format(printf, 2, 0)));
+/* libconfuse hands its callbacks no context: a mistake waits in the comment of the file, which
+ * cfg_free frees. */
+static void PRINTF_LIKE(2, 0) keep_mistake(cfg_t *file, const char *format, va_list arguments) {
+    if (file && file->comment == NULL)
+        file->comment = settings_text_mistake(format, arguments);
+}
 
-static void say_mistake(cfg_t *file, const char *format, va_list arguments) {
-    fprintf(stderr, "wachtpost: %s:%d: ", file && file->filename ? file->filename : "configuratie",
-            file ? file->line : 0);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+/* Says why not. */
+static bool parse_file(cfg_t *file, const char *path) {
+    uint8_t *content = NULL;
+    size_t size;
+    struct complaint complaint = {0};
+    if (durable_read(path, MAX_FILE_BYTES, &content, &size, &complaint) != STATUS_OK) {
+        fprintf(stderr, "wachtpost: %s kan niet worden gelezen\n", path);
+        return false;
+    }
+    settings_text_prepare((char *)content);
+    cfg_set_error_function(file, keep_mistake);
+    bool parsed = cfg_parse_buf(file, (const char *)content) == CFG_SUCCESS;
+    if (!parsed)
+        fprintf(stderr, "wachtpost: %s:%d: %s\n", path, file->line,
+                file->comment ? file->comment : "deze regel is niet te lezen");
+    free(content);
+    return parsed;
 }
 
 /* A path in the file counts from the file's own folder. */
@@ -145,9 +164,8 @@ static enum exit_code take_file(struct configuration *configuration, const char 
     cfg_t *file = cfg_init(known, CFGF_NONE);
     if (!file)
         return EXIT_BAD_CONFIG;
-    cfg_set_error_function(file, say_mistake);
-    int parsed = cfg_parse(file, path);
-    for (size_t i = 0; parsed == CFG_SUCCESS && i < SETTING_COUNT; i++) {
+    bool parsed = parse_file(file, path);
+    for (size_t i = 0; parsed && i < SETTING_COUNT; i++) {
         const char *value = cfg_getstr(file, settings[i].name);
         if (!value || configuration->value[i])
             continue;
@@ -155,9 +173,7 @@ static enum exit_code take_file(struct configuration *configuration, const char 
         configuration->found[i] = true;
     }
     cfg_free(file);
-    if (parsed == CFG_FILE_ERROR)
-        fprintf(stderr, "wachtpost: %s kan niet worden gelezen\n", path);
-    return parsed == CFG_SUCCESS ? EXIT_DONE : EXIT_BAD_CONFIG;
+    return parsed ? EXIT_DONE : EXIT_BAD_CONFIG;
 }
 
 static bool any_option(const struct configuration *configuration) {
@@ -178,7 +194,9 @@ static enum exit_code read_file(struct configuration *configuration, unsigned ne
     if (path && access(path, F_OK) == 0)
         code = take_file(configuration, path);
     else if (path && needs && !any_option(configuration)) {
-        fprintf(stderr, "wachtpost: er is geen %s; noem een configuratie met -c\n", path);
+        fprintf(stderr,
+                "wachtpost: er is geen %s; maak deze configuratie, of noem een andere met -c\n",
+                path);
         code = EXIT_BAD_CONFIG;
     }
     free(path);
@@ -217,6 +235,11 @@ static bool load_key(struct configuration *configuration) {
         keys_from_seed(seed, configuration->keys);
     else if (status == STATUS_ABSENT)
         fprintf(stderr, "wachtpost: sleutelbestand %s is er niet; maak het met wachtpost keygen\n",
+                path);
+    else if (status == STATUS_IO)
+        fprintf(stderr,
+                "wachtpost: sleutelbestand %s kan niet worden gelezen; klopt het pad, en draait "
+                "wachtpost onder het account waarvan het bestand is?\n",
                 path);
     else
         fprintf(stderr,

@@ -48,7 +48,9 @@ static void on_wait(void *context, const struct outbox_entry *entry, const char 
                     int64_t wait_ms) {
     (void)context;
     (void)entry;
-    fprintf(stderr, "wachtpost: %s; over %.1f seconden nog eens\n", why, (double)wait_ms / 1000);
+    const int64_t tenths = (wait_ms + 50) / 100;
+    fprintf(stderr, "wachtpost: %s (volgende poging over %" PRId64 ",%" PRId64 " seconden)\n", why,
+            tenths / 10, tenths % 10);
 }
 
 static void tell_how_many_wait(const struct outbox_standing *standing) {

@@ -78,20 +78,23 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
 
 /* ---- asking after */
 
-/* The rows of refused lines can only be named from the file; one that cannot be read any more
- * leaves them without. */
-static const struct wachtlijst *rows_of(const struct post *post, const char *path,
-                                        const struct errand *errand, struct intake_taken *taken) {
+/* The report of the receipt replaces the one of the promise, so what was left out is told again;
+ * and the rows of refused lines can only be named from the file. One that cannot be read any more
+ * leaves the report without. */
+static const struct wachtlijst *read_again(const struct post *post, const char *path,
+                                           const struct errand *errand, FILE *report,
+                                           struct intake_taken *taken) {
     const struct intake intake = {.file = path, .peilmoment = errand->peilmoment, .check = true};
-    char *ignored = NULL;
+    char *notes = NULL;
     size_t size = 0;
-    FILE *nobody = open_memstream(&ignored, &size);
+    FILE *told = open_memstream(&notes, &size);
     enum exit_code code = EXIT_NOT_DELIVERED;
-    if (nobody) {
-        code = intake_read(&intake, post->configuration, post->arena, nobody, nobody, taken);
-        fclose(nobody);
+    if (told) {
+        code = intake_read(&intake, post->configuration, post->arena, told, told, taken);
+        if (fclose(told) == 0 && code == EXIT_DONE)
+            fwrite(notes, 1, size, report);
     }
-    free(ignored);
+    free(notes);
     return code == EXIT_DONE ? &taken->reading.list : NULL;
 }
 
@@ -111,8 +114,7 @@ static enum verdict tell_receipt(const struct post *post, const char *path,
         status = wire_decode_receipt(decoded.receipt, post->arena, &receipt);
     if (status != STATUS_OK)
         return VERDICT_WAITING; /* until it can be read */
-    render_receipt(report, &receipt,
-                   receipt.refused_count > 0 ? rows_of(post, path, errand, &taken) : NULL);
+    render_receipt(report, &receipt, read_again(post, path, errand, report, &taken));
     return receipt.outcome == ANSWER_REJECTED ? refuse(report) : VERDICT_DELIVERED;
 }
 

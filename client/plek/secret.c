@@ -35,6 +35,11 @@ static enum status say_unusable(const char *path, enum status why, struct compla
                         "%s (plek_key) is er niet; zet het terug uit uw reservekopie, of maak het "
                         "de eerste keer met wachtpost plek --make-key",
                         path);
+    if (why == STATUS_IO)
+        return complain(complaint, STATUS_BAD_CONFIG,
+                        "%s (plek_key) kan niet worden gelezen; klopt het pad, en draait "
+                        "wachtpost onder het account waarvan het bestand is?",
+                        path);
     return complain(complaint, STATUS_BAD_CONFIG,
                     "%s (plek_key) is niet te gebruiken: het hoort een regel van 64 hexadecimale "
                     "tekens te zijn die alleen u kunt lezen (chmod 600)",

@@ -9,6 +9,8 @@
  */
 #include "client/source/mapping.h"
 
+#include "client/settings_text.h"
+
 #include <confuse.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +18,8 @@
 /* libconfuse hands its callbacks no context: a mistake waits in the comment of its section,
  * which cfg_free frees. */
 static void PRINTF_LIKE(2, 0) keep_error(cfg_t *cfg, const char *format, va_list arguments) {
-    char *text = NULL;
-    if (cfg && cfg->comment == NULL && vasprintf(&text, format, arguments) >= 0)
-        cfg->comment = text;
+    if (cfg && cfg->comment == NULL)
+        cfg->comment = settings_text_mistake(format, arguments);
 }
 
 /* The section in which parsing stopped; NULL: none. As deep as the grammar: three. */
@@ -126,6 +127,12 @@ enum status mapping_read(const char *text, struct arena *arena, struct mapping *
     cfg_opt_t known[] = {
         CFG_STR("delimiter", NULL, CFGF_NODEFAULT), CFG_STR("encoding", NULL, CFGF_NODEFAULT),
         CFG_SEC("column", column, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES), CFG_END()};
+    const size_t size = strlen(text) + 1;
+    char *prepared = arena_alloc(arena, size);
+    if (!prepared)
+        return STATUS_NO_MEMORY;
+    memcpy(prepared, text, size);
+    settings_text_prepare(prepared);
     cfg_t *file = cfg_init(known, CFGF_NONE);
     if (!file)
         return STATUS_NO_MEMORY;
@@ -133,7 +140,7 @@ enum status mapping_read(const char *text, struct arena *arena, struct mapping *
     *mapping = (struct mapping){.separator = 0};
     cfg_set_error_function(file, keep_error);
     enum status status = STATUS_BAD_CONFIG;
-    if (cfg_parse_buf(file, text) == CFG_SUCCESS)
+    if (cfg_parse_buf(file, prepared) == CFG_SUCCESS)
         status = read_parsed(&reader);
     const cfg_t *wrong = find_error(file);
     if (wrong)

@@ -99,7 +99,32 @@ def test_without_any_configuration_one_is_asked_for(client):
     ran = client.run("push", client.list())
     assert ran.returncode == 78
     path = client.folder / ".config/wachtpost/wachtpost.conf"
-    assert ran.stderr == f"wachtpost: er is geen {path}; noem een configuratie met -c\n"
+    advice = "maak deze configuratie, of noem een andere met -c"
+    assert ran.stderr == f"wachtpost: er is geen {path}; {advice}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# een\nagb = '1' # twee\n\n# drie\nagbcode = '2'\n", ":5: 'agbcode' is hier geen"),
+        ("server 'x'\n", ":1: na server hoort een = te staan"),
+        ("agb = '06010713' # zo\nkey = 'open\n", ": een aanhalingsteken wordt niet gesloten"),
+    ],
+)
+def test_mistake_in_the_configuration_is_told_in_dutch_at_its_line(client, text, told):
+    path = client.folder / "w.conf"
+    path.write_text(text)
+    ran = client.run("status", "-c", str(path))
+    assert ran.returncode == 78
+    assert str(path) in ran.stderr and told in ran.stderr
+
+
+def test_configuration_may_begin_with_a_byte_order_mark(client):
+    path = client.folder / "w.conf"
+    path.write_text("\ufeff# Kladblok\nagb = '123'\n", encoding="utf-8")
+    ran = client.run("push", "-c", str(path), client.list())
+    assert ran.returncode == 78
+    assert "agb ontbreekt" not in ran.stderr and "server ontbreekt" in ran.stderr
 
 
 def test_wrong_values_are_told_at_once(client):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import signal
 import threading
 
@@ -311,7 +312,8 @@ def test_wrong_server_key_ends_with_75_and_is_suspected(pb, client):
         client.configure(server, key=client.line[51:])
         ran = client.run(*arguments)
     assert ran.returncode == 75
-    assert "server_key" in ran.stderr
+    assert "klopt server_key?" in ran.stderr
+    assert re.search(r"\(volgende poging over \d,\d seconden\)\n", ran.stderr)
 
 
 def test_later_is_waited_out(pb, client):
@@ -480,6 +482,7 @@ def test_full_state_folder_sends_nothing(pb, client):
             *client.to(server, "push", *PEILMOMENT, client.list(ROW), "--state", "/dev/full/x")
         )
         assert ran.returncode == 78
+        assert "een deel van dit pad is geen map" in ran.stderr
         assert not server.requests
 
 

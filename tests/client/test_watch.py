@@ -130,6 +130,15 @@ def test_refused_line_is_named_by_its_row(pb, client):
             assert watcher.end() == 0
 
 
+def test_report_of_the_receipt_still_names_what_was_left_out(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        with Watcher(client, server) as watcher:
+            watcher.drop("lijst.csv", rows("A1") + "A2;0599;KDC;2025-01-31\n")
+            watcher.wait_report("lijst.csv", "Verwerkt: levering 1")
+            assert "buiten de regio weggelaten: rij 3;" in watcher.report("lijst.csv")
+            assert watcher.end() == 0
+
+
 def test_server_that_is_away_gets_the_file_later_by_itself(pb, client):
     with FakeServer(client.line, answering(pb, None)) as server:
         with Watcher(client, server) as watcher:
@@ -181,7 +190,7 @@ def test_folder_that_comes_and_goes_is_waited_for(pb, client):
         with Watcher(client, server) as watcher:
             wait_until(lambda: (watcher.folder / ".wachtpost-watch.lock").exists(), "no lock")
             watcher.folder.rename(client.folder / "away")
-            watcher.wait_told("No such file or directory")
+            watcher.wait_told(".wachtpost-watch.lock: schrijven mislukt")
             (client.folder / "away").rename(watcher.folder)
             watcher.wait_told("de map is weer te gebruiken")
             watcher.drop("lijst.csv", rows("A1"))

@@ -103,6 +103,7 @@ RULES = (
             "client/plek",
             *(f"client/{name}.h" for name in ("csv_columns", "csv_fields", "csv_mistake", "csv_rows")),
             "client/render_words.h",
+            "client/settings_text.h",
             "client/wiping.h",
             "client/wachtlijst.h",
             "proto/keys/keys.h",  # a BSN is wiped once its pseudonym stands

@@ -155,6 +155,16 @@ def test_without_a_secret_a_dossier_is_no_id(pb, client):
     assert "plek_key" in ran.stderr
 
 
+def test_secret_out_of_reach_is_not_called_wrong(pb, plek):
+    with FakeServer(plek.line, accept(pb)) as server:
+        for option in ("--plek-key", "--key"):
+            below = str(plek.folder / "plek.key" / "below")
+            ran = push(plek, server, "123456;;0518;KDC;2025-01-31", options=(option, below))
+            assert ran.returncode == 78
+            assert "onder het account waarvan het bestand is" in ran.stderr
+        assert not server.requests
+
+
 def test_another_secret_sends_nothing(pb, plek):
     with FakeServer(plek.line, accept(pb)) as server:
         push(plek, server, "123456;;0518;KDC;2025-01-31")

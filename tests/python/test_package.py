@@ -71,6 +71,23 @@ def test_zip_is_all_there_is_to_hand_out(tmp_path):
     assert re.fullmatch(r"wachtpost \d+\.\d+\.\d+ \(Python\)\n", ran.stdout), ran.stderr
 
 
+@pytest.mark.parametrize("module", ["google.protobuf", "nacl", "zmq"])
+def test_what_is_not_installed_is_named_with_what_to_do(client, module):
+    """As on the first day on a bare machine: a sentence, no traceback."""
+    hide = f"import sys; sys.modules[{module!r}] = None; from wachtpost import __main__ as it"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{hide}; sys.exit(it.main(['status']))"],
+        capture_output=True,
+        text=True,
+        env=client.environment(),
+        timeout=60,
+    )
+    assert ran.returncode == 78
+    assert module in ran.stderr and "ontbreekt; installeer wat deze client" in ran.stderr
+    assert "pyzmq protobuf pynacl" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_program_of_the_readme_delivers(client, post):
     text = (HERE.parents[1] / "client/python/README.md").read_text(encoding="utf-8")
     program = text.partition("```python\n")[2].partition("```")[0]

@@ -29,6 +29,13 @@ def test_receipt_as_json_speaks_as_the_contract(client):
     assert reply["receipt"]["peilmoment"] == "2025-06-02T10:00:00.000000Z"
 
 
+def test_check_says_that_the_list_is_in_order_and_keeps_nothing(client):
+    ran = client.push(client.places(1, 2), "--check")
+    assert ran.returncode == 0
+    assert "is in orde: 2 plekken, 0 vertrokken; er is niets verstuurd" in ran.stderr
+    assert not client.outbox_folder.exists()
+
+
 def test_refused_line_is_named_by_its_row(client):
     rows = ("B;0518;KDC;2025-05-01;;", "A;;;;GESTART;2025-05-20")
     header = "id;gemeente;hulpvorm;aanmelddatum;uitstroomreden;uitstroomdatum"

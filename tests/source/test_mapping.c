@@ -59,7 +59,8 @@ static void test_mistakes_are_told_with_their_line(void **state) {
         const char *text, *told;
     } wrong[] = {
         {"\ncolumn id { form = 'x' }\n", "regel 2"},
-        {"spearator = ';'\n", "regel 1"},
+        {"spearator = ';'\n", "regel 1: 'spearator' is hier geen instelling"},
+        {"# een\n# twee\ncolumn id { from = '#' # drie\n form = 'x' }\n", "regel 4"},
         {"column plaats { from = 'x' }\n", "plaats is geen kolom"},
         {"column id { from = 'x' constant = 'y' }\n", "tussen from en constant"},
         {"column id { from = 'x' }\ncolumn id { from = 'y' }\n", "regel 2"},

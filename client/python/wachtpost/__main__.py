@@ -3,8 +3,21 @@
 import contextlib
 import sys
 
-from wachtpost import errors, options
+from wachtpost import errors
 from wachtpost.show import say
+
+
+def _options():
+    """Imported late: what it stands on is not ours, and on the first day not installed."""
+    try:
+        from wachtpost import options
+    except ModuleNotFoundError as missing:
+        raise errors.BadConfiguration(
+            f"{missing.name} ontbreekt; installeer wat deze client nodig heeft: "
+            "python -m pip install pyzmq protobuf pynacl openpyxl (op Windows: py -m pip; op "
+            "Debian: apt install python3-zmq python3-protobuf python3-nacl python3-openpyxl)"
+        ) from missing
+    return options
 
 
 def main(arguments):
@@ -12,8 +25,8 @@ def main(arguments):
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows another; it is no reason to fail.
         stream.reconfigure(errors="replace")
-    wish = options.parse(arguments)
     try:
+        wish = _options().parse(arguments)
         return wish.run(wish)
     except errors.Trouble as trouble:
         say(str(trouble))

@@ -19,6 +19,7 @@ def command(wish):
     if found.mistakes:
         return errors.BAD_DATA
     if wish.check:
+        _praise(wish, found.wachtlijst)
         return errors.DONE
     outbox = Outbox(settings.state, settings.agb)
     with session.connect(settings) as connection:
@@ -101,6 +102,12 @@ def _tell_left_out(rows):
             "zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
             "uitstroomdatum"
         )
+
+
+def _praise(wish, wachtlijst):
+    waiting = words.count(len(wachtlijst.places), "plek", "plekken")
+    left = len(wachtlijst.outflow)
+    say(f"{wish.file} is in orde: {waiting}, {left} vertrokken; er is niets verstuurd")
 
 
 class Told:
