@@ -68,6 +68,16 @@ struct watching {
     bool told_silence, told_refusal;
 };
 
+/* Of the options that every command has. */
+static void refuse_strangers(const struct configuration *configuration, struct argp_state *state) {
+    if (configuration->json)
+        argp_error(state, "--json hoort niet bij watch: een verslag is voor een mens");
+    if (configuration->timeout_ms != 0)
+        argp_error(state, "--timeout hoort niet bij watch: het blijft het proberen");
+    if (configuration->value[SETTING_BELL])
+        argp_error(state, "--bell hoort niet bij watch: het luistert niet naar alerts");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state) {
     struct watching *watching = state->input;
     switch (key) {
@@ -92,8 +102,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         argp_error(state, "noem de map");
         return 0;
     case ARGP_KEY_END:
-        if (watching->configuration.json)
-            argp_error(state, "--json hoort niet bij watch: een verslag is voor een mens");
+        refuse_strangers(&watching->configuration, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -310,7 +319,10 @@ int command_watch(int argc, char **argv) {
                                 .state_lock = -1,
                                 .signals = {.descriptor = -1}};
     configuration_init(&watching.configuration);
+    const int64_t usual_timeout_ms = watching.configuration.timeout_ms;
+    watching.configuration.timeout_ms = 0; /* so that one that is given shows */
     argp_parse(&argp, argc, argv, 0, NULL, &watching);
+    watching.configuration.timeout_ms = usual_timeout_ms;
     enum exit_code code = configuration_load(&watching.configuration, DISPATCH_NEEDS);
     if (code == EXIT_DONE)
         code = open_and_watch(&watching);
