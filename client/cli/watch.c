@@ -235,18 +235,17 @@ static enum exit_code watch_on(struct watching *watching) {
 static enum status open_journal(struct watching *watching, struct complaint *complaint) {
     const struct configuration *configuration = &watching->configuration;
     const char *state = configuration->value[SETTING_STATE];
-    char *path = durable_path(state, configuration->agb.text, ".watch");
     char *lock_path = durable_path(state, configuration->agb.text, ".watch.lock");
     enum status status = STATUS_NO_MEMORY;
-    if (path && lock_path)
+    if (lock_path)
         status = durable_lock(lock_path, &watching->state_lock, complaint);
     if (status == STATUS_BUSY)
         complain(complaint, status, "er loopt al een wachtpost watch voor %s met deze --state",
                  configuration->agb.text);
     if (status == STATUS_OK)
-        status = journal_open(path, &watching->watch.journal, complaint);
+        status =
+            journal_open(state, configuration->agb.text, NULL, &watching->watch.journal, complaint);
     free(lock_path);
-    free(path);
     return status;
 }
 
