@@ -14,6 +14,8 @@
 #define MAX_BYTES 4096
 /* A file that is gone between reading the folder and asking after it. */
 #define GONE "weg.csv"
+/* One on a share that is away once it was seen. */
+#define AWAY "verweg.csv"
 
 int __real_fstatat(int folder, const char *name, struct stat *file, int flags);
 int __wrap_fstatat(int folder, const char *name, struct stat *file, int flags);
@@ -22,6 +24,16 @@ int __wrap_fstatat(int folder, const char *name, struct stat *file, int flags) {
     if (strcmp(name, GONE) != 0)
         return __real_fstatat(folder, name, file, flags);
     errno = ENOENT;
+    return -1;
+}
+
+int __real_lstat(const char *path, struct stat *file);
+int __wrap_lstat(const char *path, struct stat *file);
+
+int __wrap_lstat(const char *path, struct stat *file) {
+    if (!strstr(path, "/" AWAY))
+        return __real_lstat(path, file);
+    errno = EIO;
     return -1;
 }
 
@@ -70,11 +82,22 @@ static void test_file_that_cannot_be_read_is_not_a_changed_one(void **state) {
     free(drop);
 }
 
+static void test_file_that_cannot_be_asked_after_is_not_a_gone_one(void **state) {
+    struct complaint complaint = {0};
+    const struct sighting seen = {.name = AWAY, .bytes = 3};
+    const uint8_t hash[HASH_BYTES] = {0};
+    char *drop = room_path(*state, "drop", "");
+    room_write(*state, "drop", AWAY, "een");
+    assert_int_equal(files_unchanged(drop, &seen, MAX_BYTES, hash, &complaint), STATUS_IO);
+    free(drop);
+}
+
 int main(void) {
 #define IN_ROOM(test) cmocka_unit_test_setup_teardown(test, room_setup, room_teardown)
     const struct CMUnitTest tests[] = {
         IN_ROOM(test_file_that_goes_during_a_look_does_not_end_it),
         IN_ROOM(test_file_that_cannot_be_read_is_not_a_changed_one),
+        IN_ROOM(test_file_that_cannot_be_asked_after_is_not_a_gone_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
