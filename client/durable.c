@@ -12,14 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Translates errno. */
-static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
-    enum status status = STATUS_IO;
-    if (errno == ENOSPC || errno == EDQUOT)
-        status = STATUS_FULL;
-    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
-}
-
 /* dirname may write into what it is given. */
 static char *folder_of(const char *path) {
     char *copy = strdup(path);
@@ -47,9 +39,10 @@ static enum status read_open(int file, const char *path, size_t max_bytes, uint8
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 || filled + (size_t)count > max_bytes) {
+            const int error = errno;
             wiping_free(at);
             if (count < 0)
-                return failure(path, "lezen mislukt", complaint);
+                return disk_complain(path, "lezen mislukt", error, complaint);
             return complain(complaint, STATUS_TOO_LARGE, "%s: groter dan %zu bytes", path,
                             max_bytes);
         }
@@ -78,7 +71,7 @@ enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, 
     if (file < 0 && errno == ENOENT)
         return complain(complaint, STATUS_ABSENT, "%s: dit bestand is er niet", path);
     if (file < 0)
-        return failure(path, "openen mislukt", complaint);
+        return disk_complain(path, "openen mislukt", errno, complaint);
     enum status status = read_open(file, path, max_bytes, content, size, complaint);
     close(file);
     return status;

@@ -1,5 +1,7 @@
 #include "client/alerts/jsonl.h"
 
+#include "client/disk.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -18,22 +20,17 @@ struct jsonl {
     int file; /* -1: to be opened */
 };
 
-static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
-    enum status status = STATUS_IO;
-    if (errno == ENOSPC || errno == EDQUOT)
-        status = STATUS_FULL;
-    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
+static enum status failure(const struct jsonl *jsonl, const char *doing,
+                           struct complaint *complaint) {
+    return disk_complain(jsonl->path, doing, errno, complaint);
 }
 
 /* A file that is new is only durable once its folder is. */
-static bool sync_folder_of(const char *path) {
+static enum status sync_folder_of(const char *path, struct complaint *complaint) {
     char *copy = strdup(path);
-    int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    bool done = folder >= 0 && fsync(folder) == 0;
-    if (folder >= 0)
-        close(folder);
+    int error = copy ? disk_system.sync_folder(disk_system.context, dirname(copy)) : ENOMEM;
     free(copy);
-    return done;
+    return error == 0 ? STATUS_OK : disk_complain(path, "aanmaken mislukt", error, complaint);
 }
 
 /* How many bytes lie behind the last newline; `tail` is the end of the file. */
@@ -56,7 +53,7 @@ static enum status repair(const struct jsonl *jsonl, off_t size, struct complain
         return STATUS_NO_MEMORY;
     enum status status = STATUS_OK;
     if (pread(jsonl->file, tail, wanted, size - (off_t)wanted) != (ssize_t)wanted) {
-        status = failure(jsonl->path, "lezen mislukt", complaint);
+        status = failure(jsonl, "lezen mislukt", complaint);
     } else {
         size_t torn = torn_bytes(bytes_of(tail, wanted));
         if (torn > 0 && !is_ours(tail + wanted - torn, torn))
@@ -65,7 +62,7 @@ static enum status repair(const struct jsonl *jsonl, off_t size, struct complain
                               "en niet af",
                               jsonl->path);
         else if (torn > 0 && ftruncate(jsonl->file, size - (off_t)torn) != 0)
-            status = failure(jsonl->path, "herstellen mislukt", complaint);
+            status = failure(jsonl, "herstellen mislukt", complaint);
     }
     free(tail);
     return status;
@@ -77,13 +74,12 @@ static enum status make_ready(const struct jsonl *jsonl, struct complaint *compl
         return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces",
                         jsonl->path);
     if (fstat(jsonl->file, &file) != 0)
-        return failure(jsonl->path, "openen mislukt", complaint);
+        return failure(jsonl, "openen mislukt", complaint);
     if (!S_ISREG(file.st_mode))
         return complain(complaint, STATUS_BAD_CONFIG, "%s is geen gewoon bestand", jsonl->path);
     if (file.st_size > 0)
         return repair(jsonl, file.st_size, complaint);
-    return sync_folder_of(jsonl->path) ? STATUS_OK
-                                       : failure(jsonl->path, "aanmaken mislukt", complaint);
+    return sync_folder_of(jsonl->path, complaint);
 }
 
 static void let_go(struct jsonl *jsonl) {
@@ -95,7 +91,7 @@ static void let_go(struct jsonl *jsonl) {
 static enum status take_hold(struct jsonl *jsonl, struct complaint *complaint) {
     jsonl->file = open(jsonl->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
     if (jsonl->file < 0 && errno == ENOSPC)
-        return failure(jsonl->path, "openen mislukt", complaint);
+        return failure(jsonl, "openen mislukt", complaint);
     if (jsonl->file < 0)
         return complain(complaint, STATUS_BAD_CONFIG, "%s: openen mislukt: %s", jsonl->path,
                         strerror(errno));
@@ -134,18 +130,6 @@ static bool in_place(const struct jsonl *jsonl) {
            held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }
 
-static bool write_all(int file, struct bytes content) {
-    while (content.size > 0) {
-        ssize_t written = write(file, content.at, content.size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        content = bytes_of(content.at + written, content.size - (size_t)written);
-    }
-    return true;
-}
-
 /* Lines of which it is not sure that they are on disk come again. Somebody else may have cut
  * the file short meanwhile. */
 static void take_back(struct jsonl *jsonl, off_t size) {
@@ -163,10 +147,13 @@ enum status jsonl_append(struct jsonl *jsonl, struct bytes lines, struct complai
     }
     struct stat before;
     if (fstat(jsonl->file, &before) != 0)
-        return failure(jsonl->path, "schrijven mislukt", complaint);
-    if (write_all(jsonl->file, lines) && fsync(jsonl->file) == 0)
+        return failure(jsonl, "schrijven mislukt", complaint);
+    int error = disk_system.write(disk_system.context, jsonl->file, lines);
+    if (error == 0)
+        error = disk_system.sync(disk_system.context, jsonl->file);
+    if (error == 0)
         return STATUS_OK;
-    enum status status = failure(jsonl->path, "schrijven mislukt", complaint);
+    enum status status = disk_complain(jsonl->path, "schrijven mislukt", error, complaint);
     take_back(jsonl, before.st_size);
     return status;
 }

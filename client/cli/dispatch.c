@@ -124,9 +124,7 @@ static enum status open_all(struct dispatch *dispatch, struct complaint *complai
     return sender_open(&options, &dispatch->sender, complaint);
 }
 
-/* 75 promises that it arrives later; what never came into the outbox does not. */
-static enum exit_code tell_not_kept(enum status status, const struct complaint *complaint) {
-    enum exit_code code = exit_with(status, complaint);
+enum exit_code dispatch_not_kept(enum exit_code code) {
     if (code != EXIT_NOT_DELIVERED)
         return code;
     fprintf(stderr,
@@ -143,7 +141,7 @@ enum exit_code dispatch_open(const struct configuration *configuration, struct d
     enum status status = STATUS_NO_MEMORY;
     if (dispatch->network && dispatch->arena)
         status = open_all(dispatch, &complaint);
-    return status == STATUS_OK ? EXIT_DONE : tell_not_kept(status, &complaint);
+    return status == STATUS_OK ? EXIT_DONE : dispatch_not_kept(exit_with(status, &complaint));
 }
 
 void dispatch_close(struct dispatch *dispatch) {
@@ -162,11 +160,17 @@ enum exit_code dispatch_put(struct dispatch *dispatch, const struct delivery *de
     enum status status =
         outbox_add(dispatch->outbox, delivery, clock_now(), dispatch->arena, &entry, &complaint);
     if (status != STATUS_OK)
-        return tell_not_kept(status, &complaint);
+        return dispatch_not_kept(exit_with(status, &complaint));
     dispatch->own = entry.request_id;
     dispatch->list = delivery->list;
     dispatch->shown = false;
     return EXIT_DONE;
+}
+
+void dispatch_wait_for(struct dispatch *dispatch, uint64_t request_id) {
+    dispatch->own = request_id;
+    dispatch->list = NULL;
+    dispatch->shown = false;
 }
 
 /* Another process sent it, and told its own standard output. */

@@ -27,10 +27,17 @@ struct dispatch {
 enum exit_code dispatch_open(const struct configuration *configuration, struct dispatch *dispatch);
 void dispatch_close(struct dispatch *dispatch);
 
+/* 75 promises that it arrives later; what is not in the outbox does not. Makes of
+ * EXIT_NOT_DELIVERED an EXIT_BAD_CONFIG, and says so; any other code stays. */
+enum exit_code dispatch_not_kept(enum exit_code code);
+
 /* Puts the delivery in the outbox: from EXIT_DONE on it is safe. EXIT_BAD_CONFIG: it is not, as on
- * a disk without room. Its list, which explains the
- * receipt, is borrowed until the sending is over. */
+ * a disk without room. Its list, which explains the receipt, is borrowed until the sending is
+ * over. */
 enum exit_code dispatch_put(struct dispatch *dispatch, const struct delivery *delivery);
+
+/* What is waited for instead of what was put in: a snapshot that is in the outbox already. */
+void dispatch_wait_for(struct dispatch *dispatch, uint64_t request_id);
 
 /* Sends what waits, in order, until what was put in last (nothing was: all of it) has its
  * answer or the configuration's time is over. EXIT_DONE: it is with the daemon;

@@ -198,10 +198,12 @@ static void tell_left_out(const struct source_part_reading *part, FILE *told) {
         fprintf(told, "%s %u", i ? "," : "", part->left_out_rows[i]);
     if (left_out > MAX_ROWS_NAMED)
         fprintf(told, " en nog %zu", left_out - MAX_ROWS_NAMED);
-    fprintf(told,
-            "; stond %s plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en een "
-            "uitstroomdatum\n",
-            left_out == 1 ? "deze" : "zo'n");
+    fputs(left_out == 1
+              ? "; stond deze plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
+                "een uitstroomdatum\n"
+              : "; stond zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
+                "een uitstroomdatum\n",
+          told);
 }
 
 static void tell_part(const struct source_part_reading *part, FILE *told) {

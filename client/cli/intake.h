@@ -31,7 +31,7 @@ struct intake_taken {
     struct source_reading reading;
     bool cut;            /* a file may have been cut off */
     instant_t file_time; /* when it was last written; 0: not known */
-    bool waits;          /* it is in the outbox already */
+    uint64_t waiting;    /* it is in the outbox already, under this request id; 0: it is not */
 };
 
 /* Reads and checks. What is wrong, what is left out and what is not read is told to `told`; with
@@ -44,8 +44,10 @@ enum exit_code intake_read(const struct intake *intake, const struct configurati
 struct intake_last {
     bool known;
     struct wachtlijst list;
+    size_t aanname_count;
+    const struct raw_aanname *aanname;
     instant_t taken_at;
-    bool waits; /* to be sent, still */
+    uint64_t waiting; /* to be sent still, under this request id; 0: it is not */
 };
 /* Asks the outbox of the configuration's AGB-code; `outbox` NULL: opens it, where there is one.
  * Not known is EXIT_DONE too. Everything lives in the arena. */
@@ -54,7 +56,7 @@ enum exit_code intake_recall(const struct configuration *configuration, struct o
 
 /* EXIT_BAD_DATA: one of the classic mistakes (doubt.h), and `told` is told which. The same file
  * again is none while it still waits: whoever pushes it wants it sent, not put in twice
- * (taken->waits). */
+ * (taken->waiting). */
 enum exit_code intake_judge(const struct intake *intake, struct intake_taken *taken,
                             const struct intake_last *last, struct arena *arena, FILE *told);
 

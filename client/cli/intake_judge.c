@@ -20,13 +20,16 @@ static enum status recall(struct outbox *outbox, struct arena *arena, struct int
     if (status == STATUS_ABSENT || (status == STATUS_OK && snapshot.too_many_lines))
         return STATUS_OK;
     if (status == STATUS_OK)
-        *last = (struct intake_last){.known = true,
-                                     .taken_at = entry.added_at,
-                                     .waits = entry.state == OUTBOX_WAITING,
-                                     .list = {.place_count = snapshot.place_count,
-                                              .outflow_count = snapshot.outflow_count,
-                                              .places = snapshot.places,
-                                              .outflow = snapshot.outflow}};
+        *last =
+            (struct intake_last){.known = true,
+                                 .aanname_count = snapshot.aanname_count,
+                                 .aanname = snapshot.aanname,
+                                 .taken_at = entry.added_at,
+                                 .waiting = entry.state == OUTBOX_WAITING ? entry.request_id : 0,
+                                 .list = {.place_count = snapshot.place_count,
+                                          .outflow_count = snapshot.outflow_count,
+                                          .places = snapshot.places,
+                                          .outflow = snapshot.outflow}};
     return status;
 }
 
@@ -70,10 +73,10 @@ enum exit_code intake_judge(const struct intake *intake, struct intake_taken *ta
     if (status != STATUS_OK)
         return exit_with(status, &nothing);
     enum doubt doubt = doubt_find(last->known ? &comparison : NULL, &facts, intake->overruled);
-    taken->waits = doubt == DOUBT_SAME && last->waits;
-    if (taken->waits)
+    taken->waiting = doubt == DOUBT_SAME ? last->waiting : 0;
+    if (taken->waiting)
         fprintf(told, "wachtpost: %s wacht al in de outbox\n", intake->file);
-    if (doubt == DOUBT_NONE || taken->waits)
+    if (doubt == DOUBT_NONE || taken->waiting)
         return EXIT_DONE;
     fprintf(told, "wachtpost: %s: %s; er is niets verstuurd\n", intake->file,
             doubt_sentence(doubt));

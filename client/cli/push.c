@@ -94,21 +94,39 @@ static enum exit_code look(struct push *push) {
     return code;
 }
 
-/* From the outbox on nothing is lost, whatever happens. */
-static enum exit_code deliver(struct push *push) {
-    struct dispatch dispatch;
+/* The same list with another aanname is another delivery. */
+static bool same_aanname(const struct push *push, const struct intake_last *last) {
+    bool same = push->aanname_count == last->aanname_count;
+    for (size_t i = 0; same && i < push->aanname_count; i++)
+        same = push->aanname[i].hulpvorm == last->aanname[i].hulpvorm &&
+               push->aanname[i].status == last->aanname[i].status;
+    return same;
+}
+
+/* Into the outbox; or it is there. */
+static enum exit_code put_in(struct push *push, struct dispatch *dispatch) {
     struct intake_last last;
     const struct delivery delivery = {.peilmoment = push->intake.peilmoment,
                                       .list = &push->taken.reading.list,
                                       .aanname_count = push->aanname_count,
                                       .aanname = push->aanname};
-    enum exit_code code = dispatch_open(&push->configuration, &dispatch);
-    if (code == EXIT_DONE)
-        code = intake_recall(&push->configuration, dispatch.outbox, push->arena, &last);
+    enum exit_code code = intake_recall(&push->configuration, dispatch->outbox, push->arena, &last);
     if (code == EXIT_DONE)
         code = intake_judge(&push->intake, &push->taken, &last, push->arena, stderr);
-    if (code == EXIT_DONE && !push->taken.waits)
-        code = dispatch_put(&dispatch, &delivery);
+    if (code != EXIT_DONE)
+        return dispatch_not_kept(code);
+    if (!push->taken.waiting || !same_aanname(push, &last))
+        return dispatch_put(dispatch, &delivery);
+    dispatch_wait_for(dispatch, push->taken.waiting);
+    return EXIT_DONE;
+}
+
+/* From the outbox on nothing is lost, whatever happens. */
+static enum exit_code deliver(struct push *push) {
+    struct dispatch dispatch;
+    enum exit_code code = dispatch_open(&push->configuration, &dispatch);
+    if (code == EXIT_DONE)
+        code = put_in(push, &dispatch);
     if (code == EXIT_DONE && push->new_epoch)
         code = dispatch_new_epoch(&dispatch);
     if (code == EXIT_DONE)
@@ -122,7 +140,7 @@ static enum exit_code read_and_deliver(struct push *push) {
     if (code == EXIT_DONE)
         code = intake_read(&push->intake, &push->configuration, push->arena, stderr, stdout,
                            &push->taken);
-    return code == EXIT_DONE ? deliver(push) : code;
+    return code == EXIT_DONE ? deliver(push) : dispatch_not_kept(code);
 }
 
 int command_push(int argc, char **argv) {

@@ -69,6 +69,16 @@ struct watching {
     bool told_silence, told_refusal;
 };
 
+/* Of the options that every command has. */
+static void refuse_strangers(const struct configuration *configuration, struct argp_state *state) {
+    if (configuration->json)
+        argp_error(state, "--json hoort niet bij watch: een verslag is voor een mens");
+    if (configuration->timeout_ms != 0)
+        argp_error(state, "--timeout hoort niet bij watch: het blijft het proberen");
+    if (configuration->value[SETTING_BELL])
+        argp_error(state, "--bell hoort niet bij watch: het luistert niet naar alerts");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state) {
     struct watching *watching = state->input;
     switch (key) {
@@ -93,8 +103,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         argp_error(state, "noem de map");
         return 0;
     case ARGP_KEY_END:
-        if (watching->configuration.json)
-            argp_error(state, "--json hoort niet bij watch: een verslag is voor een mens");
+        refuse_strangers(&watching->configuration, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -227,18 +236,17 @@ static enum exit_code watch_on(struct watching *watching) {
 static enum status open_journal(struct watching *watching, struct complaint *complaint) {
     const struct configuration *configuration = &watching->configuration;
     const char *state = configuration->value[SETTING_STATE];
-    char *path = durable_path(state, configuration->agb.text, ".watch");
     char *lock_path = durable_path(state, configuration->agb.text, ".watch.lock");
     enum status status = STATUS_NO_MEMORY;
-    if (path && lock_path)
+    if (lock_path)
         status = durable_lock(lock_path, &watching->state_lock, complaint);
     if (status == STATUS_BUSY)
         complain(complaint, status, "er loopt al een wachtpost watch voor %s met deze --state",
                  configuration->agb.text);
     if (status == STATUS_OK)
-        status = journal_open(path, &watching->watch.journal, complaint);
+        status =
+            journal_open(state, configuration->agb.text, NULL, &watching->watch.journal, complaint);
     free(lock_path);
-    free(path);
     return status;
 }
 
@@ -311,7 +319,10 @@ int command_watch(int argc, char **argv) {
                                 .state_lock = -1,
                                 .signals = {.descriptor = -1}};
     configuration_init(&watching.configuration);
+    const int64_t usual_timeout_ms = watching.configuration.timeout_ms;
+    watching.configuration.timeout_ms = 0; /* so that one that is given shows */
     argp_parse(&argp, argc, argv, 0, NULL, &watching);
+    watching.configuration.timeout_ms = usual_timeout_ms;
     enum exit_code code = configuration_load(&watching.configuration, DISPATCH_NEEDS);
     if (code == EXIT_DONE)
         code = open_and_watch(&watching);

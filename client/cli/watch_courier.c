@@ -47,14 +47,16 @@ static enum exit_code read_and_judge(const struct post *post, const struct intak
 
 /* The same list that waits already goes once; this file is asked after like the other. */
 static enum status put(const struct post *post, const struct intake *intake,
-                       const struct intake_taken *taken, struct outbox_entry *entry,
+                       const struct intake_taken *taken, uint64_t *request_id,
                        struct complaint *complaint) {
-    struct bytes body;
+    struct outbox_entry entry;
     const struct delivery delivery = {.peilmoment = intake->peilmoment,
                                       .list = &taken->reading.list};
-    return taken->waits
-               ? outbox_last(post->outbox, post->arena, entry, &body, complaint)
-               : outbox_add(post->outbox, &delivery, clock_now(), post->arena, entry, complaint);
+    if (!taken->waiting)
+        return outbox_add_as(post->outbox, *request_id, &delivery, clock_now(), post->arena, &entry,
+                             complaint);
+    *request_id = taken->waiting;
+    return STATUS_OK;
 }
 
 static enum verdict take_in(void *context, const char *path, instant_t peilmoment, FILE *report,
@@ -63,16 +65,14 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
     const struct intake intake = {.file = path, .peilmoment = peilmoment};
     struct complaint complaint = {0};
     struct intake_taken taken;
-    struct outbox_entry entry;
     arena_reset(post->arena);
     enum exit_code code = read_and_judge(post, &intake, report, &taken);
     if (code == EXIT_BAD_DATA)
         return refuse(report);
     if (code != EXIT_DONE)
         return later(report, &complaint);
-    if (put(post, &intake, &taken, &entry, &complaint) != STATUS_OK)
+    if (put(post, &intake, &taken, request_id, &complaint) != STATUS_OK)
         return later(report, &complaint);
-    *request_id = entry.request_id;
     return promise(report);
 }
 
@@ -135,58 +135,9 @@ static enum verdict ask_after(void *context, const char *path, const struct erra
     return VERDICT_REFUSED;
 }
 
-/* ---- after a fall */
-
-struct gathering {
-    uint64_t *request_ids; /* malloc'ed */
-    size_t count;
-};
-
-static enum status gather(void *context, const struct outbox_entry *entry) {
-    struct gathering *gathering = context;
-    uint64_t *larger = realloc(gathering->request_ids, (gathering->count + 1) * sizeof *larger);
-    if (!larger)
-        return STATUS_NO_MEMORY;
-    gathering->request_ids = larger;
-    larger[gathering->count++] = entry->request_id;
-    return STATUS_OK;
-}
-
-static enum status is_of(const struct post *post, uint64_t request_id, instant_t peilmoment,
-                         bool *same) {
-    struct complaint complaint = {0};
-    struct bytes body, reply;
-    struct snapshot snapshot;
-    arena_reset(post->arena);
-    *same = false;
-    enum status status =
-        outbox_read(post->outbox, request_id, post->arena, &body, &reply, &complaint);
-    if (status == STATUS_ABSENT)
-        return STATUS_OK;
-    if (status == STATUS_OK)
-        status = wire_decode_snapshot(body, post->arena, &snapshot);
-    *same = status == STATUS_OK && snapshot.peilmoment == peilmoment;
-    return status;
-}
-
-/* The newest first: that is where it will be. */
-static bool find(void *context, instant_t peilmoment, uint64_t *request_id) {
-    const struct post *post = context;
-    struct complaint complaint = {0};
-    struct gathering gathering = {0};
-    enum status status = outbox_visit(post->outbox, gather, &gathering, &complaint);
-    bool same = false;
-    *request_id = 0;
-    for (size_t i = gathering.count; status == STATUS_OK && !same && i > 0; i--) {
-        status = is_of(post, gathering.request_ids[i - 1], peilmoment, &same);
-        if (same)
-            *request_id = gathering.request_ids[i - 1];
-    }
-    free(gathering.request_ids);
-    return status == STATUS_OK;
-}
-
 struct courier post_courier(struct post *post) {
-    return (struct courier){
-        .context = post, .take_in = take_in, .ask_after = ask_after, .find = find};
+    return (struct courier){.context = post,
+                            .fresh_id = outbox_fresh_request_id,
+                            .take_in = take_in,
+                            .ask_after = ask_after};
 }

@@ -70,12 +70,21 @@ enum status outbox_set_aside(struct outbox *outbox, const struct outbox_entry *e
     return status;
 }
 
+/* Whether every number from this one on is still kept: a list that counts is kept longer than
+ * rejected ones behind it. */
+static bool keeps_all_from(const struct outbox *outbox, uint64_t sequence) {
+    const uint64_t next = inside_next(outbox).sequence;
+    while (sequence < next && inside_numbered(outbox, sequence))
+        sequence++;
+    return sequence == next;
+}
+
 /* From its receipt on: the repair lets what was delivered after it wait as well, now or after a
  * crash. */
 static enum status rewind_to(struct outbox *outbox, uint64_t sequence,
                              struct complaint *complaint) {
     const struct listed *item = inside_numbered(outbox, sequence);
-    if (!item || !item->has[FILE_RECEIPT])
+    if (!item || !item->has[FILE_RECEIPT] || !keeps_all_from(outbox, sequence))
         return STATUS_ABSENT;
     enum status status = inside_remove_file(outbox, item, FILE_RECEIPT, complaint);
     if (status == STATUS_OK)
@@ -132,9 +141,10 @@ static enum status newest_delivered(struct outbox *outbox, const struct listed *
     return STATUS_OK;
 }
 
+/* What an earlier version put in and was set aside has no instant: it stays for who looks. */
 static bool is_old(const struct outbox_entry *entry, instant_t now) {
     instant_t since = entry->state == OUTBOX_DELIVERED ? entry->settled_at : entry->added_at;
-    return entry->state != OUTBOX_WAITING && since < now - keep_us;
+    return entry->state != OUTBOX_WAITING && since > 0 && since < now - keep_us;
 }
 
 static enum status is_forgettable(struct outbox *outbox, const struct listed *item, instant_t now,

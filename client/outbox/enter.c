@@ -90,26 +90,32 @@ static enum status remove_unfinished(struct outbox *outbox, struct complaint *co
 }
 
 /* Of a renumbering that did not happen: everything of a later generation. Of one that did:
- * what waited in an earlier one, and waits now under another number. */
-static bool is_left_over(const struct outbox *outbox, const struct listed *item) {
-    return item->generation > outbox->state.generation ||
-           (item->generation < outbox->state.generation && item->has[FILE_SNAPSHOT] &&
-            !item->has[FILE_RECEIPT] && !inside_counts(outbox, item));
+ * what waited in an earlier one, and waits now under another number. Of a setting aside that did
+ * not happen: what was kept apart. */
+static bool is_left_over(const struct outbox *outbox, const struct listed *item,
+                         enum outbox_file file) {
+    const uint32_t generation = outbox->state.generation;
+    if (!item->has[file] || item->generation > generation)
+        return item->has[file];
+    if (file == FILE_MALFORMED)
+        return inside_counts(outbox, item);
+    return file == FILE_SNAPSHOT && item->generation < generation && !item->has[FILE_RECEIPT] &&
+           !inside_counts(outbox, item);
 }
 
 static bool any_left_over(const struct outbox *outbox) {
     for (size_t i = 0; i < outbox->listing.count; i++)
-        if (is_left_over(outbox, &outbox->listing.items[i]))
-            return true;
+        for (size_t file = 0; file < OUTBOX_FILE_COUNT; file++)
+            if (is_left_over(outbox, &outbox->listing.items[i], (enum outbox_file)file))
+                return true;
     return false;
 }
 
 static enum status remove_left_over(struct outbox *outbox, struct listed *item,
                                     struct complaint *complaint) {
-    const bool all = item->generation > outbox->state.generation;
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < OUTBOX_FILE_COUNT; i++)
-        if (item->has[i] && (all || i == FILE_SNAPSHOT)) {
+        if (is_left_over(outbox, item, (enum outbox_file)i)) {
             status = inside_remove_file(outbox, item, (enum outbox_file)i, complaint);
             item->has[i] = false;
         }
@@ -122,8 +128,7 @@ static enum status remove_all_left_over(struct outbox *outbox, struct complaint 
         return STATUS_OK;
     enum status status = inside_sync(outbox, complaint);
     for (size_t i = 0; status == STATUS_OK && i < outbox->listing.count; i++)
-        if (is_left_over(outbox, &outbox->listing.items[i]))
-            status = remove_left_over(outbox, &outbox->listing.items[i], complaint);
+        status = remove_left_over(outbox, &outbox->listing.items[i], complaint);
     return status;
 }
 

@@ -81,7 +81,8 @@ struct snapshot_record outbox_record(const struct outbox *outbox, const struct o
 /* Beside its snapshot, for when that is gone from the row. */
 enum status outbox_keep_apart(struct outbox *outbox, const struct outbox_entry *entry,
                               struct bytes body, struct complaint *complaint) MUST_CHECK;
-/* Removes what an unfinished renumbering, or one that was not cleaned up after, left. */
+/* Removes what a renumbering or setting aside left that was not finished or not cleaned up after,
+ * and finishes a rewind. */
 enum status outbox_repair(struct outbox *outbox, struct complaint *complaint) MUST_CHECK;
 /* A random epoch. */
 void outbox_fresh_epoch(uint8_t epoch[EPOCH_BYTES]);

@@ -60,7 +60,7 @@ const char *outbox_folder(const struct outbox *outbox) {
 }
 
 /* 0 is how sender_run calls all of them. */
-static uint64_t fresh_request_id(void) {
+uint64_t outbox_fresh_request_id(void) {
     uint8_t random[SEED_BYTES];
     uint64_t id = 0;
     while (id == 0) {
@@ -84,12 +84,11 @@ static enum status write_or_withdraw(struct outbox *outbox, const struct snapsho
     return status;
 }
 
-static enum status add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
-                       struct arena *arena, struct outbox_entry *entry,
+static enum status add(struct outbox *outbox, uint64_t request_id, const struct delivery *delivery,
+                       instant_t now, struct arena *arena, struct outbox_entry *entry,
                        struct complaint *complaint) {
     struct delivery numbered = *delivery;
-    struct snapshot_record record = {
-        .agb = outbox->agb, .request_id = fresh_request_id(), .added_at = now};
+    struct snapshot_record record = {.agb = outbox->agb, .request_id = request_id, .added_at = now};
     struct bytes body;
     numbered.agb = outbox->agb;
     numbered.number = inside_next(outbox);
@@ -109,15 +108,22 @@ static enum status add(struct outbox *outbox, const struct delivery *delivery, i
     return status;
 }
 
-enum status outbox_add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
-                       struct arena *arena, struct outbox_entry *entry,
-                       struct complaint *complaint) {
+enum status outbox_add_as(struct outbox *outbox, uint64_t request_id,
+                          const struct delivery *delivery, instant_t now, struct arena *arena,
+                          struct outbox_entry *entry, struct complaint *complaint) {
+    ENSURE(request_id != 0);
     enum status status = inside_enter(outbox, complaint);
     if (status != STATUS_OK)
         return status;
-    status = add(outbox, delivery, now, arena, entry, complaint);
+    status = add(outbox, request_id, delivery, now, arena, entry, complaint);
     inside_leave(outbox);
     return status;
+}
+
+enum status outbox_add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
+                       struct arena *arena, struct outbox_entry *entry,
+                       struct complaint *complaint) {
+    return outbox_add_as(outbox, outbox_fresh_request_id(), delivery, now, arena, entry, complaint);
 }
 
 /* NULL: nothing waits. */

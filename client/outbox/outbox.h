@@ -54,11 +54,19 @@ void outbox_close(struct outbox **outbox);
 const struct agb *outbox_agb(const struct outbox *outbox);
 const char *outbox_folder(const struct outbox *outbox);
 
+/* A random one, never 0; keys_init was called. */
+uint64_t outbox_fresh_request_id(void);
 /* Numbers the delivery (its own `number` is not looked at), encodes it with the arena and puts it
- * in. Durable when STATUS_OK. STATUS_TOO_LARGE: over MAX_BODY_BYTES. */
+ * in, under a fresh request id. Durable when STATUS_OK. STATUS_TOO_LARGE: over MAX_BODY_BYTES. */
 enum status outbox_add(struct outbox *outbox, const struct delivery *delivery, instant_t now,
                        struct arena *arena, struct outbox_entry *entry,
                        struct complaint *complaint) MUST_CHECK;
+
+/* The same under a request id of outbox_fresh_request_id that the caller has written down: after
+ * whatever befell it, outbox_find tells whether it is in. */
+enum status outbox_add_as(struct outbox *outbox, uint64_t request_id,
+                          const struct delivery *delivery, instant_t now, struct arena *arena,
+                          struct outbox_entry *entry, struct complaint *complaint) MUST_CHECK;
 
 /* The one to be sent now, with its body in the arena. STATUS_ABSENT: nothing waits. */
 enum status outbox_oldest(struct outbox *outbox, struct arena *arena, struct outbox_entry *entry,
@@ -92,7 +100,8 @@ enum status outbox_settle(struct outbox *outbox, const struct outbox_entry *entr
 enum status outbox_set_aside(struct outbox *outbox, const struct outbox_entry *entry,
                              struct complaint *complaint) MUST_CHECK;
 /* The daemon was restored: everything from this number of the present epoch on waits again.
- * STATUS_ABSENT: it is not kept here any more, or nothing after it was delivered. */
+ * STATUS_ABSENT: it waits already, or it or one behind it is not kept here any more; then nothing
+ * has changed. */
 enum status outbox_rewind(struct outbox *outbox, uint64_t sequence,
                           struct complaint *complaint) MUST_CHECK;
 /* A fresh epoch from number 1, whose first snapshot names the one it replaces (`sequence` 0:

@@ -8,13 +8,13 @@
 
 #define SNAPSHOT_WRITE                                                                             \
     "wachtpost-outbox-snapshot 1\naanbieder %s\nepoch %s\nsequence %" PRIu64                       \
-    "\nrequest %016" PRIx64 "\nadded %" PRId64 "\nbytes %zu\nhash %s\n\n"
+    "\nrequest %016" PRIx64 "\nadded %" PRId64 "\nbytes %zu\nhash %s\n"
 #define SNAPSHOT_READ                                                                              \
     "wachtpost-outbox-snapshot 1 aanbieder %8[0-9] epoch %32[0-9a-f] sequence %20" SCNu64          \
     " request %16" SCNx64 " added %20" SCNd64 " bytes %20zu hash %64[0-9a-f]"
 #define RECEIPT_WRITE                                                                              \
     "wachtpost-outbox-receipt 1\noutcome %s\nsettled %" PRId64 "\nsnapshot %s\nbytes %zu\nhash "   \
-    "%s\n\n"
+    "%s\n"
 #define RECEIPT_READ                                                                               \
     "wachtpost-outbox-receipt 1 outcome %15[A-Z] settled %20" SCNd64                               \
     " snapshot %64[0-9a-f] bytes %20zu hash %64[0-9a-f]"
@@ -43,14 +43,25 @@ static bool begins_with(const char *text, const char *written, size_t size) {
     return strncmp(text, written, size) == 0;
 }
 
+/* A flipped digit in the lines would be another number; `end` comes behind their check. */
+static size_t add_check(char text[RECORD_MAX_BYTES], int size, const char *end) {
+    hash_text check;
+    uint8_t hash[HASH_BYTES];
+    ENSURE(size > 0 && size < RECORD_MAX_BYTES);
+    keys_hash(bytes_of(text, (size_t)size), hash);
+    size_t room = RECORD_MAX_BYTES - (size_t)size;
+    int more = snprintf(text + size, room, "check %s\n%s", of_hash(hash, check), end);
+    ENSURE(more > 0 && (size_t)more < room);
+    return (size_t)size + (size_t)more;
+}
+
 size_t record_write_snapshot(const struct snapshot_record *record, char text[RECORD_MAX_BYTES]) {
     hash_text hash;
     epoch_text epoch;
     int size = snprintf(text, RECORD_MAX_BYTES, SNAPSHOT_WRITE, record->agb.text,
                         of_epoch(record->epoch, epoch), record->sequence, record->request_id,
                         record->added_at, record->body_bytes, of_hash(record->hash, hash));
-    ENSURE(size > 0 && size < RECORD_MAX_BYTES);
-    return (size_t)size;
+    return add_check(text, size, "\n");
 }
 
 bool record_read_snapshot(const char *text, struct snapshot_record *record, size_t *body_at) {
@@ -72,8 +83,7 @@ size_t record_write_receipt(const struct receipt_record *record, char text[RECOR
     int size = snprintf(text, RECORD_MAX_BYTES, RECEIPT_WRITE, answer_name(record->outcome),
                         record->settled_at, of_hash(record->snapshot, snapshot),
                         record->reply_bytes, of_hash(record->hash, hash));
-    ENSURE(size > 0 && size < RECORD_MAX_BYTES);
-    return (size_t)size;
+    return add_check(text, size, "\n");
 }
 
 static bool parse_outcome(const char *name, enum answer *outcome) {
@@ -118,21 +128,13 @@ static bool parse_stop(const char *name, enum outbox_stop *stop) {
     return false;
 }
 
-/* The lines have no other guard: a flipped digit in them would be another number. */
 size_t record_write_state(const struct state_record *record, char text[RECORD_MAX_BYTES]) {
-    hash_text check;
     epoch_text epoch, superseded;
-    uint8_t hash[HASH_BYTES];
     int size = snprintf(text, RECORD_MAX_BYTES, STATE_WRITE, record->agb.text, record->generation,
                         record->begun, of_epoch(record->epoch, epoch), record->first,
                         of_epoch(record->superseded, superseded), record->superseded_sequence,
                         outbox_stop_name(record->stop), record->stopped_at);
-    ENSURE(size > 0 && size < RECORD_MAX_BYTES);
-    keys_hash(bytes_of(text, (size_t)size), hash);
-    size_t room = RECORD_MAX_BYTES - (size_t)size;
-    int more = snprintf(text + size, room, "check %s\n", of_hash(hash, check));
-    ENSURE(more > 0 && (size_t)more < room);
-    return (size_t)size + (size_t)more;
+    return add_check(text, size, "");
 }
 
 bool record_read_state(const char *text, struct state_record *record) {

@@ -1,5 +1,6 @@
 #include "client/watch/files.h"
 
+#include "client/disk.h"
 #include "client/durable.h"
 #include "proto/keys/keys.h"
 
@@ -17,12 +18,9 @@
 #define MAX_SAME_NAMES 10000
 
 static enum status failure(const char *path, const char *doing, struct complaint *complaint) {
-    enum status status = STATUS_IO;
-    if (errno == ENOSPC || errno == EDQUOT)
-        status = STATUS_FULL;
     if (errno == ENOENT)
-        status = STATUS_ABSENT;
-    return complain(complaint, status, "%s: %s: %s", path, doing, strerror(errno));
+        return complain(complaint, STATUS_ABSENT, "%s: %s: %s", path, doing, strerror(errno));
+    return disk_complain(path, doing, errno, complaint);
 }
 
 static instant_t modified_of(const struct stat *file) {
@@ -46,10 +44,12 @@ static bool add_sighting(struct listing *listing, const char *name, const struct
     return true;
 }
 
-/* A link is none: it could lead out of the folder. */
+/* A link is none: it could lead out of the folder. Nor is what cannot be asked after, such as what
+ * has just gone. */
 static enum status look(DIR *folder, struct listing *listing) {
     struct stat file;
-    for (struct dirent *entry; (entry = readdir(folder));) {
+    errno = 0;
+    for (struct dirent *entry; (entry = readdir(folder)); errno = 0) {
         bool ordinary = !folder_ignores(entry->d_name) &&
                         fstatat(dirfd(folder), entry->d_name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
                         S_ISREG(file.st_mode);
@@ -66,7 +66,6 @@ enum status files_list(const char *folder, struct listing *listing, struct compl
         failure(folder, "lezen van de map mislukt", complaint);
         return STATUS_IO;
     }
-    errno = 0;
     enum status status = look(open_folder, listing);
     if (status == STATUS_IO)
         complain(complaint, status, "%s: lezen van de map mislukt", folder);
@@ -85,10 +84,14 @@ void files_free_listing(struct listing *listing) {
 
 /* ---- reading */
 
+static bool is_sighting(const struct stat *file, const struct sighting *sighting) {
+    return S_ISREG(file->st_mode) && (uint64_t)file->st_size == sighting->bytes &&
+           modified_of(file) == sighting->modified;
+}
+
 static bool looks_like(const char *path, const struct sighting *sighting) {
     struct stat file;
-    return lstat(path, &file) == 0 && S_ISREG(file.st_mode) &&
-           (uint64_t)file.st_size == sighting->bytes && modified_of(&file) == sighting->modified;
+    return lstat(path, &file) == 0 && is_sighting(&file, sighting);
 }
 
 static enum status hash_path(const char *path, const struct sighting *sighting, size_t max_bytes,
@@ -113,11 +116,26 @@ enum status files_hash(const char *folder, const struct sighting *sighting, size
     return status;
 }
 
-bool files_unchanged(const char *folder, const struct sighting *sighting, size_t max_bytes,
-                     const uint8_t hash[HASH_BYTES]) {
+/* Another file, or none, as far as lstat tells. */
+static bool looks_changed(const char *path, const struct sighting *sighting) {
+    struct stat file;
+    return lstat(path, &file) == 0 ? !is_sighting(&file, sighting)
+                                   : errno == ENOENT || errno == ENOTDIR;
+}
+
+enum status files_unchanged(const char *folder, const struct sighting *sighting, size_t max_bytes,
+                            const uint8_t hash[HASH_BYTES], struct complaint *complaint) {
     uint8_t now[HASH_BYTES];
-    return files_hash(folder, sighting, max_bytes, now, NULL) == STATUS_OK &&
-           memcmp(now, hash, HASH_BYTES) == 0;
+    char *path = durable_path(folder, sighting->name, "");
+    enum status status = path ? STATUS_OK : STATUS_NO_MEMORY;
+    if (path && looks_changed(path, sighting))
+        status = STATUS_ABSENT;
+    if (status == STATUS_OK)
+        status = hash_path(path, sighting, max_bytes, now, complaint);
+    if (status == STATUS_OK && memcmp(now, hash, HASH_BYTES) != 0)
+        status = STATUS_ABSENT;
+    free(path);
+    return status;
 }
 
 /* ---- telling */
@@ -182,12 +200,10 @@ void files_drop_report(const char *folder, const char *of) {
 /* ---- clearing away */
 
 static bool sync_folder(const char *path) {
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = disk_system.sync_folder(disk_system.context, path);
     /* Not every network share can; there the server decides. */
-    bool done = folder >= 0 && (fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP);
-    if (folder >= 0)
-        close(folder);
-    return done;
+    errno = error;
+    return error == 0 || error == EINVAL || error == ENOTSUP;
 }
 
 enum status files_remove(const char *folder, const char *name, struct complaint *complaint) {

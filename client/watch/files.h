@@ -24,9 +24,10 @@ void files_free_listing(struct listing *listing);
  * readable, or changed while it was read), STATUS_NO_MEMORY. */
 enum status files_hash(const char *folder, const struct sighting *sighting, size_t max_bytes,
                        uint8_t hash[HASH_BYTES], struct complaint *complaint) MUST_CHECK;
-/* Whether the file still is what was seen, to the byte. */
-bool files_unchanged(const char *folder, const struct sighting *sighting, size_t max_bytes,
-                     const uint8_t hash[HASH_BYTES]);
+/* STATUS_OK: the file still is what was seen, to the byte. STATUS_ABSENT: it is another, or gone.
+ * Else it cannot be said now: STATUS_IO, STATUS_NO_MEMORY, STATUS_TOO_LARGE. */
+enum status files_unchanged(const char *folder, const struct sighting *sighting, size_t max_bytes,
+                            const uint8_t hash[HASH_BYTES], struct complaint *complaint) MUST_CHECK;
 
 /* OF.verslag.txt in the folder or, with `below`, in that folder in it; replaced as a whole.
  * STATUS_FULL, STATUS_IO, STATUS_NO_MEMORY. */

@@ -3,18 +3,21 @@
 #include "client/durable.h"
 #include "client/hex.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define FIRST_LINE "wachtpost-watch 1\n"
-#define MAX_JOURNAL_BYTES (1 << 20)
+/* No more is written than is read back: some thousands of files. */
+#define MAX_JOURNAL_BYTES ((size_t)1 << 20)
 #define NAME_HEX_SIZE HEX_SIZE(NAME_MAX)
 #define ERRAND_FORMAT "%" SCNu64 " %" SCNu64 " %" SCNd64 " %" SCNd64 " %64[0-9a-f] %510[0-9a-f]%n"
 
 struct journal {
-    char *path;
+    const struct disk *disk;
+    char *folder, *path;
     size_t count;
     struct errand *errands; /* their names are ours */
 };
@@ -35,48 +38,55 @@ static bool grow(struct journal *journal) {
 
 /* ---- reading */
 
-static bool parse_errand(const char *line, size_t size, struct errand *errand) {
+/* STATUS_DAMAGED: it is none. */
+static enum status parse_errand(const char *line, size_t size, struct errand *errand) {
     char hash[HEX_SIZE(HASH_BYTES)], hex[NAME_HEX_SIZE];
     int end = 0;
     if (sscanf(line, ERRAND_FORMAT, &errand->request_id, &errand->bytes, &errand->modified,
                &errand->peilmoment, hash, hex, &end) != 6 ||
         (size_t)end != size || strlen(hex) % 2 != 0 || !hex_parse(hash, errand->hash, HASH_BYTES))
-        return false;
+        return STATUS_DAMAGED;
     size_t name_size = strlen(hex) / 2;
     char *name = calloc(name_size + 1, 1);
     if (!name)
-        return false;
+        return STATUS_NO_MEMORY;
     if (hex_parse(hex, (uint8_t *)name, name_size) && strlen(name) == name_size) {
         errand->name = name;
-        return true;
+        return STATUS_OK;
     }
     free(name);
-    return false;
+    return STATUS_DAMAGED;
 }
 
-static bool parse(struct journal *journal, const char *text) {
+static enum status parse(struct journal *journal, const char *text) {
     if (strncmp(text, FIRST_LINE, strlen(FIRST_LINE)) != 0)
-        return false;
-    for (const char *line = text + strlen(FIRST_LINE); *line;) {
+        return STATUS_DAMAGED;
+    enum status status = STATUS_OK;
+    for (const char *line = text + strlen(FIRST_LINE); status == STATUS_OK && *line;) {
         size_t size = strcspn(line, "\n");
-        if (line[size] != '\n' || !grow(journal) ||
-            !parse_errand(line, size, &journal->errands[journal->count]))
-            return false;
-        journal->count++;
+        if (line[size] != '\n')
+            return STATUS_DAMAGED;
+        status = grow(journal) ? parse_errand(line, size, &journal->errands[journal->count])
+                               : STATUS_NO_MEMORY;
+        journal->count += status == STATUS_OK;
         line += size + 1;
     }
-    return true;
+    return status;
 }
 
 static enum status load(struct journal *journal, struct complaint *complaint) {
     uint8_t *content = NULL;
     size_t size = 0;
-    enum status status = durable_read(journal->path, MAX_JOURNAL_BYTES, &content, &size, complaint);
-    if (status == STATUS_ABSENT)
+    const struct disk *disk = journal->disk;
+    int error = disk->read(disk->context, journal->path, MAX_JOURNAL_BYTES + 1, &content, &size);
+    if (error == ENOENT)
         return STATUS_OK;
-    if (status == STATUS_TOO_LARGE ||
-        (status == STATUS_OK &&
-         (strlen((const char *)content) != size || !parse(journal, (const char *)content))))
+    if (error != 0)
+        return disk_complain(journal->path, "lezen mislukt", error, complaint);
+    enum status status = STATUS_DAMAGED;
+    if (size <= MAX_JOURNAL_BYTES && strlen((const char *)content) == size)
+        status = parse(journal, (const char *)content);
+    if (status == STATUS_DAMAGED)
         status = complain(complaint, STATUS_DAMAGED,
                           "%s is niet te lezen; kijk met wachtpost outbox wat er al in staat, haal "
                           "die bestanden uit de map, en verwijder dit bestand",
@@ -85,12 +95,17 @@ static enum status load(struct journal *journal, struct complaint *complaint) {
     return status;
 }
 
-enum status journal_open(const char *path, struct journal **journal, struct complaint *complaint) {
+enum status journal_open(const char *folder, const char *agb, const struct disk *disk,
+                         struct journal **journal, struct complaint *complaint) {
     struct journal *fresh = calloc(1, sizeof *fresh);
     if (!fresh)
         return STATUS_NO_MEMORY;
-    fresh->path = strdup(path);
-    enum status status = fresh->path ? load(fresh, complaint) : STATUS_NO_MEMORY;
+    *fresh = (struct journal){.disk = disk ? disk : &disk_system,
+                              .folder = strdup(folder),
+                              .path = durable_path(folder, agb, ".watch")};
+    enum status status = STATUS_NO_MEMORY;
+    if (fresh->folder && fresh->path)
+        status = load(fresh, complaint);
     if (status != STATUS_OK)
         journal_close(&fresh);
     else
@@ -102,6 +117,7 @@ void journal_close(struct journal **journal) {
     if (!*journal)
         return;
     forget((*journal)->errands, (*journal)->count);
+    free((*journal)->folder);
     free((*journal)->path);
     free(*journal);
     *journal = NULL;
@@ -156,8 +172,13 @@ static enum status save(const struct journal *journal, size_t at, const struct e
     bool whole = !ferror(out);
     whole = fclose(out) == 0 && whole;
     const struct bytes content = bytes_of(text, size);
-    enum status status =
-        whole ? durable_replace(journal->path, &content, 1, complaint) : STATUS_NO_MEMORY;
+    enum status status = STATUS_NO_MEMORY;
+    if (whole && size > MAX_JOURNAL_BYTES)
+        status = complain(complaint, STATUS_FULL,
+                          "er wachten te veel bestanden tegelijk; wat erbij komt blijft staan");
+    else if (whole)
+        status =
+            disk_replace(journal->disk, journal->folder, journal->path, &content, 1, complaint);
     free(text);
     return status;
 }

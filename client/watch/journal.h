@@ -10,8 +10,8 @@
 #ifndef WACHTPOST_CLIENT_WATCH_JOURNAL_H
 #define WACHTPOST_CLIENT_WATCH_JOURNAL_H
 
+#include "client/disk.h"
 #include "proto/model/snapshot.h"
-#include "proto/model/status.h"
 
 /* One file in hand; a plain value but for its name. */
 struct errand {
@@ -19,15 +19,16 @@ struct errand {
     uint64_t bytes;
     instant_t modified, peilmoment;
     uint8_t hash[HASH_BYTES];
-    uint64_t request_id; /* in the outbox; 0: begun, and not known whether it got there */
+    uint64_t request_id; /* in the outbox, if it got there */
 };
 
 struct journal;
 
-/* Reads the file; a missing one is empty. The caller holds a lock. STATUS_DAMAGED: it is none.
- * STATUS_IO, STATUS_NO_MEMORY. */
-enum status journal_open(const char *path, struct journal **journal,
-                         struct complaint *complaint) MUST_CHECK;
+/* Reads <folder>/<agb>.watch; a missing one is empty. The folder is there, durably, and the caller
+ * holds a lock. `disk` NULL: the system's. STATUS_DAMAGED: it is none. STATUS_IO,
+ * STATUS_NO_MEMORY. */
+enum status journal_open(const char *folder, const char *agb, const struct disk *disk,
+                         struct journal **journal, struct complaint *complaint) MUST_CHECK;
 void journal_close(struct journal **journal);
 
 size_t journal_count(const struct journal *journal);
@@ -37,7 +38,7 @@ const struct errand *journal_at(const struct journal *journal, size_t at);
 const struct errand *journal_find(const struct journal *journal, const char *name);
 
 /* Adds, or replaces the one of that name; the name is copied. Durable when STATUS_OK; else
- * nothing has changed. STATUS_FULL, STATUS_IO, STATUS_NO_MEMORY. */
+ * nothing has changed. STATUS_FULL (also: too many are in hand), STATUS_IO, STATUS_NO_MEMORY. */
 enum status journal_put(struct journal *journal, const struct errand *errand,
                         struct complaint *complaint) MUST_CHECK;
 /* As journal_put. Nothing when the name is not in hand. `name` may be the errand's own. */

@@ -2,6 +2,7 @@
  * each lock and tell ours from another's. */
 #include "client/watch/lock.h"
 
+#include "client/disk.h"
 #include "client/durable.h"
 #include "client/hex.h"
 #include "proto/keys/keys.h"
@@ -35,8 +36,7 @@ struct lock {
 };
 
 static enum status failure(const char *path, struct complaint *complaint) {
-    enum status status = errno == ENOSPC || errno == EDQUOT ? STATUS_FULL : STATUS_IO;
-    return complain(complaint, status, "%s: schrijven mislukt: %s", path, strerror(errno));
+    return disk_complain(path, "schrijven mislukt", errno, complaint);
 }
 
 /* Two machines may have one name; a running kernel has an identity of its own. */
@@ -132,7 +132,11 @@ static enum status make(const struct lock *lock, struct complaint *complaint) {
     int file = open(lock->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (file < 0)
         return errno == EEXIST ? STATUS_BUSY : failure(lock->path, complaint);
-    return write_self(lock, file) ? STATUS_OK : failure(lock->path, complaint);
+    if (write_self(lock, file))
+        return STATUS_OK;
+    enum status status = failure(lock->path, complaint);
+    unlink(lock->path); /* without our name only its age would ever free it */
+    return status;
 }
 
 /* Of two that find it stale at the same moment one may remove the other's; the other notices at
@@ -186,6 +190,8 @@ enum status lock_beat(struct lock *lock, int64_t now_ms, struct complaint *compl
     enum status read = read_holder(lock->path, &holder);
     if (read == STATUS_IO)
         return failure(lock->path, complaint);
+    if (read == STATUS_NO_MEMORY)
+        return read;
     if (read == STATUS_ABSENT) /* somebody cleaned up, or the folder is away */
         return make(lock, complaint);
     if (read != STATUS_OK || strcmp(holder.mark, lock->self.mark) != 0)

@@ -25,7 +25,7 @@ enum status lock_take(const char *folder, struct lock **lock,
                       struct complaint *complaint) MUST_CHECK;
 /* Sees whether it still is ours, and shows every LOCK_BEAT_MS that we are alive. `now_ms` is of a
  * clock that never goes back. STATUS_BUSY: another has taken it over. STATUS_IO, STATUS_FULL: the
- * folder is away; try again. */
+ * folder is away; try again, as after STATUS_NO_MEMORY. */
 enum status lock_beat(struct lock *lock, int64_t now_ms, struct complaint *complaint) MUST_CHECK;
 /* Removes the file, unless it is another's by now. */
 void lock_release(struct lock **lock);

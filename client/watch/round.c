@@ -44,14 +44,16 @@ static struct sighting sighting_of(const struct errand *errand) {
     return (struct sighting){errand->name, errand->bytes, errand->modified};
 }
 
-/* The file as it was taken; another under its name is a new one, and stays. */
+/* The file as it was taken; another under its name is a new one, and stays. One that cannot be read
+ * now is asked about again. */
 static enum status clear(const struct watch *watch, const struct errand *errand,
                          enum verdict verdict, const char *text, struct complaint *complaint) {
     const struct sighting sighting = sighting_of(errand);
     const char *folder = watch->folder, *name = errand->name;
-    if (!files_unchanged(folder, &sighting, watch->max_bytes, errand->hash))
-        return STATUS_OK;
-    enum status status;
+    enum status status =
+        files_unchanged(folder, &sighting, watch->max_bytes, errand->hash, complaint);
+    if (status != STATUS_OK)
+        return status == STATUS_ABSENT ? STATUS_OK : status;
     if (verdict == VERDICT_REFUSED) {
         status = files_report(folder, REFUSED_FOLDER, name, text, complaint);
         if (status == STATUS_OK)
@@ -86,16 +88,6 @@ static enum status forget(const struct watch *watch, const struct errand *errand
     return journal_remove(watch->journal, errand->name, complaint);
 }
 
-/* A fall left it open whether it got into the outbox. */
-static enum status find_out(const struct watch *watch, const struct errand *begun,
-                            struct complaint *complaint) {
-    struct errand errand = *begun;
-    if (!watch->courier.find(watch->courier.context, errand.peilmoment, &errand.request_id))
-        return STATUS_OK;
-    return errand.request_id ? journal_put(watch->journal, &errand, complaint)
-                             : forget(watch, begun, complaint);
-}
-
 static enum status act_on(const struct watch *watch, const struct errand *errand,
                           enum verdict verdict, const char *text, struct complaint *complaint) {
     if (!text)
@@ -126,8 +118,7 @@ static enum status ask_after_all(const struct watch *watch, struct complaint *co
     for (size_t at = 0; at < journal_count(watch->journal);) {
         const struct errand *errand = journal_at(watch->journal, at);
         size_t count = journal_count(watch->journal);
-        enum status status = errand->request_id ? ask_after(watch, errand, complaint)
-                                                : find_out(watch, errand, complaint);
+        enum status status = ask_after(watch, errand, complaint);
         if (status != STATUS_OK)
             result = status;
         if (journal_count(watch->journal) == count) /* it did not go */
@@ -152,13 +143,23 @@ static enum status try_later(const struct watch *watch, const char *name, int64_
     return files_report(watch->folder, NULL, name, text, complaint);
 }
 
-/* What the courier said of a file that stands in the journal as begun. */
+/* The journal has the id that was meant; the same list may wait under another. Until that is
+ * written down the file is asked after in vain, and then taken in anew. */
+static enum status note_id(const struct watch *watch, const struct errand *errand,
+                           struct complaint *complaint) {
+    const struct errand *noted = journal_find(watch->journal, errand->name);
+    return noted && noted->request_id == errand->request_id
+               ? STATUS_OK
+               : journal_put(watch->journal, errand, complaint);
+}
+
+/* What the courier said of a file that stands in the journal. */
 static enum status conclude(const struct watch *watch, struct errand *errand, enum verdict verdict,
                             const char *text, int64_t now_ms, struct complaint *complaint) {
     enum status status;
     switch (verdict) {
     case VERDICT_WAITING:
-        status = journal_put(watch->journal, errand, complaint);
+        status = note_id(watch, errand, complaint);
         if (status != STATUS_OK)
             return status;
         folder_taken(watch->seen, errand->name);
@@ -203,7 +204,8 @@ static enum status deliver(const struct watch *watch, const struct sighting *nex
     struct errand errand = {.name = name,
                             .bytes = next->bytes,
                             .modified = next->modified,
-                            .peilmoment = next->modified < now ? next->modified : now};
+                            .peilmoment = next->modified < now ? next->modified : now,
+                            .request_id = watch->courier.fresh_id()};
     enum status status = files_hash(watch->folder, next, watch->max_bytes, errand.hash, complaint);
     if (status == STATUS_NO_MEMORY)
         return status;

@@ -2,10 +2,11 @@
  * what is whole, one file at a time. Beside each file stands what became of it
  * (NAME.verslag.txt, Dutch).
  *
- * The life of a file: seen → whole → in the journal → taken into the outbox → its receipt → its
- * report → removed (or kept in geleverd/) → out of the journal. After a fall every step is found
- * again from journal and outbox, so that no file is delivered twice and none is removed before
- * its receipt is in. A file that is refused goes to afgekeurd/, with its report. */
+ * The life of a file: seen → whole → in the journal, with the request id it will have → taken into
+ * the outbox → its receipt → its report → removed (or kept in geleverd/) → out of the journal.
+ * After a fall every step is found again from journal and outbox, so that no file is delivered
+ * twice and none is removed before its receipt is in. A file that is refused goes to afgekeurd/,
+ * with its report. */
 #ifndef WACHTPOST_CLIENT_WATCH_ROUND_H
 #define WACHTPOST_CLIENT_WATCH_ROUND_H
 
@@ -21,22 +22,21 @@ enum verdict {
     VERDICT_DELIVERED, /* its receipt is in */
     VERDICT_REFUSED,   /* it has mistakes, or the daemon rejected it: somebody must change it */
     VERDICT_TRY_AGAIN, /* it could not be taken in now; nothing was promised */
-    VERDICT_UNKNOWN    /* what was asked after is not in the outbox */
+    VERDICT_UNKNOWN    /* what was asked after did not get into the outbox, or is there no longer */
 };
 
 /* Who delivers. Each tells in whole Dutch sentences in `report` what it did. */
 struct courier {
     void *context;
-    /* Reads and checks the file and puts it into the outbox as it was at `peilmoment`, which it
-     * leaves as it is: it is how `find` knows it again. VERDICT_WAITING fills *request_id. */
+    /* A request id that no other file ever gets; never 0. */
+    uint64_t (*fresh_id)(void);
+    /* Reads and checks the file and puts it into the outbox as it was at `peilmoment`, under
+     * *request_id. VERDICT_WAITING may come with another id there: the same list waits already. */
     enum verdict (*take_in)(void *context, const char *path, instant_t peilmoment, FILE *report,
                             uint64_t *request_id);
     /* What became of a snapshot in the outbox. The file it was made of may be another by now. */
     enum verdict (*ask_after)(void *context, const char *path, const struct errand *errand,
                               FILE *report);
-    /* Whether a snapshot of that peilmoment was taken in by this outbox: *request_id, 0 for none.
-     * False: it cannot say now. */
-    bool (*find)(void *context, instant_t peilmoment, uint64_t *request_id);
 };
 
 /* All is borrowed. */

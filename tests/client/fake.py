@@ -173,10 +173,11 @@ class Client:
         )
 
     def to(self, server, command, *arguments, timeout="1"):
-        """The arguments of a command that talks to this server."""
+        """The arguments of a command that talks to this server; `timeout` None: without."""
         self.configure(server)
         configuration = str(self.folder / "wachtpost.conf")
-        return [command, "-c", configuration, "--timeout", timeout, *arguments]
+        patience = ["--timeout", timeout] if timeout else []
+        return [command, "-c", configuration, *patience, *arguments]
 
     def list(self, *rows, header="id;gemeente;hulpvorm;aanmelddatum"):
         path = self.folder / "lijst.csv"

@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 import signal
+import subprocess
 import threading
 
 import pytest
-from fake import AGB, FakeServer
+from fake import AGB, PATIENCE_S, FakeServer
 
 ROW = "A1;0518;KDC;2025-01-31"
 PEILMOMENT = ("--peilmoment", "2025-03-01T09:00:00Z")
@@ -523,6 +524,44 @@ def test_same_file_that_still_waits_is_sent_once(pb, client):
         assert ran.returncode == 0, ran.stderr
         assert "wacht al in de outbox" in ran.stderr
         assert [snapshot.sequence for snapshot in snapshots(pb, server)] == [1]
+
+
+@pytest.mark.parametrize("answer", ["REJECTED", "MALFORMED"])
+def test_same_file_that_still_waits_ends_as_it_ends(pb, client, answer):
+    with FakeServer(client.line, answering(pb, None)) as server:
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="1")
+        assert client.run(*arguments).returncode == 75
+    with FakeServer(client.line, answering(pb, answer)) as server:
+        ran = client.run(*client.to(server, "push", *PEILMOMENT, str(client.folder / "lijst.csv")))
+        assert ran.returncode == 69, ran.stderr
+
+
+def test_same_file_that_still_waits_is_another_delivery_with_another_aanname(pb, client):
+    with FakeServer(client.line, answering(pb, None)) as server:
+        arguments = client.to(server, "push", *PEILMOMENT, client.list(ROW), timeout="1")
+        assert client.run(*arguments).returncode == 75
+    again = ("push", *PEILMOMENT, str(client.folder / "lijst.csv"), "--aanname", "KDC=STOP")
+    with FakeServer(client.line, answering(pb, None)) as server:
+        for _ in range(2):
+            assert client.run(*client.to(server, *again)).returncode == 75
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert client.run(*client.to(server, *again)).returncode == 0
+        assert [len(snapshot.aanname) for snapshot in snapshots(pb, server)] == [0, 1]
+
+
+def test_nothing_that_went_wrong_before_the_outbox_ends_with_75(pb, client):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server, open("/dev/null", "w") as deaf:
+        ran = subprocess.run(
+            client.command(*client.to(server, "push", *PEILMOMENT, "-")),
+            stdin=deaf,
+            capture_output=True,
+            text=True,
+            env=client.environment(),
+            timeout=PATIENCE_S,
+        )
+    assert ran.returncode == 78, ran.stderr
+    assert "de invoer kan niet worden gelezen" in ran.stderr
+    assert "niets bewaard" in ran.stderr
 
 
 def test_half_a_list_and_somebody_elses_are_refused(pb, client):

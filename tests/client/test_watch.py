@@ -24,7 +24,8 @@ class Watcher:
         self.client, self.folder, self.told = client, client.folder / "drop", client.folder / "told"
         self.folder.mkdir(exist_ok=True)
         words = ("--poll", "1", "--settle", "1", *arguments)
-        self.command = client.command(*client.to(server, "watch", str(self.folder), *words))
+        arguments = client.to(server, "watch", str(self.folder), *words, timeout=None)
+        self.command = client.command(*arguments)
 
     def start(self):
         with open(self.told, "a") as told:
@@ -198,11 +199,15 @@ def test_folder_that_comes_and_goes_is_waited_for(pb, client):
             assert watcher.end() == 0
 
 
-@pytest.mark.parametrize("arguments", [[], ["--json"], ["--poll", "0"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--json"], ["--poll", "0"], ["--timeout", "9"], ["--bell", "tcp://127.0.0.1:1"]],
+)
 def test_wrong_use_is_told(pb, client, arguments):
     with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
         folder = [str(client.folder)] if arguments else []
-        assert client.run(*client.to(server, "watch", *folder, *arguments)).returncode == 64
+        wrong = client.to(server, "watch", *folder, *arguments, timeout=None)
+        assert client.run(*wrong).returncode == 64
 
 
 def test_kills_at_any_moment_deliver_each_file_once(pb, client):

@@ -115,7 +115,7 @@ RULES = (
         "client/alerts",
         (
             "client/alerts",
-            *(f"client/{name}.h" for name in ("durable", "render", "render_words", "subscription")),
+            *(f"client/{name}.h" for name in ("disk", "durable", "render", "render_words", "subscription")),
             "proto/keys",
             "proto/model",
         ),
@@ -124,7 +124,12 @@ RULES = (
     # A folder, and who delivers what stands in it is told from outside.
     Rule(
         "client/watch",
-        ("client/watch", "client/durable.h", "client/hex.h", "proto/keys", "proto/model"),
+        (
+            "client/watch",
+            *(f"client/{name}.h" for name in ("disk", "durable", "hex")),
+            "proto/keys",
+            "proto/model",
+        ),
     ),
     Rule(
         "client/watch/folder",

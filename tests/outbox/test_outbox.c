@@ -281,6 +281,60 @@ static void test_restored_daemon_gets_the_same_bytes_from_where_it_is(void **sta
     assert_true(reply.size > 0);
 }
 
+/* The list that counts is kept longer than the rejected one behind it: from there on is a hole. */
+static void test_rewind_over_what_was_forgotten_changes_nothing(void **state) {
+    struct bench *bench = *state;
+    for (instant_t i = 1; i <= 3; i++)
+        add(bench, i);
+    deliver(bench, ANSWER_ACCEPTED, NOW);
+    deliver(bench, ANSWER_REJECTED, NOW);
+    deliver(bench, ANSWER_REJECTED, NOW);
+    assert_int_equal(outbox_forget(bench->outbox, NOW + 31 * DAY, NULL), STATUS_OK);
+    assert_int_equal(standing(bench).delivered, 2);
+    assert_int_equal(outbox_rewind(bench->outbox, 1, NULL), STATUS_ABSENT);
+    assert_int_equal(standing(bench).delivered, 2);
+    assert_int_equal(outbox_rewind(bench->outbox, 3, NULL), STATUS_OK);
+    assert_int_equal(standing(bench).waiting, 1);
+}
+
+/* Killed between keeping it apart and numbering anew: it waits, and is nothing else. */
+static void test_setting_aside_that_did_not_happen_leaves_nothing(void **state) {
+    struct bench *bench = *state;
+    add(bench, 1);
+    shaky_put(bench->shaky, FOLDER "00000001-00000000000000000001.malformed",
+              shaky_content(bench->shaky, FOLDER "00000001-00000000000000000001.snapshot"));
+    reopen(bench);
+    assert_int_equal(shaky_count(bench->shaky, ".malformed"), 0);
+    assert_int_equal(standing(bench).waiting, 1);
+    deliver(bench, ANSWER_ACCEPTED, NOW);
+}
+
+/* As what an earlier version put in. */
+static void test_one_set_aside_that_has_no_instant_is_not_forgotten(void **state) {
+    struct bench *bench = *state;
+    struct delivery delivery = world_delivery(&bench->world, 1);
+    struct outbox_entry entry;
+    assert_int_equal(
+        outbox_add(bench->outbox, &delivery, 0, bench->world.arena, &entry, &bench->complaint),
+        STATUS_OK);
+    assert_int_equal(outbox_set_aside(bench->outbox, &entry, &bench->complaint), STATUS_OK);
+    assert_int_equal(outbox_forget(bench->outbox, NOW, NULL), STATUS_OK);
+    assert_int_equal(standing(bench).set_aside, 1);
+}
+
+static void test_what_was_put_in_under_an_id_is_found_by_it(void **state) {
+    struct bench *bench = *state;
+    struct delivery delivery = world_delivery(&bench->world, 1);
+    const uint64_t id = outbox_fresh_request_id();
+    struct outbox_entry entry;
+    assert_int_equal(outbox_find(bench->outbox, id, &entry, NULL), STATUS_ABSENT);
+    assert_int_equal(outbox_add_as(bench->outbox, id, &delivery, NOW, bench->world.arena, &entry,
+                                   &bench->complaint),
+                     STATUS_OK);
+    assert_int_equal(outbox_find(bench->outbox, id, &entry, NULL), STATUS_OK);
+    assert_int_equal(entry.sequence, 1);
+}
+
 static void test_sent_ones_are_forgotten_after_thirty_days_but_the_newest(void **state) {
     struct bench *bench = *state;
     struct outbox_entry entry, first = {0};
@@ -369,23 +423,17 @@ static enum status look_at_last(struct bench *bench) {
     return status;
 }
 
-/* Every byte of the file flipped once, and every shorter file. `harmless`: what lies between
- * these words says nothing that another value would make wrong. */
-static void assert_damage_is_seen(struct bench *bench, const char *path, looked *look,
-                                  const char *from, const char *to) {
+/* Every byte of the file flipped once, and every shorter file. */
+static void assert_damage_is_seen(struct bench *bench, const char *path, looked *look) {
     struct bytes whole = shaky_content(bench->shaky, path);
     uint8_t *copy = malloc(whole.size);
     assert_true(whole.size > 0 && copy);
     memcpy(copy, whole.at, whole.size);
-    const uint8_t *start = from ? memmem(copy, whole.size, from, strlen(from)) : copy;
-    const uint8_t *end = from ? memmem(copy, whole.size, to, strlen(to)) : copy;
     const size_t size = whole.size;
     for (size_t at = 0; at < size; at++) {
         copy[at] ^= 0x11;
         shaky_put(bench->shaky, path, bytes_of(copy, size));
-        enum status status = look(bench);
-        assert_true(status == STATUS_DAMAGED ||
-                    (status == STATUS_OK && copy + at >= start && copy + at < end));
+        assert_int_equal(look(bench), STATUS_DAMAGED);
         copy[at] ^= 0x11;
         shaky_put(bench->shaky, path, bytes_of(copy, at));
         assert_int_equal(look(bench), STATUS_DAMAGED);
@@ -399,12 +447,10 @@ static void assert_damage_is_seen(struct bench *bench, const char *path, looked 
 static void test_damage_is_seen_and_nothing_is_sent(void **state) {
     struct bench *bench = *state;
     add(bench, 1);
-    assert_damage_is_seen(bench, FOLDER "00000001-00000000000000000001.snapshot", look_at_oldest,
-                          "request", "bytes");
-    assert_damage_is_seen(bench, FOLDER "outbox", look_at_oldest, NULL, NULL);
+    assert_damage_is_seen(bench, FOLDER "00000001-00000000000000000001.snapshot", look_at_oldest);
+    assert_damage_is_seen(bench, FOLDER "outbox", look_at_oldest);
     deliver(bench, ANSWER_ACCEPTED, NOW);
-    assert_damage_is_seen(bench, FOLDER "00000001-00000000000000000001.receipt", look_at_last,
-                          "settled", "snapshot");
+    assert_damage_is_seen(bench, FOLDER "00000001-00000000000000000001.receipt", look_at_last);
 }
 
 static void test_lost_state_is_not_begun_anew(void **state) {
@@ -427,6 +473,10 @@ int main(void) {
         CLAIM(test_new_epoch_names_what_it_replaces_and_takes_along_what_waits),
         CLAIM(test_unreadable_one_goes_aside_and_leaves_its_number),
         CLAIM(test_restored_daemon_gets_the_same_bytes_from_where_it_is),
+        CLAIM(test_rewind_over_what_was_forgotten_changes_nothing),
+        CLAIM(test_setting_aside_that_did_not_happen_leaves_nothing),
+        CLAIM(test_one_set_aside_that_has_no_instant_is_not_forgotten),
+        CLAIM(test_what_was_put_in_under_an_id_is_found_by_it),
         CLAIM(test_sent_ones_are_forgotten_after_thirty_days_but_the_newest),
         CLAIM(test_what_waits_is_never_forgotten),
         CLAIM(test_last_one_is_not_one_that_was_rejected),

@@ -262,7 +262,7 @@ static void hold_against_promises(struct play *play) {
     assert_int_equal(outbox_visit(play->sender, see, play, &play->complaint), STATUS_OK);
     close_both(play);
     for (instant_t id = first; id <= play->given; id++) {
-        assert_true(play->waits[id] <= 1);
+        assert_true(play->waits[id] <= 1 && !(play->waits[id] && play->kept[id]));
         if (play->promised[id] && !play->waits[id])
             assert_true(was_taken(play, id) || play->kept[id]);
     }

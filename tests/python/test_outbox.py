@@ -59,6 +59,30 @@ def test_damaged_receipt_is_seen(box):
         box.entries()
 
 
+@pytest.mark.parametrize("kind, word", [("snapshot", b"request "), ("receipt", b"settled ")])
+def test_damaged_line_before_the_bytes_is_seen(box, kind, word):
+    """One that nothing else would show: it would be another number."""
+    add(box)
+    entry = deliver(box)
+    path = os.path.join(box.folder, entry.name(kind))
+    with open(path, "r+b") as file:
+        content = file.read()
+        at = content.index(word) + len(word)
+        file.seek(at)
+        file.write(b"2" if content[at : at + 1] != b"2" else b"3")
+    with pytest.raises(Damaged):
+        box.entries()
+
+
+def test_one_set_aside_that_has_no_instant_is_not_forgotten(box):
+    """As what an earlier version put in."""
+    entry = add(box, 0)
+    with box.turn():
+        box.set_aside(entry)
+    box.forget(NOW)
+    assert box.standing().set_aside == 1
+
+
 def test_receipt_of_another_snapshot_is_damage(box):
     add(box)
     add(box, NOW + 1)

@@ -24,14 +24,25 @@ protection(
 )
 protection(
     "a renumbering that did not happen is undone", *CUTS,
-    ("client/outbox/enter.c", "item->generation > outbox->state.generation ||\n", "0 ||\n"),
-    ("client/outbox/enter.c", "const bool all = item->generation > outbox->state.generation;",
-     "const bool all = false;"),
+    ("client/outbox/enter.c", "    if (!item->has[file] || item->generation > generation)\n"
+     "        return item->has[file];\n",
+     "    if (!item->has[file])\n        return false;\n"),
 )
 protection(
     "a renumbering that happened is cleaned up after", *CUTS,
-    ("client/outbox/enter.c", "!item->has[FILE_RECEIPT] && !inside_counts(outbox, item));",
-     "!item->has[FILE_RECEIPT] && 0);"),
+    ("client/outbox/enter.c", "    return file == FILE_SNAPSHOT && item->generation < generation &&",
+     "    return false && item->generation < generation &&"),
+)
+protection(
+    "a setting aside that did not happen is undone", "test_outbox",
+    "test_setting_aside_that_did_not_happen_leaves_nothing",
+    ("client/outbox/enter.c", "        return inside_counts(outbox, item);\n",
+     "        return false;\n"),
+)
+protection(
+    "what was forgotten is not rewound over", "test_outbox",
+    "test_rewind_over_what_was_forgotten_changes_nothing",
+    ("client/outbox/answer.c", "    return sequence == next;\n", "    return true;\n"),
 )
 protection(
     "a rewind that was cut short is finished", *CUTS,
@@ -51,6 +62,12 @@ protection(
     "test_damage_is_seen_and_nothing_is_sent",
     ("client/outbox/inside.c", "    return memcmp(found, hash, HASH_BYTES) == 0;",
      "    return memcmp(found, hash, HASH_BYTES) == 0 || body_bytes > 0;"),
+)
+protection(
+    "the lines before the bytes are checked", "test_outbox",
+    "test_damage_is_seen_and_nothing_is_sent",
+    ("client/outbox/record.c", "    return strncmp(text, written, size) == 0;",
+     "    return strncmp(text, written, size / 2) == 0;"),
 )
 protection(
     "the state is checked", "test_outbox", "test_damage_is_seen_and_nothing_is_sent",

@@ -2,10 +2,12 @@
 
 #include "client/durable.h"
 #include "tests/client/folder.h"
+#include "tests/outbox/shaky.h"
 
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,11 +20,15 @@ static char *path_in(void **state) {
     return path;
 }
 
-static struct journal *opened(const char *path) {
+static struct journal *opened_on(const char *folder, const struct disk *disk) {
     struct complaint complaint = {0};
     struct journal *journal = NULL;
-    assert_int_equal(journal_open(path, &journal, &complaint), STATUS_OK);
+    assert_int_equal(journal_open(folder, "06010713", disk, &journal, &complaint), STATUS_OK);
     return journal;
+}
+
+static struct journal *opened(void **state) {
+    return opened_on(*state, NULL);
 }
 
 static struct errand errand(const char *name, uint64_t request_id) {
@@ -56,7 +62,7 @@ static void test_errands_read_back_as_they_were_put(void **state) {
     longest[NAME_MAX] = 0;
     const char *const names[] = {"lijst.csv", "met spatie.csv", "regel\neinde", "\xff\x01",
                                  longest};
-    struct journal *journal = opened(path);
+    struct journal *journal = opened(state);
     for (size_t i = 0; i < 5; i++)
         put(journal, errand(names[i], UINT64_MAX - i));
     for (int turn = 0; turn < 2; turn++) {
@@ -66,7 +72,7 @@ static void test_errands_read_back_as_they_were_put(void **state) {
             assert_same(journal_find(journal, names[i]), errand(names[i], UINT64_MAX - i));
         }
         journal_close(&journal);
-        journal = opened(path);
+        journal = opened(state);
     }
     journal_close(&journal);
     free(path);
@@ -75,14 +81,14 @@ static void test_errands_read_back_as_they_were_put(void **state) {
 static void test_put_replaces_and_remove_removes(void **state) {
     char *path = path_in(state);
     struct complaint complaint = {0};
-    struct journal *journal = opened(path);
+    struct journal *journal = opened(state);
     put(journal, errand("a", 0));
     put(journal, errand("b", 2));
     put(journal, errand("a", 1));
     assert_int_equal(journal_remove(journal, "c", &complaint), STATUS_OK);
     assert_int_equal(journal_remove(journal, journal_at(journal, 1)->name, &complaint), STATUS_OK);
     journal_close(&journal);
-    journal = opened(path);
+    journal = opened(state);
     assert_int_equal(journal_count(journal), 1);
     assert_same(journal_find(journal, "a"), errand("a", 1));
     assert_null(journal_find(journal, "b"));
@@ -93,7 +99,7 @@ static void test_put_replaces_and_remove_removes(void **state) {
 static void test_disk_that_fails_changes_nothing(void **state) {
     char *path = path_in(state), *in_the_way = durable_path(*state, "06010713", ".watch.new");
     struct complaint complaint = {0};
-    struct journal *journal = opened(path);
+    struct journal *journal = opened(state);
     const struct errand second = errand("b", 2);
     put(journal, errand("a", 1));
     assert_int_equal(mkdir(in_the_way, 0700), 0);
@@ -104,10 +110,85 @@ static void test_disk_that_fails_changes_nothing(void **state) {
     assert_int_equal(rmdir(in_the_way), 0);
     put(journal, second);
     journal_close(&journal);
-    journal = opened(path);
+    journal = opened(state);
     assert_int_equal(journal_count(journal), 2);
     journal_close(&journal);
     free(in_the_way);
+    free(path);
+}
+
+/* One change on a disk that dies at this step; whether it did. */
+static bool change_and_cut(unsigned step, uint32_t seed, bool removes) {
+    struct shaky *shaky = shaky_new(seed);
+    const struct disk *disk = shaky_disk(shaky);
+    assert_int_equal(disk->make_folder(disk->context, "state", NULL), STATUS_OK);
+    struct journal *journal = opened_on("state", disk);
+    const struct errand changed = errand("a", 3);
+    put(journal, errand("a", 1));
+    put(journal, errand("b", 2));
+    shaky_die_after(shaky, step);
+    enum status status =
+        removes ? journal_remove(journal, "a", NULL) : journal_put(journal, &changed, NULL);
+    const bool died = shaky_is_dead(shaky);
+    journal_close(&journal);
+    shaky_cut(shaky);
+    journal = opened_on("state", disk);
+    const struct errand *found = journal_find(journal, "a");
+    const bool is_new = removes ? !found : found && found->request_id == 3;
+    const bool is_old = found && found->request_id == 1;
+    assert_true(is_new || (is_old && status != STATUS_OK));
+    assert_same(journal_find(journal, "b"), errand("b", 2));
+    journal_close(&journal);
+    shaky_free(&shaky);
+    return died;
+}
+
+static void test_power_cut_leaves_it_as_it_was_or_as_it_was_to_be(void **state) {
+    unsigned step = 0;
+    (void)state;
+    for (bool died = true; died; step++)
+        for (uint32_t seed = 1; seed <= 50; seed++)
+            died = change_and_cut(step, seed, seed % 2 == 0);
+    assert_true(step > 5);
+}
+
+static void write_line(FILE *out, unsigned number) {
+    char name[NAME_MAX + 1];
+    fprintf(out, "%u 12 -5 1740981600000000 ", number);
+    for (size_t i = 0; i < HASH_BYTES; i++)
+        fputs("ab", out);
+    fputc(' ', out);
+    snprintf(name, sizeof name, "%0*u", NAME_MAX, number);
+    for (const char *at = name; *at; at++)
+        fprintf(out, "%02x", (unsigned char)*at);
+    fputc('\n', out);
+}
+
+/* What is too long to be read back would stand in the way of every later start. */
+static void test_no_more_is_written_than_is_read_back(void **state) {
+    char *path = path_in(state);
+    struct complaint complaint = {0};
+    FILE *out = fopen(path, "w");
+    unsigned count = 0;
+    assert_non_null(out);
+    fputs("wachtpost-watch 1\n", out);
+    while (ftell(out) < (1 << 20) - 700)
+        write_line(out, ++count);
+    assert_int_equal(fclose(out), 0);
+    struct journal *journal = opened(state);
+    enum status status = STATUS_OK;
+    char name[NAME_MAX + 1];
+    for (unsigned more = 0; status == STATUS_OK && more < 3; more++) {
+        snprintf(name, sizeof name, "%0*u", NAME_MAX, ++count);
+        const struct errand one = errand(name, count);
+        status = journal_put(journal, &one, &complaint);
+    }
+    assert_int_equal(status, STATUS_FULL);
+    count = (unsigned)journal_count(journal);
+    journal_close(&journal);
+    journal = opened(state);
+    assert_int_equal(journal_count(journal), count);
+    journal_close(&journal);
     free(path);
 }
 
@@ -117,7 +198,7 @@ static void test_damaged_journal_is_refused(void **state) {
     struct complaint complaint = {0};
     uint8_t *content;
     size_t size;
-    struct journal *journal = opened(path);
+    struct journal *journal = opened(state);
     put(journal, errand("a", 1));
     put(journal, errand("b", 2));
     journal_close(&journal);
@@ -125,7 +206,7 @@ static void test_damaged_journal_is_refused(void **state) {
     for (size_t part = 0; part < size; part++) {
         const struct bytes half = bytes_of(content, part);
         assert_int_equal(durable_replace(path, &half, 1, &complaint), STATUS_OK);
-        enum status status = journal_open(path, &journal, &complaint);
+        enum status status = journal_open(*state, "06010713", NULL, &journal, &complaint);
         bool whole_lines = part > 0 && content[part - 1] == '\n';
         assert_int_equal(status, whole_lines ? STATUS_OK : STATUS_DAMAGED);
         journal_close(&journal);
@@ -140,6 +221,8 @@ int main(void) {
         IN_FOLDER(test_errands_read_back_as_they_were_put),
         IN_FOLDER(test_put_replaces_and_remove_removes),
         IN_FOLDER(test_disk_that_fails_changes_nothing),
+        IN_FOLDER(test_power_cut_leaves_it_as_it_was_or_as_it_was_to_be),
+        IN_FOLDER(test_no_more_is_written_than_is_read_back),
         IN_FOLDER(test_damaged_journal_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

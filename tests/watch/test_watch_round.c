@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,9 +20,10 @@
 #define MAX_BYTES 4096
 #define CRASHED 3
 
-/* A watcher with a post behind it that is a file of lines "<id> <peilmoment> <content>": it
- * outlives the process, as an outbox does. While state/open is there, receipts come in. Where
- * crash_at events have happened, the process dies. */
+/* A watcher with a post behind it that is a file of lines "<number> <peilmoment> <content>", with
+ * their request ids in another: they outlive the process, as an outbox does. While state/open is
+ * there, receipts come in; while state/dumb is, it cannot say. Where crash_at events have happened,
+ * the process dies. */
 struct bench {
     const char *room;
     char *drop;
@@ -29,6 +31,7 @@ struct bench {
     int64_t now_ms;
     unsigned events, crash_at;
     unsigned told[5];
+    uint64_t waits_already; /* what is taken in is known under this id; 0: it is not */
 };
 
 static void event(struct bench *bench) {
@@ -36,29 +39,60 @@ static void event(struct bench *bench) {
         _exit(CRASHED);
 }
 
+static uint64_t fresh_id(void) {
+    uint64_t id = 0;
+    assert_int_equal(getrandom(&id, sizeof id, 0), sizeof id);
+    return id | 1;
+}
+
+static void add_line(const struct bench *bench, const char *file, const char *line) {
+    char *before = room_read(bench->room, "state", file), *all = NULL;
+    assert_true(asprintf(&all, "%s%s\n", before ? before : "", line) > 0);
+    room_write(bench->room, "state", file, all);
+    free(all);
+    free(before);
+}
+
+/* The number that goes with a request id, from 1; 0: it is not there. And how many there are. */
+static unsigned number_of(const struct bench *bench, uint64_t request_id, unsigned *count) {
+    char *ids = room_read(bench->room, "state", "ids");
+    unsigned found = 0;
+    *count = 0;
+    for (char *at = ids; at && *at; at = strchr(at, '\n') + 1) {
+        ++*count;
+        if (strtoull(at, NULL, 10) == request_id)
+            found = *count;
+    }
+    free(ids);
+    return found;
+}
+
+static void put_in(const struct bench *bench, const char *content, instant_t peilmoment,
+                   uint64_t request_id) {
+    unsigned count;
+    char line[256];
+    assert_int_equal(number_of(bench, request_id, &count), 0);
+    snprintf(line, sizeof line, "%u %" PRId64 " %s", count + 1, peilmoment, content);
+    add_line(bench, "outbox", line);
+    snprintf(line, sizeof line, "%" PRIu64, request_id);
+    add_line(bench, "ids", line);
+}
+
 static enum verdict take_in(void *context, const char *path, instant_t peilmoment, FILE *report,
                             uint64_t *request_id) {
     struct bench *bench = context;
     event(bench);
     char *content = room_read(bench->room, "drop", strrchr(path, '/') + 1);
-    char *outbox = room_read(bench->room, "state", "outbox"), line[256], *all = NULL;
     enum verdict verdict = VERDICT_WAITING;
     fprintf(report, "verslag van %s\n", content);
     if (strcmp(content, "fout") == 0)
         verdict = VERDICT_REFUSED;
     if (strcmp(content, "later") == 0)
         verdict = VERDICT_TRY_AGAIN;
-    if (verdict == VERDICT_WAITING) {
-        uint64_t id = 1;
-        for (const char *at = outbox; at && *at; at++)
-            id += *at == '\n';
-        snprintf(line, sizeof line, "%" PRIu64 " %" PRId64 " %s\n", id, peilmoment, content);
-        assert_true(asprintf(&all, "%s%s", outbox ? outbox : "", line) > 0);
-        room_write(bench->room, "state", "outbox", all);
-        *request_id = id;
-    }
-    free(all);
-    free(outbox);
+    if (verdict == VERDICT_WAITING && bench->waits_already)
+        *request_id = bench->waits_already;
+    else if (verdict == VERDICT_WAITING)
+        put_in(bench, content, peilmoment, *request_id);
     free(content);
     event(bench);
     return verdict;
@@ -67,30 +101,17 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
 static enum verdict ask_after(void *context, const char *path, const struct errand *errand,
                               FILE *report) {
     struct bench *bench = context;
+    unsigned count, number = number_of(bench, errand->request_id, &count);
     event(bench);
     assert_string_equal(strrchr(path, '/') + 1, errand->name);
-    if (errand->request_id == 999)
+    if (room_has(bench->room, "state", "dumb"))
+        return VERDICT_WAITING;
+    if (number == 0)
         return VERDICT_UNKNOWN;
     if (!room_has(bench->room, "state", "open"))
         return VERDICT_WAITING;
-    fprintf(report, "ontvangstbewijs %" PRIu64 "\n", errand->request_id);
+    fprintf(report, "ontvangstbewijs %u\n", number);
     return VERDICT_DELIVERED;
-}
-
-static bool find(void *context, instant_t peilmoment, uint64_t *request_id) {
-    struct bench *bench = context;
-    char *outbox = room_read(bench->room, "state", "outbox");
-    uint64_t id;
-    instant_t taken;
-    int size;
-    *request_id = 0;
-    event(bench);
-    for (const char *at = outbox;
-         at && sscanf(at, "%" SCNu64 " %" SCNd64 " %*s%n", &id, &taken, &size) == 2; at += size + 1)
-        if (taken == peilmoment)
-            *request_id = id;
-    free(outbox);
-    return !room_has(bench->room, "state", "dumb");
 }
 
 static void tell(void *context, const char *name, enum verdict verdict) {
@@ -103,19 +124,20 @@ static void tell(void *context, const char *name, enum verdict verdict) {
 static struct bench *bench_new(const char *room, unsigned crash_at) {
     struct bench *bench = calloc(1, sizeof *bench);
     struct complaint complaint = {0};
-    char *journal = room_path(room, "state", "journal");
+    char *folder = room_path(room, "state", "");
     *bench =
         (struct bench){.room = room, .drop = room_path(room, "drop", ""), .crash_at = crash_at};
     bench->drop[strlen(bench->drop) - 1] = 0;
     bench->watch = (struct watch){.folder = bench->drop,
                                   .seen = folder_new(QUIET_MS),
-                                  .courier = {bench, take_in, ask_after, find},
+                                  .courier = {bench, fresh_id, take_in, ask_after},
                                   .max_bytes = MAX_BYTES,
                                   .tell = tell,
                                   .context = bench};
-    assert_int_equal(journal_open(journal, &bench->watch.journal, &complaint), STATUS_OK);
+    assert_int_equal(journal_open(folder, "06010713", NULL, &bench->watch.journal, &complaint),
+                     STATUS_OK);
     assert_int_equal(lock_take(bench->drop, &bench->watch.lock, &complaint), STATUS_OK);
-    free(journal);
+    free(folder);
     return bench;
 }
 
@@ -283,16 +305,50 @@ static void test_peilmoment_is_when_the_file_changed_but_never_later_than_now(vo
 }
 
 static void test_what_the_outbox_does_not_know_is_delivered_again(void **state) {
-    struct complaint complaint = {0};
     struct bench *bench = bench_new(*state, 0);
     drop(*state, "lijst.csv", "een", 1000);
     rounds(bench, 2);
-    struct errand errand = *journal_at(bench->watch.journal, 0);
-    errand.request_id = 999;
-    assert_int_equal(journal_put(bench->watch.journal, &errand, &complaint), STATUS_OK);
     room_write(*state, "state", "outbox", "");
+    room_write(*state, "state", "ids", "");
     rounds(bench, 2);
     assert_text(*state, "state", "outbox", "1 1000000000 een\n");
+    bench_free(bench);
+}
+
+static void test_list_that_waits_already_is_asked_after_under_its_own_id(void **state) {
+    struct bench *bench = bench_new(*state, 0);
+    drop(*state, "a.csv", "een", 1000);
+    rounds(bench, 2);
+    bench->waits_already = journal_at(bench->watch.journal, 0)->request_id;
+    drop(*state, "b.csv", "een", 2000);
+    rounds(bench, 2);
+    room_write(*state, "state", "open", "");
+    rounds(bench, 1);
+    assert_text(*state, "state", "outbox", "1 1000000000 een\n");
+    assert_text(*state, "drop", "b.csv.verslag.txt", "ontvangstbewijs 1\n");
+    bench_free(bench);
+}
+
+/* Dies before the second is taken in, which nothing but its name and content tells from the
+ * first. */
+static void test_two_files_of_one_instant_are_told_apart_after_a_death(void **state) {
+    drop(*state, "a.csv", "een", 1000);
+    drop(*state, "b.csv", "twee", 1000);
+    pid_t child = fork();
+    if (child == 0) {
+        struct bench *dying = bench_new(*state, 4);
+        rounds(dying, 3);
+        _exit(0);
+    }
+    int end;
+    assert_int_equal(waitpid(child, &end, 0), child);
+    assert_int_equal(WEXITSTATUS(end), CRASHED);
+    assert_text(*state, "state", "outbox", "1 1000000000 een\n");
+    struct bench *bench = bench_new(*state, 0);
+    room_write(*state, "state", "open", "");
+    rounds(bench, 4);
+    assert_text(*state, "state", "outbox", "1 1000000000 een\n2 1000000000 twee\n");
+    assert_text(*state, "drop", "b.csv.verslag.txt", "ontvangstbewijs 2\n");
     bench_free(bench);
 }
 
@@ -300,7 +356,7 @@ static void test_file_stays_in_hand_while_the_outbox_cannot_say(void **state) {
     room_write(*state, "state", "dumb", "");
     pid_t child = fork();
     if (child == 0) {
-        struct bench *dying = bench_new(*state, 2); /* taken in, and not written down */
+        struct bench *dying = bench_new(*state, 2); /* taken in, and no more */
         drop(*state, "lijst.csv", "een", 1000);
         rounds(dying, 3);
         _exit(0);
@@ -404,7 +460,7 @@ static void test_no_death_loses_a_file_or_delivers_it_twice(void **state) {
                      room_has(room, "drop", "c.csv"));
         assert_text(room, "drop", "a.csv.verslag.txt", "ontvangstbewijs 1\n");
         assert_text(room, "drop/afgekeurd", "b.csv", "fout");
-        assert_text(room, "state", "journal", "wachtpost-watch 1\n");
+        assert_text(room, "state", "06010713.watch", "wachtpost-watch 1\n");
         assert_int_equal(room_teardown(&room), 0);
         deaths += died;
     }
@@ -426,6 +482,8 @@ int main(void) {
         IN_ROOM(test_other_content_behind_the_same_looks_is_not_removed),
         IN_ROOM(test_peilmoment_is_when_the_file_changed_but_never_later_than_now),
         IN_ROOM(test_what_the_outbox_does_not_know_is_delivered_again),
+        IN_ROOM(test_list_that_waits_already_is_asked_after_under_its_own_id),
+        IN_ROOM(test_two_files_of_one_instant_are_told_apart_after_a_death),
         IN_ROOM(test_file_stays_in_hand_while_the_outbox_cannot_say),
         IN_ROOM(test_overtaken_watcher_stops_before_it_touches_a_file),
         IN_ROOM(test_wish_to_end_is_heard_between_two_files),

@@ -385,8 +385,9 @@ def _place(entry):
 
 
 def _is_old(entry, now):
+    """What an earlier version put in and was set aside has no instant: it stays for who looks."""
     since = entry.added_at if entry.state == SET_ASIDE else entry.settled_at
-    return entry.state != outbox_files.WAITING and since < now - KEEP_DAYS * DAY_US
+    return entry.state != outbox_files.WAITING and 0 < since < now - KEEP_DAYS * DAY_US
 
 
 def _patiently(path, wait_s):

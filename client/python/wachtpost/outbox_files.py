@@ -118,6 +118,11 @@ def _reader(path, header):
         return _Reader(path, "")
 
 
+def _checked(lines):
+    """The lines and their check: a flipped digit in them would be another number."""
+    return lines + f"check {hash_of(lines).hex()}\n".encode()
+
+
 def write_state(agb_code, state):
     """The content of the file `outbox`."""
     lines = (
@@ -129,8 +134,8 @@ def write_state(agb_code, state):
         f"first {state.first}\n"
         f"superseded {state.superseded_epoch.hex()} {state.superseded_sequence}\n"
         f"stopped {state.stop} {state.stopped_at}\n"
-    ).encode()
-    return lines + f"check {hash_of(lines).hex()}\n".encode()
+    )
+    return _checked(lines.encode())
 
 
 def read_state(path, agb_code, content):
@@ -159,9 +164,8 @@ def read_state(path, agb_code, content):
     return state
 
 
-def write_snapshot(agb_code, entry, body):
-    """The content of a `.snapshot` or `.malformed`."""
-    return (
+def _snapshot_header(agb_code, entry):
+    lines = (
         "wachtpost-outbox-snapshot 1\n"
         f"aanbieder {agb_code}\n"
         f"epoch {entry.epoch.hex()}\n"
@@ -170,8 +174,13 @@ def write_snapshot(agb_code, entry, body):
         f"added {entry.added_at}\n"
         f"bytes {entry.body_bytes}\n"
         f"hash {entry.hash.hex()}\n"
-        "\n"
-    ).encode() + body
+    )
+    return _checked(lines.encode()) + b"\n"
+
+
+def write_snapshot(agb_code, entry, body):
+    """The content of a `.snapshot` or `.malformed`."""
+    return _snapshot_header(agb_code, entry) + body
 
 
 def entry_of(number, generation, request_id, added_at, body):
@@ -193,10 +202,11 @@ def read_entry(path, agb_code, name, content):
     added_at = reader.decimal(reader.take("added"))
     size = reader.decimal(reader.take("bytes"), least=1)
     digest = reader.digits(reader.take("hash"), 32)
-    if number != int(sequence) or reader.lines:
-        reader.fail()
     state = SET_ASIDE if kind == "malformed" else WAITING
-    return Entry(request_id, int(generation), epoch, number, added_at, size, digest, state)
+    entry = Entry(request_id, int(generation), epoch, number, added_at, size, digest, state)
+    if number != int(sequence) or not content.startswith(_snapshot_header(agb_code, entry)):
+        reader.fail()
+    return entry
 
 
 def read_snapshot(path, agb_code, name, content):
@@ -208,17 +218,21 @@ def read_snapshot(path, agb_code, name, content):
     return entry, body
 
 
-def write_receipt(entry, reply):
-    """The content of a `.receipt`: of a delivered entry, with the reply as received."""
-    return (
+def _receipt_header(entry, reply):
+    lines = (
         "wachtpost-outbox-receipt 1\n"
         f"outcome {entry.outcome}\n"
         f"settled {entry.settled_at}\n"
         f"snapshot {entry.hash.hex()}\n"
         f"bytes {len(reply)}\n"
         f"hash {hash_of(reply).hex()}\n"
-        "\n"
-    ).encode() + reply
+    )
+    return _checked(lines.encode()) + b"\n"
+
+
+def write_receipt(entry, reply):
+    """The content of a `.receipt`: of a delivered entry, with the reply as received."""
+    return _receipt_header(entry, reply) + reply
 
 
 def read_receipt(path, entry, content):
@@ -231,9 +245,12 @@ def read_receipt(path, entry, content):
     answered = reader.digits(reader.take("snapshot"), 32)
     size = reader.decimal(reader.take("bytes"))
     digest = reader.digits(reader.take("hash"), 32)
-    if reader.lines or answered != entry.hash or size != len(reply) or digest != hash_of(reply):
+    delivered = replace(entry, state=DELIVERED, outcome=outcome, settled_at=settled_at)
+    if answered != entry.hash or size != len(reply) or digest != hash_of(reply):
         reader.fail()
-    return replace(entry, state=DELIVERED, outcome=outcome, settled_at=settled_at), reply
+    if not content.startswith(_receipt_header(delivered, reply)):
+        reader.fail()
+    return delivered, reply
 
 
 def read_numbering(path, agb_code, content):
