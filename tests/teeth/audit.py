@@ -114,6 +114,12 @@ protection(
      "    if (reading->gate && reading->txn == NULL)\n        gate_pass("),
 )
 protection(
+    "a report rests while batches come", "test_gate",
+    "test_whoever_works_while_batches_come_rests_as_long",
+    ("daemon/engine/gate.c", "    if (lately && worked_us >= WORTH_RESTING_US)\n",
+     "    if (lately && worked_us >= WORTH_RESTING_US && was_closed)\n"),
+)
+protection(
     "a gate that stays closed is passed in the end", "test_gate",
     "test_a_gate_that_stays_closed_is_passed_in_the_end",
     ("daemon/engine/gate.c",

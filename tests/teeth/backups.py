@@ -85,3 +85,22 @@ protection(
     ("store/restore.c", "    if (flock(opened, LOCK_EX | LOCK_NB) == 0) {\n",
      "    if (flock(opened, LOCK_UN) == 0) {\n"),
 )
+protection(
+    "a fold is held against what a backup is said to have held", "test_checkpoint",
+    "test_fold_that_comes_to_something_else_than_a_checkpoint_is_refused",
+    ("daemon/engine/refold.c", "    return status == STATUS_OK ? hold_against(r) : status;\n",
+     "    return status;\n"),
+)
+protection(
+    "a backup is held against what the journal says of it", "test_checkpoint",
+    "test_backup_that_holds_something_else_than_its_checkpoint_is_no_beginning",
+    ("daemon/engine/refold.c",
+     "    if (status == STATUS_OK && next > 1)\n        status = hold_against(r);\n", ""),
+)
+protection(
+    "nothing is said of an event that there is not", "test_checkpoint",
+    "test_checkpoint_of_an_event_that_there_is_not_is_refused",
+    ("daemon/engine/checkpoint.c",
+     "    if (checkpoint->event == 0 || checkpoint->event >= event.number)\n"
+     "        return STATUS_BAD_INPUT;\n", ""),
+)

@@ -150,3 +150,10 @@ protection(
     ("daemon/engine/serve.c", "s->next_keys_step || !engine_keys_are_overdue(s->engine))\n",
      "s->next_keys_step || !engine_keys_are_overdue(s->engine) || !s->idle)\n"),
 )
+protection(
+    "a week's bodies go together", "test_retention",
+    "test_bodies_of_a_week_go_together_when_its_monday_is_too_old",
+    ("daemon/domain/retain.c",
+     "    return next_monday(kept_from(today, retention->bodies_months));\n",
+     "    return kept_from(today, retention->bodies_months);\n"),
+)
