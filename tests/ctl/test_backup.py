@@ -496,7 +496,7 @@ def test_the_daemon_refuses_what_is_damaged_and_says_what_to_do(post):
     assert backups_of(post) == [backup]
     (post.folder / "store").rename(post.folder / "store.old")
     said = done("restore", "-c", post.conf, backup)
-    assert "Start wachtpostd" in said and "--new-epoch" in said
+    assert "Start wachtpostd" in said and "outbox --retry" in said
     post.start()
     post.deliver()
 

@@ -273,7 +273,8 @@ def test_without_an_answer_there_is_no_pseudonym_and_no_list(client):
     with FakeServer(client.line, lambda _: None) as server:
         ran = client.run(*arguments(client, server, "--pseudonym", "synthetic", path))
         assert server.bodies("PUSH") == []
-    assert ran.returncode == 75
+    assert ran.returncode == 78  # nothing stands in the outbox
+    assert "er is niets bewaard" in ran.stderr
 
 
 @pytest.mark.parametrize("options", LOOKS, ids=" ".join)

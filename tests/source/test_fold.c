@@ -49,7 +49,7 @@ static void test_synonyms_mean_their_column(void **state) {
                         "aanmelddatum");
     assert_int_equal(source_column_meant(bytes_of_text("AGB-code")), SOURCE_AGB);
     assert_int_equal(source_column_meant(bytes_of_text("woonplaats")), SOURCE_COLUMN_COUNT);
-    assert_int_equal(source_column_meant(bytes_of_text("cliëntnummer")), SOURCE_COLUMN_COUNT);
+    assert_int_equal(source_column_meant(bytes_of_text("cliëntnummer")), SOURCE_DOSSIER);
     assert_int_equal(source_column_meant(bytes_of_text("")), SOURCE_COLUMN_COUNT);
 }
 

@@ -59,7 +59,7 @@ static void test_repetitive_bodies_take_little_room(void **state) {
     const size_t count = raw_records(fixture, records, 16);
     for (size_t i = 0; i < count; i++)
         bytes += records[i].value_size;
-    assert_true(bytes < 1024);
+    assert_true(bytes < 2048); /* most of it the head, and a record with room for 16 headers */
     free(records);
 }
 
