@@ -10,7 +10,7 @@
 
 /* A rest shorter than this is not worth being woken from; and after so long without a batch
  * nobody is in a hurry. */
-enum { WORTH_RESTING_US = 500, LATELY_US = 100000 };
+enum { WORTH_RESTING_US = 500, LATELY_US = 100000, RESTS_PER_WORK = 3 };
 
 struct gate {
     atomic_bool closed;  /* asked without the lock */
@@ -89,12 +89,13 @@ void gate_begin(struct gate *gate) {
 void gate_pass(struct gate *gate, instant_t most_us) {
     instant_t now_us = clock_monotonic();
     const instant_t worked_us = now_us - gate->rested_at;
+    const instant_t rest_us = RESTS_PER_WORK * worked_us;
     const bool was_closed = atomic_load(&gate->closed);
     const bool lately = now_us - atomic_load(&gate->closed_at) < LATELY_US;
     if (!was_closed && (!lately || worked_us < WORTH_RESTING_US))
         return;
     if (lately && worked_us >= WORTH_RESTING_US)
-        rest(now_us + (worked_us < most_us ? worked_us : most_us));
+        rest(now_us + (rest_us < most_us ? rest_us : most_us));
     if (atomic_load(&gate->closed))
         wait_until_opened(gate, clock_monotonic() + most_us);
     gate->rested_at = clock_monotonic();

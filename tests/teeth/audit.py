@@ -115,7 +115,7 @@ protection(
 )
 protection(
     "a report rests while batches come", "test_gate",
-    "test_whoever_works_while_batches_come_rests_as_long",
+    "test_whoever_works_while_batches_come_rests_longer",
     ("daemon/engine/gate.c", "    if (lately && worked_us >= WORTH_RESTING_US)\n",
      "    if (lately && worked_us >= WORTH_RESTING_US && was_closed)\n"),
 )
