@@ -4,7 +4,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <malloc.h>
 #include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "proto/model/arena.h"
 
@@ -73,12 +76,74 @@ static void test_copy_is_equal_and_its_own(void **state) {
     arena_free(&arena);
 }
 
+/* ---- wiped */
+
+enum { SECRET = 0xAA };
+static size_t secrets_given_back;
+
+void __real_free(void *memory);
+void __wrap_free(void *memory);
+void __wrap_free(void *memory) {
+    const uint8_t *at = memory;
+    for (size_t i = 0; at && i < malloc_usable_size(memory); i++)
+        secrets_given_back += at[i] == SECRET;
+    __real_free(memory);
+}
+
+/* More than the first block holds, and as much as the second does. */
+static void fill_with_secrets(struct arena *arena, size_t pieces) {
+    for (size_t i = 0; i < pieces; i++) {
+        uint8_t *at = arena_alloc(arena, 30000);
+        assert_non_null(at);
+        memset(at, SECRET, 30000);
+    }
+}
+
+static void test_wiped_arena_gives_nothing_back_that_was_in_it(void **state) {
+    (void)state;
+    for (size_t pieces = 1; pieces <= 20; pieces++) {
+        struct arena *arena = arena_new(BUDGET);
+        fill_with_secrets(arena, pieces);
+        secrets_given_back = 0;
+        arena_free_wiped(&arena);
+        assert_null(arena);
+        assert_int_equal(secrets_given_back, 0);
+    }
+    arena_free_wiped(&(struct arena *){NULL});
+}
+
+/* Then a larger block is there than the first one. */
+static void test_so_does_one_that_was_reset(void **state) {
+    (void)state;
+    for (size_t pieces = 1; pieces <= 20; pieces++) {
+        struct arena *arena = arena_new(BUDGET);
+        fill_with_secrets(arena, 20);
+        arena_reset(arena);
+        fill_with_secrets(arena, pieces);
+        secrets_given_back = 0;
+        arena_free_wiped(&arena);
+        assert_int_equal(secrets_given_back, 0);
+    }
+}
+
+static void test_one_that_is_only_freed_would(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(BUDGET);
+    fill_with_secrets(arena, 3);
+    secrets_given_back = 0;
+    arena_free(&arena);
+    assert_true(secrets_given_back >= 3 * 30000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(test_budget_is_never_exceeded),
         cmocka_unit_test(test_reset_gives_the_whole_budget_back),
         cmocka_unit_test(test_copy_is_equal_and_its_own),
+        cmocka_unit_test(test_wiped_arena_gives_nothing_back_that_was_in_it),
+        cmocka_unit_test(test_so_does_one_that_was_reset),
+        cmocka_unit_test(test_one_that_is_only_freed_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
