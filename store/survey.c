@@ -217,6 +217,44 @@ static void survey_table(struct survey_state *s, enum store_table table) {
     check_sum(s);
 }
 
+/* What the store notes of itself is in no sum, and some of it is needed late. NULL: no store makes
+ * such a note. */
+static const char *name_of_note(struct bytes key) {
+    static const char *const names[] = {"format", "head", "forks", "forgotten", "replace"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (bytes_equal(key, bytes_of_text(names[i])))
+            return names[i];
+    return NULL;
+}
+
+static bool note_opens(struct survey_state *s, struct bytes key, struct bytes sealed) {
+    arena_reset(s->arena);
+    uint8_t *plain = arena_alloc(s->arena, seal_plain_bytes(sealed));
+    const bool opens = bytes_equal(key, format_key()) ||
+                       (plain && txn_unseal(s->txn, TABLE_META, key, sealed, plain) == STATUS_OK);
+    s->txn->failure = STATUS_OK; /* it is told */
+    return opens;
+}
+
+/* They are few: opened also where nothing else is. */
+static bool look_at_note(void *context, struct bytes key, struct bytes sealed) {
+    struct survey_state *s = context;
+    const char *name = name_of_note(key);
+    mark(s, key);
+    touch_end(sealed);
+    if (name == NULL)
+        tell(s, no_key, "notes something of itself that no store notes");
+    else if (!note_opens(s, key, sealed))
+        tell(s, no_key, "what it notes as `%s` does not open", name);
+    return true;
+}
+
+static void survey_notes(struct survey_state *s) {
+    s->table = TABLE_META;
+    if (disk_walk(&s->txn->disk, TABLE_META, no_key, look_at_note, s) != STATUS_OK)
+        tell(s, no_key, "what it notes of itself cannot be read to its end");
+}
+
 /* ---- events */
 
 /* One that is not there was told already. */
@@ -307,6 +345,7 @@ static void survey_tables(struct survey_state *s) {
     for (int table = 0; table < TABLE_COUNT; table++)
         if (table_since((enum store_table)table) <= s->format)
             survey_table(s, (enum store_table)table);
+    survey_notes(s);
     if (s->depth == VERIFY_CONTENT)
         check_events(s);
     check_log(s, TABLE_ALERT, &head->alert);

@@ -107,6 +107,13 @@ static bool comes_before(const struct play *play, instant_t before) {
     return ahead.at < before;
 }
 
+/* What is written on begins where the heading says that this ends. */
+static bool fits_heading(const struct skim *s, bool is_empty) {
+    const struct block_heading *heading = &s->w->heading;
+    return s->play.open_count == heading->open_count &&
+           (is_empty || s->play.at == heading->last_moment);
+}
+
 /* What follows the version in a detail record. */
 static enum status keep_detail(struct block_writer *w, struct bytes detail) {
     struct cursor cursor = cursor_of(detail);
@@ -130,6 +137,7 @@ static enum status skim(struct skim *s, const struct block_record *record, insta
     cursor_heading(&body, &w->heading);
     play_begin(&s->play, record->slim, record->number, &w->heading, &carry);
     bool enough = !s->play.slim.damaged && skim_carry(s, &carry);
+    const bool is_empty = !play_has_more(&s->play);
     while (enough && play_has_more(&s->play) && comes_before(&s->play, before))
         enough = skim_moment(s);
     w->begun = true;
@@ -144,8 +152,7 @@ static enum status skim(struct skim *s, const struct block_record *record, insta
     }
     if (enough && play_has_more(&s->play))
         enough = note_told(s, told);
-    if (s->play.slim.damaged || play_has_more(&s->play) ||
-        s->play.open_count != w->heading.open_count)
+    if (s->play.slim.damaged || play_has_more(&s->play) || !fits_heading(s, is_empty))
         return STATUS_DAMAGED;
     return enough ? STATUS_OK : STATUS_NO_MEMORY;
 }

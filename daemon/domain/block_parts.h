@@ -80,8 +80,9 @@ static inline size_t cursor_below(struct cursor *cursor, size_t limit) {
 }
 /* A day that is `by` from `base`; damaged when that is none. */
 static inline day_t cursor_shift(struct cursor *cursor, day_t base, int64_t by) {
-    int64_t day = (int64_t)base + by;
-    if (by > INT32_MAX || by < INT32_MIN || day > INT32_MAX || day <= DAY_NONE) {
+    const bool is_far = by > UINT32_MAX || by < -(int64_t)UINT32_MAX; /* from any day to any */
+    const int64_t day = is_far ? DAY_NONE : (int64_t)base + by;
+    if (day > INT32_MAX || day <= DAY_NONE) {
         cursor->damaged = true;
         return base;
     }

@@ -318,12 +318,13 @@ static void take_turn(struct block_writer *w, const struct block_turn *turn, uin
 
 void block_writer_add(struct block_writer *w, const struct block_moment *moment) {
     day_t number = block_of_day(day_of_instant(moment->at));
-    const uint64_t event = moment->applied ? moment->event : w->event;
     size_t position = 0;
     if (w->begun && number != w->number)
         w->out_of_memory |= block_writer_end(w) != STATUS_OK;
     if (!w->begun || number != w->number)
         block_writer_begin(w, number);
+    /* Of this block, which knows nothing of events before its own. */
+    const uint64_t event = moment->applied ? moment->event : w->event;
     put_time(w, moment, moment->applied && !same_aanname(moment->aanname, w->aanname));
     put(&w->slim, moment->turn_count);
     for (size_t i = 0; i < moment->turn_count && !is_out_of_memory(w); i++)

@@ -2,6 +2,7 @@
 
 #include "daemon/domain/codec.h"
 #include "daemon/engine/dump.h"
+#include "daemon/engine/index.h"
 #include "daemon/engine/inside.h"
 
 enum { CHECKPOINT_VERSION = 1, BODY_MEMORY_BYTES = 4096 };
@@ -36,6 +37,26 @@ enum status checkpoint_take(struct store_txn *txn, struct checkpoint *checkpoint
     return dump_hash(txn, checkpoint->hash);
 }
 
+/* What a daemon still has to fill, no fold comes to: nothing is told of a store without it. */
+static enum status check_filled(struct store_txn *txn, const char *path,
+                                struct complaint *complaint) {
+    struct timepiece clock = clock_virtual(0);
+    struct engine *engine = engine_new("", &clock);
+    bool filled = false;
+    if (engine == NULL)
+        return complain(complaint, STATUS_NO_MEMORY, "out of memory");
+    engine->txn = txn;
+    enum status status = index_is_filled(engine, &filled);
+    engine->txn = NULL; /* it was only lent */
+    engine_close(&engine);
+    if (status == STATUS_OK && !filled)
+        return complain(complaint, STATUS_BUSY,
+                        "%s: had an older format and is not filled in yet: start wachtpostd, and "
+                        "when it runs make another backup",
+                        path);
+    return status;
+}
+
 enum status checkpoint_of(const struct store_options *options, struct checkpoint *checkpoint,
                           struct complaint *complaint) {
     struct store *store = NULL;
@@ -43,12 +64,17 @@ enum status checkpoint_of(const struct store_options *options, struct checkpoint
     enum status status = store_open_beside(options, &store, complaint);
     if (status != STATUS_OK)
         return status;
+    complaint->text[0] = '\0';
     status = store_begin_read(store, &txn);
+    if (status == STATUS_OK)
+        status = check_filled(txn, options->directory, complaint);
     if (status == STATUS_OK)
         status = checkpoint_take(txn, checkpoint);
     store_rollback(&txn);
     store_close(&store);
-    return status == STATUS_OK ? status : complain(complaint, status, "%s", status_text(status));
+    if (status != STATUS_OK && complaint->text[0] == '\0')
+        complain(complaint, status, "%s", status_text(status));
+    return status;
 }
 
 /* ---- on record */

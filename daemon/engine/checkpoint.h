@@ -17,7 +17,8 @@ struct checkpoint {
 
 /* Of everything that the canonical dump shows (dump.h), as this transaction sees it. */
 enum status checkpoint_take(struct store_txn *txn, struct checkpoint *checkpoint) MUST_CHECK;
-/* The same of a backup's file, or of a store beside its daemon; `complaint` names what is wrong. */
+/* The same of a backup's file, or of a store beside its daemon; `complaint` names what is wrong.
+ * STATUS_BUSY: it had an older format, and no daemon has filled it in to its end. */
 enum status checkpoint_of(const struct store_options *options, struct checkpoint *checkpoint,
                           struct complaint *complaint) MUST_CHECK;
 bool checkpoint_equal(const struct checkpoint *a, const struct checkpoint *b);

@@ -38,6 +38,8 @@ enum status index_rebuild_at(struct engine *engine, const struct agb *agb, uint6
 /* index_fill.c: of those that have a history and no index: a store of format 1. Batches of its
  * own. */
 enum status index_fill(struct engine *engine) MUST_CHECK;
+/* index_fill.c: whether there is none to fill. Also in a transaction that reads. */
+enum status index_is_filled(struct engine *engine, bool *filled) MUST_CHECK;
 
 /* index_fill.c: throws away what is not settled and makes it from history, as if there had always
  * been no more than that says: after rows were taken away. Part of a batch. */

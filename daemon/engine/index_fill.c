@@ -157,6 +157,17 @@ enum status index_remake(struct engine *engine, const struct agb *agb) {
     return status == STATUS_OK ? fill(engine, agb) : status;
 }
 
+enum status index_is_filled(struct engine *engine, bool *filled) {
+    struct agb *agbs;
+    size_t count;
+    bool missing = false;
+    enum status status = state_every_aanbieder(engine, &agbs, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK && !missing; i++)
+        status = is_missing(engine, &agbs[i], &missing);
+    *filled = !missing;
+    return status;
+}
+
 /* One aanbieder in a batch: what was done stays done. */
 static enum status fill_next(struct engine *engine, bool *found) {
     struct agb *agbs;

@@ -26,25 +26,31 @@ static enum status begin_key(struct engine *engine, struct complaint *complaint)
                     : store_period_begin(engine->store, engine->committed_day, complaint);
 }
 
-static enum status begin_period(struct engine *engine, struct complaint *complaint) {
+/* What can wait is told, and stops nothing else. */
+static enum status note(enum status status, const struct complaint *complaint) {
+    if (status == STATUS_OK)
+        return status;
+    log_event(LOG_LEVEL_ERROR, "keyring.not_kept", "why=\"%s\"", complaint->text);
+    return can_wait(status) ? STATUS_OK : status;
+}
+
+/* A key that cannot begin, since all numbers are in use, can only when others went: so whatever
+ * becomes of it, what is older is sealed anew. */
+static enum status begin_period(struct engine *engine) {
+    struct complaint complaint = {""};
     const unsigned before = store_key_number(engine->store);
-    enum status status = begin_key(engine, complaint);
+    enum status status = begin_key(engine, &complaint);
     const unsigned now = store_key_number(engine->store);
     if (status == STATUS_OK && now != before)
         log_event(LOG_LEVEL_WARN, "keyring.changed",
                   "key=%u what=\"put a copy of the key file elsewhere than the store's\"", now);
-    return status;
+    return note(status, &complaint);
 }
 
-static enum status take_step(struct engine *engine, size_t bytes, struct complaint *complaint) {
+static enum status reseal(struct engine *engine, size_t bytes, struct complaint *complaint) {
     const int keep_days = (int)engine_rules(engine)->retention.backup_days;
     bool more = false;
-    enum status status = STATUS_OK;
-    if (engine->keys_kept_on != engine->committed_day)
-        status = begin_period(engine, complaint);
-    engine->keys_kept_on = engine->committed_day;
-    if (status == STATUS_OK)
-        status = store_reseal(engine->store, bytes, &more, complaint);
+    enum status status = store_reseal(engine->store, bytes, &more, complaint);
     engine->resealing = status == STATUS_OK && more;
     if (status == STATUS_OK && !more)
         status = store_retire_keys(engine->store, engine->committed_day, keep_days, complaint);
@@ -65,10 +71,10 @@ bool engine_keys_are_overdue(const struct engine *engine) {
 enum status engine_keep_keys(struct engine *engine, bool under_load) {
     const size_t bytes = under_load ? RESEAL_BYTES_UNDER_LOAD : RESEAL_BYTES;
     struct complaint complaint = {""};
+    enum status status = STATUS_OK;
     ENSURE(engine->txn == NULL && engine_keys_are_due(engine));
-    enum status status = take_step(engine, bytes, &complaint);
-    if (status == STATUS_OK)
-        return STATUS_OK;
-    log_event(LOG_LEVEL_ERROR, "keyring.not_kept", "why=\"%s\"", complaint.text);
-    return can_wait(status) ? STATUS_OK : status;
+    if (engine->keys_kept_on != engine->committed_day)
+        status = begin_period(engine);
+    engine->keys_kept_on = engine->committed_day;
+    return status == STATUS_OK ? note(reseal(engine, bytes, &complaint), &complaint) : status;
 }

@@ -172,6 +172,27 @@ static void test_words_that_are_no_checkpoint_are_refused(void **state) {
     house_tear_down(&house);
 }
 
+/* A store of format 1 has its index from the daemon's first opening on, and not from its own. */
+static void test_store_whose_index_is_not_filled_yet_is_not_told_of(void **state) {
+    struct house house;
+    struct checkpoint checkpoint;
+    struct complaint complaint = {""};
+    char directory[96], key[96], command[512];
+    (void)state;
+    house_move_in(&house, FORMAT_FOLDER "/format1", "2025-01-25T08:00:00Z");
+    house_close(&house);
+    snprintf(command, sizeof command, "mkdir '%s/old' && cp '%s'/* '%s/old' && chmod 0700 '%s/old'",
+             house.folder, FORMAT_FOLDER "/format1/store", house.folder, house.folder);
+    assert_int_equal(system(command), 0);
+    const struct store_options options = options_of(&house, "old", directory, key);
+    struct store *store = open_store(&house, "old", true);
+    store_close(&store);
+    assert_int_equal(checkpoint_of(&options, &checkpoint, &complaint), STATUS_BUSY);
+    assert_non_null(strstr(complaint.text, "start wachtpostd"));
+    held_by(&house, "store");
+    house_tear_down(&house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fold_passes_every_right_checkpoint_also_from_a_backup),
@@ -179,6 +200,7 @@ int main(void) {
         cmocka_unit_test(test_backup_that_holds_something_else_than_its_checkpoint_is_no_beginning),
         cmocka_unit_test(test_checkpoint_of_an_event_that_there_is_not_is_refused),
         cmocka_unit_test(test_words_that_are_no_checkpoint_are_refused),
+        cmocka_unit_test(test_store_whose_index_is_not_filled_yet_is_not_told_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,10 +107,38 @@ test_a_wish_is_remembered_by_the_store_when_the_process_ends_before_it_is_done(v
     house_tear_down(&house);
 }
 
+static void fill_ring(struct house *house) {
+    struct complaint complaint;
+    const day_t day = house->engine->committed_day;
+    while (store_period_cut(house->engine->store, day, &complaint) == STATUS_OK)
+        ;
+    assert_non_null(strstr(complaint.text, "all 255 key numbers are in use"));
+}
+
+/* Else none would ever go, and none ever begin. */
+static void test_keys_go_also_while_another_cannot_begin(void **state) {
+    struct house house;
+    (void)state;
+    build_with_one_gone(&house);
+    keep_keys(&house);
+    fill_ring(&house);
+    const unsigned before = store_key_number(house.engine->store);
+    tell_wish(&house);
+    keep_keys(&house);
+    assert_int_equal(store_key_number(house.engine->store), before);
+    assert_int_equal(house_clock(&house, "2025-02-14T08:00:00Z"), ANSWER_OK);
+    keep_keys(&house);
+    assert_int_equal(house_clock(&house, "2025-02-15T08:00:00Z"), ANSWER_OK);
+    keep_keys(&house);
+    assert_int_not_equal(store_key_number(house.engine->store), before);
+    house_tear_down(&house);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answer_that_is_cut_off_says_so_and_leaves_out_no_line_before),
         cmocka_unit_test(test_key_that_could_not_begin_at_a_wish_begins_the_next_day),
+        cmocka_unit_test(test_keys_go_also_while_another_cannot_begin),
         cmocka_unit_test(
             test_a_wish_is_remembered_by_the_store_when_the_process_ends_before_it_is_done),
     };

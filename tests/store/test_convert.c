@@ -45,9 +45,9 @@ static bool is_config(uint64_t number) {
     return number % 2 == 1;
 }
 
-static void fill(struct fixture *fixture) {
+static void fill(struct fixture *fixture, uint64_t events) {
     struct store_txn *txn = begin(fixture);
-    for (uint64_t number = 1; number <= EVENTS; number++)
+    for (uint64_t number = 1; number <= events; number++)
         store_journal_append(txn,
                              &(struct event){.number = number,
                                              .instant = (instant_t)number * 1000,
@@ -107,11 +107,11 @@ static void set_lines(const struct fixture *fixture) {
 }
 
 /* ... and headers that are each a record. */
-static void set_headers(const struct fixture *fixture) {
+static void set_headers(const struct fixture *fixture, uint64_t events) {
     struct ring *ring = ring_of(fixture);
     struct header header = {.rules_version = 1};
     seal_hash(text("event"), header.body_hash);
-    for (uint64_t number = 1; number <= EVENTS; number++) {
+    for (uint64_t number = 1; number <= events; number++) {
         struct raw_record record = {.table = "journal", .key_size = 8};
         uint8_t plain[HEADER_BYTES];
         header.number = number;
@@ -129,8 +129,8 @@ static void set_headers(const struct fixture *fixture) {
 }
 
 /* A filled store as format 1 would hold it. Closed. */
-static void make_old(struct fixture *fixture) {
-    fill(fixture);
+static void make_old_with(struct fixture *fixture, uint64_t events) {
+    fill(fixture, events);
     struct listing now = list(fixture);
     struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
     set_format(format, 1);
@@ -138,10 +138,14 @@ static void make_old(struct fixture *fixture) {
     raw_put(fixture, format);
     raw_put(fixture, head);
     set_lines(fixture);
-    set_headers(fixture);
+    set_headers(fixture, events);
     for (size_t i = 0; i < sizeof new_tables / sizeof *new_tables; i++)
         raw_drop(fixture, new_tables[i]);
     free(now.records);
+}
+
+static void make_old(struct fixture *fixture) {
+    make_old_with(fixture, EVENTS);
 }
 
 static void assert_same(const struct listing *a, const struct listing *b) {
@@ -167,15 +171,15 @@ static bool count_line(void *context, struct bytes key, struct bytes value) {
 }
 
 /* Open, and all there. */
-static void assert_converted(struct fixture *fixture) {
+static void assert_converted_with(struct fixture *fixture, uint64_t events) {
     const struct bytes all = {NULL, 0};
     uint64_t next = 1, lines = 0;
     struct event event;
     struct store_txn *txn = begin(fixture);
     assert_int_equal(store_walk(txn, TABLE_CONFIG, all, all, take_number, &next), STATUS_OK);
-    assert_int_equal(next, EVENTS + 1);
-    assert_int_equal(store_journal_head(txn), EVENTS);
-    for (uint64_t number = 1; number <= EVENTS; number++) {
+    assert_int_equal(next, events + 1 + events % 2);
+    assert_int_equal(store_journal_head(txn), events);
+    for (uint64_t number = 1; number <= events; number++) {
         assert_int_equal(store_journal_read(txn, number, fixture->arena, &event), STATUS_OK);
         assert_int_equal(event.instant, number * 1000);
         assert_int_equal(event.kind, is_config(number) ? EVENT_CONFIG : EVENT_DAY);
@@ -190,9 +194,13 @@ static void assert_converted(struct fixture *fixture) {
     size_t headers = 0;
     for (size_t i = 0; i < now.count; i++)
         headers += strcmp(now.records[i].table, "journal") == 0;
-    assert_int_equal(headers, headers_record_of(EVENTS));
+    assert_int_equal(headers, headers_record_of(events));
     assert_int_equal(find(&now, "meta", "format")->value[11], STORE_FORMAT);
     free(now.records);
+}
+
+static void assert_converted(struct fixture *fixture) {
+    assert_converted_with(fixture, EVENTS);
 }
 
 static void test_an_older_store_becomes_a_new_one_and_keeps_what_it_held(void **state) {
@@ -211,6 +219,29 @@ static void test_an_older_store_becomes_a_new_one_and_keeps_what_it_held(void **
     free(first.records);
     free(second.records);
     assert_int_equal(read_everything(fixture), STATUS_OK);
+}
+
+/* Around what one record of headers holds, and two; and each then goes on. */
+static void test_a_journal_of_any_length_is_converted(void **state) {
+    static const uint64_t lengths[] = {0, 1, 2, 15, 16, 17, 31, 32, 33};
+    (void)state;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        void *made;
+        assert_int_equal(fixture_setup(&made), 0);
+        struct fixture *fixture = made;
+        make_old_with(fixture, lengths[i]);
+        fixture_open(fixture);
+        assert_converted_with(fixture, lengths[i]);
+        assert_int_equal(read_everything(fixture), STATUS_OK);
+        fixture_open(fixture);
+        struct store_txn *txn = begin(fixture);
+        for (size_t more = 0; more <= HEADERS_IN_RECORD; more++)
+            append_event(txn, text("one more"));
+        commit(&txn);
+        store_close(&fixture->store);
+        assert_int_equal(read_everything(fixture), STATUS_OK);
+        fixture_teardown(&made);
+    }
 }
 
 static void test_an_older_store_is_not_read_beside(void **state) {
@@ -315,7 +346,7 @@ static void test_a_damaged_chain_is_not_converted(void **state) {
 
 static void test_head_and_format_record_must_agree(void **state) {
     struct fixture *fixture = *state;
-    fill(fixture);
+    fill(fixture, EVENTS);
     struct listing now = list(fixture);
     struct raw_record *format = find(&now, "meta", "format"), *head = find(&now, "meta", "head");
     set_format(format, 1);
@@ -334,6 +365,7 @@ static void test_head_and_format_record_must_agree(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_an_older_store_becomes_a_new_one_and_keeps_what_it_held),
+        cmocka_unit_test(test_a_journal_of_any_length_is_converted),
         IN_STORE(test_an_older_store_is_not_read_beside),
         IN_STORE(test_without_room_it_stays_what_it_was),
         IN_STORE(test_cut_off_anywhere_it_stays_what_it_was),

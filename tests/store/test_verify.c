@@ -163,6 +163,37 @@ static void test_a_flipped_bit_is_found_in_every_record(void **state) {
     free(records);
 }
 
+/* What says that bodies are gone, and that a key must go, is in no sum, and may be needed late. */
+static void test_a_flipped_bit_is_found_in_what_the_store_notes_of_itself(void **state) {
+    static const char *const keys[] = {"forgotten", "replace"};
+    struct fixture *fixture = *state;
+    size_t count, notes = 0;
+    struct found found;
+    struct store_txn *txn = begin(fixture);
+    append_event(txn, text("a body"));
+    append_event(txn, text("another"));
+    store_forget_bodies(txn, 1);
+    store_replace_key(txn);
+    commit(&txn);
+    struct raw_record *records = filled(fixture, &count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; is_own(&records[i]) && k < sizeof keys / sizeof *keys; k++) {
+            struct raw_record flipped = records[i];
+            if (!bytes_equal(bytes_of(flipped.key, flipped.key_size), text(keys[k])))
+                continue;
+            flipped.value[flipped.value_size - 1] ^= 0x10;
+            raw_put(fixture, &flipped);
+            assert_int_equal(verify(fixture, VERIFY_PRESENCE, &found), STATUS_DAMAGED);
+            assert_int_equal(found.count, k == 0 ? 2 : 1); /* and the body that is gone */
+            assert_non_null(strstr(found.all[found.count - 1].what, keys[k]));
+            raw_put(fixture, &records[i]);
+            notes++;
+        }
+    assert_int_equal(notes, 2);
+    assert_whole(fixture);
+    free(records);
+}
+
 static void copy_store(const struct fixture *fixture, const char *to) {
     char command[512];
     snprintf(command, sizeof command, "rm -rf '%s/%s' && cp -r '%s' '%s/%s'", fixture->root, to,
@@ -418,6 +449,7 @@ int main(void) {
         IN_STORE(test_what_was_put_in_every_way_is_whole),
         IN_STORE(test_a_missing_record_is_found_in_every_table),
         IN_STORE(test_a_flipped_bit_is_found_in_every_record),
+        IN_STORE(test_a_flipped_bit_is_found_in_what_the_store_notes_of_itself),
         IN_STORE(test_an_older_record_that_came_back_is_found),
         IN_STORE(test_a_record_under_another_key_is_found_without_opening_it),
         IN_STORE(test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader),

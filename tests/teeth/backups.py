@@ -98,6 +98,12 @@ protection(
      "    if (status == STATUS_OK && next > 1)\n        status = hold_against(r);\n", ""),
 )
 protection(
+    "nothing is said of a store that is not filled in yet", "test_checkpoint",
+    "test_store_whose_index_is_not_filled_yet_is_not_told_of",
+    ("daemon/engine/checkpoint.c", "    if (status == STATUS_OK && !filled)\n",
+     "    if (status != STATUS_OK && !filled)\n"),
+)
+protection(
     "nothing is said of an event that there is not", "test_checkpoint",
     "test_checkpoint_of_an_event_that_there_is_not_is_refused",
     ("daemon/engine/checkpoint.c",

@@ -101,6 +101,22 @@ protection(
      "    return s->depth == VERIFY_PRESENCE && s->table"),
 )
 protection(
+    "what the store notes of itself is opened", "test_verify",
+    "test_a_flipped_bit_is_found_in_what_the_store_notes_of_itself",
+    ("store/survey.c", "    else if (!note_opens(s, key, sealed))\n",
+     "    else if (!note_opens(s, key, sealed) && s->broken)\n"),
+)
+protection(
+    "a block knows no events but its own", "test_block_edges",
+    "test_a_block_that_begins_without_a_peilmoment_knows_waits",
+    ("daemon/domain/block_write.c", "    size_t position = 0;\n    if (w->begun &&",
+     "    const uint64_t event = moment->applied ? moment->event : w->event;\n"
+     "    size_t position = 0;\n    if (w->begun &&"),
+    ("daemon/domain/block_write.c",
+     "    const uint64_t event = moment->applied ? moment->event : w->event;\n    put_time(",
+     "    put_time("),
+)
+protection(
     "what kills its reader is told", "test_verify",
     "test_a_file_that_was_cut_off_is_told_though_it_kills_its_reader",
     ("store/apart.c", "    if (w->stuck || WIFSIGNALED(ended))\n", "    if (w->stuck)\n"),

@@ -136,6 +136,12 @@ protection(
      "    return is_to_go && engine->resealing ? store_period_cut("),
 )
 protection(
+    "keys go while none can begin", "test_command",
+    "test_keys_go_also_while_another_cannot_begin",
+    ("daemon/engine/keyring.c", "    return status == STATUS_OK ? note(reseal(",
+     "    return status == STATUS_OK && store_key_number(engine->store) != 255 ? note(reseal("),
+)
+protection(
     "of what a block said before two versions are there at a time", "test_retain_names",
     "test_a_long_list_that_was_corrected_often_is_forgotten_all_the_same",
     ("daemon/engine/retain_names.c", "    struct arena *arena = versions->arenas[!versions->current];\n"
