@@ -50,18 +50,21 @@ static struct years *arrange(const struct history_wish *wish, const struct effor
 
 static void measure(const struct history_wish *wish, const struct effort *effort,
                     struct years *years, struct installation *installation, struct report *report) {
-    json_t *asked;
+    json_t *asked = NULL;
     sizes_measure(installation->store, years_place_days(years), report);
     installation_start(installation, years->now);
     usage_wait_for_calm(installation->engine);
     struct moment before = moment_now(installation);
-    asking_measure(years, installation, effort->questions, report, &asked);
+    if (wish->only != HISTORY_RECEIPTS)
+        asking_measure(years, installation, effort->questions, report, &asked);
     report_add(report, FIGURE_MEMORY_HISTORY, usage_own_memory_mib(installation->engine));
-    reports_measure(years, installation, &effort->reports, report);
+    if (wish->only != HISTORY_ASKING)
+        reports_measure(years, installation, &effort->reports, report);
     struct moment after = moment_now(installation);
     moment_report_others(&before, &after, report);
     installation_stop(installation);
-    postgres_measure(years, wish->folder, asked, report);
+    if (wish->only == HISTORY_WHOLE)
+        postgres_measure(years, wish->folder, asked, report);
     json_decref(asked);
 }
 

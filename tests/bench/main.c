@@ -19,6 +19,7 @@
 
 struct arguments {
     bool quick, json, keep, history;
+    enum history_part only;
     size_t rounds, aanbieders, days; /* 0: the default */
     const char *folder, *programs, *reuse;
 };
@@ -33,7 +34,8 @@ enum {
     KEY_HISTORY,
     KEY_AANBIEDERS,
     KEY_DAYS,
-    KEY_REUSE
+    KEY_REUSE,
+    KEY_ONLY
 };
 
 static const struct argp_option options[] = {
@@ -47,6 +49,7 @@ static const struct argp_option options[] = {
     {"aanbieders", KEY_AANBIEDERS, "N", 0, "with --history: how many (200)", 0},
     {"days", KEY_DAYS, "N", 0, "with --history: how long (1825)", 0},
     {"reuse", KEY_REUSE, "DIR", 0, "with --history: a copy of what --keep left there", 0},
+    {"only", KEY_ONLY, "PART", 0, "with --reuse: asking, or receipts", 0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -59,6 +62,14 @@ static size_t parse_number(const char *text, unsigned long lowest, unsigned long
     return number;
 }
 
+static enum history_part parse_part(const char *text, struct argp_state *state) {
+    if (strcmp(text, "asking") == 0)
+        return HISTORY_ASKING;
+    if (strcmp(text, "receipts") != 0)
+        argp_error(state, "--only %s: asking or receipts", text);
+    return HISTORY_RECEIPTS;
+}
+
 /* No option is taken that would change nothing. */
 static void check_together(const struct arguments *arguments, struct argp_state *state) {
     bool size = arguments->aanbieders || arguments->days;
@@ -68,6 +79,8 @@ static void check_together(const struct arguments *arguments, struct argp_state 
         argp_error(state, "--rounds does not go with --history");
     if (arguments->reuse && (size || arguments->keep))
         argp_error(state, "what --reuse names has its size, and is kept");
+    if (arguments->only && !arguments->reuse)
+        argp_error(state, "--only goes with --reuse");
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state) {
@@ -96,6 +109,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state) {
         return 0;
     case KEY_REUSE:
         arguments->reuse = value;
+        return 0;
+    case KEY_ONLY:
+        arguments->only = parse_part(value, state);
         return 0;
     case KEY_FOLDER:
         arguments->folder = value;
@@ -183,6 +199,7 @@ static void run_history(const struct arguments *arguments, struct report *report
     const struct history_wish wish = {.folder = arguments->folder,
                                       .programs = arguments->programs,
                                       .reuse = arguments->reuse,
+                                      .only = arguments->only,
                                       .quick = arguments->quick,
                                       .keep = arguments->keep,
                                       .aanbieders = arguments->aanbieders,

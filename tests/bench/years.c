@@ -152,22 +152,38 @@ static void need_whole(struct bytes body, struct arena *arena) {
          receipt.agb.text, receipt.open, receipt.refused_count);
 }
 
-/* All of a day's pushes in one commit, behind the midnight before it. */
+static void begin(struct delivery *delivery) {
+    NEED(engine_begin(delivery->engine) == STATUS_OK, "no batch can begin");
+}
+
+static void commit(struct delivery *delivery) {
+    bool ring;
+    NEED(engine_commit(delivery->engine, &ring) == STATUS_OK, "a day cannot be committed");
+}
+
+/* The midnight before this day, with what is forgotten then, and its commit. Answers what it took. */
+static double pass_midnight(struct delivery *delivery, day_t today) {
+    const double before_us = bench_cpu_us();
+    clock_move(&delivery->clock, instant_of_day(today));
+    begin(delivery);
+    engine_tick(delivery->engine);
+    commit(delivery);
+    return bench_cpu_us() - before_us;
+}
+
+/* All of a day's pushes in one commit. */
 static struct effort deliver_day(struct delivery *delivery, day_t today) {
     struct bytes replies[MAX_REQUESTS];
-    size_t count = delivery->request_count;
-    bool ring;
-    struct effort effort = {.days = 1};
-    double before_us = bench_cpu_us();
+    const size_t count = delivery->request_count;
+    struct effort effort = {.days = 1, .midnights = pass_midnight(delivery, today)};
     arena_reset(delivery->replies);
     clock_move(&delivery->clock, instant_of_day(today) + RECORDED_HOUR * HOUR_US);
-    NEED(engine_begin(delivery->engine) == STATUS_OK, "no batch can begin");
-    engine_tick(delivery->engine);
-    effort.midnights = bench_cpu_us() - before_us;
+    const double before_us = bench_cpu_us();
+    begin(delivery);
     for (size_t i = 0; i < count; i++)
         engine_answer(delivery->engine, &delivery->requests[i], delivery->replies, &replies[i]);
-    NEED(engine_commit(delivery->engine, &ring) == STATUS_OK, "a day cannot be committed");
-    effort.pushes = bench_cpu_us() - before_us - effort.midnights;
+    commit(delivery);
+    effort.pushes = bench_cpu_us() - before_us;
     for (size_t i = 0; i < count; i++)
         need_whole(replies[i], delivery->replies);
     return effort;
