@@ -10,7 +10,7 @@
 
 /* A rest shorter than this is not worth being woken from; and after so long without a batch
  * nobody is in a hurry. */
-enum { WORTH_RESTING_US = 500, LATELY_US = 100000, RESTS_PER_WORK = 3 };
+enum { WORTH_RESTING_US = 200, LATELY_US = 100000, RESTS_PER_WORK = 3 };
 
 struct gate {
     atomic_bool closed;  /* asked without the lock */

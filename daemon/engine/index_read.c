@@ -23,6 +23,7 @@ static bool read_block(void *context, struct bytes key, struct bytes value) {
     struct block_reading *b = context;
     const day_t number = store_day_of_key(key.at + AGB_DIGITS);
     struct block_record record = {.number = number};
+    engine_stand_back(b->engine);
     arena_reset(b->engine->scratch);
     b->failure = block_split(value, &record);
     if (!b->range->detail)

@@ -145,8 +145,10 @@ void engine_note(struct engine *engine, enum log_level level, const char *event,
 void engine_refuse(struct engine *engine, enum engine_refused why);
 
 /* reading.c, on either thread. Between two steps of what takes long: the reader lets a batch
- * that is at work go first, gives its snapshot back when it is getting old and goes on in a newer
- * one; nothing in a batch. */
+ * that is at work go first; nothing in a batch. */
+void engine_stand_back(const struct engine *engine);
+/* The same where a step ends after which nothing read before is looked at: the reader also gives
+ * its snapshot back when it is getting old and goes on in a newer one. */
 enum status engine_renew(struct engine *engine) MUST_CHECK;
 /* What cannot be answered without writing: false in a batch; for the reader true, and the
  * question is then answered in the batch in which it comes back. */

@@ -105,10 +105,10 @@ void reading_free(struct engine **reading) {
     *reading = NULL;
 }
 
-/* A batch goes first; whoever looks without a loop beside it has no gate. */
-static void stand_back(struct engine *reading) {
-    if (reading->gate)
-        gate_pass(reading->gate, STAND_BACK_US);
+/* Whoever looks without a loop beside it has no gate. */
+void engine_stand_back(const struct engine *engine) {
+    if (engine->gate)
+        gate_pass(engine->gate, STAND_BACK_US);
 }
 
 static void take_up(struct engine *reading, struct errand *errand) {
@@ -181,7 +181,7 @@ static enum status prepare_next(struct engine *reading, struct agb *last, bool *
 /* Whatever goes wrong will be said to whoever asks. */
 bool reading_prepare(struct engine *reading, struct agb *last) {
     bool any = false;
-    stand_back(reading);
+    engine_stand_back(reading);
     arena_reset(reading->work);
     enum status status = store_begin_read(reading->store, &reading->txn);
     if (status == STATUS_OK)
@@ -191,7 +191,7 @@ bool reading_prepare(struct engine *reading, struct agb *last) {
 }
 
 enum status engine_renew(struct engine *engine) {
-    stand_back(engine);
+    engine_stand_back(engine);
     if (engine->errand == NULL || clock_monotonic() - engine->snapshot_began < RENEW_AFTER_US)
         return STATUS_OK;
     enum status status = store_renew(engine->txn);
