@@ -237,12 +237,12 @@ static enum status deliver_all(const struct watch *watch, instant_t now, int64_t
 /* ---- the round */
 
 static enum status look(const struct watch *watch, int64_t now_ms, struct complaint *complaint) {
-    struct listing listing;
-    enum status status = files_list(watch->folder, &listing, complaint);
+    struct sightings sightings;
+    enum status status = files_list(watch->folder, &sightings, complaint);
     if (status != STATUS_OK)
         return status;
-    status = folder_look(watch->seen, listing.sightings, listing.count, now_ms);
-    files_free_listing(&listing);
+    status = folder_look(watch->seen, sightings.items, sightings.count, now_ms);
+    files_free_sightings(&sightings);
     return status;
 }
 
