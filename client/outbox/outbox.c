@@ -7,6 +7,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+static bool is_there(const char *state_folder, const struct agb *agb, const char *ending) {
+    char *path = durable_path(state_folder, agb->text, ending);
+    const bool absent = path && access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    free(path);
+    return !absent;
+}
+
+bool outbox_is_there(const char *state_folder, const struct agb *agb) {
+    return is_there(state_folder, agb, ".outbox") || is_there(state_folder, agb, ".nummering");
+}
 
 static enum status look_once(struct outbox *outbox, struct complaint *complaint) {
     enum status status =

@@ -44,6 +44,10 @@ struct outbox_entry {
     instant_t settled_at; /* of a delivered one */
 };
 
+/* Whether there is anything to open: the folder of this AGB-code, or what an earlier version
+ * numbered there. True also when it cannot be said; opening it tells why. */
+bool outbox_is_there(const char *state_folder, const struct agb *agb);
+
 /* Opens <state_folder>/<AGB>.outbox/, makes it (0700) when it is not there, and takes over
  * what an earlier version numbered in <state_folder>/<AGB>.nummering. `disk` NULL: the
  * system's. STATUS_BAD_CONFIG: the folder cannot be used. */
