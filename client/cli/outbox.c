@@ -122,7 +122,7 @@ static enum status export_one(const struct request *request, struct outbox *outb
                               struct complaint *complaint) {
     struct bytes body, reply;
     arena_reset(arena);
-    enum status status = outbox_read(outbox, entry->request_id, arena, &body, &reply, complaint);
+    enum status status = outbox_read(outbox, entry, arena, &body, &reply, complaint);
     if (status == STATUS_OK)
         status = export_file(request, entry, "snapshot", body, complaint);
     if (status == STATUS_OK && reply.size > 0)

@@ -1,5 +1,5 @@
-/* Preloaded into a program: writes whatever it gives back to malloc, as it stood at that moment, to the
- * file that FREED names. What malloc would have handed out again, or kept, is in it. */
+/* Preloaded into a program: writes whatever it gives back to malloc, as it stood at that moment, to
+ * the file that FREED names. What malloc would have handed out again, or kept, is in it. */
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
