@@ -174,13 +174,14 @@ void dispatch_wait_for(struct dispatch *dispatch, uint64_t request_id) {
 }
 
 /* Another process sent it, and told its own standard output. */
-static enum status show_kept_receipt(struct dispatch *dispatch, struct complaint *complaint) {
+static enum status show_kept_receipt(struct dispatch *dispatch, const struct outbox_entry *own,
+                                     struct complaint *complaint) {
     struct bytes body, reply;
     struct push_reply decoded;
     struct receipt receipt;
     arena_reset(dispatch->arena);
     enum status status =
-        outbox_read(dispatch->outbox, dispatch->own, dispatch->arena, &body, &reply, complaint);
+        outbox_read(dispatch->outbox, own, dispatch->arena, &body, &reply, complaint);
     if (status == STATUS_OK)
         status = wire_decode_push_reply(reply, dispatch->arena, &decoded);
     if (status == STATUS_OK)
@@ -200,7 +201,7 @@ static enum exit_code conclude(struct dispatch *dispatch) {
         if (status == STATUS_ABSENT || (status == STATUS_OK && entry.state != OUTBOX_DELIVERED))
             return EXIT_REFUSED;
         if (status == STATUS_OK && !dispatch->shown)
-            status = show_kept_receipt(dispatch, &complaint);
+            status = show_kept_receipt(dispatch, &entry, &complaint);
     }
     if (status != STATUS_OK)
         return exit_with(status, &complaint);

@@ -122,7 +122,7 @@ static enum status export_one(const struct request *request, struct outbox *outb
                               struct complaint *complaint) {
     struct bytes body, reply;
     arena_reset(arena);
-    enum status status = outbox_read(outbox, entry->request_id, arena, &body, &reply, complaint);
+    enum status status = outbox_read(outbox, entry, arena, &body, &reply, complaint);
     if (status == STATUS_OK)
         status = export_file(request, entry, "snapshot", body, complaint);
     if (status == STATUS_OK && reply.size > 0)
@@ -142,6 +142,18 @@ static enum exit_code export_all(const struct request *request, struct outbox *o
     fprintf(stderr, "wachtpost: %s geschreven in %s\n",
             dutch_count(gathering->count, "levering", "leveringen", count), request->folder);
     return EXIT_DONE;
+}
+
+/* Before the first delivery; but most often it is another code or folder than was meant, for which
+ * none should be made. */
+static enum exit_code tell_absent(const struct request *request) {
+    struct complaint complaint = {0};
+    return exit_with(complain(&complaint, STATUS_ABSENT,
+                              "er is geen outbox van %s in %s; kloppen --agb en --state? De eerste "
+                              "push maakt hem",
+                              request->configuration.agb.text,
+                              request->configuration.value[SETTING_STATE]),
+                     &complaint);
 }
 
 /* Without the network: to look asks nobody. */
@@ -200,7 +212,10 @@ int command_outbox(int argc, char **argv) {
     const bool sends = request.wish == WISH_RETRY || request.wish == WISH_NEW_EPOCH;
     enum exit_code code = configuration_load(
         &request.configuration, sends ? DISPATCH_NEEDS : NEEDS(SETTING_AGB) | NEEDS(SETTING_STATE));
-    if (code == EXIT_DONE)
+    if (code == EXIT_DONE && request.wish != WISH_NEW_EPOCH &&
+        !outbox_is_there(request.configuration.value[SETTING_STATE], &request.configuration.agb))
+        code = tell_absent(&request);
+    else if (code == EXIT_DONE)
         code = sends ? send(&request) : look(&request);
     configuration_fini(&request.configuration);
     return code;

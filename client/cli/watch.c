@@ -63,6 +63,7 @@ struct watching {
     int state_lock;
     struct watch watch;
     int64_t next_round_ms, next_step_ms;
+    bool answered; /* since the last round: there may be files to clear away */
     /* What was told last, so that it is told once. */
     enum status told_round;
     enum outbox_stop told_stop;
@@ -133,7 +134,14 @@ static void on_answer(void *context, const struct outbox_entry *entry,
             answer_sentence(answer->head.status));
     watching->told_silence = watching->told_refusal = false;
     watching->told_stop = OUTBOX_RUNS;
-    watching->next_round_ms = 0; /* there may be a file to clear away */
+    watching->answered = true;
+}
+
+/* Not after each answer: a round looks at all that waits. While the sending goes on, one comes as
+ * often as ever. */
+static void clear_away_soon(struct watching *watching) {
+    if (watching->answered)
+        watching->next_round_ms = 0;
 }
 
 static void on_wait(void *context, const struct outbox_entry *entry, const char *why,
@@ -144,6 +152,7 @@ static void on_wait(void *context, const struct outbox_entry *entry, const char 
     if (!watching->told_silence)
         fprintf(stderr, "wachtpost: %s; ik blijf het proberen\n", why);
     watching->told_silence = true;
+    clear_away_soon(watching);
 }
 
 static void tell_stop(struct watching *watching) {
@@ -167,6 +176,7 @@ static bool is_asked(void *context) {
 static enum exit_code do_round(struct watching *watching, int64_t now_ms) {
     struct complaint complaint = {0};
     watching->next_round_ms = now_ms + watching->poll_ms;
+    watching->answered = false;
     enum status status = watch_round(&watching->watch, clock_now(), now_ms, &complaint);
     if (status == STATUS_BUSY)
         return exit_with(status, &complaint);
@@ -182,6 +192,7 @@ static int64_t after_step(struct watching *watching, const struct sender_step *s
                           const struct complaint *complaint) {
     if (!step->over)
         return step->wait_ms;
+    clear_away_soon(watching);
     switch (step->end) {
     case SENDER_REFUSED:
         if (!watching->told_refusal)
@@ -263,7 +274,8 @@ static enum status open_post(struct watching *watching, struct complaint *compla
         .keys = configuration->keys,
         .listener = {.context = watching, .answered = on_answer, .waits = on_wait}};
     memcpy(wanted.server_key, configuration->server_key, KEY_BYTES);
-    watching->post = (struct post){configuration, watching->outbox, watching->arena};
+    watching->post = (struct post){
+        .configuration = configuration, .outbox = watching->outbox, .arena = watching->arena};
     return sender_open(&wanted, &watching->sender, complaint);
 }
 
@@ -297,6 +309,7 @@ static void close_all(struct watching *watching) {
     if (watching->state_lock >= 0)
         close(watching->state_lock);
     sender_close(&watching->sender);
+    post_free(&watching->post);
     outbox_close(&watching->outbox);
     network_free(&watching->network);
     arena_free(&watching->arena);

@@ -78,6 +78,47 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
 
 /* ---- asking after */
 
+static int by_request_id(const void *a, const void *b) {
+    const struct outbox_entry *one = a, *other = b;
+    return (one->request_id > other->request_id) - (one->request_id < other->request_id);
+}
+
+/* Two files may wait under one id. */
+static size_t without_doubles(struct outbox_entry *entries, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || entries[kept - 1].request_id != entries[i].request_id)
+            entries[kept++] = entries[i];
+    return kept;
+}
+
+/* Thousands may wait for a server that is away, and each is asked after in every round. */
+static void look(void *context, const struct journal *journal) {
+    struct post *post = context;
+    struct complaint complaint = {0};
+    const size_t count = journal_count(journal);
+    post_free(post);
+    post->looked = count == 0;
+    if (count > 0)
+        post->seen = calloc(count, sizeof *post->seen);
+    if (!post->seen)
+        return;
+    for (size_t i = 0; i < count; i++)
+        post->seen[i].request_id = journal_at(journal, i)->request_id;
+    qsort(post->seen, count, sizeof *post->seen, by_request_id);
+    post->seen_count = without_doubles(post->seen, count);
+    post->looked =
+        outbox_find_all(post->outbox, post->seen, post->seen_count, &complaint) == STATUS_OK;
+}
+
+/* NULL: it could not be seen. */
+static const struct outbox_entry *seen(const struct post *post, uint64_t request_id) {
+    const struct outbox_entry wanted = {.request_id = request_id};
+    if (!post->looked || post->seen_count == 0)
+        return NULL;
+    return bsearch(&wanted, post->seen, post->seen_count, sizeof wanted, by_request_id);
+}
+
 /* The report of the receipt replaces the one of the promise, so what was left out is told again;
  * and the rows of refused lines can only be named from the file. One that cannot be read any more
  * leaves the report without. */
@@ -98,8 +139,8 @@ static const struct wachtlijst *read_again(const struct post *post, const char *
     return code == EXIT_DONE ? &taken->reading.list : NULL;
 }
 
-static enum verdict tell_receipt(const struct post *post, const char *path,
-                                 const struct errand *errand, FILE *report) {
+static enum verdict tell_receipt(const struct post *post, const struct outbox_entry *delivered,
+                                 const char *path, const struct errand *errand, FILE *report) {
     struct complaint complaint = {0};
     struct bytes body, reply;
     struct push_reply decoded;
@@ -107,7 +148,7 @@ static enum verdict tell_receipt(const struct post *post, const char *path,
     struct intake_taken taken;
     arena_reset(post->arena);
     enum status status =
-        outbox_read(post->outbox, errand->request_id, post->arena, &body, &reply, &complaint);
+        outbox_read(post->outbox, delivered, post->arena, &body, &reply, &complaint);
     if (status == STATUS_OK)
         status = wire_decode_push_reply(reply, post->arena, &decoded);
     if (status == STATUS_OK)
@@ -121,15 +162,13 @@ static enum verdict tell_receipt(const struct post *post, const char *path,
 static enum verdict ask_after(void *context, const char *path, const struct errand *errand,
                               FILE *report) {
     const struct post *post = context;
-    struct complaint complaint = {0};
-    struct outbox_entry entry;
-    enum status status = outbox_find(post->outbox, errand->request_id, &entry, &complaint);
-    if (status == STATUS_ABSENT)
+    const struct outbox_entry *entry = seen(post, errand->request_id);
+    if (entry && entry->generation == 0)
         return VERDICT_UNKNOWN;
-    if (status != STATUS_OK || entry.state == OUTBOX_WAITING)
+    if (!entry || entry->state == OUTBOX_WAITING)
         return VERDICT_WAITING;
-    if (entry.state == OUTBOX_DELIVERED)
-        return tell_receipt(post, path, errand, report);
+    if (entry->state == OUTBOX_DELIVERED)
+        return tell_receipt(post, entry, path, errand, report);
     fprintf(report, "De server kon deze levering niet lezen; wachtpost outbox toont haar. Bel het "
                     "Servicebureau.\n");
     return VERDICT_REFUSED;
@@ -139,5 +178,12 @@ struct courier post_courier(struct post *post) {
     return (struct courier){.context = post,
                             .fresh_id = outbox_fresh_request_id,
                             .take_in = take_in,
-                            .ask_after = ask_after};
+                            .ask_after = ask_after,
+                            .look = look};
+}
+
+void post_free(struct post *post) {
+    free(post->seen);
+    post->seen = NULL;
+    post->seen_count = 0;
 }

@@ -7,13 +7,19 @@
 #include "client/outbox/outbox.h"
 #include "client/watch/round.h"
 
-/* All is borrowed. The arena is reset for each file. */
+/* All is borrowed but what was seen. The arena is reset for each file. */
 struct post {
     const struct configuration *configuration;
     struct outbox *outbox;
     struct arena *arena;
+    /* What the last look showed of all that was in hand, by request id; malloc'ed. */
+    struct outbox_entry *seen;
+    size_t seen_count;
+    bool looked; /* false: it could not be seen */
 };
 
 struct courier post_courier(struct post *post);
+/* What it has seen; not the post itself. */
+void post_free(struct post *post);
 
 #endif

@@ -71,8 +71,10 @@ static void tell_mistakes(const struct wachtpost_snapshot *snapshot) {
                 mistake.field, mistake.code, mistake.sentence);
 }
 
-/* What the server did with it. HELD and REJECTED are for a person to look at, and so are the lines
- * that were refused while the rest counts. */
+/* What the server did with it. A list that is HELD is delivered all the same: the server has it, to
+ * send it again would change nothing, and it counts as soon as somebody confirms it. So this ends
+ * with 0, and tells the person who must look; as for the lines that were refused while the rest
+ * counts. REJECTED is different: the list must be put right and delivered anew. */
 static int tell_receipt(const struct wachtpost_receipt *receipt) {
     struct wachtpost_receipt_summary summary;
     struct wachtpost_mistake mistake;
@@ -88,9 +90,13 @@ static int tell_receipt(const struct wachtpost_receipt *receipt) {
         printf("refused: %s, %s: %s\n", mistake.id, mistake.field, mistake.sentence);
     for (size_t i = 0; i < wachtpost_receipt_vanished(receipt); i++)
         printf("vanished without a reason: %s\n", wachtpost_receipt_vanished_id(receipt, i));
+    if (summary.outcome == WACHTPOST_ANSWER_HELD)
+        printf("held back: %u would leave at once; it counts when somebody confirms it "
+               "(wachtpost confirm), or deliver a right list\n",
+               (unsigned)summary.would_leave);
     if (summary.outcome == WACHTPOST_ANSWER_REJECTED)
         printf("%s\n", summary.reject_sentence);
-    return summary.outcome == WACHTPOST_ANSWER_ACCEPTED ? 0 : 1;
+    return summary.outcome == WACHTPOST_ANSWER_REJECTED ? 1 : 0;
 }
 
 /* Into the outbox. From WACHTPOST_OK on it is safe, whatever happens to this program. */

@@ -78,12 +78,12 @@ enum wachtpost_status wachtpost_outbox_add(struct wachtpost_outbox *outbox,
 }
 
 /* The receipt within the reply that was kept. */
-static enum status read_kept(struct wachtpost_outbox *outbox, uint64_t delivery,
+static enum status read_kept(struct wachtpost_outbox *outbox, const struct outbox_entry *delivered,
                              struct wachtpost_receipt **receipt, struct complaint *complaint) {
     struct bytes body, reply;
     struct push_reply read;
     enum status status =
-        outbox_read(outbox->outbox, delivery, outbox->arena, &body, &reply, complaint);
+        outbox_read(outbox->outbox, delivered, outbox->arena, &body, &reply, complaint);
     if (status == STATUS_OK)
         status = wire_decode_push_reply(reply, outbox->arena, &read);
     if (status == STATUS_OK)
@@ -106,7 +106,7 @@ enum wachtpost_status wachtpost_outbox_receipt(struct wachtpost_outbox *outbox, 
         return lib_say(error, WACHTPOST_REFUSED,
                        "De server kon deze levering niet lezen; zij is apart gelegd.");
     if (status == STATUS_OK)
-        status = read_kept(outbox, delivery, receipt, &complaint);
+        status = read_kept(outbox, &entry, receipt, &complaint);
     return lib_fail(error, status, &complaint);
 }
 

@@ -7,6 +7,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+static bool is_there(const char *state_folder, const struct agb *agb, const char *ending) {
+    char *path = durable_path(state_folder, agb->text, ending);
+    const bool absent = path && access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    free(path);
+    return !absent;
+}
+
+bool outbox_is_there(const char *state_folder, const struct agb *agb) {
+    return is_there(state_folder, agb, ".outbox") || is_there(state_folder, agb, ".nummering");
+}
 
 static enum status look_once(struct outbox *outbox, struct complaint *complaint) {
     enum status status =
@@ -192,12 +204,71 @@ enum status outbox_find(struct outbox *outbox, uint64_t request_id, struct outbo
     return status == STATUS_OK && !item ? STATUS_ABSENT : status;
 }
 
-static enum status read_both(struct outbox *outbox, uint64_t request_id, struct arena *arena,
-                             struct bytes *body, struct bytes *reply, struct complaint *complaint) {
+static bool has_snapshot(const struct listed *item) {
+    return item->has[FILE_SNAPSHOT] || item->has[FILE_MALFORMED];
+}
+
+static int by_request_id(const void *a, const void *b) {
+    const struct outbox_entry *one = a, *other = b;
+    return (one->request_id > other->request_id) - (one->request_id < other->request_id);
+}
+
+/* From the newest on: what is asked after is seldom old. */
+static enum status find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
+                            struct complaint *complaint) {
+    size_t missing = count;
+    enum status status = STATUS_OK;
+    for (size_t i = outbox->listing.count; status == STATUS_OK && missing > 0 && i-- > 0;) {
+        struct outbox_entry found, *wanted = NULL;
+        if (!has_snapshot(&outbox->listing.items[i]))
+            continue;
+        status = inside_entry(outbox, &outbox->listing.items[i], &found, complaint);
+        if (status == STATUS_OK)
+            wanted = bsearch(&found, entries, count, sizeof found, by_request_id);
+        if (wanted && wanted->generation == 0) {
+            *wanted = found;
+            missing--;
+        }
+    }
+    return status;
+}
+
+enum status outbox_find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
+                            struct complaint *complaint) {
+    for (size_t i = 0; i < count; i++) {
+        ENSURE(i == 0 || entries[i - 1].request_id < entries[i].request_id);
+        entries[i].generation = 0;
+    }
+    enum status status = inside_enter(outbox, complaint);
+    if (status != STATUS_OK)
+        return status;
+    status = find_all(outbox, entries, count, complaint);
+    inside_leave(outbox);
+    return status;
+}
+
+/* Where it was seen, or wherever it is now; NULL in *item: it is not here. */
+static enum status find_seen(struct outbox *outbox, const struct outbox_entry *seen,
+                             const struct listed **item, struct outbox_entry *entry,
+                             struct complaint *complaint) {
+    enum status status = STATUS_OK;
+    *item = listing_find(&outbox->listing, seen->generation, seen->sequence);
+    if (*item && has_snapshot(*item))
+        status = inside_entry(outbox, *item, entry, complaint);
+    else
+        *item = NULL;
+    if (status != STATUS_OK || (*item && entry->request_id == seen->request_id))
+        return status;
+    return inside_find(outbox, seen->request_id, item, entry, complaint);
+}
+
+static enum status read_both(struct outbox *outbox, const struct outbox_entry *seen,
+                             struct arena *arena, struct bytes *body, struct bytes *reply,
+                             struct complaint *complaint) {
     const struct listed *item;
     struct outbox_entry entry;
     *reply = bytes_of(NULL, 0);
-    enum status status = inside_find(outbox, request_id, &item, &entry, complaint);
+    enum status status = find_seen(outbox, seen, &item, &entry, complaint);
     if (status != STATUS_OK || !item)
         return status == STATUS_OK ? STATUS_ABSENT : status;
     status = inside_body(outbox, item, arena, &entry, body, complaint);
@@ -206,18 +277,14 @@ static enum status read_both(struct outbox *outbox, uint64_t request_id, struct 
     return status;
 }
 
-enum status outbox_read(struct outbox *outbox, uint64_t request_id, struct arena *arena,
+enum status outbox_read(struct outbox *outbox, const struct outbox_entry *seen, struct arena *arena,
                         struct bytes *body, struct bytes *reply, struct complaint *complaint) {
     enum status status = inside_enter(outbox, complaint);
     if (status != STATUS_OK)
         return status;
-    status = read_both(outbox, request_id, arena, body, reply, complaint);
+    status = read_both(outbox, seen, arena, body, reply, complaint);
     inside_leave(outbox);
     return status;
-}
-
-static bool has_snapshot(const struct listed *item) {
-    return item->has[FILE_SNAPSHOT] || item->has[FILE_MALFORMED];
 }
 
 enum status outbox_visit(struct outbox *outbox, outbox_visitor *visit, void *context,

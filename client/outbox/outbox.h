@@ -44,6 +44,10 @@ struct outbox_entry {
     instant_t settled_at; /* of a delivered one */
 };
 
+/* Whether there is anything to open: the folder of this AGB-code, or what an earlier version
+ * numbered there. True also when it cannot be said; opening it tells why. */
+bool outbox_is_there(const char *state_folder, const struct agb *agb);
+
 /* Opens <state_folder>/<AGB>.outbox/, makes it (0700) when it is not there, and takes over
  * what an earlier version numbered in <state_folder>/<AGB>.nummering. `disk` NULL: the
  * system's. STATUS_BAD_CONFIG: the folder cannot be used. */
@@ -78,9 +82,14 @@ enum status outbox_last(struct outbox *outbox, struct arena *arena, struct outbo
 /* Whatever became of a snapshot. STATUS_ABSENT: it is not, or no longer, here. */
 enum status outbox_find(struct outbox *outbox, uint64_t request_id, struct outbox_entry *entry,
                         struct complaint *complaint) MUST_CHECK;
-/* Its bytes, in the arena; and of a delivered one the reply (a PushReply as received; empty
- * for others). STATUS_ABSENT: as outbox_find. */
-enum status outbox_read(struct outbox *outbox, uint64_t request_id, struct arena *arena,
+/* The same of many, for one look through the outbox: of each entry only the request id is looked
+ * at, by which they ascend without doubles. The generation of those that are not here becomes 0. */
+enum status outbox_find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
+                            struct complaint *complaint) MUST_CHECK;
+/* The bytes of one that was seen before, in the arena; and of a delivered one the reply (a
+ * PushReply as received; empty for others). It may have been numbered anew since, which takes a
+ * look through the outbox. STATUS_ABSENT: as outbox_find. */
+enum status outbox_read(struct outbox *outbox, const struct outbox_entry *seen, struct arena *arena,
                         struct bytes *body, struct bytes *reply,
                         struct complaint *complaint) MUST_CHECK;
 

@@ -29,57 +29,56 @@ static instant_t modified_of(const struct stat *file) {
 
 /* ---- looking */
 
-static bool add_sighting(struct listing *listing, const char *name, const struct stat *file) {
-    struct sighting *sightings =
-        realloc(listing->sightings, (listing->count + 1) * sizeof *sightings);
+static bool add_sighting(struct sightings *sightings, const char *name, const struct stat *file) {
+    struct sighting *items = realloc(sightings->items, (sightings->count + 1) * sizeof *items);
     char *copy = strdup(name);
-    if (sightings)
-        listing->sightings = sightings;
-    if (!sightings || !copy) {
+    if (items)
+        sightings->items = items;
+    if (!items || !copy) {
         free(copy);
         return false;
     }
-    sightings[listing->count++] =
-        (struct sighting){copy, (uint64_t)file->st_size, modified_of(file)};
+    items[sightings->count++] = (struct sighting){copy, (uint64_t)file->st_size, modified_of(file)};
     return true;
 }
 
 /* A link is none: it could lead out of the folder. Nor is what cannot be asked after, such as what
  * has just gone. */
-static enum status look(DIR *folder, struct listing *listing) {
+static enum status look(DIR *folder, struct sightings *sightings) {
     struct stat file;
     errno = 0;
     for (struct dirent *entry; (entry = readdir(folder)); errno = 0) {
         bool ordinary = !folder_ignores(entry->d_name) &&
                         fstatat(dirfd(folder), entry->d_name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
                         S_ISREG(file.st_mode);
-        if (ordinary && !add_sighting(listing, entry->d_name, &file))
+        if (ordinary && !add_sighting(sightings, entry->d_name, &file))
             return STATUS_NO_MEMORY;
     }
     return errno == 0 ? STATUS_OK : STATUS_IO;
 }
 
-enum status files_list(const char *folder, struct listing *listing, struct complaint *complaint) {
-    *listing = (struct listing){0, NULL};
+enum status files_list(const char *folder, struct sightings *sightings,
+                       struct complaint *complaint) {
+    *sightings = (struct sightings){0, NULL};
     DIR *open_folder = opendir(folder);
     if (!open_folder) {
         failure(folder, "lezen van de map mislukt", complaint);
         return STATUS_IO;
     }
-    enum status status = look(open_folder, listing);
+    enum status status = look(open_folder, sightings);
     if (status == STATUS_IO)
         complain(complaint, status, "%s: lezen van de map mislukt", folder);
     closedir(open_folder);
     if (status != STATUS_OK)
-        files_free_listing(listing);
+        files_free_sightings(sightings);
     return status;
 }
 
-void files_free_listing(struct listing *listing) {
-    for (size_t i = 0; i < listing->count; i++)
-        free((char *)listing->sightings[i].name);
-    free(listing->sightings);
-    *listing = (struct listing){0, NULL};
+void files_free_sightings(struct sightings *sightings) {
+    for (size_t i = 0; i < sightings->count; i++)
+        free((char *)sightings->items[i].name);
+    free(sightings->items);
+    *sightings = (struct sightings){0, NULL};
 }
 
 /* ---- reading */

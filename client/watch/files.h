@@ -10,15 +10,15 @@
 #define REFUSED_FOLDER "afgekeurd"
 #define DELIVERED_FOLDER "geleverd"
 
-/* The ordinary files of one look, malloc'ed; free it with files_free_listing. */
-struct listing {
+/* The ordinary files of one look, malloc'ed; free them with files_free_sightings. */
+struct sightings {
     size_t count;
-    struct sighting *sightings;
+    struct sighting *items;
 };
 /* STATUS_IO: the folder cannot be read (a share may be away). STATUS_NO_MEMORY. */
-enum status files_list(const char *folder, struct listing *listing,
+enum status files_list(const char *folder, struct sightings *sightings,
                        struct complaint *complaint) MUST_CHECK;
-void files_free_listing(struct listing *listing);
+void files_free_sightings(struct sightings *sightings);
 
 /* BLAKE2b-256 of the content. STATUS_ABSENT; STATUS_TOO_LARGE: over max_bytes; STATUS_IO (not
  * readable, or changed while it was read), STATUS_NO_MEMORY. */

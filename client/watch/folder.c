@@ -69,29 +69,28 @@ static struct known *find(const struct folder *folder, const char *name) {
     return NULL;
 }
 
-static bool looks_the_same(const struct known *known, const struct sighting *sighting) {
-    return known->sighting.bytes == sighting->bytes &&
-           known->sighting.modified == sighting->modified;
-}
-
-/* What is known of a file after this look. */
-static struct known updated(const struct folder *folder, const struct sighting *sighting,
-                            int64_t now_ms) {
-    const struct known *before = find(folder, sighting->name);
-    struct known now = {.since_ms = now_ms};
-    if (before && looks_the_same(before, sighting))
-        now = *before;
-    now.looks++;
-    now.sighting = *sighting;
-    return now;
-}
-
 static int in_order(const void *a, const void *b) {
     const struct sighting *one = &((const struct known *)a)->sighting;
     const struct sighting *other = &((const struct known *)b)->sighting;
     if (one->modified != other->modified)
         return one->modified < other->modified ? -1 : 1;
     return strcmp(one->name, other->name);
+}
+
+/* What is known of a file after this look. One that changed has another time, and so another place
+ * in the order, or another size. */
+static struct known updated(const struct folder *folder, const struct sighting *sighting,
+                            int64_t now_ms) {
+    struct known now = {.sighting = *sighting};
+    const struct known *before =
+        folder->files ? bsearch(&now, folder->files, folder->count, sizeof now, in_order) : NULL;
+    if (before && before->sighting.bytes == sighting->bytes)
+        now = *before;
+    else
+        now.since_ms = now_ms;
+    now.looks++;
+    now.sighting = *sighting;
+    return now;
 }
 
 enum status folder_look(struct folder *folder, const struct sighting *sightings, size_t count,

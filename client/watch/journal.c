@@ -20,6 +20,7 @@ struct journal {
     char *folder, *path;
     size_t count;
     struct errand *errands; /* their names are ours */
+    bool unsaved;           /* some were removed that the file still has */
 };
 
 static void forget(struct errand *errands, size_t count) {
@@ -153,8 +154,8 @@ static void write_errand(FILE *out, const struct errand *errand) {
             errand->bytes, errand->modified, errand->peilmoment, hash, name);
 }
 
-/* The errands with `instead` (NULL: nothing) in the place `at`. */
-static enum status save(const struct journal *journal, size_t at, const struct errand *instead,
+/* The errands with `fresh` (NULL: nothing) in the place `at`. */
+static enum status save(struct journal *journal, size_t at, const struct errand *fresh,
                         struct complaint *complaint) {
     char *text = NULL;
     size_t size = 0;
@@ -163,12 +164,9 @@ static enum status save(const struct journal *journal, size_t at, const struct e
         return STATUS_NO_MEMORY;
     fputs(FIRST_LINE, out);
     for (size_t i = 0; i < journal->count; i++)
-        if (i != at)
-            write_errand(out, &journal->errands[i]);
-        else if (instead)
-            write_errand(out, instead);
-    if (instead && at == journal->count)
-        write_errand(out, instead);
+        write_errand(out, fresh && i == at ? fresh : &journal->errands[i]);
+    if (fresh && at == journal->count)
+        write_errand(out, fresh);
     bool whole = !ferror(out);
     whole = fclose(out) == 0 && whole;
     const struct bytes content = bytes_of(text, size);
@@ -179,8 +177,13 @@ static enum status save(const struct journal *journal, size_t at, const struct e
     else if (whole)
         status =
             disk_replace(journal->disk, journal->folder, journal->path, &content, 1, complaint);
+    journal->unsaved = journal->unsaved && status != STATUS_OK;
     free(text);
     return status;
+}
+
+enum status journal_save(struct journal *journal, struct complaint *complaint) {
+    return journal->unsaved ? save(journal, journal->count, NULL, complaint) : STATUS_OK;
 }
 
 enum status journal_put(struct journal *journal, const struct errand *errand,
@@ -205,16 +208,13 @@ enum status journal_put(struct journal *journal, const struct errand *errand,
     return STATUS_OK;
 }
 
-enum status journal_remove(struct journal *journal, const char *name, struct complaint *complaint) {
+void journal_remove(struct journal *journal, const char *name) {
     size_t at = place_of(journal, name);
     if (at == journal->count)
-        return STATUS_OK;
-    enum status status = save(journal, at, NULL, complaint);
-    if (status != STATUS_OK)
-        return status;
+        return;
     free((char *)journal->errands[at].name);
     journal->count--;
     memmove(journal->errands + at, journal->errands + at + 1,
             (journal->count - at) * sizeof *journal->errands);
-    return STATUS_OK;
+    journal->unsaved = true;
 }

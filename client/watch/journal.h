@@ -41,8 +41,11 @@ const struct errand *journal_find(const struct journal *journal, const char *nam
  * nothing has changed. STATUS_FULL (also: too many are in hand), STATUS_IO, STATUS_NO_MEMORY. */
 enum status journal_put(struct journal *journal, const struct errand *errand,
                         struct complaint *complaint) MUST_CHECK;
-/* As journal_put. Nothing when the name is not in hand. `name` may be the errand's own. */
-enum status journal_remove(struct journal *journal, const char *name,
-                           struct complaint *complaint) MUST_CHECK;
+/* Nothing when the name is not in hand. `name` may be the errand's own. Many go together: they are
+ * off the disk after the next journal_put or journal_save; until then a fall brings them back. */
+void journal_remove(struct journal *journal, const char *name);
+/* Writes down what was removed, if anything was. As journal_put; after a failure it is still to be
+ * written. */
+enum status journal_save(struct journal *journal, struct complaint *complaint) MUST_CHECK;
 
 #endif

@@ -69,23 +69,23 @@ static enum status clear(const struct watch *watch, const struct errand *errand,
                        : files_remove(folder, name, complaint);
 }
 
-/* The end of an errand; it leaves the journal when nothing of it is left to do. */
+/* The end of an errand; it leaves the journal when nothing of it is left to do. Should it come back
+ * after a fall, then there is nothing to clear away any more. */
 static enum status finish(const struct watch *watch, const struct errand *errand,
                           enum verdict verdict, const char *text, struct complaint *complaint) {
     enum status status = clear(watch, errand, verdict, text, complaint);
     if (status == STATUS_OK) {
         tell(watch, errand->name, verdict);
-        status = journal_remove(watch->journal, errand->name, complaint);
+        journal_remove(watch->journal, errand->name);
     }
     return status;
 }
 
 /* ---- asking after */
 
-static enum status forget(const struct watch *watch, const struct errand *errand,
-                          struct complaint *complaint) {
+static void forget(const struct watch *watch, const struct errand *errand) {
     folder_not_taken(watch->seen, errand->name);
-    return journal_remove(watch->journal, errand->name, complaint);
+    journal_remove(watch->journal, errand->name);
 }
 
 static enum status act_on(const struct watch *watch, const struct errand *errand,
@@ -94,7 +94,9 @@ static enum status act_on(const struct watch *watch, const struct errand *errand
         return STATUS_NO_MEMORY;
     if (verdict == VERDICT_DELIVERED || verdict == VERDICT_REFUSED)
         return finish(watch, errand, verdict, text, complaint);
-    return verdict == VERDICT_UNKNOWN ? forget(watch, errand, complaint) : STATUS_OK;
+    if (verdict == VERDICT_UNKNOWN)
+        forget(watch, errand);
+    return STATUS_OK;
 }
 
 static enum status ask_after(const struct watch *watch, const struct errand *errand,
@@ -115,6 +117,7 @@ static enum status ask_after(const struct watch *watch, const struct errand *err
 /* One that cannot be cleared away holds up no other; the last failure is told. */
 static enum status ask_after_all(const struct watch *watch, struct complaint *complaint) {
     enum status result = STATUS_OK;
+    watch->courier.look(watch->courier.context, watch->journal);
     for (size_t at = 0; at < journal_count(watch->journal);) {
         const struct errand *errand = journal_at(watch->journal, at);
         size_t count = journal_count(watch->journal);
@@ -173,9 +176,8 @@ static enum status conclude(const struct watch *watch, struct errand *errand, en
     case VERDICT_UNKNOWN:
         break;
     }
-    status = journal_remove(watch->journal, errand->name, complaint);
-    enum status later = try_later(watch, errand->name, now_ms, text, complaint);
-    return status == STATUS_OK ? later : status;
+    journal_remove(watch->journal, errand->name);
+    return try_later(watch, errand->name, now_ms, text, complaint);
 }
 
 static enum status take_in(const struct watch *watch, struct errand *errand, int64_t now_ms,
@@ -237,12 +239,12 @@ static enum status deliver_all(const struct watch *watch, instant_t now, int64_t
 /* ---- the round */
 
 static enum status look(const struct watch *watch, int64_t now_ms, struct complaint *complaint) {
-    struct listing listing;
-    enum status status = files_list(watch->folder, &listing, complaint);
+    struct sightings sightings;
+    enum status status = files_list(watch->folder, &sightings, complaint);
     if (status != STATUS_OK)
         return status;
-    status = folder_look(watch->seen, listing.sightings, listing.count, now_ms);
-    files_free_listing(&listing);
+    status = folder_look(watch->seen, sightings.items, sightings.count, now_ms);
+    files_free_sightings(&sightings);
     return status;
 }
 
@@ -254,6 +256,9 @@ enum status watch_round(struct watch *watch, instant_t now, int64_t now_ms,
     if (status != STATUS_OK)
         return status;
     enum status asked = ask_after_all(watch, complaint);
-    status = deliver_all(watch, now, now_ms, complaint);
+    enum status delivered = deliver_all(watch, now, now_ms, complaint);
+    status = journal_save(watch->journal, complaint);
+    if (status == STATUS_OK)
+        status = delivered;
     return status == STATUS_OK ? asked : status;
 }

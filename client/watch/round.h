@@ -3,10 +3,10 @@
  * (NAME.verslag.txt, Dutch).
  *
  * The life of a file: seen → whole → in the journal, with the request id it will have → taken into
- * the outbox → its receipt → its report → removed (or kept in geleverd/) → out of the journal.
- * After a fall every step is found again from journal and outbox, so that no file is delivered
- * twice and none is removed before its receipt is in. A file that is refused goes to afgekeurd/,
- * with its report. */
+ * the outbox → its receipt → its report → removed (or kept in geleverd/) → out of the journal,
+ * which is written once for all that went in a round. After a fall every step is found again from
+ * journal and outbox, so that no file is delivered twice and none is removed before its receipt is
+ * in. A file that is refused goes to afgekeurd/, with its report. */
 #ifndef WACHTPOST_CLIENT_WATCH_ROUND_H
 #define WACHTPOST_CLIENT_WATCH_ROUND_H
 
@@ -37,6 +37,8 @@ struct courier {
     /* What became of a snapshot in the outbox. The file it was made of may be another by now. */
     enum verdict (*ask_after)(void *context, const char *path, const struct errand *errand,
                               FILE *report);
+    /* Comes before the asking after of a round, to look once for all that are in hand. */
+    void (*look)(void *context, const struct journal *journal);
 };
 
 /* All is borrowed. */

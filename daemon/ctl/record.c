@@ -34,12 +34,22 @@ static int tell_daemon(const char *conf, const struct entry *entry) {
     return code;
 }
 
-/* STATUS_BUSY: a daemon has it. */
+/* A line in the audit log is no reason to bring a store to a format that the version which made it
+ * does not open any more: that is for the daemon, when somebody starts it. */
+static enum status open_as_it_is(const struct store_options *options, struct store **store,
+                                 struct complaint *complaint) {
+    struct store *looked_at = NULL;
+    enum status status = store_open_beside(options, &looked_at, complaint);
+    store_close(&looked_at);
+    return status == STATUS_WRONG_FORMAT ? status : store_open(options, store, complaint);
+}
+
+/* STATUS_BUSY: a daemon has it. STATUS_WRONG_FORMAT: it has another one than this version's. */
 static enum status write_down(const struct process_settings *process, const struct entry *entry,
                               struct complaint *complaint) {
     const struct store_options options = {process->store, process->store_key, process->map_bytes};
     struct store *store = NULL;
-    enum status status = store_open(&options, &store, complaint);
+    enum status status = open_as_it_is(&options, &store, complaint);
     if (status != STATUS_OK)
         return status;
     status = entry->write(store, entry->what);

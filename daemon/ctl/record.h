@@ -6,8 +6,9 @@
 #include "daemon/engine/checkpoint.h"
 #include "daemon/settings/settings.h"
 
-/* By the daemon that has the store, or straight into it. Before anything is shown that may not be
- * seen without that: 0, or an exit code, having told why. */
+/* By the daemon that has the store, or straight into it, unless it has an older format, in which it
+ * is left. Before anything is shown that may not be seen without that: 0, or an exit code, having
+ * told why. */
 int ctl_record(const char *conf, const struct audit_deed *deed);
 /* The same, when this process has the store. */
 int ctl_record_in(struct store *store, const char *act, const char *detail);

@@ -77,6 +77,19 @@ def test_it_shows_what_waits_and_what_was_delivered_without_the_network(pb, clie
     assert len(server.requests) == asked
 
 
+@pytest.mark.parametrize("wish", [(), ("--json",), ("--retry",), ("--export", "uit")])
+def test_agb_code_without_an_outbox_is_told_and_nothing_is_made(pb, client, wish):
+    with FakeServer(client.line, answering(pb, "ACCEPTED")) as server:
+        assert push(client, server).returncode == 0
+        asked = len(server.requests)
+        before = sorted(client.folder.rglob("*"))
+        ran = outbox(client, server, "--agb", "06010799", *wish)
+        assert ran.returncode == 65 and ran.stdout == ""
+        assert "er is geen outbox van 06010799 in " in ran.stderr
+        assert sorted(client.folder.rglob("*")) == before
+        assert len(server.requests) == asked
+
+
 def test_it_says_why_it_stands_still(pb, client):
     with FakeServer(client.line, answering(pb, "CONFLICT")) as server:
         assert push(client, server).returncode == 69

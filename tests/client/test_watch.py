@@ -1,6 +1,8 @@
 """wachtpost watch: a drop folder, against a server that answers as each test wants."""
 
 import os
+import pathlib
+import re
 import signal
 import subprocess
 
@@ -138,6 +140,31 @@ def test_report_of_the_receipt_still_names_what_was_left_out(pb, client):
             watcher.wait_report("lijst.csv", "Verwerkt: levering 1")
             assert "buiten de regio weggelaten: rij 3;" in watcher.report("lijst.csv")
             assert watcher.end() == 0
+
+
+def reads_of(process):
+    """How often it has read from anything, files for the most part."""
+    io = pathlib.Path(f"/proc/{process.pid}/io").read_text()
+    return int(re.search(r"^syscr: (\d+)$", io, re.MULTILINE)[1])
+
+
+def test_many_files_that_wait_take_no_more_work_each_than_few(pb, client):
+    """Each is read a few times; that all are looked at for each would be thousands of times."""
+    count = 150
+    with FakeServer(client.line, answering(pb, None)) as server:
+        with Watcher(client, server) as watcher:
+            for number in range(count):
+                watcher.drop(f"{number}.csv", rows(f"A{number}"), modified=1740819600 + number)
+            last = f"{count - 1}.csv"
+            watcher.wait_report(last, "bewaard in de outbox")
+            began = reads_of(watcher.process)
+            server.answer = answering(pb, "ACCEPTED")
+            watcher.wait_gone(last)
+            wait_until(lambda: not list(watcher.folder.glob("*.csv")), "not all went")
+            assert reads_of(watcher.process) - began < 100 * count
+            assert watcher.end() == 0
+        assert [each.places[0].id for each in snapshots(pb, server)][-count:] == [
+            b"A%d" % number for number in range(count)]
 
 
 def test_server_that_is_away_gets_the_file_later_by_itself(pb, client):

@@ -21,6 +21,7 @@ from post import CODES, PATIENCE_S, Post, place, snapshot  # noqa: E402
 from readme import STATUS_NAME, pb  # noqa: E402
 
 CTL = os.environ["WACHTPOSTCTL"]
+FORMAT1 = pathlib.Path(__file__).resolve().parents[1] / "engine" / "format1"
 DONE, USAGE, DAMAGED, CANNOT_CREATE, UNREADABLE, STOPPED = 0, 64, 65, 73, 74, 75
 BACKUPS, AT_LEAST_PUSHED, STAYING = 20, 60, 20
 LONG_AGO = 20241001  # the norm was crossed months before the virtual clock's day
@@ -344,6 +345,20 @@ def test_the_key_ring_is_copied_when_asked_and_not_beside_the_backup(post):
 def test_wrong_usage_is_told(tmp_path, arguments):
     ran = ctl("backup", "-c", tmp_path / "none.conf", *arguments)
     assert ran.returncode == USAGE and ran.stderr
+
+
+def test_a_backup_leaves_a_store_of_an_older_format_what_it_was(tmp_path):
+    shutil.copytree(FORMAT1, tmp_path / "post")
+    for secret in ("server.seed", "store.key"):
+        (tmp_path / "post" / secret).chmod(0o600)
+    conf, content = tmp_path / "post/wachtpostd.conf", tmp_path / "post/store/data.mdb"
+    before = content.read_bytes()
+    ran = ctl("backup", "-c", conf, tmp_path / "backup")
+    assert ran.returncode == DONE and (tmp_path / "backup").exists(), ran
+    assert content.read_bytes() == before
+    assert "has an older format; start wachtpostd first" in ran.stderr
+    assert "it was done all the same, and is not in the audit log" in ran.stderr
+    assert "the journal does not say what it holds" in ran.stderr
 
 
 def test_nothing_is_replaced(post):

@@ -65,6 +65,21 @@ def test_mistakes_are_told_by_row_and_nothing_is_put_in(shared, post, tmp_path):
     assert not list((tmp_path / "state").glob("*/*.snapshot"))
 
 
+def test_list_that_is_held_back_is_delivered_and_asks_for_somebody(shared, post, tmp_path):
+    first = shared.compile(shared.examples / "deliver.c", tmp_path / "deliver")
+    others = shared.compile_changed(
+        "deliver", tmp_path / "others",
+        ('"K7QXM2P9"', '"ANDERS01"'), ('"B3TR8WZ4"', '"ANDERS02"'), ('"H5NC6VYA"', '"ANDERS03"'))
+    arguments = delivering(post, tmp_path)
+    assert shared.run(first, *arguments).returncode == 0
+    told = shared.run(others, *arguments)
+    assert told.returncode == 0, told
+    assert told.stdout.startswith(f"HELD: delivery 2 of {ZON}: 3 open, 0 new, ")
+    assert "held back: 3 would leave at once" in told.stdout
+    stands = status_of(post)
+    assert (stands.sequence, stands.open) == (2, 3)
+
+
 def test_key_that_is_not_enrolled_is_told(shared, post, tmp_path):
     program = shared.compile(shared.examples / "deliver.c", tmp_path / "deliver")
     told = shared.run(program, *delivering(post, tmp_path, name="nobody"))

@@ -48,8 +48,13 @@ struct shaky {
     size_t change_count;
     struct inode *inodes;
     struct inode *open[16];
+    size_t reads;
     char locks[MAX_LOCKS][128];
 };
+
+size_t shaky_reads(const struct shaky *shaky) {
+    return shaky->reads;
+}
 
 uint32_t shaky_draw(struct shaky *shaky) {
     shaky->luck ^= shaky->luck << 13;
@@ -252,6 +257,7 @@ static int step_read(void *context, const char *path, size_t max_bytes, uint8_t 
                      size_t *size) {
     struct shaky *shaky = context;
     int error = step(shaky);
+    shaky->reads++;
     if (error)
         return error;
     const struct name *name = folder_find(&shaky->now, path);

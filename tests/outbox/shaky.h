@@ -29,6 +29,8 @@ void shaky_cut(struct shaky *shaky);
 /* Only the process goes: nothing is lost, the locks are free. */
 void shaky_kill(struct shaky *shaky);
 
+/* How many files were read since it is new. */
+size_t shaky_reads(const struct shaky *shaky);
 /* How many names there are that end so, in every folder. */
 size_t shaky_count(const struct shaky *shaky, const char *ending);
 /* A file as if it had always been there. */

@@ -100,6 +100,11 @@ static struct outbox_entry deliver(struct bench *bench, enum answer outcome, ins
     return entry;
 }
 
+static int by_request_id(const void *a, const void *b) {
+    const struct outbox_entry *one = a, *other = b;
+    return (one->request_id > other->request_id) - (one->request_id < other->request_id);
+}
+
 static void test_what_is_put_in_waits_in_order_over_reopening(void **state) {
     struct bench *bench = *state;
     struct outbox_entry entry, first = add(bench, 1);
@@ -275,9 +280,8 @@ static void test_restored_daemon_gets_the_same_bytes_from_where_it_is(void **sta
         assert_memory_equal(entry.hash, sent[i].hash, HASH_BYTES);
         deliver(bench, ANSWER_ACCEPTED, NOW);
     }
-    assert_int_equal(
-        outbox_read(bench->outbox, sent[3].request_id, bench->world.arena, &body, &reply, NULL),
-        STATUS_OK);
+    assert_int_equal(outbox_read(bench->outbox, &sent[3], bench->world.arena, &body, &reply, NULL),
+                     STATUS_OK);
     assert_true(reply.size > 0);
 }
 
@@ -335,6 +339,73 @@ static void test_what_was_put_in_under_an_id_is_found_by_it(void **state) {
     assert_int_equal(entry.sequence, 1);
 }
 
+#define MANY 200
+
+/* What is asked after all day long: each head is read once, not once for each that is asked after.
+ */
+static void test_many_are_found_in_one_look(void **state) {
+    struct bench *bench = *state;
+    struct outbox_entry put[MANY], wanted[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        put[i] = wanted[i] = add(bench, (instant_t)i + 1);
+    const uint64_t delivered = deliver(bench, ANSWER_ACCEPTED, NOW).request_id;
+    qsort(wanted, MANY, sizeof *wanted, by_request_id);
+    const size_t before = shaky_reads(bench->shaky);
+    assert_int_equal(outbox_find_all(bench->outbox, wanted, MANY, &bench->complaint), STATUS_OK);
+    assert_in_range(shaky_reads(bench->shaky) - before, MANY, MANY + 10);
+    for (size_t i = 0; i < MANY; i++) {
+        const struct outbox_entry *found =
+            bsearch(&put[i], wanted, MANY, sizeof *wanted, by_request_id);
+        assert_int_equal(found->generation, 1);
+        assert_int_equal(found->sequence, put[i].sequence);
+        assert_memory_equal(found->hash, put[i].hash, HASH_BYTES);
+        assert_int_equal(found->state,
+                         put[i].request_id == delivered ? OUTBOX_DELIVERED : OUTBOX_WAITING);
+    }
+}
+
+static void test_what_is_not_there_is_not_found_among_many(void **state) {
+    struct bench *bench = *state;
+    struct outbox_entry wanted[3] = {add(bench, 1), add(bench, 2)};
+    wanted[2].request_id = UINT64_MAX;
+    wanted[2].generation = 1;
+    qsort(wanted, 3, sizeof *wanted, by_request_id);
+    assert_int_equal(outbox_find_all(bench->outbox, wanted, 3, &bench->complaint), STATUS_OK);
+    assert_int_equal(wanted[0].generation, 1);
+    assert_int_equal(wanted[1].generation, 1);
+    assert_int_equal(wanted[2].generation, 0);
+    assert_int_equal(outbox_find_all(bench->outbox, NULL, 0, &bench->complaint), STATUS_OK);
+}
+
+static void test_one_that_was_seen_is_read_without_a_look_at_the_others(void **state) {
+    struct bench *bench = *state;
+    struct bytes body, reply;
+    for (instant_t i = 1; i <= MANY; i++)
+        add(bench, i);
+    const struct outbox_entry first = deliver(bench, ANSWER_ACCEPTED, NOW);
+    const size_t before = shaky_reads(bench->shaky);
+    assert_int_equal(
+        outbox_read(bench->outbox, &first, bench->world.arena, &body, &reply, &bench->complaint),
+        STATUS_OK);
+    assert_true(reply.size > 0);
+    assert_in_range(shaky_reads(bench->shaky) - before, 2, 20);
+}
+
+/* Its number is another's by then. */
+static void test_one_that_was_seen_is_read_under_its_new_number(void **state) {
+    struct bench *bench = *state;
+    struct bytes body, reply;
+    struct snapshot snapshot;
+    const struct outbox_entry first = add(bench, 1), second = add(bench, 2);
+    assert_int_equal(outbox_set_aside(bench->outbox, &first, &bench->complaint), STATUS_OK);
+    assert_int_equal(
+        outbox_read(bench->outbox, &second, bench->world.arena, &body, &reply, &bench->complaint),
+        STATUS_OK);
+    assert_int_equal(wire_decode_snapshot(body, bench->world.arena, &snapshot), STATUS_OK);
+    assert_int_equal(snapshot.peilmoment, 2);
+    assert_int_equal(snapshot.sequence, 1);
+}
+
 static void test_sent_ones_are_forgotten_after_thirty_days_but_the_newest(void **state) {
     struct bench *bench = *state;
     struct outbox_entry entry, first = {0};
@@ -349,9 +420,8 @@ static void test_sent_ones_are_forgotten_after_thirty_days_but_the_newest(void *
     assert_int_equal(standing(bench).delivered, 3);
     assert_int_equal(outbox_forget(bench->outbox, NOW + 31 * DAY, NULL), STATUS_OK);
     assert_int_equal(standing(bench).delivered, 2);
-    assert_int_equal(
-        outbox_read(bench->outbox, first.request_id, bench->world.arena, &body, &reply, NULL),
-        STATUS_ABSENT);
+    assert_int_equal(outbox_read(bench->outbox, &first, bench->world.arena, &body, &reply, NULL),
+                     STATUS_ABSENT);
     assert_int_equal(outbox_forget(bench->outbox, NOW + 3000 * DAY, NULL), STATUS_OK);
     assert_int_equal(standing(bench).delivered, 1);
     assert_int_equal(shaky_count(bench->shaky, ".receipt"), 1);
@@ -418,7 +488,7 @@ static enum status look_at_last(struct bench *bench) {
     enum status status =
         outbox_last(bench->outbox, bench->world.arena, &entry, &body, &bench->complaint);
     if (status == STATUS_OK)
-        status = outbox_read(bench->outbox, entry.request_id, bench->world.arena, &body, &reply,
+        status = outbox_read(bench->outbox, &entry, bench->world.arena, &body, &reply,
                              &bench->complaint);
     return status;
 }
@@ -477,6 +547,10 @@ int main(void) {
         CLAIM(test_setting_aside_that_did_not_happen_leaves_nothing),
         CLAIM(test_one_set_aside_that_has_no_instant_is_not_forgotten),
         CLAIM(test_what_was_put_in_under_an_id_is_found_by_it),
+        CLAIM(test_many_are_found_in_one_look),
+        CLAIM(test_what_is_not_there_is_not_found_among_many),
+        CLAIM(test_one_that_was_seen_is_read_without_a_look_at_the_others),
+        CLAIM(test_one_that_was_seen_is_read_under_its_new_number),
         CLAIM(test_sent_ones_are_forgotten_after_thirty_days_but_the_newest),
         CLAIM(test_what_waits_is_never_forgotten),
         CLAIM(test_last_one_is_not_one_that_was_rejected),

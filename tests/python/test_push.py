@@ -106,6 +106,15 @@ def test_agb_code_of_another_stops_the_outbox_until_it_is_allowed(client, post):
     assert json.loads(ran.stdout)["stopped"] == "DENIED"
 
 
+def test_agb_code_without_an_outbox_is_told_and_nothing_is_made(client, post):
+    assert client.push(client.places(1)).returncode == 0
+    before = sorted(client.folder.rglob("*"))
+    for wish in ((), ("--json",), ("--retry",), ("--export", str(client.folder / "uit"))):
+        ran = client.run("outbox", "--agb", "06010799", *wish)
+        assert ran.returncode == 65 and "er is geen outbox van 06010799 in " in ran.stderr
+    assert sorted(client.folder.rglob("*")) == before
+
+
 def test_wrong_server_key_ends_with_75_and_is_suspected(tmp_path, post):
     wrong = own_keys("nobody").registration_line()[51:]
     client = Client(tmp_path, post, server_key=wrong)

@@ -5,6 +5,7 @@ from protections import protection
 
 BSN, PLEK = "tests/plek/test_bsn.py", "tests/plek/test_plek.py"
 IN_MEMORY = "test_no_bsn_is_left_in_memory_while_it_waits"
+FREED, OF_A_FILE = "tests/plek/test_freed.py", "test_nothing_that_is_freed_holds_a_bsn"
 
 protection(
     "a misheard id is no other", "test_id", "test_every_wrong_character_and_every_swap_shows",
@@ -65,4 +66,30 @@ protection(
 protection(
     "the stack is wiped", BSN, IN_MEMORY,
     ("client/cli/intake.c", "    keys_wipe_stack(READING_STACK_BYTES);\n", ""),
+)
+protection(
+    "the bytes of a file are wiped", FREED, OF_A_FILE,
+    ("client/cli/intake.c", "        wiping_free(content);\n", "        free(content);\n"),
+)
+protection(
+    "a file that grows while it is read is wiped where it was", FREED, OF_A_FILE,
+    ("client/durable.c", "            uint8_t *larger = wiping_realloc(at, room * 2 + 1);\n",
+     "            uint8_t *larger = realloc(at, room * 2 + 1);\n"),
+)
+protection(
+    "what the CSV parser held is wiped", FREED, OF_A_FILE,
+    ("client/csv_rows.c", "    csv_set_free_func(&parser, wiping_free);\n", ""),
+)
+protection(
+    "what the CSV parser held is wiped where it grew", FREED, OF_A_FILE,
+    ("client/csv_rows.c", "    csv_set_realloc_func(&parser, wiping_realloc);\n", ""),
+)
+protection(
+    "what the JSON parser held is wiped", FREED, OF_A_FILE,
+    ("client/cli/main.c", "    json_set_alloc_funcs(malloc, wiping_free);\n", ""),
+)
+protection(
+    "the register is wiped", FREED, "test_nothing_that_is_freed_of_the_register_holds_a_bsn",
+    ("client/plek/register.c", "    wiping_free(the->content.text);\n",
+     "    free(the->content.text);\n"),
 )

@@ -39,14 +39,14 @@ int __wrap_lstat(const char *path, struct stat *file) {
 
 static void test_file_that_goes_during_a_look_does_not_end_it(void **state) {
     struct complaint complaint = {0};
-    struct listing listing;
+    struct sightings sightings;
     char *drop = room_path(*state, "drop", "");
     room_write(*state, "drop", "lijst.csv", "een");
     room_write(*state, "drop", GONE, "twee");
-    assert_int_equal(files_list(drop, &listing, &complaint), STATUS_OK);
-    assert_int_equal(listing.count, 1);
-    assert_string_equal(listing.sightings[0].name, "lijst.csv");
-    files_free_listing(&listing);
+    assert_int_equal(files_list(drop, &sightings, &complaint), STATUS_OK);
+    assert_int_equal(sightings.count, 1);
+    assert_string_equal(sightings.items[0].name, "lijst.csv");
+    files_free_sightings(&sightings);
     free(drop);
 }
 
@@ -60,12 +60,12 @@ static void let_open(rlim_t most) {
 /* Who cannot read it now does not know that it is another. */
 static void test_file_that_cannot_be_read_is_not_a_changed_one(void **state) {
     struct complaint complaint = {0};
-    struct listing listing;
+    struct sightings sightings;
     uint8_t hash[HASH_BYTES];
     char *drop = room_path(*state, "drop", "");
     room_write(*state, "drop", "lijst.csv", "een");
-    assert_int_equal(files_list(drop, &listing, &complaint), STATUS_OK);
-    const struct sighting *seen = &listing.sightings[0];
+    assert_int_equal(files_list(drop, &sightings, &complaint), STATUS_OK);
+    const struct sighting *seen = &sightings.items[0];
     assert_int_equal(files_hash(drop, seen, MAX_BYTES, hash, &complaint), STATUS_OK);
     assert_int_equal(files_unchanged(drop, seen, MAX_BYTES, hash, &complaint), STATUS_OK);
     let_open(0);
@@ -78,7 +78,7 @@ static void test_file_that_cannot_be_read_is_not_a_changed_one(void **state) {
     assert_int_equal(files_unchanged(drop, seen, MAX_BYTES, hash, &complaint), STATUS_ABSENT);
     assert_int_equal(files_remove(drop, "lijst.csv", &complaint), STATUS_OK);
     assert_int_equal(files_unchanged(drop, seen, MAX_BYTES, hash, &complaint), STATUS_ABSENT);
-    files_free_listing(&listing);
+    files_free_sightings(&sightings);
     free(drop);
 }
 

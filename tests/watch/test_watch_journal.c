@@ -85,8 +85,9 @@ static void test_put_replaces_and_remove_removes(void **state) {
     put(journal, errand("a", 0));
     put(journal, errand("b", 2));
     put(journal, errand("a", 1));
-    assert_int_equal(journal_remove(journal, "c", &complaint), STATUS_OK);
-    assert_int_equal(journal_remove(journal, journal_at(journal, 1)->name, &complaint), STATUS_OK);
+    journal_remove(journal, "c");
+    journal_remove(journal, journal_at(journal, 1)->name);
+    assert_int_equal(journal_save(journal, &complaint), STATUS_OK);
     journal_close(&journal);
     journal = opened(state);
     assert_int_equal(journal_count(journal), 1);
@@ -104,7 +105,6 @@ static void test_disk_that_fails_changes_nothing(void **state) {
     put(journal, errand("a", 1));
     assert_int_equal(mkdir(in_the_way, 0700), 0);
     assert_int_equal(journal_put(journal, &second, &complaint), STATUS_IO);
-    assert_int_equal(journal_remove(journal, "a", &complaint), STATUS_IO);
     assert_int_equal(journal_count(journal), 1);
     assert_same(journal_find(journal, "a"), errand("a", 1));
     assert_int_equal(rmdir(in_the_way), 0);
@@ -112,9 +112,48 @@ static void test_disk_that_fails_changes_nothing(void **state) {
     journal_close(&journal);
     journal = opened(state);
     assert_int_equal(journal_count(journal), 2);
+    journal_remove(journal, "a");
+    assert_int_equal(mkdir(in_the_way, 0700), 0);
+    assert_int_equal(journal_save(journal, &complaint), STATUS_IO);
+    assert_int_equal(rmdir(in_the_way), 0);
+    assert_int_equal(journal_save(journal, &complaint), STATUS_OK);
+    journal_close(&journal);
+    journal = opened(state);
+    assert_int_equal(journal_count(journal), 1);
+    assert_null(journal_find(journal, "a"));
     journal_close(&journal);
     free(in_the_way);
     free(path);
+}
+
+/* A folder is cleared away by the thousand; each time the whole file is written. */
+static void test_what_was_removed_is_written_down_together(void **state) {
+    (void)state;
+    struct shaky *shaky = shaky_new(1);
+    const struct disk *disk = shaky_disk(shaky);
+    assert_int_equal(disk->make_folder(disk->context, "state", NULL), STATUS_OK);
+    struct journal *journal = opened_on("state", disk);
+    put(journal, errand("a", 1));
+    put(journal, errand("b", 2));
+    put(journal, errand("c", 3));
+    assert_int_equal(journal_save(journal, NULL), STATUS_OK);
+    shaky_die_after(shaky, 0);
+    journal_remove(journal, "a");
+    journal_remove(journal, "b");
+    assert_false(shaky_is_dead(shaky));
+    assert_int_equal(journal_save(journal, NULL), STATUS_IO);
+    shaky_kill(shaky);
+    assert_int_equal(journal_save(journal, NULL), STATUS_OK);
+    shaky_die_after(shaky, 0);
+    assert_int_equal(journal_save(journal, NULL), STATUS_OK); /* nothing is left to write */
+    assert_false(shaky_is_dead(shaky));
+    shaky_kill(shaky);
+    journal_close(&journal);
+    journal = opened_on("state", disk);
+    assert_int_equal(journal_count(journal), 1);
+    assert_same(journal_find(journal, "c"), errand("c", 3));
+    journal_close(&journal);
+    shaky_free(&shaky);
 }
 
 /* One change on a disk that dies at this step; whether it did. */
@@ -127,8 +166,10 @@ static bool change_and_cut(unsigned step, uint32_t seed, bool removes) {
     put(journal, errand("a", 1));
     put(journal, errand("b", 2));
     shaky_die_after(shaky, step);
+    if (removes)
+        journal_remove(journal, "a");
     enum status status =
-        removes ? journal_remove(journal, "a", NULL) : journal_put(journal, &changed, NULL);
+        removes ? journal_save(journal, NULL) : journal_put(journal, &changed, NULL);
     const bool died = shaky_is_dead(shaky);
     journal_close(&journal);
     shaky_cut(shaky);
@@ -221,6 +262,7 @@ int main(void) {
         IN_FOLDER(test_errands_read_back_as_they_were_put),
         IN_FOLDER(test_put_replaces_and_remove_removes),
         IN_FOLDER(test_disk_that_fails_changes_nothing),
+        cmocka_unit_test(test_what_was_removed_is_written_down_together),
         IN_FOLDER(test_power_cut_leaves_it_as_it_was_or_as_it_was_to_be),
         IN_FOLDER(test_no_more_is_written_than_is_read_back),
         IN_FOLDER(test_damaged_journal_is_refused),

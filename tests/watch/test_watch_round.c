@@ -31,6 +31,8 @@ struct bench {
     int64_t now_ms;
     unsigned events, crash_at;
     unsigned told[5];
+    unsigned looks;
+    size_t looked_for;      /* so many were in hand at the last look */
     uint64_t waits_already; /* what is taken in is known under this id; 0: it is not */
 };
 
@@ -114,6 +116,12 @@ static enum verdict ask_after(void *context, const char *path, const struct erra
     return VERDICT_DELIVERED;
 }
 
+static void look(void *context, const struct journal *journal) {
+    struct bench *bench = context;
+    bench->looks++;
+    bench->looked_for = journal_count(journal);
+}
+
 static void tell(void *context, const char *name, enum verdict verdict) {
     struct bench *bench = context;
     (void)name;
@@ -130,7 +138,7 @@ static struct bench *bench_new(const char *room, unsigned crash_at) {
     bench->drop[strlen(bench->drop) - 1] = 0;
     bench->watch = (struct watch){.folder = bench->drop,
                                   .seen = folder_new(QUIET_MS),
-                                  .courier = {bench, fresh_id, take_in, ask_after},
+                                  .courier = {bench, fresh_id, take_in, ask_after, look},
                                   .max_bytes = MAX_BYTES,
                                   .tell = tell,
                                   .context = bench};
@@ -187,6 +195,22 @@ static void test_file_goes_after_its_receipt_and_its_report_stays(void **state) 
     assert_int_equal(journal_count(bench->watch.journal), 0);
     rounds(bench, 3);
     assert_text(*state, "state", "outbox", "1 1000000000 een\n");
+    bench_free(bench);
+}
+
+static void test_all_that_waits_is_looked_for_at_once_and_goes_at_once(void **state) {
+    struct bench *bench = bench_new(*state, 0);
+    drop(*state, "een.csv", "een", 1000);
+    drop(*state, "twee.csv", "twee", 2000);
+    drop(*state, "drie.csv", "drie", 3000);
+    rounds(bench, 4);
+    assert_int_equal(bench->looks, 4);
+    assert_int_equal(bench->looked_for, 3);
+    assert_int_equal(bench->told[VERDICT_WAITING], 3);
+    room_write(*state, "state", "open", "");
+    rounds(bench, 1);
+    assert_int_equal(bench->told[VERDICT_DELIVERED], 3);
+    assert_text(*state, "state", "06010713.watch", "wachtpost-watch 1\n");
     bench_free(bench);
 }
 
@@ -472,6 +496,7 @@ int main(void) {
 #define IN_ROOM(test) cmocka_unit_test_setup_teardown(test, room_setup, room_teardown)
     const struct CMUnitTest tests[] = {
         IN_ROOM(test_file_goes_after_its_receipt_and_its_report_stays),
+        IN_ROOM(test_all_that_waits_is_looked_for_at_once_and_goes_at_once),
         IN_ROOM(test_files_go_in_the_order_in_which_they_changed),
         IN_ROOM(test_file_with_mistakes_goes_to_afgekeurd_with_its_report),
         IN_ROOM(test_kept_files_stand_in_geleverd_each_under_its_own_name),

@@ -41,6 +41,12 @@ class Standing:
     set_aside: int
 
 
+def is_there(state_folder, agb_code):
+    """Whether there is anything to open, this version's or an earlier one's."""
+    start = os.path.join(state_folder, agb_code)
+    return any(os.path.lexists(start + ending) for ending in (".outbox", ".nummering"))
+
+
 class Outbox:
     """Opens STATE_FOLDER/AGB.outbox, makes it where it is not there, and takes over what an earlier
     version numbered in STATE_FOLDER/AGB.nummering. BadConfiguration: the folder cannot be used."""

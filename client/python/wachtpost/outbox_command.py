@@ -3,7 +3,7 @@
 import os
 
 from wachtpost import as_json, days, durable, errors, push, session, snapshot, words
-from wachtpost.outbox import Outbox
+from wachtpost.outbox import Outbox, is_there
 from wachtpost.outbox_files import RUNS
 from wachtpost.sender import Listener, Sender
 from wachtpost.show import say, show
@@ -13,6 +13,10 @@ def command(wish):
     sends = wish.retry or wish.new_epoch
     needs = ["agb", "state", *(session.CONVERSATION if sends else [])]
     settings = session.configure(wish, *needs)
+    if not wish.new_epoch and not is_there(settings.state, settings.agb):
+        raise errors.BadData(
+            f"er is geen outbox van {settings.agb} in {settings.state}; kloppen --agb en --state? "
+            "De eerste push maakt hem")
     outbox = Outbox(settings.state, settings.agb)
     if wish.export:
         return _export(outbox, wish.export)
