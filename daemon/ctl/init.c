@@ -65,8 +65,9 @@ static error_t take(int key, char *argument, struct argp_state *state) {
 }
 
 /* In the order in which they are of use: a store that is there needs its key. */
-static enum status make_secrets(const struct site_wish *wish, const struct process_settings *process,
-                                struct site_made *made, struct complaint *complaint) {
+static enum status make_secrets(const struct site_wish *wish,
+                                const struct process_settings *process, struct site_made *made,
+                                struct complaint *complaint) {
     uint8_t seed[SEED_BYTES];
     keys_random_seed(seed);
     enum status status = keys_seed_write(process->door.server_key, seed, complaint);
@@ -87,17 +88,18 @@ static enum status make_secrets(const struct site_wish *wish, const struct proce
 
 static void tell_made(const struct site_wish *wish, const struct process_settings *process,
                       const char *conf) {
-    printf("Made:\n"
-           "  %s\n      the configuration: every option with its default\n"
-           "  %s\n      for those who take part, a file each\n"
-           "  %s\n      the server's own key\n"
-           "  %s\n      an empty%s store\n"
-           "  %s\n"
-           "      what seals the store. Keep a copy of it elsewhere: without it the store cannot\n"
-           "      be read. Renew the copy each month, for wachtpostd adds keys and removes old ones.\n"
-           "\nWhat everybody who connects puts into wachtpost.conf:\n\n",
-           conf, process->participants, process->door.server_key, process->store,
-           wish->virtual_clock ? " virtual" : "", process->store_key);
+    printf(
+        "Made:\n"
+        "  %s\n      the configuration: every option with its default\n"
+        "  %s\n      for those who take part, a file each\n"
+        "  %s\n      the server's own key\n"
+        "  %s\n      an empty%s store\n"
+        "  %s\n"
+        "      what seals the store. Keep a copy of it elsewhere: without it the store cannot\n"
+        "      be read. Renew the copy each month, for wachtpostd adds keys and removes old ones.\n"
+        "\nWhat everybody who connects puts into wachtpost.conf:\n\n",
+        conf, process->participants, process->door.server_key, process->store,
+        wish->virtual_clock ? " virtual" : "", process->store_key);
 }
 
 static void tell_next(const struct site_wish *wish, const char *conf) {
@@ -145,7 +147,8 @@ int init_run(int count, char **arguments) {
         take,
         "[DIR]",
         "Makes all that wachtpostd needs: the commented configuration, its keys and an empty "
-        "store. In DIR, for whoever runs it; without DIR the machine's own, for the user wachtpost: "
+        "store. In DIR, for whoever runs it; without DIR the machine's own, for the user "
+        "wachtpost: "
         "the configuration in /etc/wachtpost, the store in /var/lib/wachtpost, sockets in "
         "/run/wachtpost. What is there already is left alone.\v"
         "Example:\n"

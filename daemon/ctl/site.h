@@ -30,8 +30,9 @@ struct site_made {
 };
 
 /* Makes the folders (0700) where they are missing, becomes the user for good, and writes the
- * configuration, whose path is `conf` then. STATUS_BUSY: a configuration, a key or a store is there;
- * the complaint names it. STATUS_BAD_CONFIG: there is no such user, or we cannot become it. */
+ * configuration, whose path is `conf` then. STATUS_BUSY: a configuration, a key or a store is
+ * there; the complaint names it. STATUS_BAD_CONFIG: there is no such user, or we cannot become it.
+ */
 enum status site_begin(const struct site_wish *wish, char conf[PATH_MAX], struct site_made *made,
                        struct complaint *complaint) MUST_CHECK;
 
