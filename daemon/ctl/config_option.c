@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "daemon/ctl/site.h"
 #include "daemon/user.h"
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's wachtpostd.conf", 0}, {0}};
+    {"config", 'c', "FILE", 0, "the daemon's configuration (" SITE_FOLDER "/wachtpostd.conf)", 0},
+    {0}};
 
 /* Root's files would be out of the daemon's reach: what the daemon runs as, we run as too. A
  * configuration with mistakes is the command's to tell, and then it writes nothing. */
@@ -37,7 +39,7 @@ static error_t take(int key, char *argument, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (*conf == NULL)
-            argp_error(state, "-c FILE is missing, the daemon's wachtpostd.conf");
+            *conf = SITE_FOLDER "/wachtpostd.conf";
         become_daemons_user(*conf);
         return 0;
     default:

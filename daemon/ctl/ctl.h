@@ -38,8 +38,8 @@ void ctl_take_one(const char **taken, const char *argument, const char *what,
                   struct argp_state *state);
 
 /* `-c FILE`, which every command takes: a child whose input is the `const char *` that becomes
- * FILE. A command's own parser goes first, so it may take arguments; those it leaves are
- * mistakes, and so is no -c. */
+ * FILE, or the machine's own. A command's own parser goes first, so it may take arguments; those it
+ * leaves are mistakes. */
 extern const struct argp_child ctl_config_child[];
 
 /* "wachtpostctl: " and the text, as one line on stderr; returns `code`. */

@@ -38,14 +38,21 @@ enum status files_make_folder(const char *path, struct complaint *complaint) {
     if (errno != EEXIST)
         return failed(complaint, path, "make the folder");
     DIR *folder = opendir(path);
+    struct stat found;
     if (folder == NULL)
         return failed(complaint, path, "open the folder");
     bool empty = is_empty(folder);
+    bool private = fstat(dirfd(folder), &found) == 0 && (found.st_mode & 077) == 0;
+    enum status status = STATUS_OK;
+    if (!private && !empty)
+        status = complain(complaint, STATUS_BUSY,
+                          "%s is not empty, and others may look into it; name a folder that is not "
+                          "there yet",
+                          path);
+    else if (!private && fchmod(dirfd(folder), 0700) != 0)
+        status = failed(complaint, path, "make private");
     closedir(folder);
-    if (!empty)
-        return complain(complaint, STATUS_BUSY,
-                        "%s is not empty; name a folder that is not there yet", path);
-    return chmod(path, 0700) == 0 ? STATUS_OK : failed(complaint, path, "make private");
+    return status;
 }
 
 static bool write_all(int file, const char *text) {

@@ -123,7 +123,7 @@ enum status engine_retain(struct engine *engine) {
     if (status != STATUS_OK || is_empty(&plan))
         return status;
     status = carry_out(engine, &plan);
-    engine_note(engine, LOG_LEVEL_INFO, "forgotten",
+    engine_note(engine, LOG_LEVEL_INFO, "retention.applied",
                 "day=%s bodies_until=%llu receipts_until=%llu places_before=%s",
                 day_text(plan.day, day), (unsigned long long)plan.bodies,
                 (unsigned long long)plan.stripped, day_text(plan.settled_until, settled));

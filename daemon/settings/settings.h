@@ -91,9 +91,12 @@ char *settings_participant_text(const struct participant *participant);
  * malloc'ed; NULL: out of memory. */
 char *settings_amended_text(const char *text, const struct participant *participant, bool *kept);
 
-/* wachtpostd.conf as `wachtpostctl init` writes it: every option with its default and a
- * sentence, and the region's table as it is; malloc'ed. NULL endpoints: the defaults. NULL: out of
- * memory. */
-char *settings_default_text(const char *listen, const char *listen_bell);
+/* A text of wachtpostd.conf, by its name. */
+struct option_value {
+    const char *name, *value;
+};
+/* wachtpostd.conf as `wachtpostctl init` writes it: every option with its default, or with what is
+ * given here, and a sentence, and the region's table as it is; malloc'ed. NULL: out of memory. */
+char *settings_default_text(const struct option_value *values, size_t count);
 
 #endif

@@ -155,7 +155,15 @@ static void write_entry(FILE *to, const struct entry *entry, const char *value) 
     fputs("}\n", to);
 }
 
-char *settings_default_text(const char *listen, const char *listen_bell) {
+static const char *value_of(const struct entry *entry, const struct option_value *values,
+                            size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entry->name, values[i].name) == 0)
+            return values[i].value;
+    return entry->fallback;
+}
+
+char *settings_default_text(const struct option_value *values, size_t count) {
     struct draft draft;
     FILE *to = draft_open(&draft);
     if (to == NULL)
@@ -166,13 +174,7 @@ char *settings_default_text(const char *listen, const char *listen_bell) {
           "# and the server's keys change then too, which cuts the connections they served;\n"
           "# paths, the store's key and map_mib change at its next start.\n",
           to);
-    for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
-        const char *value = entry->fallback;
-        if (strcmp(entry->name, "listen") == 0 && listen != NULL)
-            value = listen;
-        if (strcmp(entry->name, "listen_bell") == 0 && listen_bell != NULL)
-            value = listen_bell;
-        write_entry(to, entry, value);
-    }
+    for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++)
+        write_entry(to, entry, value_of(entry, values, count));
     return draft_close(&draft);
 }

@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import pathlib
+import pwd
 import re
 import stat
 import subprocess
-from pathlib import Path
+import tempfile
 
 import pytest
 from nacl.public import PrivateKey
@@ -127,8 +129,72 @@ def test_a_second_init_is_refused_and_changes_nothing(post):
     before = content(post)
     ran = ctl("init", post)
     assert ran.returncode == CANNOT_CREATE
-    assert "is not empty" in ran.stderr
+    assert f"{post}/wachtpostd.conf is there already and stays as it is" in ran.stderr
     assert content(post) == before
+
+
+@pytest.mark.parametrize("name", ["server.seed", "store.key", "store/data.mdb", "wachtpostd.conf"])
+def test_init_makes_nothing_beside_a_key_or_a_store_that_is_there(tmp_path, name):
+    there = tmp_path / "post" / name
+    there.parent.mkdir(mode=0o700, parents=True)
+    tmp_path.joinpath("post").chmod(0o700)
+    there.write_text("somebody's")
+    ran = ctl("init", tmp_path / "post")
+    assert ran.returncode == CANNOT_CREATE and f"{there} is there already" in ran.stderr
+    assert content(tmp_path / "post") == {there: b"somebody's"}
+
+
+def test_init_takes_no_folder_that_others_use(tmp_path):
+    (tmp_path / "etc").mkdir(mode=0o755)
+    (tmp_path / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
+    ran = ctl("init", tmp_path / "etc")
+    assert ran.returncode == CANNOT_CREATE and "others may look into it" in ran.stderr
+    assert mode(tmp_path / "etc") == 0o755
+
+
+def test_init_puts_the_store_and_the_sockets_where_they_are_wanted(tmp_path):
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    who = () if user == "root" else ("--user", user)
+    ran = subprocess.run([CTL, "init", "etc", "--state", "lib", "--run", "run", *who], cwd=tmp_path,
+                         capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (DONE, "")
+    assert sorted(path.name for path in (tmp_path / "etc").iterdir()) == [
+        "deelnemers.d", "server.seed", "wachtpostd.conf"]
+    assert sorted(path.name for path in (tmp_path / "lib").iterdir()) == ["store", "store.key"]
+    conf = (tmp_path / "etc" / "wachtpostd.conf").read_text()
+    for option, path in (("store", "lib/store"), ("store_key", "lib/store.key"),
+                         ("engine_socket", "run/engine.sock"),
+                         ("control_socket", "run/control.sock")):
+        assert f'\n{option} = "{tmp_path}/{path}"\n' in conf
+    assert check(tmp_path / "etc").returncode == DONE
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_all_that_root_makes_is_the_daemons(tmp_path):
+    """Below a folder that he can enter."""
+    with tempfile.TemporaryDirectory(prefix="wachtpost-init-") as name:
+        root = pathlib.Path(name)
+        root.chmod(0o755)
+        (root / "lib").mkdir(mode=0o700)
+        ran = ctl("init", root / "etc", "--state", root / "lib", "--run", root / "run",
+                  "--user", "nobody")
+        assert (ran.returncode, ran.stderr) == (DONE, "")
+        made = list(root.rglob("*"))
+        assert set(ENTRIES) <= {path.name for path in made}
+        assert {path.owner() for path in made} == {"nobody"}
+        assert '\nuser = "nobody"\n' in (root / "etc" / "wachtpostd.conf").read_text()
+        assert check(root / "etc").returncode == DONE
+        ran = ctl("init", root / "more", "--user", "no-such-user")
+        assert ran.returncode == CANNOT_CREATE and "no user no-such-user" in ran.stderr
+        assert not (root / "more").exists()
+
+
+def test_init_that_fails_leaves_nothing_of_it(tmp_path):
+    (tmp_path / "lib").mkdir(mode=0o700)
+    (tmp_path / "lib" / "store").write_text("no folder")
+    ran = ctl("init", tmp_path / "etc", "--state", tmp_path / "lib")
+    assert ran.returncode == CANNOT_CREATE and "store" in ran.stderr
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "lib", tmp_path / "lib" / "store"]
 
 
 def test_init_takes_an_empty_folder_and_makes_it_private(tmp_path):
@@ -154,10 +220,8 @@ def test_init_under_a_folder_that_is_not_there_is_refused(tmp_path):
     [
         (),
         ("start",),
-        ("init",),
         ("init", "a", "b"),
         ("init", "--colour", "a"),
-        ("check",),
         ("check", "-c", "a", "b"),
         ("enrol",),
         ("rotate", "-c", "a", "zon"),

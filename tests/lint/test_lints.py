@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import events
 import hardening
 import layering
 import sizes
@@ -113,6 +114,35 @@ class Text(Spoiled):
     def test_bash_is_named(self):
         self.spoil("deploy/check", "if [[ a ]]; then :; fi\n")
         self.assert_complains(text, "not POSIX")
+
+
+class Events(Spoiled):
+    LOGGING = """
+        log_event(LOG_LEVEL_WARN, "spoiled.thing", "size=%zu why=\\"%s\\"", sizeof(int), text);
+    """
+
+    def list_row(self, row):
+        self.spoil(events.LIST, row + "\n")
+
+    def test_event_that_is_not_listed_is_named(self):
+        self.spoil("daemon/main.c", self.LOGGING)
+        self.assert_complains(events, f"spoiled.thing is not in {events.LIST}")
+
+    def test_event_that_is_not_logged_is_named(self):
+        self.list_row("| `spoiled.thing` | warn | size | Something happened. | Nothing. |")
+        self.assert_complains(events, "spoiled.thing is not logged")
+
+    def test_other_level_and_other_fields_are_named(self):
+        self.spoil("daemon/main.c", self.LOGGING)
+        self.list_row("| `spoiled.thing` | info | size where | Something happened. | Nothing. |")
+        self.assert_complains(events, "spoiled.thing is listed as info")
+        self.assert_complains(events, "does not list the field why of spoiled.thing")
+        self.assert_complains(events, "spoiled.thing has no field where")
+
+    def test_event_listed_as_it_is_logged_passes(self):
+        self.spoil("daemon/main.c", self.LOGGING)
+        self.list_row("| `spoiled.thing` | warn | size why | Something happened. | Nothing. |")
+        self.assertEqual(list(events.complaints(self.root)), [])
 
 
 class Hardening(unittest.TestCase):

@@ -385,22 +385,25 @@ static char *canonical_without_table(const struct rules_settings *rules) {
     return settings_canonical(&without);
 }
 
+#define PROCESS_TEXT_SIZE 512
+static void process_text(const struct process_settings *is, char text[PROCESS_TEXT_SIZE]) {
+    assert_null(is->former_door.listen);
+    int size = snprintf(text, PROCESS_TEXT_SIZE, "%s %s %s %s %s %s %s %s %zu %d %s \"%s\"",
+                        is->door.listen, is->door.listen_bell, is->store, is->store_key,
+                        is->door.server_key, is->engine_socket, is->control_socket,
+                        is->participants, is->map_bytes, is->clock_kernel, is->log_level, is->user);
+    assert_in_range(size, 1, PROCESS_TEXT_SIZE - 1);
+}
+
 static void test_what_init_writes_are_the_defaults(void **state) {
     struct etc *etc = *state;
     char *before = settings_canonical(&etc_good(etc)->rules);
-    char process[512], again[512];
-    const struct process_settings *is = &settings_of(etc->file)->process;
-    static const char format[] = "%s %s %s %s %s %s %s %s %zu %d %s";
-    snprintf(process, sizeof process, format, is->door.listen, is->door.listen_bell, is->store,
-             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
-             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
-    char *text = settings_default_text(NULL, NULL);
+    char process[PROCESS_TEXT_SIZE], again[PROCESS_TEXT_SIZE];
+    process_text(&settings_of(etc->file)->process, process);
+    char *text = settings_default_text(NULL, 0);
     etc_write(etc, "wachtpostd.conf", text);
     char *after = canonical_without_table(&etc_good(etc)->rules);
-    is = &settings_of(etc->file)->process;
-    snprintf(again, sizeof again, format, is->door.listen, is->door.listen_bell, is->store,
-             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
-             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
+    process_text(&settings_of(etc->file)->process, again);
     assert_string_equal(before, after);
     assert_string_equal(process, again);
     free(before);
@@ -411,7 +414,7 @@ static void test_what_init_writes_are_the_defaults(void **state) {
 /* A norm in days stands in a sentence, since it replaces the months. */
 static void test_init_writes_every_option(void **state) {
     (void)state;
-    char *text = settings_default_text(NULL, NULL);
+    char *text = settings_default_text(NULL, 0);
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++) {
         char line[64];
         snprintf(line, sizeof line,
@@ -426,6 +429,44 @@ static void test_init_writes_every_option(void **state) {
             assert_non_null(strstr(text, line));
         }
     }
+    free(text);
+}
+
+/* Of an option outside of sections, and of a section. */
+static void test_every_option_stands_below_a_sentence(void **state) {
+    (void)state;
+    char *text = settings_default_text(NULL, 0), *place = NULL;
+    const char *before = "";
+    bool in_section = false;
+    size_t found = 0;
+    for (char *line = strtok_r(text, "\n", &place); line; line = strtok_r(NULL, "\n", &place)) {
+        const bool begins = !in_section && line[0] >= 'a' && line[0] <= 'z';
+        if (begins && strncmp(line, "regio", 5) != 0) { /* one sentence for the whole table */
+            assert_int_equal(before[0], '#');
+            assert_int_equal(before[strlen(before) - 1], '.');
+            found++;
+        }
+        in_section = line[0] != '}' && (in_section || line[strlen(line) - 1] == '{');
+        before = line;
+    }
+    size_t wanted = 0;
+    for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++)
+        wanted += strcmp(entry->name, "regio") != 0 && strcmp(entry->name, "former_door") != 0;
+    assert_int_equal(found, wanted);
+    free(text);
+}
+
+/* As init without a folder does. */
+static void test_init_writes_what_it_is_given_in_place_of_a_default(void **state) {
+    struct etc *etc = *state;
+    static const struct option_value values[] = {{"store", "/var/lib/x/store"},
+                                                 {"user", "wachtpost"}};
+    char *text = settings_default_text(values, sizeof values / sizeof *values);
+    etc_write(etc, "wachtpostd.conf", text);
+    const struct process_settings *is = &etc_good(etc)->process;
+    assert_string_equal(is->store, "/var/lib/x/store");
+    assert_string_equal(is->user, "wachtpost");
+    assert_string_equal(is->log_level, "info");
     free(text);
 }
 
@@ -449,7 +490,7 @@ static unsigned sections_that_admit(const struct regio *regio, struct bytes geme
 static void test_init_writes_the_change_of_2024(void **state) {
     struct etc *etc = *state;
     const day_t before = day_of_civil(2023, 12, 31), after = day_of_civil(2024, 1, 1);
-    char *text = settings_default_text(NULL, NULL);
+    char *text = settings_default_text(NULL, 0);
     etc_write(etc, "wachtpostd.conf", text);
     const struct regio *regio = &etc_good(etc)->rules.regio;
     for (size_t i = 0; i < gemeente_count(); i++)
@@ -479,7 +520,7 @@ static char *read_file(const char *path) {
 static void test_the_example_is_what_init_writes(void **state) {
     (void)state;
     char *example = read_file(DEPLOY_FOLDER "/wachtpostd.conf.example");
-    char *text = settings_default_text(NULL, NULL);
+    char *text = settings_default_text(NULL, 0);
     assert_string_equal(example, text);
     free(example);
     free(text);
@@ -542,6 +583,8 @@ int main(void) {
         CLAIM(test_a_damaged_canonical_text_is_refused),
         CLAIM(test_what_init_writes_are_the_defaults),
         CLAIM(test_init_writes_every_option),
+        CLAIM(test_every_option_stands_below_a_sentence),
+        CLAIM(test_init_writes_what_it_is_given_in_place_of_a_default),
         CLAIM(test_init_writes_the_change_of_2024),
         CLAIM(test_the_example_is_what_init_writes),
         CLAIM(test_the_example_participants_are_good),
