@@ -98,6 +98,7 @@ static void lose_engine(struct front *f, const char *why) {
     log_event(LOG_LEVEL_INFO, "front.engine_lost", "why=\"%s\" pending=%zu", why, f->pending.count);
     stream_close(&f->engine);
     f->joined = false;
+    f->next_ping = f->watchdog_us > 0 ? 0 : INSTANT_MAX; /* the next one is asked at once */
     ready_status(f->options->ready_fd, "Without the engine: everybody hears LATER");
     while (pending_take_oldest(&f->pending, &to))
         say_own(f, &to, ANSWER_LATER);
@@ -146,8 +147,9 @@ static void forget_stranger(struct front *f, const struct door *door) {
     f->connections.away = &f->away;
 }
 
-static void say_cannot_listen(const struct complaint *complaint) {
+static void say_cannot_listen(const struct front *f, const struct complaint *complaint) {
     char room[LOG_QUOTE_SIZE];
+    ready_status(f->options->ready_fd, "Cannot listen: %s", complaint->text);
     log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
               log_quote(bytes_of_text(complaint->text), room));
 }
@@ -165,7 +167,7 @@ static enum status open_door(struct front *f, const struct link_door *wanted, co
                   door->bell_endpoint, door->handed);
         return STATUS_OK;
     }
-    say_cannot_listen(&complaint);
+    say_cannot_listen(f, &complaint);
     if (door)
         shut(f, &door);
     return status;
@@ -229,7 +231,7 @@ static enum status open_all(struct front *f) {
     struct complaint complaint = {""};
     enum status status = sockets_open(&f->sockets, &f->hello, &complaint);
     if (status != STATUS_OK)
-        say_cannot_listen(&complaint);
+        say_cannot_listen(f, &complaint);
     return status == STATUS_OK ? open_doors(f, &f->hello) : status;
 }
 
