@@ -4,7 +4,7 @@ wachtpost_library(wachtpost_daemon_base SOURCES clock.c log.c ready.c signals.c 
 wachtpost_library(wachtpost_doors SOURCES engine/doors.c
   USES wachtpost_link wachtpost_settings wachtpost_keys)
 wachtpost_library(wachtpost_serve SOURCES engine/control.c engine/serve.c
-    engine/serve_told.c engine/shares.c
+    engine/serve_health.c engine/serve_told.c engine/shares.c
   USES wachtpost_link wachtpost_daemon_base)
 wachtpost_library(wachtpost_supervise SOURCES supervise.c
   USES wachtpost_daemon_base PkgConfig::systemd)

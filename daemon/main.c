@@ -3,6 +3,7 @@
 #include "daemon/engine/serve.h"
 #include "daemon/front/front.h"
 #include "daemon/log.h"
+#include "daemon/ready.h"
 #include "daemon/settings/settings.h"
 #include "daemon/signals.h"
 #include "daemon/supervise.h"
@@ -219,6 +220,7 @@ static enum status open_engine(const struct arguments *a, struct timepiece *cloc
 static enum status serve_engine(const struct arguments *a, struct timepiece *clock, int signal_fd,
                                 struct complaint *complaint) {
     struct engine *engine = NULL;
+    ready_status(a->ready_fd, "Opening the store");
     enum status status = open_engine(a, clock, signal_fd, &engine, complaint);
     if (status != STATUS_OK)
         return status;

@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/log.h"
+#include "daemon/ready.h"
 #include "daemon/signals.h"
 
 #include <errno.h>
@@ -28,8 +29,10 @@ struct half {
     const char *name;
     const char *arguments[MAX_ARGUMENTS]; /* without --ready-fd; ended by NULL */
     pid_t pid;                            /* 0: not running */
-    int ready_fd;                         /* -1: it has spoken, or is gone */
+    int ready_fd;                         /* -1: it is gone */
     bool was_ready;                       /* once, since we started */
+    bool is_alive;                        /* said so since both last did */
+    bool listens;                         /* gets the sockets that were handed to us */
     bool told_to_stop;
     instant_t started, start_at, pause;
 };
@@ -39,13 +42,34 @@ enum { ENGINE, FRONT, HALF_COUNT };
 struct supervisor {
     struct half halves[HALF_COUNT];
     int signal_fd;
+    int handed_count; /* of the sockets that systemd listens at for us (front/handed.h) */
+    bool watched;     /* systemd wants to hear that all is well */
     bool stopping, announced;
     int exit_code;
     instant_t kill_at;
 };
 
+/* In the child. What systemd told us, by our number, is told to the half that does it. */
+static void hand_on(const struct supervisor *s, const struct half *half) {
+    char pid[16];
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    unsetenv("NOTIFY_SOCKET");
+    if (s->watched)
+        setenv("WATCHDOG_PID", pid, 1);
+    else
+        unsetenv("WATCHDOG_USEC");
+    if (!half->listens || s->handed_count == 0) {
+        unsetenv("LISTEN_FDS");
+        return;
+    }
+    setenv("LISTEN_PID", pid, 1);
+    for (int i = 0; i < s->handed_count; i++)
+        fcntl(SD_LISTEN_FDS_START + i, F_SETFD, 0);
+}
+
 /* In the child, between fork and exec. */
-static _Noreturn void become(const struct half *half, pid_t parent, int ready_fd) {
+static _Noreturn void become(const struct supervisor *s, const struct half *half, pid_t parent,
+                             int ready_fd) {
     const char *arguments[MAX_ARGUMENTS + 2];
     char number[16];
     size_t count = 0;
@@ -58,7 +82,7 @@ static _Noreturn void become(const struct half *half, pid_t parent, int ready_fd
     /* Nobody outlives the parent, not even when it is killed; it may be dead already. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(EX_OSERR);
-    unsetenv("NOTIFY_SOCKET");
+    hand_on(s, half);
     if (fcntl(ready_fd, F_SETFD, 0) == 0)
         execv("/proc/self/exe", (char *const *)arguments);
     _exit(EX_OSERR);
@@ -81,7 +105,7 @@ static void close_ready(struct half *half) {
     half->ready_fd = -1;
 }
 
-static void start(struct half *half) {
+static void start(const struct supervisor *s, struct half *half) {
     int pipe_fds[2];
     pid_t parent = getpid();
     half->start_at = INSTANT_MAX;
@@ -92,7 +116,7 @@ static void start(struct half *half) {
     }
     pid_t pid = fork();
     if (pid == 0)
-        become(half, parent, pipe_fds[1]);
+        become(s, half, parent, pipe_fds[1]);
     close(pipe_fds[1]);
     half->ready_fd = pipe_fds[0];
     if (pid < 0) {
@@ -108,7 +132,7 @@ static void start_due(struct supervisor *s) {
     for (size_t i = 0; i < HALF_COUNT; i++) {
         struct half *half = &s->halves[i];
         if (!s->stopping && half->pid == 0 && clock_monotonic() >= half->start_at)
-            start(half);
+            start(s, half);
     }
 }
 
@@ -156,30 +180,49 @@ static void announce(struct supervisor *s) {
     s->announced = true;
 }
 
-static void hear_ready(struct supervisor *s, struct half *half) {
-    char said;
+static void become_ready(struct supervisor *s, struct half *half) {
+    half->was_ready = true;
+    log_event(LOG_LEVEL_INFO, "half.ready", "half=%s", half->name);
+    announce(s);
+}
+
+/* Both since the last time: one that is stuck is not made good by the other. */
+static void feed_watchdog(struct supervisor *s) {
+    struct half *engine = &s->halves[ENGINE], *front = &s->halves[FRONT];
+    if (!engine->is_alive || !front->is_alive)
+        return;
+    engine->is_alive = front->is_alive = false;
+    ready_alive(-1);
+}
+
+static void hear_half(struct supervisor *s, struct half *half) {
+    char said[64];
     if (half->ready_fd < 0)
         return;
     struct pollfd end = {.fd = half->ready_fd, .events = POLLIN};
     if (poll(&end, 1, 0) <= 0)
         return;
-    if (read(half->ready_fd, &said, 1) == 1) {
-        half->was_ready = true;
-        log_event(LOG_LEVEL_INFO, "half.ready", "half=%s", half->name);
-        announce(s);
+    const ssize_t size = read(half->ready_fd, said, sizeof said);
+    if (size <= 0)
+        close_ready(half);
+    for (ssize_t i = 0; i < size; i++) {
+        if (said[i] == READY_BYTE)
+            become_ready(s, half);
+        half->is_alive |= said[i] == ALIVE_BYTE;
     }
-    close_ready(half);
+    feed_watchdog(s);
 }
 
 static void bury(struct supervisor *s, struct half *half, int wait_status) {
     bool exited = WIFEXITED(wait_status);
     bool wanted = exited && WEXITSTATUS(wait_status) == 0;
-    hear_ready(s, half); /* it may have spoken just before */
+    hear_half(s, half); /* it may have spoken just before */
     close_ready(half);
     log_event(wanted ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, wanted ? "half.stopped" : "half.died",
               "half=%s pid=%d %s=%d", half->name, (int)half->pid, exited ? "exit" : "signal",
               exited ? WEXITSTATUS(wait_status) : WTERMSIG(wait_status));
     half->pid = 0;
+    half->is_alive = false;
     if (s->stopping)
         return;
     if (is_final(half, wait_status)) {
@@ -211,7 +254,7 @@ static void take_signals(struct supervisor *s) {
     }
 }
 
-/* SIGCHLD and the ready pipes wake us; time only for a start or a kill that is due. */
+/* SIGCHLD and the pipes wake us; time only for a start or a kill that is due. */
 static int wait_ms(const struct supervisor *s) {
     instant_t until = s->stopping ? s->kill_at : INSTANT_MAX;
     for (size_t i = 0; i < HALF_COUNT && !s->stopping; i++) {
@@ -239,8 +282,8 @@ static void run(struct supervisor *s) {
         };
         poll(all, sizeof all / sizeof all[0], wait_ms(s));
         take_signals(s);
-        hear_ready(s, &s->halves[ENGINE]);
-        hear_ready(s, &s->halves[FRONT]);
+        hear_half(s, &s->halves[ENGINE]);
+        hear_half(s, &s->halves[FRONT]);
         bury_the_dead(s);
     }
 }
@@ -262,14 +305,23 @@ static struct half front_half(const struct supervise_options *options) {
                          .arguments = {"wachtpostd", "--front", options->engine_socket,
                                        "--log-level", options->log_level},
                          .ready_fd = -1,
+                         .listens = true,
                          .pause = FIRST_PAUSE_US};
+}
+
+/* From now on they are closed in whatever we start, unless it gets them. */
+static int count_handed(void) {
+    const int count = sd_listen_fds(0);
+    return count > 0 ? count : 0;
 }
 
 int supervise(const struct supervise_options *options) {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD, 0};
     struct supervisor s = {
         .halves = {[ENGINE] = engine_half(options), [FRONT] = front_half(options)},
-        .signal_fd = signals_open(signals)};
+        .signal_fd = signals_open(signals),
+        .handed_count = count_handed(),
+        .watched = ready_watchdog_us() > 0};
     if (s.signal_fd < 0)
         return EX_OSERR;
     run(&s);

@@ -1,6 +1,8 @@
 /* The parent of the two halves: starts them (fork and exec, so that neither inherits
  * the other's memory), starts again what dies, passes signals on, and stops when it is
- * told to or when a half says at its first start that it cannot work like this. */
+ * told to or when a half says at its first start that it cannot work like this. To systemd it
+ * speaks for both: ready when both are, well when both say so again and again. The sockets that
+ * systemd listens at go to the front. */
 #ifndef WACHTPOST_DAEMON_SUPERVISE_H
 #define WACHTPOST_DAEMON_SUPERVISE_H
 

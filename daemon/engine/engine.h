@@ -86,6 +86,13 @@ enum status engine_keep_keys(struct engine *engine, bool under_load) MUST_CHECK;
 /* Whether the key of a request asks more than it may (rates.h): counted, and to be told LATER
  * before anything is done for it. `batch` numbers the turns of the loop. */
 bool engine_is_too_often(struct engine *engine, const struct link_request *request, uint64_t batch);
+/* Between batches, for an operator: how far the days are evaluated, and why they are not if the
+ * clock may not decide (static; NULL: it may). */
+struct engine_state {
+    day_t evaluated;
+    const char *held;
+};
+struct engine_state engine_state(const struct engine *engine);
 /* Every minute: clears readers that died, and says so again while the clock is held. */
 void engine_each_minute(struct engine *engine);
 

@@ -16,6 +16,7 @@ struct gate {
     atomic_bool closed;  /* asked without the lock */
     atomic_bool awaited; /* so that the loop need not wake nobody */
     _Atomic instant_t closed_at;
+    atomic_uint_fast64_t steps;
     instant_t rested_at; /* the reader's own: since when it works */
     pthread_mutex_t lock;
     pthread_cond_t opened;
@@ -82,7 +83,16 @@ static void rest(instant_t until_us) {
         ;
 }
 
+static void count_step(struct gate *gate) {
+    atomic_fetch_add_explicit(&gate->steps, 1, memory_order_relaxed);
+}
+
+uint64_t gate_steps(const struct gate *gate) {
+    return atomic_load_explicit(&gate->steps, memory_order_relaxed);
+}
+
 void gate_begin(struct gate *gate) {
+    count_step(gate);
     gate->rested_at = clock_monotonic();
 }
 
@@ -92,6 +102,7 @@ void gate_pass(struct gate *gate, instant_t most_us) {
     const instant_t rest_us = RESTS_PER_WORK * worked_us;
     const bool was_closed = atomic_load(&gate->closed);
     const bool lately = now_us - atomic_load(&gate->closed_at) < LATELY_US;
+    count_step(gate);
     if (!was_closed && (!lately || worked_us < WORTH_RESTING_US))
         return;
     if (lately && worked_us >= WORTH_RESTING_US)

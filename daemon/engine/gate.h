@@ -27,4 +27,8 @@ void gate_begin(struct gate *gate);
  * first rests three times as long, `most_us` at most. */
 void gate_pass(struct gate *gate, instant_t most_us);
 
+/* Any thread: how often either of these was called, so that who looks twice sees whether the
+ * reader got on. */
+uint64_t gate_steps(const struct gate *gate);
+
 #endif

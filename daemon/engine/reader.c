@@ -23,9 +23,14 @@ struct reader {
     struct agb last_prepared;
     bool prepared;
 
+    /* The loop's: the last time that it was seen to get on. */
+    uint64_t seen_steps;
+    instant_t seen_at;
+
     /* Under the lock. */
     struct queue asked, answered;
     size_t count;
+    bool working; /* one was taken from `asked` and is not in `answered` yet */
     bool stopping;
 };
 
@@ -54,6 +59,7 @@ static struct errand *next_asked(struct reader *reader) {
         pass_time(reader);
     if (!reader->stopping)
         errand = queue_take(&reader->asked);
+    reader->working = errand != NULL;
     pthread_mutex_unlock(&reader->lock);
     return errand;
 }
@@ -61,6 +67,7 @@ static struct errand *next_asked(struct reader *reader) {
 static void give_back(struct reader *reader, struct errand *errand) {
     pthread_mutex_lock(&reader->lock);
     queue_append(&reader->answered, errand);
+    reader->working = false;
     pthread_mutex_unlock(&reader->lock);
     /* An eventfd has room for one more until nobody has read it 2^64 times. */
     ENSURE(eventfd_write(reader->wake, 1) == 0);
@@ -182,6 +189,17 @@ size_t reader_count(struct reader *reader) {
     size_t count = reader->count;
     pthread_mutex_unlock(&reader->lock);
     return count;
+}
+
+instant_t reader_stuck_us(struct reader *reader, instant_t now) {
+    const uint64_t steps = gate_steps(reader->gate);
+    pthread_mutex_lock(&reader->lock);
+    const bool has_work = reader->working || may_answer(reader);
+    pthread_mutex_unlock(&reader->lock);
+    if (!has_work || steps != reader->seen_steps)
+        reader->seen_at = now;
+    reader->seen_steps = steps;
+    return now - reader->seen_at;
 }
 
 void reader_stand_back(struct reader *reader) {

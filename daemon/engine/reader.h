@@ -31,6 +31,9 @@ size_t reader_count(struct reader *reader);
  * time, at its end. */
 void reader_stand_back(struct reader *reader);
 void reader_go_on(struct reader *reader);
+/* For how long it has had something to do and taken no step of it, as far as was seen when this
+ * was asked before, on the monotonic clock; 0: it gets on, or has nothing to do. */
+instant_t reader_stuck_us(struct reader *reader, instant_t now);
 /* Becomes readable when something was answered; reader_take reads it. */
 int reader_fd(const struct reader *reader);
 

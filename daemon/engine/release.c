@@ -70,6 +70,15 @@ void command_say_hold(struct command *command) {
                     command->engine->clock->is_virtual ? "virtual" : "trusted");
 }
 
+struct engine_state engine_state(const struct engine *engine) {
+    struct engine_state state = {.evaluated = engine->committed_day};
+    if (engine->watch.committed.reason != HOLD_NONE)
+        state.held = hold_sentence(engine->watch.committed.reason);
+    else if (engine->watch.waiting)
+        state.held = hold_sentence(HOLD_UNSYNCHRONISED);
+    return state;
+}
+
 static enum status show(struct command *command) {
     const struct clock_reading reading = engine_read_clock(command->engine);
     say_clocks(command, &reading);

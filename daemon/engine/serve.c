@@ -110,9 +110,18 @@ static enum status put_on_record(struct serve *s) {
     return begin(s);
 }
 
+/* Into the store: a batch begins with reading what stands there of the region. */
+static enum status look(struct serve *s) {
+    enum status status = begin(s);
+    s->looked = status == STATUS_OK;
+    return status;
+}
+
 static enum status tick(struct serve *s) {
     enum status status = is_tick_due(s) ? evaluate_days(s) : STATUS_OK;
-    return status == STATUS_OK ? put_on_record(s) : status;
+    if (status == STATUS_OK)
+        status = put_on_record(s);
+    return status == STATUS_OK && serve_look_is_due(s) ? look(s) : status;
 }
 
 static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
@@ -221,9 +230,11 @@ static enum status hear(struct serve *s, const struct link_message *message) {
         return hear_request(s, &message->request);
     if (message->kind == LINK_REFUSED)
         engine_note_refused(s->engine, &message->refused);
+    else if (message->kind == LINK_PING)
+        s->pinged = true;
     else
         s->broken = true;
-    return STATUS_OK;
+    return message->kind == LINK_PING ? look(s) : STATUS_OK;
 }
 
 static bool is_batch_full(const struct serve *s, size_t used) {
@@ -316,7 +327,8 @@ static enum status run_batch(struct serve *s, bool may_hear) {
     if (status != STATUS_OK)
         return status;
     ask_reader(s);
-    if (send_answers(s, ring) != STATUS_OK || mind_the_day(s) != STATUS_OK)
+    if (send_answers(s, ring) != STATUS_OK || mind_the_day(s) != STATUS_OK ||
+        serve_say_health(s) != STATUS_OK)
         s->broken = true;
     free_returned(s);
     if (s->front.fd >= 0) {
@@ -349,6 +361,8 @@ static void reap_readers(struct serve *s) {
 
 static int wait_ms(const struct serve *s) {
     instant_t until = s->control.until < s->next_reap ? s->control.until : s->next_reap;
+    if (s->next_look < until)
+        until = s->next_look;
     instant_t wait = until - clock_monotonic();
     instant_t next_tick = engine_next_tick(s->engine);
     if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
@@ -442,9 +456,11 @@ static enum status run(struct serve *s) {
         if (status == STATUS_OK)
             status = attend(s);
         reap_readers(s);
+        serve_tell_state(s);
         if (status == STATUS_OK)
             status = keep_keys(s);
     }
+    ready_stopping(s->ready_fd);
     if (status == STATUS_OK)
         status = finish_errands(s);
     if (status == STATUS_OK)
@@ -491,12 +507,15 @@ static struct serve *serve_new(struct engine *engine, const struct serve_options
     *s = (struct serve){.engine = engine,
                         .clock = options->clock,
                         .signal_fd = options->signal_fd,
+                        .ready_fd = options->ready_fd,
+                        .watchdog_us = ready_watchdog_us(),
                         .lull_ms = options->lull_ms ? options->lull_ms : LULL_MS,
                         .listener = -1,
                         .front = stream_none,
                         .control = control_none};
     /* Room for one request that uses all it may after a batch that is all but full. */
     s->arena = arena_new(MAX_REQUEST_MEMORY_BYTES + MAX_BATCH_BYTES);
+    s->next_look = s->watchdog_us > 0 ? 0 : INSTANT_MAX;
     return s;
 }
 

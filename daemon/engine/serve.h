@@ -13,7 +13,7 @@
 struct serve_options {
     const struct timepiece *clock; /* the engine's */
     int signal_fd;                 /* SIGTERM: finish and return; SIGHUP: reload */
-    int ready_fd;                  /* gets one byte once the socket listens; -1: nobody asks */
+    int ready_fd;                  /* who asks how it is (ready.h); -1: systemd, or nobody */
     int lull_ms;                   /* for so long nobody must come to make it quiet; 0: the usual */
 };
 

@@ -19,7 +19,7 @@ struct serve {
     struct reader *reader;
     const struct timepiece *clock;
     char *path, *control_path; /* of the sockets, while they are open */
-    int signal_fd, listener;
+    int signal_fd, ready_fd, listener;
     struct stream front;
     uint64_t front_number; /* of this connection: tickets are its own */
     struct arena *arena;   /* of one batch: the answers */
@@ -37,7 +37,21 @@ struct serve {
     int lull_ms;
     bool stopping;
     instant_t next_reap, next_tick_try, next_record_try, next_keys_step;
+
+    /* serve_health.c */
+    instant_t watchdog_us, next_look; /* 0 and INSTANT_MAX: nobody wants to hear of us */
+    bool pinged, looked;              /* the front asks; the store was read in this batch */
+    bool told_anything, told_front;   /* of the last sentence that was told */
+    struct engine_state told;
 };
+
+/* Whether the store must be read in this batch, for whoever wants to hear that all is well. */
+bool serve_look_is_due(const struct serve *s);
+/* After the commit of a batch: if the store was read in it and the reader gets on with its work,
+ * tells so whoever wants to hear it. STATUS_NO_MEMORY: not the front. */
+enum status serve_say_health(struct serve *s) MUST_CHECK;
+/* What an operator sees in `systemctl status`, when it changed. */
+void serve_tell_state(struct serve *s);
 
 /* How to listen and who may connect: first thing to a new front, and after a reload. */
 enum status serve_introduce(struct serve *s) MUST_CHECK;

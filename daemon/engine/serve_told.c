@@ -1,6 +1,7 @@
 #include "daemon/engine/serve_inside.h"
 
 #include "daemon/log.h"
+#include "daemon/ready.h"
 #include "daemon/signals.h"
 
 #include <signal.h>
@@ -45,21 +46,40 @@ enum status serve_read_again(struct serve *s) {
     return reload(s);
 }
 
+/* systemd knows of a reload that it did not ask for, and that it is over. */
+static enum status reload_by_signal(struct serve *s) {
+    ready_reloading(s->ready_fd);
+    enum status status = reload(s);
+    ready_reloaded(s->ready_fd);
+    return status;
+}
+
 enum status serve_take_signals(struct serve *s) {
     enum status status = STATUS_OK;
     for (int came = signals_take(s->signal_fd); came != 0; came = signals_take(s->signal_fd)) {
         if (came == SIGHUP && status == STATUS_OK)
-            status = reload(s);
+            status = reload_by_signal(s);
         else
             s->stopping |= came != SIGHUP;
     }
     return status;
 }
 
+/* As reload_by_signal. */
+static enum status execute(struct serve *s, struct bytes line, struct command_result *result) {
+    const bool reloads = bytes_equal(line, bytes_of_text("reload"));
+    arena_reset(s->arena);
+    if (reloads)
+        ready_reloading(s->ready_fd);
+    enum status status = command_execute(s->engine, line, s->control.uid, s->arena, result);
+    if (reloads)
+        ready_reloaded(s->ready_fd);
+    return status;
+}
+
 static enum status do_command(struct serve *s, struct bytes line) {
     struct command_result result;
-    arena_reset(s->arena);
-    enum status status = command_execute(s->engine, line, s->control.uid, s->arena, &result);
+    enum status status = execute(s, line, &result);
     if (status != STATUS_OK)
         return status;
     control_answer(&s->control, clock_monotonic(), result.answer);

@@ -56,8 +56,14 @@ static bool peer_of(int descriptor, struct peer *peer) {
     }
     if (remote.ss_family != AF_INET6)
         return false;
-    peer->family = LINK_ADDRESS_IPV6;
     const struct sockaddr_in6 *inet6 = (const struct sockaddr_in6 *)&remote;
+    if (IN6_IS_ADDR_V4MAPPED(&inet6->sin6_addr)) { /* at a socket for both kinds */
+        peer->family = LINK_ADDRESS_IPV4;
+        memcpy(peer->address, &inet6->sin6_addr.s6_addr[12], sizeof(struct in_addr));
+        peer->port = inet6->sin6_port;
+        return true;
+    }
+    peer->family = LINK_ADDRESS_IPV6;
     memcpy(peer->address, &inet6->sin6_addr, sizeof inet6->sin6_addr);
     peer->port = inet6->sin6_port;
     return true;

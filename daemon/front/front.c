@@ -22,6 +22,7 @@
 #define ALIVE_INTERVAL_US (ALIVE_INTERVAL_MS * 1000)
 
 enum {
+    PINGS_IN_TIME = 4,          /* one may be answered late */
     MAX_MESSAGES_AT_ONCE = 256, /* then handshakes and answers get their turn */
     BIND_TRIES = 50,            /* a killed front's endpoint is free within a moment */
     BIND_PAUSE_MS = 100,
@@ -50,6 +51,7 @@ struct front {
 
     struct turned_away away;
     instant_t next_connect, next_told, next_alive, next_bound;
+    instant_t watchdog_us, next_ping; /* 0 and INSTANT_MAX: nobody wants to hear of us */
 };
 
 /* libzmq without a descriptor for the next connection spins; so it never comes to that. We hold
@@ -96,6 +98,8 @@ static void lose_engine(struct front *f, const char *why) {
     log_event(LOG_LEVEL_INFO, "front.engine_lost", "why=\"%s\" pending=%zu", why, f->pending.count);
     stream_close(&f->engine);
     f->joined = false;
+    f->next_ping = f->watchdog_us > 0 ? 0 : INSTANT_MAX; /* the next one is asked at once */
+    ready_status(f->options->ready_fd, "Without the engine: everybody hears LATER");
     while (pending_take_oldest(&f->pending, &to))
         say_own(f, &to, ANSWER_LATER);
 }
@@ -143,22 +147,27 @@ static void forget_stranger(struct front *f, const struct door *door) {
     f->connections.away = &f->away;
 }
 
+static void say_cannot_listen(const struct front *f, const struct complaint *complaint) {
+    char room[LOG_QUOTE_SIZE];
+    ready_status(f->options->ready_fd, "Cannot listen: %s", complaint->text);
+    log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
+              log_quote(bytes_of_text(complaint->text), room));
+}
+
 /* Only then may clients come: the door is open and it is known who may enter. */
 static enum status open_door(struct front *f, const struct link_door *wanted, const char *event) {
     struct complaint complaint = {""};
-    char room[LOG_QUOTE_SIZE];
     struct door *door = NULL;
     enum status status = open_patiently(f, wanted, &door, &complaint);
     if (status == STATUS_OK)
         status = proof_stranger_refused(&f->sockets, door, &f->admission, &complaint);
     if (status == STATUS_OK) {
         forget_stranger(f, door);
-        log_event(LOG_LEVEL_INFO, event, "endpoint=%s bell=%s", door->endpoint,
-                  door->bell_endpoint);
+        log_event(LOG_LEVEL_INFO, event, "endpoint=%s bell=%s handed=%d", door->endpoint,
+                  door->bell_endpoint, door->handed);
         return STATUS_OK;
     }
-    log_event(LOG_LEVEL_ERROR, "front.cannot_listen", "why=%s",
-              log_quote(bytes_of_text(complaint.text), room));
+    say_cannot_listen(f, &complaint);
     if (door)
         shut(f, &door);
     return status;
@@ -218,16 +227,28 @@ static void hear_hello(struct front *f, const struct link_hello *hello) {
     }
 }
 
-static void begin_listening(struct front *f) {
+static enum status open_all(struct front *f) {
     struct complaint complaint = {""};
-    enum status status = sockets_open(&f->sockets, &complaint);
-    if (status == STATUS_OK)
-        status = open_doors(f, &f->hello);
+    enum status status = sockets_open(&f->sockets, &f->hello, &complaint);
+    if (status != STATUS_OK)
+        say_cannot_listen(f, &complaint);
+    return status == STATUS_OK ? open_doors(f, &f->hello) : status;
+}
+
+static void begin_listening(struct front *f) {
+    enum status status = open_all(f);
     f->listening = status == STATUS_OK;
     if (f->listening)
         ready_say(f->options->ready_fd);
     else
         stop(f, exit_code_of(status));
+}
+
+static void tell_state(const struct front *f) {
+    const struct door *door = sockets_serving(&f->sockets, &f->hello.doors[0]);
+    if (door)
+        ready_status(f->options->ready_fd, "Serving at %s, bell at %s, %zu keys may come in",
+                     door->endpoint, door->bell_endpoint, f->admission.count);
 }
 
 static void hear_table(struct front *f, const struct link_table *table) {
@@ -246,6 +267,8 @@ static void hear_table(struct front *f, const struct link_table *table) {
         begin_listening(f);
     else if (open_doors(f, &f->hello) != STATUS_OK)
         stop(f, EX_SOFTWARE);
+    if (!f->stopping)
+        tell_state(f);
 }
 
 static void ring(const struct front *f, void (*sound)(void *bell)) {
@@ -280,8 +303,12 @@ static bool hear(struct front *f, const struct link_message *message) {
     case LINK_BELL:
         ring(f, bell_ring_news);
         return true;
+    case LINK_PONG:
+        ready_alive(f->options->ready_fd);
+        return true;
     case LINK_REQUEST:
     case LINK_REFUSED:
+    case LINK_PING:
         return false;
     }
     return false;
@@ -436,6 +463,17 @@ static void tell_refused(struct front *f) {
     log_event(LOG_LEVEL_INFO, "front.refused", "%s", counts_text(&f->away.counts, text));
 }
 
+/* Who watches over us hears that we are well when the engine has said that it is: then our loop,
+ * the link, the engine's loop and its store all work. */
+static void ask_engine(struct front *f) {
+    const struct link_message ping = {.kind = LINK_PING};
+    if (!f->joined || !f->listening || clock_monotonic() < f->next_ping)
+        return;
+    f->next_ping = clock_monotonic() + f->watchdog_us / PINGS_IN_TIME;
+    if (link_write(&f->engine.out, &ping) != STATUS_OK)
+        log_event(LOG_LEVEL_WARN, "front.engine_not_asked", "why=\"no memory\"");
+}
+
 static void ring_alive(struct front *f) {
     if (!f->listening || clock_monotonic() < f->next_alive)
         return;
@@ -451,6 +489,8 @@ static long wait_ms(const struct front *f) {
         until = f->next_told;
     if (f->connections.count > 0 && f->next_bound < until)
         until = f->next_bound;
+    if (f->joined && f->next_ping < until)
+        until = f->next_ping;
     instant_t wait = until - clock_monotonic();
     return wait <= 0 ? 0 : (long)(wait / 1000 + 1);
 }
@@ -506,6 +546,7 @@ static void run(struct front *f) {
         attend_clients(f);
         bound_connections(f);
         tell_refused(f);
+        ask_engine(f);
         if (f->engine.fd >= 0)
             stream_send(&f->engine);
         ring_alive(f);
@@ -517,7 +558,12 @@ int front_run(const struct front_options *options) {
     struct front *f = calloc(1, sizeof *f);
     if (f == NULL)
         return exit_code;
-    *f = (struct front){.options = options, .engine = stream_none, .wall_clock = clock_real()};
+    *f = (struct front){.options = options,
+                        .engine = stream_none,
+                        .wall_clock = clock_real(),
+                        .watchdog_us = ready_watchdog_us()};
+    f->next_ping = f->watchdog_us > 0 ? 0 : INSTANT_MAX;
+    ready_status(options->ready_fd, "Waiting for the engine");
     f->arena = arena_new(LINK_MAX_BYTES);
     f->connections.max = most_connections();
     f->connections.away = &f->away;
@@ -525,6 +571,7 @@ int front_run(const struct front_options *options) {
         run(f);
         exit_code = f->exit_code;
     }
+    ready_stopping(options->ready_fd);
     sockets_close(&f->sockets, exit_code == EX_OK ? GOODBYE_MS : 0);
     stream_close(&f->engine);
     pending_fini(&f->pending);

@@ -7,7 +7,7 @@
 struct front_options {
     const char *engine_socket;
     int signal_fd; /* whatever comes out of it means: stop */
-    int ready_fd;  /* gets one byte once clients are served; -1: nobody asks */
+    int ready_fd;  /* who asks how it is (ready.h); -1: systemd, or nobody */
 };
 
 /* Returns the exit code (sysexits.h): 0 after a signal or when it must start afresh

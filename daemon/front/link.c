@@ -115,6 +115,8 @@ static size_t fields_size(const struct link_message *message) {
             return SIZE_MAX;
         return 8 + 8 + message->reply.body.size;
     case LINK_BELL:
+    case LINK_PING:
+    case LINK_PONG:
         return 0;
     case LINK_REFUSED:
         if (message->refused.attempt_count > LINK_MAX_ATTEMPTS)
@@ -178,6 +180,8 @@ static void put_fields(struct link_buffer *buffer, const struct link_message *me
         put(buffer, message->reply.body.at, message->reply.body.size);
         return;
     case LINK_BELL:
+    case LINK_PING:
+    case LINK_PONG:
         return;
     case LINK_REFUSED:
         put_turned_away(buffer, &message->refused);
@@ -321,6 +325,8 @@ static enum status take_fields(struct reader *reader, struct arena *arena,
         message->reply.body = take_rest(reader, MAX_REPLY_BYTES);
         return STATUS_OK;
     case LINK_BELL:
+    case LINK_PING:
+    case LINK_PONG:
         return STATUS_OK;
     case LINK_REFUSED:
         return take_turned_away(reader, arena, &message->refused);

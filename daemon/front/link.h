@@ -25,6 +25,8 @@ enum link_kind {
     LINK_REPLY,     /* engine -> front */
     LINK_BELL,      /* engine -> front: ring NEWS */
     LINK_REFUSED,   /* front -> engine: what it turned away, and whose it was */
+    LINK_PING,      /* front -> engine: are you well? One at a time */
+    LINK_PONG,      /* engine -> front: yes, and the store was read to know it */
 };
 
 /* Where one key of the server's is served: a socket has one CURVE secret, so a key that

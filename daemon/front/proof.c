@@ -52,9 +52,17 @@ static bool watch_handshake(struct stranger *stranger, void *context, size_t num
     return stranger->watch != NULL;
 }
 
+/* libzmq reads an address of IPv6 only when told that it may; it binds none by itself, but one
+ * that is handed over may be. */
+static bool may_be_inet6(void *socket, const char *endpoint) {
+    static const char inet6[] = "tcp://[";
+    return strncmp(endpoint, inet6, sizeof inet6 - 1) != 0 || sockets_set(socket, ZMQ_IPV6, 1);
+}
+
 static bool send_off(struct stranger *stranger, void *context, const struct trial *trial) {
     stranger->socket = zmq_socket(context, trial->type);
     return stranger->socket && dress(stranger->socket, trial->key_of_server) &&
+           may_be_inet6(stranger->socket, trial->endpoint) &&
            watch_handshake(stranger, context, trial->number) &&
            zmq_connect(stranger->socket, trial->endpoint) == 0;
 }

@@ -60,16 +60,30 @@ static enum status bind_status(int error) {
                : STATUS_IO;
 }
 
-/* Binds and says in `bound` where, as a client would write it. */
-static enum status bind_at(void *socket, struct bytes endpoint, char bound[ENDPOINT_SIZE],
-                           struct complaint *complaint) {
+/* One socket of a door on its way to be reached. */
+struct listening {
+    void *socket, *watch;
+    struct bytes wanted;
+    char *bound; /* ENDPOINT_SIZE; where it listens, as a client would write it */
+    int handed;  /* the descriptor that listens already; HANDED_NONE: it is to be bound */
+};
+
+/* With a descriptor libzmq believes that it is the endpoint's, takes it over, and closes it one
+ * day; unless it cannot read the endpoint. */
+static bool bind_socket(const struct listening *at, const char *wanted) {
+    if (at->handed >= 0 && !sockets_set(at->socket, ZMQ_USE_FD, at->handed))
+        return false;
+    return zmq_bind(at->socket, wanted) == 0;
+}
+
+static enum status bind_at(const struct listening *at, struct complaint *complaint) {
     char wanted[ENDPOINT_SIZE];
     size_t size = ENDPOINT_SIZE;
-    if (endpoint.size >= sizeof wanted)
+    if (at->wanted.size >= sizeof wanted)
         return complain(complaint, STATUS_BAD_CONFIG, "an endpoint is too long");
-    snprintf(wanted, sizeof wanted, "%.*s", (int)endpoint.size, (const char *)endpoint.at);
-    if (zmq_bind(socket, wanted) == 0 &&
-        zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0)
+    snprintf(wanted, sizeof wanted, "%.*s", (int)at->wanted.size, (const char *)at->wanted.at);
+    if (bind_socket(at, wanted) &&
+        zmq_getsockopt(at->socket, ZMQ_LAST_ENDPOINT, at->bound, &size) == 0)
         return STATUS_OK;
     return complain(complaint, bind_status(errno), "%s: %s", wanted, zmq_strerror(errno));
 }
@@ -113,11 +127,28 @@ static bool defer_accept(void *watch) {
     return false;
 }
 
-static enum status listen_at(void *socket, void *watch, struct bytes wanted,
-                             char bound[ENDPOINT_SIZE], struct complaint *complaint) {
-    enum status status = bind_at(socket, wanted, bound, complaint);
-    if (status == STATUS_OK && !defer_accept(watch))
-        return complain(complaint, STATUS_IO, "%s: cannot defer connections", bound);
+static enum status listen_at(const struct handed *handed, struct listening *at,
+                             struct complaint *complaint) {
+    at->handed = handed_find(handed, at->wanted);
+    if (at->handed == HANDED_FAILED)
+        return complain(complaint, STATUS_IO, "a socket that is handed over: %s", strerror(errno));
+    enum status status = bind_at(at, complaint);
+    if (status == STATUS_OK && !defer_accept(at->watch))
+        return complain(complaint, STATUS_IO, "%s: cannot defer connections", at->bound);
+    return status;
+}
+
+static enum status listen_both(const struct handed *handed, struct door *door,
+                               struct complaint *complaint) {
+    struct listening both[] = {
+        {door->router, door->router_watch, door->serves.listen, door->endpoint, HANDED_NONE},
+        {door->bell, door->bell_watch, door->serves.listen_bell, door->bell_endpoint, HANDED_NONE},
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+        status = listen_at(handed, &both[i], complaint);
+        door->handed += status == STATUS_OK && both[i].handed >= 0;
+    }
     return status;
 }
 
@@ -152,11 +183,7 @@ enum status sockets_open_door(struct sockets *sockets, const struct link_door *w
     if (!open_router(sockets->context, made) || !open_bell(sockets->context, made))
         status = complain(complaint, STATUS_IO, "no ZeroMQ sockets: %s", zmq_strerror(errno));
     else
-        status =
-            listen_at(made->router, made->router_watch, wanted->listen, made->endpoint, complaint);
-    if (status == STATUS_OK)
-        status = listen_at(made->bell, made->bell_watch, wanted->listen_bell, made->bell_endpoint,
-                           complaint);
+        status = listen_both(&sockets->handed, made, complaint);
     if (status == STATUS_OK)
         *door = made;
     else
@@ -164,8 +191,15 @@ enum status sockets_open_door(struct sockets *sockets, const struct link_door *w
     return status;
 }
 
-enum status sockets_open(struct sockets *sockets, struct complaint *complaint) {
-    *sockets = (struct sockets){.context = zmq_ctx_new()};
+enum status sockets_open(struct sockets *sockets, const struct link_hello *hello,
+                         struct complaint *complaint) {
+    *sockets = (struct sockets){.context = NULL};
+    enum status status = handed_take(&sockets->handed, complaint);
+    if (status == STATUS_OK)
+        status = handed_check(&sockets->handed, hello, complaint);
+    if (status != STATUS_OK)
+        return status;
+    sockets->context = zmq_ctx_new();
     if (sockets->context)
         sockets->zap = zap_open(sockets->context);
     if (sockets->zap)

@@ -7,6 +7,7 @@
 #define WACHTPOST_FRONT_SOCKETS_H
 
 #include "daemon/front/connections.h"
+#include "daemon/front/handed.h"
 
 #define ENDPOINT_SIZE 256
 
@@ -18,10 +19,12 @@ struct door {
     void *router, *bell;
     void *router_watch, *bell_watch;                            /* their monitors */
     char endpoint[ENDPOINT_SIZE], bell_endpoint[ENDPOINT_SIZE]; /* as bound */
+    unsigned handed; /* how many of both were handed over (handed.h) */
 };
 
 struct sockets {
     void *context, *zap;
+    struct handed handed;
     uint32_t last_number;
     struct door *doors[LINK_MAX_DOORS]; /* NULL: none */
 };
@@ -34,13 +37,16 @@ static inline size_t door_bell_number(const struct door *door) {
     return 2 * (size_t)door->number + 1;
 }
 
-/* The context and ZAP, which must stand before any door. STATUS_IO with a complaint. */
-enum status sockets_open(struct sockets *sockets, struct complaint *complaint) MUST_CHECK;
+/* The context and ZAP, which must stand before any door, and what was handed over, which must be
+ * these doors. STATUS_IO, or a failure of handed_take and handed_check, with a complaint. */
+enum status sockets_open(struct sockets *sockets, const struct link_hello *hello,
+                         struct complaint *complaint) MUST_CHECK;
 /* Closes every door; what was sent and has not left yet gets `linger_ms`. Safe on a zeroed
  * value. */
 void sockets_close(struct sockets *sockets, int linger_ms);
 
-/* Opens a door in a free place (ENSUREd): router and bell, bound. STATUS_BUSY: an endpoint is
+/* Opens a door in a free place (ENSUREd): router and bell, bound, or at the sockets that were
+ * handed over for them. STATUS_BUSY: an endpoint is
  * taken; STATUS_BAD_CONFIG: it is none; STATUS_IO: anything else; STATUS_NO_MEMORY. The complaint
  * says which. */
 enum status sockets_open_door(struct sockets *sockets, const struct link_door *wanted,

@@ -1,160 +1,127 @@
-"""Both halves work, each by itself, under what can be had of their units' sandbox (sandbox.py)."""
+"""Every unit does its work under what can be had of its sandbox (sandbox.py)."""
 
-import contextlib
-import os
-import pathlib
-import pwd
-import re
-import shutil
-import socket
 import subprocess
-import sys
-import tempfile
-import threading
 
 import pytest
-
-DEPLOY = pathlib.Path(os.environ["DEPLOY"])
-WACHTPOSTD, WACHTPOSTCTL, WACHTPOST = (
-    os.environ[name] for name in ("WACHTPOSTD", "WACHTPOSTCTL", "WACHTPOST")
+from post import (
+    PATIENCE_S,
+    WACHTPOST,
+    WACHTPOSTD,
+    Unit,
+    as_root,
+    commands_of,
+    ctl,
+    folder_for_all,
+    give_away,
+    run_in,
+    running_post,
+    sandboxed,
+    where_it_can,
 )
-SANDBOX = pathlib.Path(__file__).parent / "sandbox.py"
-PATIENCE_S = 30
-IS_ROOT = os.geteuid() == 0
-as_root = pytest.mark.skipif(not IS_ROOT, reason="only root makes namespaces")
+
+pytestmark = where_it_can
+ENGINE, FRONT = "wachtpostd-engine.service", "wachtpostd-front.service"
 
 
-def can_mount_apart():
-    """Where / is no mount (in a chroot) nothing can be mounted apart from the others."""
-    return subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode == 0
-
-
-pytestmark = pytest.mark.skipif(IS_ROOT and not can_mount_apart(), reason="/ is no mount here")
-
-
-def sandboxed(half, folder, *command):
-    placed = (
-        f"{WACHTPOSTD}=/usr/bin/wachtpostd",
-        f"{folder}/run=/run/wachtpost",
-        f"{folder}/notify=/run/systemd/notify",
-    )
-    unit = DEPLOY / f"wachtpostd-{half}.service"
-    return [sys.executable, "-B", str(SANDBOX), str(unit), *placed, "--", *command]
-
-
-def ctl(*arguments):
-    return subprocess.run([WACHTPOSTCTL, *arguments], check=True, capture_output=True, text=True)
-
-
-def participant(folder):
-    """Somebody of beheer; returns the configuration of `wachtpost`, without the server."""
-    seed = folder / "beheer.seed"
-    line = subprocess.run(
-        [WACHTPOST, "keygen", str(seed)], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    enrol = ("enrol", "-c", str(folder / "post" / "wachtpostd.conf"), "--name", "beheer")
-    said = ctl(*enrol, "--role", "beheer", *PERSON, line).stdout
-    key = re.search(r"server_key = '([^']+)'", said)[1]
-    return f"key = '{seed}'\nserver_key = '{key}'\n"
-
-
-# A named person, where participants have one.
-PERSON = ("--persoon", "B. Heer") if "--persoon" in ctl("enrol", "--help").stdout else ()
-
-
-def make_post(folder):
-    ctl("init", "--listen", "tcp://127.0.0.1:*", "--listen-bell", "tcp://127.0.0.1:*", str(folder / "post"))
-    conf = folder / "post" / "wachtpostd.conf"
-    text = conf.read_text(encoding="utf-8")
-    conf.write_text(text.replace('"engine.sock"', f'"{folder}/run/engine.sock"'), encoding="utf-8")
-    (folder / "run").mkdir()
-    client = participant(folder)
-    if IS_ROOT:
-        user = pwd.getpwnam("nobody")
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, user.pw_uid, user.pw_gid)
-    return client
-
-
-class Half:
-    def __init__(self, half, folder, *command):
-        notify = "/run/systemd/notify" if IS_ROOT and half == "front" else f"{folder}/notify"
-        self.lines, self.changed = [], threading.Condition()
-        self.process = subprocess.Popen(
-            sandboxed(half, folder, *command),
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"NOTIFY_SOCKET": notify},
-        )
-        self.reader = threading.Thread(target=self._read)
-        self.reader.start()
-
-    def _read(self):
-        for line in self.process.stderr:
-            with self.changed:
-                self.lines.append(line)
-                self.changed.notify_all()
-
-    def wait_line(self, pattern):
-        def found():
-            return next(filter(None, (re.search(pattern, line) for line in self.lines)), None)
-
-        with self.changed:
-            assert self.changed.wait_for(found, PATIENCE_S), self.lines
-            return found()
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            return self.process.wait(PATIENCE_S)
-        finally:
-            self.process.kill()
-            self.reader.join(PATIENCE_S)
-            self.process.stderr.close()
-
-
-@contextlib.contextmanager
-def folder_for_all():
-    """Not below pytest's own, which only its user may enter."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="wachtpost-sandbox-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
+def assert_served(post):
+    ask = [WACHTPOST, "status", "-c", str(post.client("beheer"))]
+    asked = subprocess.run(ask, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert asked.returncode == 0, (asked.stderr, post.front.lines, post.engine.lines)
 
 
 def test_both_halves_start_serve_and_stop_in_their_sandbox():
-    with folder_for_all() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
-        client = make_post(folder)
-        notify.bind(str(folder / "notify"))
-        notify.settimeout(PATIENCE_S)
-        if IS_ROOT:
-            os.chmod(folder / "notify", 0o777)
-        conf = folder / "post" / "wachtpostd.conf"
-        binary = "/usr/bin/wachtpostd" if IS_ROOT else WACHTPOSTD
-        link = "/run/wachtpost/engine.sock" if IS_ROOT else f"{folder}/run/engine.sock"
-        engine = Half("engine", folder, WACHTPOSTD, "--engine", "-c", str(conf))
+    with running_post() as post:
+        assert_served(post)
+
+
+def test_a_reload_tells_the_mistakes_fails_and_changes_nothing():
+    with running_post() as post:
+        (command,) = commands_of(ENGINE, "ExecReload", {"/etc/wachtpost/wachtpostd.conf": post.conf})
+        good = run_in(ENGINE, post.folder, *command)
+        assert good.returncode == 0, good.stderr
+        post.engine.wait_line(r"engine\.reloaded")
+        beheer = post.conf.parent / "deelnemers.d" / "beheer.conf"
+        text = beheer.read_text(encoding="utf-8")
+        beheer.write_text(text + 'roles = {"koning"}\n', encoding="utf-8")
+        after = len(post.engine.lines)
+        bad = run_in(ENGINE, post.folder, *command)
+        assert bad.returncode == 78
+        assert "beheer.conf:" in bad.stdout + bad.stderr and "koning" in bad.stdout + bad.stderr
+        assert not any("engine.reloaded" in line for line in post.engine.lines[after:])
+        assert_served(post)
+
+
+def backup_paths(folder):
+    return {
+        "/etc/wachtpost/wachtpostd.conf": folder / "post" / "wachtpostd.conf",
+        "/var/backups/wachtpost": folder / "backups",
+        "/var/backups/wachtpost-key": folder / "backups-key",
+    }
+
+
+def back_up(folder):
+    unit, paths = "wachtpost-backup.service", backup_paths(folder)
+    for directive in ("ExecStartPre", "ExecStart", "ExecStartPost"):
+        for command in commands_of(unit, directive, paths):
+            ran = run_in(unit, folder, *command)
+            assert ran.returncode == 0, (command, ran.stdout, ran.stderr)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_backup_is_made_beside_the_daemon_or_without_it_and_can_be_opened(running):
+    with running_post() as post:
+        folder = post.folder
+        for name in ("backups", "backups-key"):
+            (folder / name).mkdir(mode=0o700)
+        # What one that was killed left behind.
+        (folder / "backups-key" / "new").write_text("half", encoding="utf-8")
+        give_away(folder)
+        if not running:
+            post.front.stop()
+            post.engine.stop()
+        back_up(folder)
+        back_up(folder)
+        key = folder / "backups-key" / "store.key"
+        assert [path.name for path in (folder / "backups-key").iterdir()] == ["store.key"]
+        assert key.read_bytes() == (folder / "post" / "store.key").read_bytes()
+        backups = sorted((folder / "backups").glob("wachtpost-*.mdb"))
+        assert backups
+        for backup in backups:
+            assert backup.stat().st_mode & 0o777 == 0o600
+            ctl("verify", "-c", str(post.conf), "--backup", str(backup))
+
+
+HEADER = "id;gemeente;hulpvorm;aanmelddatum\n"
+
+
+def test_what_is_put_in_a_watched_folder_is_delivered():
+    unit = "wachtpost-watch@.service"
+    with running_post() as post:
+        folder = post.folder
+        conf, drop, state = post.client("zon"), folder / "drop", folder / "state"
+        drop.mkdir(mode=0o700)
+        state.mkdir(mode=0o700)
+        give_away(folder)
+        paths = {
+            "/etc/wachtpost-watch/%i.conf": conf,
+            "/var/spool/wachtpost/%i": drop,
+            "/var/lib/wachtpost-watch": state,
+        }
+        (command,) = commands_of(unit, "ExecStart", paths)
+        watch = Unit(unit, folder, *command)
         try:
-            assert notify.recv(100) == b"READY=1"
-            front = Half("front", folder, binary, "--front", link)
-            try:
-                assert notify.recv(100) == b"READY=1"
-                endpoint = front.wait_line(r"front\.listening endpoint=(\S+)")[1]
-                asker = folder / "wachtpost.conf"
-                asker.write_text(f"{client}server = '{endpoint}'\n", encoding="utf-8")
-                ask = [WACHTPOST, "status", "-c", str(asker)]
-                asked = subprocess.run(ask, capture_output=True, text=True, timeout=PATIENCE_S)
-                assert asked.returncode == 0, (asked.stderr, front.lines, engine.lines)
-            finally:
-                assert front.stop() == 0, front.lines
+            list_file = drop / "lijst.csv"
+            list_file.write_text(f"{HEADER}P1;0518;KDC;2025-01-31\n", encoding="utf-8")
+            give_away(folder)
+            post.engine.wait_line(r"snapshot\.(committed|accepted).*06010713")
         finally:
-            assert engine.stop() == 0, engine.lines
+            assert watch.stop() == 0, watch.lines
+        assert (drop / "lijst.csv.verslag.txt").exists()
 
 
-def python_in(half, folder, script):
+def python_in(unit, folder, script):
     # /usr/bin/python3 is not in the front's world, so there only the calls are tried.
-    command = sandboxed(half, folder, "/usr/bin/python3", "-c", script)
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+    return run_in(unit, folder, "/usr/bin/python3", "-c", script)
 
 
 FORBIDDEN = {
@@ -166,11 +133,12 @@ FORBIDDEN = {
 }
 
 
+@pytest.mark.parametrize("unit", [ENGINE, "wachtpost-backup.service"])
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_the_sandbox_has_teeth(what):
+def test_the_sandbox_has_teeth(unit, what):
     with folder_for_all() as folder:
-        assert python_in("engine", folder, "import socket; socket.socket(socket.AF_UNIX)").returncode == 0
-        assert python_in("engine", folder, FORBIDDEN[what]).returncode != 0
+        assert python_in(unit, folder, "import socket; socket.socket(socket.AF_UNIX)").returncode == 0
+        assert python_in(unit, folder, FORBIDDEN[what]).returncode != 0
 
 
 @as_root
@@ -178,9 +146,6 @@ def test_the_front_has_no_file_system():
     with folder_for_all() as folder:
         (folder / "run").mkdir()
         for program in ("/usr/bin/python3", "/bin/sh", WACHTPOSTD):
-            ran = subprocess.run(
-                sandboxed("front", folder, program), capture_output=True, text=True, timeout=PATIENCE_S
-            )
-            assert "No such file" in ran.stderr
-        version = sandboxed("front", folder, "/usr/bin/wachtpostd", "--version")
+            assert "No such file" in run_in(FRONT, folder, program).stderr
+        version = sandboxed(FRONT, folder, "/usr/bin/wachtpostd", "--version")
         assert subprocess.run(version, capture_output=True, timeout=PATIENCE_S).returncode == 0

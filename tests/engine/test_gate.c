@@ -39,6 +39,19 @@ static void test_a_gate_that_stays_closed_is_passed_in_the_end(void **state) {
     gate_free(&gate);
 }
 
+static void test_whoever_looks_twice_sees_that_somebody_passed(void **state) {
+    (void)state;
+    struct gate *gate = NULL;
+    assert_int_equal(gate_new(&gate), STATUS_OK);
+    const uint64_t before = gate_steps(gate);
+    assert_true(gate_steps(gate) == before);
+    gate_begin(gate);
+    assert_true(gate_steps(gate) == before + 1);
+    gate_pass(gate, FOR_EVER_US);
+    assert_true(gate_steps(gate) == before + 2);
+    gate_free(&gate);
+}
+
 static void work(instant_t us) {
     const instant_t began = clock_monotonic();
     while (clock_monotonic() - began < us)
@@ -107,6 +120,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_open_gate_is_passed_at_once),
         cmocka_unit_test(test_a_gate_that_stays_closed_is_passed_in_the_end),
+        cmocka_unit_test(test_whoever_looks_twice_sees_that_somebody_passed),
         cmocka_unit_test(test_whoever_works_while_batches_come_rests_longer),
         cmocka_unit_test(test_whoever_waits_goes_on_when_it_is_opened),
     };

@@ -14,7 +14,10 @@
 #include "proto/model/limits.h"
 #include "tests/engine/house.h"
 
+#include <dirent.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 
 enum { PATIENCE_MS = 60000, FRONT = 7 };
 
@@ -422,6 +425,95 @@ static void test_rolls_are_made_while_nobody_asks(void **state) {
     house_tear_down(&room.house);
 }
 
+/* ---- whether it gets on */
+
+static int hold_fds[2], held_fds[2];
+
+/* Keeps the thread that gets the signal until a byte comes, as a disk might that hangs. */
+static void hold(int number) {
+    char byte = 'x';
+    (void)number;
+    if (write(held_fds[1], &byte, 1) != 1 || read(hold_fds[0], &byte, 1) != 1)
+        abort();
+}
+
+/* All threads but this one: the reader's, and perhaps a sanitizer's. */
+static bool do_others_sleep(void) {
+    char path[64], line[256], state = 'S';
+    DIR *tasks = opendir("/proc/self/task");
+    assert_non_null(tasks);
+    for (const struct dirent *task = readdir(tasks); task && state == 'S'; task = readdir(tasks)) {
+        const int thread = atoi(task->d_name);
+        if (thread == 0 || thread == gettid())
+            continue;
+        snprintf(path, sizeof path, "/proc/self/task/%d/stat", thread);
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        assert_non_null(fgets(line, sizeof line, file));
+        state = strrchr(line, ')')[2];
+        fclose(file);
+    }
+    closedir(tasks);
+    return state == 'S';
+}
+
+/* The reader's thread, which alone lets the signal in; once it waits to be asked, for elsewhere it
+ * could hold the lock. */
+static void hold_reader(void) {
+    char byte;
+    for (int i = 0; i < PATIENCE_MS && !do_others_sleep(); i++)
+        poll(NULL, 0, 1);
+    assert_int_equal(kill(getpid(), SIGUSR1), 0);
+    assert_int_equal(read(held_fds[0], &byte, 1), 1);
+}
+
+static int enter_with_a_hold(void **state) {
+    const struct sigaction action = {.sa_handler = hold, .sa_flags = SA_RESTART};
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    if (pipe(hold_fds) != 0 || pipe(held_fds) != 0 || sigaction(SIGUSR1, &action, NULL) != 0)
+        return -1;
+    const int entered = enter(state);
+    return entered == 0 ? pthread_sigmask(SIG_BLOCK, &set, NULL) : entered;
+}
+
+static int leave_with_a_hold(void **state) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    const int left = leave(state);
+    for (int i = 0; i < 2; i++) {
+        close(hold_fds[i]);
+        close(held_fds[i]);
+    }
+    return left == 0 ? pthread_sigmask(SIG_UNBLOCK, &set, NULL) : left;
+}
+
+static void test_a_reader_that_is_stuck_is_seen_to_be_and_one_without_work_is_not(void **state) {
+    struct room *room = *state;
+    const instant_t hour = INT64_C(3600) * MICROSECONDS_PER_SECOND;
+    instant_t now = hour;
+    hold_reader();
+    /* Nobody asks anything, so nothing keeps it from anything. */
+    assert_true(reader_stuck_us(room->reader, now) == 0);
+    const struct link_request request = house_alerts_request(&room->house, COORDINATOR);
+    ask(room, &request);
+    assert_true(reader_stuck_us(room->reader, now + 1) <= 1);
+    assert_true(reader_stuck_us(room->reader, now + hour) >= hour - 1);
+    assert_int_equal(write(hold_fds[1], "x", 1), 1);
+    struct errand *errand = wait_for(room);
+    assert_true(reader_stuck_us(room->reader, now + 2 * hour) == 0);
+    errand_free(&errand);
+    /* It took a step in between, if no other after that: then it has been stuck since. */
+    hold_reader();
+    ask(room, &request);
+    assert_true(reader_stuck_us(room->reader, now + 3 * hour) >= hour);
+    assert_int_equal(write(hold_fds[1], "x", 1), 1);
+    errand = wait_for(room);
+    errand_free(&errand);
+}
+
 #define IN_ROOM(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -442,6 +534,9 @@ int main(void) {
         IN_ROOM(test_reports_stand_back_for_a_batch_and_still_come),
         cmocka_unit_test(test_rolls_are_made_while_nobody_asks),
         IN_ROOM(test_batches_go_on_while_the_reader_answers),
+        cmocka_unit_test_setup_teardown(
+            test_a_reader_that_is_stuck_is_seen_to_be_and_one_without_work_is_not,
+            enter_with_a_hold, leave_with_a_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,6 +171,12 @@ static void deliver(struct served *s) {
     assert_int_equal(reply.head.status, ANSWER_ACCEPTED);
 }
 
+static void ping(struct served *s) {
+    const struct link_message message = {.kind = LINK_PING};
+    assert_int_equal(link_write(&s->front.out, &message), STATUS_OK);
+    send_all(s);
+}
+
 /* So many at once, with tickets from `first`. */
 static void ask_alerts(struct served *s, uint64_t first, size_t count) {
     struct link_request request = house_alerts_request(&s->house, COORDINATOR);
@@ -553,6 +559,28 @@ static void test_who_is_enrolled_in_the_moment_of_the_start_is_let_in(void **sta
     s->late = NULL;
 }
 
+static void test_a_front_that_asks_hears_that_all_is_well_each_time(void **state) {
+    struct served *s = *state;
+    struct link_message message;
+    for (int i = 0; i < 3; i++) {
+        deliver(s);
+        ping(s);
+        do
+            assert_true(hear(s, &message));
+        while (message.kind != LINK_PONG);
+    }
+}
+
+static void test_nobody_hears_that_all_is_well_who_did_not_ask(void **state) {
+    struct served *s = *state;
+    deliver(s);
+    assert_int_equal(kill(s->process, SIGTERM), 0);
+    struct link_message message;
+    while (hear(s, &message))
+        assert_true(message.kind != LINK_PONG);
+    wait_for_end(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SERVICE(test_rows_leave_after_it_is_durable_who_saw_them),
@@ -568,6 +596,8 @@ int main(void) {
         IN_SERVICE(test_a_reload_is_told_to_the_front_before_its_answer_leaves),
         IN_SERVICE(test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue),
         IN_SERVICE(test_who_is_enrolled_in_the_moment_of_the_start_is_let_in),
+        IN_SERVICE(test_a_front_that_asks_hears_that_all_is_well_each_time),
+        IN_SERVICE(test_nobody_hears_that_all_is_well_who_did_not_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

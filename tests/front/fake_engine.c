@@ -19,8 +19,8 @@ struct engine {
     const struct timepiece *clock;
     struct link_refused_counts refused;
     unsigned requests, batches, largest_batch, in_batch, ticks;
-    bool begun, ring;
-    enum status outcome; /* of the batch */
+    bool begun, ring, sick; /* its store cannot be read any more */
+    enum status outcome;    /* of the batch */
 };
 
 static const struct settings *settings(const struct engine *engine) {
@@ -110,6 +110,8 @@ enum status engine_reload(struct engine *engine, struct mistakes *mistakes,
 
 enum status engine_begin(struct engine *engine) {
     ENSURE(!engine->begun);
+    if (engine->sick)
+        return STATUS_IO;
     engine->begun = true;
     engine->ring = false;
     engine->outcome = STATUS_OK;
@@ -157,6 +159,8 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
         engine->outcome = STATUS_FULL;
     if (is(request, "FAIL"))
         engine->outcome = STATUS_IO;
+    if (is(request, "SICK"))
+        engine->sick = true;
     if (is(request, "RING"))
         engine->ring = true;
     if (is(request, "NOTHING"))
@@ -219,6 +223,11 @@ enum status engine_keep_keys(struct engine *engine, bool under_load) {
     (void)engine;
     (void)under_load;
     return STATUS_OK;
+}
+
+struct engine_state engine_state(const struct engine *engine) {
+    (void)engine;
+    return (struct engine_state){.evaluated = DAY_NONE};
 }
 
 void engine_each_minute(struct engine *engine) {

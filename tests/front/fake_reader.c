@@ -40,6 +40,11 @@ size_t reader_count(struct reader *reader) {
     return 0;
 }
 
+instant_t reader_stuck_us(struct reader *reader, instant_t now) {
+    (void)reader, (void)now;
+    return 0;
+}
+
 void reader_stand_back(struct reader *reader) {
     (void)reader;
 }

@@ -131,12 +131,16 @@ class Post:
                 self.lines.append(line.rstrip("\n"))
                 self.changed.notify_all()
 
-    def __exit__(self, kind, value, trace):
+    def _end(self):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(PATIENCE_S)
         self.reader.join(PATIENCE_S)
         self.process.stderr.close()
+
+    def __exit__(self, kind, value, trace):
+        if self.process:
+            self._end()
         self.context.destroy(linger=0)
         shutil.rmtree(self.folder)
         if kind:

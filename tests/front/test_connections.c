@@ -371,6 +371,29 @@ static void test_what_waits_in_the_kernel_does_not_count(void **state) {
     assert_false(is_cut(pair));
 }
 
+static void test_an_address_is_the_same_at_a_socket_for_both_kinds(void **state) {
+    (void)state;
+    struct sockaddr_in6 both = {.sin6_family = AF_INET6, .sin6_addr = in6addr_any};
+    struct sockaddr_in to = address_of("127.0.0.1");
+    socklen_t size = sizeof both;
+    close(listener);
+    listener = socket(AF_INET6, SOCK_STREAM, 0);
+    if (listener < 0)
+        skip(); /* this machine has no IPv6 */
+    assert_int_equal(bind(listener, (struct sockaddr *)&both, sizeof both), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&both, &size), 0);
+    to.sin_port = both.sin6_port;
+    struct pair *pair = &pairs[pair_count++];
+    pair->theirs = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(pair->theirs, (struct sockaddr *)&to, sizeof to), 0);
+    pair->ours = accept(listener, NULL, NULL);
+    const struct link_source source = connections_source(pair->ours);
+    static const uint8_t here[16] = {127, 0, 0, 1};
+    assert_int_equal(source.family, LINK_ADDRESS_IPV4);
+    assert_memory_equal(source.address, here, sizeof here);
+}
+
 #define claim(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -392,6 +415,7 @@ int main(void) {
         claim(test_who_only_sends_heartbeats_stays),
         claim(test_of_too_much_together_the_most_goes_and_the_others_stay),
         claim(test_what_waits_in_the_kernel_does_not_count),
+        claim(test_an_address_is_the_same_at_a_socket_for_both_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
