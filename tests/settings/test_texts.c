@@ -390,17 +390,17 @@ static void test_what_init_writes_are_the_defaults(void **state) {
     char *before = settings_canonical(&etc_good(etc)->rules);
     char process[512], again[512];
     const struct process_settings *is = &settings_of(etc->file)->process;
-    static const char format[] = "%s %s %s %s %s %s %s %s %zu %d %s";
+    static const char format[] = "%s %s %s %s %s %s %s %s %s %s %zu %d %s";
     snprintf(process, sizeof process, format, is->door.listen, is->door.listen_bell, is->store,
-             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
-             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
+             is->store_key, is->door.server_key, is->engine_socket, is->control_socket, is->metrics,
+             is->metrics_socket, is->participants, is->map_bytes, is->clock_kernel, is->log_level);
     char *text = settings_default_text(NULL, NULL);
     etc_write(etc, "wachtpostd.conf", text);
     char *after = canonical_without_table(&etc_good(etc)->rules);
     is = &settings_of(etc->file)->process;
     snprintf(again, sizeof again, format, is->door.listen, is->door.listen_bell, is->store,
-             is->store_key, is->door.server_key, is->engine_socket, is->control_socket,
-             is->participants, is->map_bytes, is->clock_kernel, is->log_level);
+             is->store_key, is->door.server_key, is->engine_socket, is->control_socket, is->metrics,
+             is->metrics_socket, is->participants, is->map_bytes, is->clock_kernel, is->log_level);
     assert_string_equal(before, after);
     assert_string_equal(process, again);
     free(before);
