@@ -11,4 +11,5 @@ wachtpost_library(wachtpost_supervise SOURCES supervise.c
 
 add_executable(wachtpostd main.c)
 target_link_libraries(wachtpostd PRIVATE wachtpost_serve wachtpost_engine wachtpost_front
+  wachtpost_metrics
   wachtpost_supervise wachtpost_settings wachtpost_keys wachtpost_sanitized)
