@@ -3,6 +3,7 @@
 #include "daemon/engine/serve.h"
 #include "daemon/front/front.h"
 #include "daemon/log.h"
+#include "daemon/metrics/metrics.h"
 #include "daemon/ready.h"
 #include "daemon/settings/settings.h"
 #include "daemon/signals.h"
@@ -31,18 +32,20 @@ enum {
 /* An admitted peer can make libzmq's memory grow; that costs the front a restart, not
  * the machine (design.md section 3, fact 6). */
 #define FRONT_MEMORY_BYTES (256UL * 1024 * 1024)
+/* A few connections of some KiB each, and one answer of the engine's. */
+#define METRICS_MEMORY_BYTES (32UL * 1024 * 1024)
 
-enum part { PART_PARENT, PART_CHECK, PART_ENGINE, PART_FRONT };
+enum part { PART_PARENT, PART_CHECK, PART_ENGINE, PART_FRONT, PART_METRICS };
 
 struct arguments {
     enum part part;
-    const char *config, *front_socket, *log_level;
+    const char *config, *socket, *log_level;
     const char *virtual_clock; /* as given; NULL: real time */
     instant_t virtual_start;
     int ready_fd;
 };
 
-enum { KEY_CHECK = 256, KEY_VIRTUAL, KEY_ENGINE, KEY_FRONT, KEY_READY, KEY_LOG_LEVEL };
+enum { KEY_CHECK = 256, KEY_VIRTUAL, KEY_ENGINE, KEY_FRONT, KEY_METRICS, KEY_READY, KEY_LOG_LEVEL };
 
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "the configuration, wachtpostd.conf", 0},
@@ -54,8 +57,13 @@ static const struct argp_option options[] = {
     {"engine", KEY_ENGINE, NULL, 0, "be the engine half only, as a unit of systemd's", 0},
     {"front", KEY_FRONT, "SOCKET", 0,
      "be the front half only, which asks the engine at SOCKET for everything else", 0},
+    {"metrics", KEY_METRICS, "SOCKET", 0,
+     "be what serves figures and health over HTTP only, which hears them and where to listen from "
+     "the engine at SOCKET",
+     0},
     {"ready-fd", KEY_READY, "N", OPTION_HIDDEN, "write a byte there when at work", 0},
-    {"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "of the front half: error, warn, info or debug", 0},
+    {"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "of --front and --metrics: error, warn, info or debug",
+     0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -78,7 +86,11 @@ static error_t parse_option(int key, char *value, struct argp_state *state) {
         return 0;
     case KEY_FRONT:
         a->part = PART_FRONT;
-        a->front_socket = value;
+        a->socket = value;
+        return 0;
+    case KEY_METRICS:
+        a->part = PART_METRICS;
+        a->socket = value;
         return 0;
     case KEY_READY:
         a->ready_fd = atoi(value);
@@ -90,7 +102,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state) {
         argp_error(state, "what is \"%s\"?", value);
         return 0;
     case ARGP_KEY_END:
-        if (a->config == NULL && a->part != PART_FRONT)
+        if (a->config == NULL && a->part != PART_FRONT && a->part != PART_METRICS)
             argp_error(state, "which configuration? -c FILE");
         return 0;
     default:
@@ -185,8 +197,11 @@ static int run_parent(const struct arguments *a) {
     if (status != STATUS_OK)
         return exit_code_of(status);
     const struct process_settings *process = &settings_of(file)->process;
+    const bool has_metrics = process->metrics[0] != '\0';
     const struct supervise_options supervision = {.config = a->config,
                                                   .engine_socket = process->engine_socket,
+                                                  .metrics_socket =
+                                                      has_metrics ? process->metrics_socket : NULL,
                                                   .log_level = process->log_level,
                                                   .virtual_clock = a->virtual_clock};
     int exit_code = supervise(&supervision);
@@ -272,14 +287,17 @@ static int run_engine(const struct arguments *a) {
 
 /* Its memory, and as many connections as it may have (front.c says when that is too few).
  * Sanitizers need more room than any limit. */
+static bool bound_memory(rlim_t bytes) {
+    const struct rlimit memory = {bytes, bytes};
+    return WACHTPOST_SANITIZED || setrlimit(RLIMIT_DATA, &memory) == 0;
+}
+
 static bool bound_front(void) {
-    const struct rlimit memory = {FRONT_MEMORY_BYTES, FRONT_MEMORY_BYTES};
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
         return false;
     files.rlim_cur = files.rlim_max;
-    return setrlimit(RLIMIT_NOFILE, &files) == 0 &&
-           (WACHTPOST_SANITIZED || setrlimit(RLIMIT_DATA, &memory) == 0);
+    return setrlimit(RLIMIT_NOFILE, &files) == 0 && bound_memory(FRONT_MEMORY_BYTES);
 }
 
 static int run_front(const struct arguments *a) {
@@ -292,8 +310,22 @@ static int run_front(const struct arguments *a) {
     if (signal_fd < 0)
         return EX_OSERR;
     const struct front_options service = {
-        .engine_socket = a->front_socket, .signal_fd = signal_fd, .ready_fd = a->ready_fd};
+        .engine_socket = a->socket, .signal_fd = signal_fd, .ready_fd = a->ready_fd};
     return front_run(&service);
+}
+
+static int run_metrics(const struct arguments *a) {
+    static const int signals[] = {SIGTERM, 0};
+    signal(SIGHUP, SIG_IGN); /* the engine's */
+    use_log_level(a->log_level);
+    if (keys_guard_process(GUARD_CHILDREN_TOO) != STATUS_OK || !bound_memory(METRICS_MEMORY_BYTES))
+        return EX_OSERR;
+    int signal_fd = half_signals(signals, "wachtpost-metri");
+    if (signal_fd < 0)
+        return EX_OSERR;
+    const struct metrics_options service = {
+        .engine_socket = a->socket, .signal_fd = signal_fd, .ready_fd = a->ready_fd};
+    return metrics_run(&service);
 }
 
 int main(int argc, char **argv) {
@@ -308,6 +340,8 @@ int main(int argc, char **argv) {
         return run_engine(&a);
     case PART_FRONT:
         return run_front(&a);
+    case PART_METRICS:
+        return run_metrics(&a);
     case PART_PARENT:
         return run_parent(&a);
     }

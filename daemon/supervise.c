@@ -33,11 +33,12 @@ struct half {
     bool was_ready;                       /* once, since we started */
     bool is_alive;                        /* said so since both last did */
     bool listens;                         /* gets the sockets that were handed to us */
+    bool is_spare;                        /* the others do their work without it */
     bool told_to_stop;
     instant_t started, start_at, pause;
 };
 
-enum { ENGINE, FRONT, HALF_COUNT };
+enum { ENGINE, FRONT, METRICS, HALF_COUNT };
 
 struct supervisor {
     struct half halves[HALF_COUNT];
@@ -148,7 +149,9 @@ static void begin_stop(struct supervisor *s, int exit_code) {
 /* One half at a time: the engine finishes its batch while the front can still carry the
  * answers out. Who takes too long is killed; the store survives that. */
 static void press_stop(struct supervisor *s) {
-    struct half *half = &s->halves[s->halves[ENGINE].pid ? ENGINE : FRONT];
+    struct half *half = s->halves;
+    while (half < &s->halves[METRICS] && half->pid == 0)
+        half++;
     if (!s->stopping || half->pid == 0)
         return;
     if (!half->told_to_stop) {
@@ -166,13 +169,13 @@ static void press_stop(struct supervisor *s) {
 /* Exit codes of sysexits.h say that trying again does not help; a half that worked
  * before is tried again all the same, for by then its clients count on it. */
 static bool is_final(const struct half *half, int wait_status) {
-    return !half->was_ready && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) >= EX__BASE &&
-           WEXITSTATUS(wait_status) <= EX__MAX;
+    return !half->is_spare && !half->was_ready && WIFEXITED(wait_status) &&
+           WEXITSTATUS(wait_status) >= EX__BASE && WEXITSTATUS(wait_status) <= EX__MAX;
 }
 
 static void announce(struct supervisor *s) {
     for (size_t i = 0; i < HALF_COUNT; i++) {
-        if (!s->halves[i].was_ready)
+        if (!s->halves[i].was_ready && !s->halves[i].is_spare)
             return;
     }
     if (!s->announced)
@@ -268,7 +271,11 @@ static int wait_ms(const struct supervisor *s) {
 }
 
 static bool is_done(const struct supervisor *s) {
-    return s->stopping && s->halves[ENGINE].pid == 0 && s->halves[FRONT].pid == 0;
+    for (size_t i = 0; i < HALF_COUNT; i++) {
+        if (s->halves[i].pid != 0)
+            return false;
+    }
+    return s->stopping;
 }
 
 static void run(struct supervisor *s) {
@@ -279,11 +286,12 @@ static void run(struct supervisor *s) {
             {.fd = s->signal_fd, .events = POLLIN},
             {.fd = s->halves[ENGINE].ready_fd, .events = POLLIN},
             {.fd = s->halves[FRONT].ready_fd, .events = POLLIN},
+            {.fd = s->halves[METRICS].ready_fd, .events = POLLIN},
         };
         poll(all, sizeof all / sizeof all[0], wait_ms(s));
         take_signals(s);
-        hear_half(s, &s->halves[ENGINE]);
-        hear_half(s, &s->halves[FRONT]);
+        for (size_t i = 0; i < HALF_COUNT; i++)
+            hear_half(s, &s->halves[i]);
         bury_the_dead(s);
     }
 }
@@ -315,13 +323,26 @@ static int count_handed(void) {
     return count > 0 ? count : 0;
 }
 
+/* What is not wanted is never due to start. */
+static struct half metrics_half(const struct supervise_options *options) {
+    const bool wanted = options->metrics_socket != NULL;
+    return (struct half){.name = "metrics",
+                         .arguments = {"wachtpostd", "--metrics", options->metrics_socket,
+                                       "--log-level", options->log_level},
+                         .ready_fd = -1,
+                         .is_spare = true,
+                         .start_at = wanted ? 0 : INSTANT_MAX,
+                         .pause = FIRST_PAUSE_US};
+}
+
 int supervise(const struct supervise_options *options) {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD, 0};
-    struct supervisor s = {
-        .halves = {[ENGINE] = engine_half(options), [FRONT] = front_half(options)},
-        .signal_fd = signals_open(signals),
-        .handed_count = count_handed(),
-        .watched = ready_watchdog_us() > 0};
+    struct supervisor s = {.halves = {[ENGINE] = engine_half(options),
+                                      [FRONT] = front_half(options),
+                                      [METRICS] = metrics_half(options)},
+                           .signal_fd = signals_open(signals),
+                           .handed_count = count_handed(),
+                           .watched = ready_watchdog_us() > 0};
     if (s.signal_fd < 0)
         return EX_OSERR;
     run(&s);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <lmdb.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -126,6 +127,33 @@ enum status disk_copy(struct disk *disk, int file) {
 void disk_reap_readers(struct disk *disk) {
     int dead = 0;
     mdb_reader_check(disk->env, &dead);
+}
+
+/* LMDB tells it in words: a place that is taken has a line that ends in the commit it sees, the
+ * heading and a place that is kept for later do not. */
+static int count_reader(const char *line, void *context) {
+    uint32_t *readers = context;
+    const size_t size = strlen(line);
+    *readers += size >= 2 && line[size - 2] >= '0' && line[size - 2] <= '9';
+    return 0;
+}
+
+enum status disk_measure(struct disk *disk, struct disk_measure *measure) {
+    struct disk_measure found = {0};
+    MDB_envinfo info;
+    MDB_stat stat;
+    int error = mdb_env_info(disk->env, &info);
+    if (error == 0)
+        error = mdb_env_stat(disk->env, &stat);
+    if (error == 0 && mdb_reader_list(disk->env, count_reader, &found.readers) < 0)
+        error = EIO;
+    if (error != 0)
+        return translate(error);
+    found.map_bytes = info.me_mapsize;
+    found.used_bytes = (info.me_last_pgno + 1) * stat.ms_psize;
+    found.most_readers = info.me_maxreaders;
+    *measure = found;
+    return STATUS_OK;
 }
 
 enum status disk_begin(struct disk *disk, enum disk_purpose purpose, struct disk_txn *txn) {

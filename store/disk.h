@@ -37,6 +37,12 @@ enum status disk_check_roots(struct disk *disk) MUST_CHECK;
  * to write; not synced. A transaction that reads, for as long as it takes. */
 enum status disk_copy(struct disk *disk, int file) MUST_CHECK;
 void disk_reap_readers(struct disk *disk);
+/* From any thread. STATUS_IO. */
+struct disk_measure {
+    uint64_t map_bytes, used_bytes; /* room there is; of which pages were ever written */
+    uint32_t readers, most_readers; /* places for transactions that read: taken, and in all */
+};
+enum status disk_measure(struct disk *disk, struct disk_measure *measure) MUST_CHECK;
 
 /* Whoever writes waits until no other does; whoever reads waits for nobody. */
 enum status disk_begin(struct disk *disk, enum disk_purpose purpose,

@@ -39,6 +39,15 @@ void store_reap_readers(struct store *store) {
     disk_reap_readers(store->disk);
 }
 
+enum status store_measure(const struct store *store, struct store_measure *measure) {
+    struct disk_measure disk;
+    enum status status = disk_measure(store->disk, &disk);
+    if (status == STATUS_OK)
+        *measure = (struct store_measure){disk.map_bytes, disk.used_bytes, disk.readers,
+                                          disk.most_readers};
+    return status;
+}
+
 /* The ring, and what of it never changes where any thread may look. */
 static enum status load_keys(struct store *store, const char *key_file,
                              struct complaint *complaint) {

@@ -121,6 +121,13 @@ enum status store_retire_keys(struct store *store, day_t day, int keep_days,
 /* Clears readers that died; call at start and every minute. */
 void store_reap_readers(struct store *store);
 
+/* How large it is; from any thread. STATUS_IO. */
+struct store_measure {
+    uint64_t map_bytes, used_bytes; /* room there is (map_bytes above); of the file's pages */
+    uint32_t readers, most_readers; /* transactions that read, of any process; how many may */
+};
+enum status store_measure(const struct store *store, struct store_measure *measure) MUST_CHECK;
+
 enum store_table {
     TABLE_STATE,       /* one record per name: "region" */
     TABLE_AANBIEDER,   /* agb (8) -> the aanbieder's present: head and open places */

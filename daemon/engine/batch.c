@@ -42,6 +42,7 @@ enum status engine_begin(struct engine *engine) {
     engine->named = (struct snapshot_ref){0};
     engine->wrote = engine->rang = engine->out_of_memory = false;
     engine->failure = STATUS_OK;
+    meters_begin_batch(&engine->meters);
     enum status status = store_begin(engine->store, &engine->txn);
     if (status == STATUS_OK)
         status = engine_load_region(engine);
@@ -91,14 +92,17 @@ static enum status put_attempts_on_record(struct engine *engine) {
 
 enum status engine_commit(struct engine *engine, bool *ring) {
     *ring = false;
-    instant_t before = clock_monotonic(), last = store_last_instant(engine->txn);
+    instant_t before = clock_monotonic(), last = store_last_instant(engine->txn), took = -1;
     enum status status = engine->failure;
     if (status == STATUS_OK)
         status = put_attempts_on_record(engine);
-    if (status == STATUS_OK && engine->wrote)
+    if (status == STATUS_OK && engine->wrote) {
         status = store_commit(&engine->txn);
+        took = clock_monotonic() - before;
+    }
     store_rollback(&engine->txn);
     attempts_settle(engine, status == STATUS_OK);
+    meters_settle(&engine->meters, status == STATUS_OK, took, clock_now(engine->clock));
     if (status != STATUS_OK) {
         contents_drop_all(engine->contents); /* their numbers go to other events now */
         log_event(LOG_LEVEL_ERROR, "batch.not_committed", "why=\"%s\"",
@@ -110,7 +114,7 @@ enum status engine_commit(struct engine *engine, bool *ring) {
         engine->keys_done_on = engine->committed_day - 1;
     engine->committed = last;
     engine->watch.committed = engine->region.clock;
-    log_notes(engine, clock_monotonic() - before);
+    log_notes(engine, took >= 0 ? took : clock_monotonic() - before);
     *ring = engine->rang;
     return STATUS_OK;
 }

@@ -100,6 +100,8 @@ enum status checkpoint_append(struct store_txn *txn, const struct checkpoint *ch
 enum status engine_checkpoint(struct engine *engine, const struct checkpoint *checkpoint) {
     enum status status = checkpoint_append(engine->txn, checkpoint, engine->work);
     engine->wrote |= status == STATUS_OK;
+    if (status == STATUS_OK)
+        meters_note_backup(&engine->meters);
     return status;
 }
 

@@ -145,7 +145,9 @@ struct engine *engine_new(const char *config_path, struct timepiece *clock) {
     struct engine *engine = calloc(1, sizeof *engine);
     if (engine == NULL)
         return NULL;
+    const struct timepiece real = clock_real();
     engine->clock = clock;
+    engine->opened_at = clock_now(&real);
     engine->keys_kept_on = engine->keys_done_on = DAY_NONE;
     engine->config_path = strdup(config_path);
     engine->work = arena_new(MAX_REQUEST_MEMORY_BYTES);
@@ -296,14 +298,23 @@ static enum status wait_for_clock(const struct engine *engine, struct arena *are
     return wire_encode_head(&head, arena, reply);
 }
 
+static void meter_push(struct engine *engine, const struct authority *kind, enum answer answer) {
+    if (kind && kind->matter == MATTER_PUSH)
+        meters_note_snapshot(&engine->meters, answer);
+}
+
 enum status engine_ask(struct engine *engine, const struct link_request *request,
                        struct arena *arena, struct bytes *reply) {
     const struct authority *kind = authority_find(request->kind);
     struct sender sender;
-    if (!engine_identify(engine, request, kind, &sender))
+    if (!engine_identify(engine, request, kind, &sender)) {
+        meter_push(engine, kind, ANSWER_DENIED);
         return deny(engine, arena, reply);
-    if (must_wait(engine, kind))
+    }
+    if (must_wait(engine, kind)) {
+        meter_push(engine, kind, ANSWER_LATER);
         return wait_for_clock(engine, arena, reply);
+    }
     return kinds[kind->matter](engine, &sender, arena, reply);
 }
 
@@ -342,8 +353,10 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
     if (status == STATUS_OK)
         status = engine_ask(engine, request, arena, reply);
     engine->asked = NULL;
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        meter_push(engine, authority_find(request->kind), ANSWER_LATER);
         engine_later(engine, arena, reply);
+    }
     /* What took too much memory before it wrote anything spoils its own answer only. */
     if (status != STATUS_NO_MEMORY || store_write_count(engine->txn) != written)
         remember_failure(engine, status);
@@ -368,6 +381,20 @@ instant_t engine_next_tick(const struct engine *engine) {
 
 bool engine_day_is_due(const struct engine *engine) {
     return !is_clock_doubtful(engine) && engine_today(engine) > engine->committed_day;
+}
+
+void engine_note_put_off(struct engine *engine, const struct link_request *request) {
+    const struct authority *kind = authority_find(request->kind);
+    if (kind && kind->matter == MATTER_PUSH)
+        meters_note_put_off(&engine->meters);
+}
+
+void engine_note_sent(struct engine *engine, instant_t duration_us) {
+    meters_note_sent(&engine->meters, duration_us);
+}
+
+void engine_note_front(struct engine *engine, const struct link_measures *measures) {
+    engine->front_measures = *measures;
 }
 
 void engine_note_refused(struct engine *engine, const struct link_turned_away *refused) {

@@ -73,6 +73,14 @@ void engine_hurry_record(struct engine *engine);
 enum engine_life { ENGINE_STARTS, ENGINE_STOPS };
 enum status engine_record_life(struct engine *engine, enum engine_life life) MUST_CHECK;
 
+/* Between batches, for whoever watches over the daemon (measures.h). A PUSH that was told LATER
+ * before it came to engine_answer; that the answers of the batches since the last time are on
+ * their way, so long after the questions were read; what the front says of itself, zeros: it is
+ * gone. */
+void engine_note_put_off(struct engine *engine, const struct link_request *request);
+void engine_note_sent(struct engine *engine, instant_t duration_us);
+void engine_note_front(struct engine *engine, const struct link_measures *measures);
+
 /* What the front turned away since it started, for STATUS and the audit log. */
 void engine_note_refused(struct engine *engine, const struct link_turned_away *refused);
 /* Between two batches, when there is time: a step of what keeps the store's keys, once a day and

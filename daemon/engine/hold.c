@@ -20,10 +20,12 @@ static enum status record(struct engine *engine, enum event_kind kind,
     enum status status = pack_clock_event(event, engine->work, &body);
     if (status != STATUS_OK)
         return status;
-    if (kind == EVENT_HOLD)
+    if (kind == EVENT_HOLD) {
         hold_begin(trust, &event->reading, event->reason);
-    else
+        meters_note_clock_hold(&engine->meters);
+    } else {
         hold_trust(trust, &event->reading);
+    }
     engine->watch.waiting = false;
     engine_append(engine, kind, engine_next_instant(engine), body);
     return engine_save_region(engine);

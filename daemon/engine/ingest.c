@@ -208,6 +208,7 @@ enum status engine_push(struct engine *engine, const struct sender *sender, stru
     enum answer answer = ingest(&d);
     if (answer == ANSWER_LATER)
         return d.failure;
+    meters_note_snapshot(&engine->meters, answer);
     if (answer == d.outcome)
         delivery_note(&d);
     struct push_reply push = {.head = engine_head(engine, answer),

@@ -8,6 +8,7 @@
 #include "daemon/domain/pack.h"
 #include "daemon/engine/engine.h"
 #include "daemon/engine/errand.h"
+#include "daemon/engine/meters.h"
 #include "daemon/log.h"
 #include "proto/keys/keys.h"
 #include "proto/wire/wire.h"
@@ -94,6 +95,9 @@ struct engine {
     bool resealing;      /* ... and is not done */
     day_t keys_done_on;  /* nothing was left to do; the day before the first one, at the start */
     struct link_refused_counts front_refused;
+    struct link_measures front_measures; /* of the front that is connected; zeros: it said none */
+    struct meters meters;                /* of the batches; nothing in the reader's */
+    instant_t opened_at;                 /* by a real clock */
     bool refolding; /* requests come from a journal: they were in time when they came */
 };
 

@@ -58,6 +58,7 @@ static enum status append_alert(struct engine *engine, struct written *written) 
     if (status != STATUS_OK)
         return status;
     store_log_append(engine->txn, TABLE_ALERT, alert->number, record);
+    meters_note_alert(&engine->meters, alert->kind);
     return store_failure(engine->txn);
 }
 

@@ -20,6 +20,7 @@
 static void drop_front(struct serve *s) {
     log_event(LOG_LEVEL_INFO, "engine.front_gone", "broken=%d", s->broken);
     stream_close(&s->front);
+    engine_note_front(s->engine, &(struct link_measures){0});
     s->front_number++;
     s->broken = s->more = false;
 }
@@ -132,6 +133,7 @@ static struct answer_slot *add_answer(struct serve *s, uint64_t ticket) {
 }
 
 static void say_later(struct serve *s, const struct link_request *request) {
+    engine_note_put_off(s->engine, request);
     struct answer_slot *slot = add_answer(s, request->ticket);
     engine_later(s->engine, s->arena, &slot->body);
 }
@@ -232,6 +234,8 @@ static enum status hear(struct serve *s, const struct link_message *message) {
         engine_note_refused(s->engine, &message->refused);
     else if (message->kind == LINK_PING)
         s->pinged = true;
+    else if (message->kind == LINK_MEASURES)
+        engine_note_front(s->engine, &message->measures);
     else
         s->broken = true;
     return message->kind == LINK_PING ? look(s) : STATUS_OK;
@@ -314,6 +318,7 @@ static enum status send_answers(struct serve *s, bool ring) {
 static enum status run_batch(struct serve *s, bool may_hear) {
     size_t used = 0;
     bool ring;
+    const instant_t began = clock_monotonic();
     s->answer_count = s->heard_count = s->errand_count = 0;
     shares_next_batch(&s->shares);
     arena_reset(s->arena);
@@ -335,6 +340,7 @@ static enum status run_batch(struct serve *s, bool may_hear) {
         link_buffer_finish(&s->front.in, used);
         stream_send(&s->front);
     }
+    engine_note_sent(s->engine, clock_monotonic() - began);
     reader_go_on(s->reader);
     return STATUS_OK;
 }
@@ -363,6 +369,7 @@ static int wait_ms(const struct serve *s) {
     instant_t until = s->control.until < s->next_reap ? s->control.until : s->next_reap;
     if (s->next_look < until)
         until = s->next_look;
+    until = s->metrics.until < until ? s->metrics.until : until;
     instant_t wait = until - clock_monotonic();
     instant_t next_tick = engine_next_tick(s->engine);
     if (next_tick != INSTANT_MAX && next_tick - clock_now(s->clock) < wait)
@@ -384,6 +391,7 @@ static void wait_for_work(struct serve *s) {
         {.fd = s->front.fd, .events = wants},
         {.fd = is_front_slow(s) ? -1 : reader_fd(s->reader), .events = POLLIN},
         control_poll(&s->control),
+        control_poll(&s->metrics),
     };
     const nfds_t count = sizeof all / sizeof all[0];
     s->idle = false;
@@ -452,6 +460,7 @@ static enum status run(struct serve *s) {
         status = serve_take_signals(s);
         if (status == STATUS_OK)
             status = serve_take_command(s);
+        serve_tell_metrics(s);
         welcome_front(s);
         if (status == STATUS_OK)
             status = attend(s);
@@ -473,16 +482,19 @@ static enum status run(struct serve *s) {
     return status;
 }
 
-/* Both sockets; what was opened is closed by hang_up. */
+/* All sockets; what was opened is closed by hang_up. */
 static enum status pick_up(struct serve *s, struct complaint *complaint) {
     char room[LOG_QUOTE_SIZE];
     s->path = strdup(engine_process_settings(s->engine)->engine_socket);
     s->control_path = strdup(engine_process_settings(s->engine)->control_socket);
-    if (s->path == NULL || s->control_path == NULL)
+    s->metrics_path = strdup(engine_process_settings(s->engine)->metrics_socket);
+    if (s->path == NULL || s->control_path == NULL || s->metrics_path == NULL)
         return STATUS_NO_MEMORY;
     enum status status = stream_listen(s->path, &s->listener, complaint);
     if (status == STATUS_OK)
         status = control_open(s->control_path, &s->control, complaint);
+    if (status == STATUS_OK && engine_process_settings(s->engine)->metrics[0] != '\0')
+        status = control_open(s->metrics_path, &s->metrics, complaint);
     if (status == STATUS_OK)
         log_event(LOG_LEVEL_INFO, "engine.listening", "socket=%s",
                   log_quote(bytes_of_text(s->path), room));
@@ -492,12 +504,14 @@ static enum status pick_up(struct serve *s, struct complaint *complaint) {
 static void hang_up(struct serve *s) {
     stream_close(&s->front);
     control_close(&s->control, s->control_path);
+    control_close(&s->metrics, s->metrics_path);
     if (s->listener >= 0) {
         unlink(s->path);
         close(s->listener);
     }
     free(s->path);
     free(s->control_path);
+    free(s->metrics_path);
 }
 
 static struct serve *serve_new(struct engine *engine, const struct serve_options *options) {
@@ -512,7 +526,8 @@ static struct serve *serve_new(struct engine *engine, const struct serve_options
                         .lull_ms = options->lull_ms ? options->lull_ms : LULL_MS,
                         .listener = -1,
                         .front = stream_none,
-                        .control = control_none};
+                        .control = control_none,
+                        .metrics = control_none};
     /* Room for one request that uses all it may after a batch that is all but full. */
     s->arena = arena_new(MAX_REQUEST_MEMORY_BYTES + MAX_BATCH_BYTES);
     s->next_look = s->watchdog_us > 0 ? 0 : INSTANT_MAX;

@@ -18,7 +18,7 @@ struct serve {
     struct engine *engine;
     struct reader *reader;
     const struct timepiece *clock;
-    char *path, *control_path; /* of the sockets, while they are open */
+    char *path, *control_path, *metrics_path; /* of the sockets, while they are open */
     int signal_fd, ready_fd, listener;
     struct stream front;
     uint64_t front_number; /* of this connection: tickets are its own */
@@ -29,6 +29,7 @@ struct serve {
     struct errand *returned;                         /* answers point into these */
     struct shares shares;
     struct control control;
+    struct control metrics; /* who asks there is only told how it goes; closed: nobody may */
     day_t told_day; /* the front knows which keys are good on */
     bool begun;     /* the engine has a batch open */
     bool broken;    /* the front said something that cannot be: cut it after the batch */
@@ -64,5 +65,7 @@ enum status serve_read_again(struct serve *s) MUST_CHECK;
  * socket. A failure ends it. */
 enum status serve_take_signals(struct serve *s) MUST_CHECK;
 enum status serve_take_command(struct serve *s) MUST_CHECK;
+/* The same for who asks how it goes (measures.h). */
+void serve_tell_metrics(struct serve *s);
 
 #endif

@@ -24,7 +24,10 @@ enum status state_load_into(struct engine *engine, const struct agb *agb, struct
     enum status status = store_get(engine->txn, TABLE_AANBIEDER, agb_key(agb), arena, &record);
     if (status != STATUS_OK)
         return status;
-    return unpack_aanbieder(record, arena, &state->head, &state->open);
+    status = unpack_aanbieder(record, arena, &state->head, &state->open);
+    if (status == STATUS_OK)
+        state->was = state_attention(&state->head);
+    return status;
 }
 
 enum status state_load(struct engine *engine, const struct agb *agb,
@@ -67,6 +70,12 @@ static day_t earliest_due(struct known_places open) {
     return earliest;
 }
 
+static void meter_attention(struct engine *engine, struct aanbieder_state *state) {
+    const struct attention now = state_attention(&state->head), was = state->was;
+    meters_note_standing(&engine->meters, now.silent - was.silent, now.held - was.held);
+    state->was = now;
+}
+
 enum status state_save(struct engine *engine, struct aanbieder_state *state, day_t was_due) {
     struct bytes record;
     state->head.open_count = (uint32_t)state->open.count;
@@ -76,6 +85,7 @@ enum status state_save(struct engine *engine, struct aanbieder_state *state, day
         return status;
     store_put(engine->txn, TABLE_AANBIEDER, agb_key(&state->head.agb), record);
     move_due(engine, &state->head.agb, was_due, state->head.next_due);
+    meter_attention(engine, state);
     return store_failure(engine->txn);
 }
 

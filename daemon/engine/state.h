@@ -5,9 +5,19 @@
 
 #include "daemon/engine/inside.h"
 
+/* What of an aanbieder somebody at the Servicebureau should look at, for meters.h. */
+struct attention {
+    bool silent, held;
+};
+static inline struct attention state_attention(const struct aanbieder_head *head) {
+    return (struct attention){.silent = head->active && head->stil != 0,
+                             .held = head->held.event != 0};
+}
+
 struct aanbieder_state {
     struct aanbieder_head head;
     struct known_places open;
+    struct attention was; /* by its record in the store; state_load and state_save keep it */
 };
 
 /* Whose place, and which: the keys of TABLE_LEFT, and how those of TABLE_TAKEN begin, which

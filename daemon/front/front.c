@@ -8,6 +8,7 @@
 #include "daemon/front/stream.h"
 #include "daemon/front/zap.h"
 #include "daemon/log.h"
+#include "daemon/memory.h"
 #include "daemon/ready.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ struct front {
     instant_t engine_now;
 
     struct turned_away away;
-    instant_t next_connect, next_told, next_alive, next_bound;
+    instant_t next_connect, next_told, next_alive, next_bound, next_measures;
     instant_t watchdog_us, next_ping; /* 0 and INSTANT_MAX: nobody wants to hear of us */
 };
 
@@ -262,6 +263,8 @@ static void hear_table(struct front *f, const struct link_table *table) {
     }
     size_t cut = connections_cut_unknown(&f->connections, &f->admission, revoked);
     log_event(LOG_LEVEL_INFO, "front.admission", "keys=%zu cut=%zu", f->admission.count, cut);
+    if (!f->joined)
+        f->next_measures = 0; /* a new engine knows nothing of us */
     f->joined = true;
     if (!f->listening)
         begin_listening(f);
@@ -309,6 +312,7 @@ static bool hear(struct front *f, const struct link_message *message) {
     case LINK_REQUEST:
     case LINK_REFUSED:
     case LINK_PING:
+    case LINK_MEASURES:
         return false;
     }
     return false;
@@ -474,6 +478,19 @@ static void ask_engine(struct front *f) {
         log_event(LOG_LEVEL_WARN, "front.engine_not_asked", "why=\"no memory\"");
 }
 
+/* At the beat of the bell. Costs a look at the heap, so not more often; 0 connections while the
+ * doors are not open. */
+static void tell_measures(struct front *f) {
+    if (!f->joined || clock_monotonic() < f->next_measures)
+        return;
+    f->next_measures = clock_monotonic() + ALIVE_INTERVAL_US;
+    const struct link_message message = {.kind = LINK_MEASURES,
+                                         .measures = {memory_of_heap(), f->connections.count}};
+    /* Without memory for it the engine goes without; the next one comes soon. */
+    enum status told = link_write(&f->engine.out, &message);
+    (void)told;
+}
+
 static void ring_alive(struct front *f) {
     if (!f->listening || clock_monotonic() < f->next_alive)
         return;
@@ -487,6 +504,8 @@ static long wait_ms(const struct front *f) {
         until = f->next_connect;
     if (f->joined && f->next_told < until && !turned_away_is_told(&f->away))
         until = f->next_told;
+    if (f->joined && f->next_measures < until)
+        until = f->next_measures;
     if (f->connections.count > 0 && f->next_bound < until)
         until = f->next_bound;
     if (f->joined && f->next_ping < until)
@@ -547,6 +566,7 @@ static void run(struct front *f) {
         bound_connections(f);
         tell_refused(f);
         ask_engine(f);
+        tell_measures(f);
         if (f->engine.fd >= 0)
             stream_send(&f->engine);
         ring_alive(f);

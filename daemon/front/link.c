@@ -122,6 +122,8 @@ static size_t fields_size(const struct link_message *message) {
         if (message->refused.attempt_count > LINK_MAX_ATTEMPTS)
             return SIZE_MAX;
         return LINK_REFUSED_COUNT * 8 + 1 + message->refused.attempt_count * ATTEMPTS_SIZE;
+    case LINK_MEASURES:
+        return 8 + 8;
     }
     return SIZE_MAX;
 }
@@ -185,6 +187,10 @@ static void put_fields(struct link_buffer *buffer, const struct link_message *me
         return;
     case LINK_REFUSED:
         put_turned_away(buffer, &message->refused);
+        return;
+    case LINK_MEASURES:
+        put_number(buffer, message->measures.memory_bytes, 8);
+        put_number(buffer, message->measures.connections, 8);
         return;
     }
 }
@@ -330,6 +336,10 @@ static enum status take_fields(struct reader *reader, struct arena *arena,
         return STATUS_OK;
     case LINK_REFUSED:
         return take_turned_away(reader, arena, &message->refused);
+    case LINK_MEASURES:
+        message->measures.memory_bytes = take_number(reader, 8);
+        message->measures.connections = take_number(reader, 8);
+        return STATUS_OK;
     }
     return STATUS_MALFORMED;
 }

@@ -27,6 +27,7 @@ enum link_kind {
     LINK_REFUSED,   /* front -> engine: what it turned away, and whose it was */
     LINK_PING,      /* front -> engine: are you well? One at a time */
     LINK_PONG,      /* engine -> front: yes, and the store was read to know it */
+    LINK_MEASURES,  /* front -> engine: how much it has in hand, now and then */
 };
 
 /* Where one key of the server's is served: a socket has one CURVE secret, so a key that
@@ -116,6 +117,12 @@ struct link_turned_away {
     const struct link_attempts *attempts; /* since the front last told anybody */
 };
 
+/* Of the front, for whoever watches over the daemon. */
+struct link_measures {
+    uint64_t memory_bytes; /* memory_of_heap */
+    uint64_t connections;
+};
+
 struct link_message {
     enum link_kind kind;
     union {
@@ -124,6 +131,7 @@ struct link_message {
         struct link_request request;
         struct link_reply reply;
         struct link_turned_away refused;
+        struct link_measures measures;
     };
 };
 

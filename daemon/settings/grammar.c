@@ -203,6 +203,17 @@ const struct entry grammar_conf[] = {
      .fallback = "control.sock",
      .words = "Socket on which wachtpostctl tells a running daemon what to do; for root and the\n"
               "daemon's own user."},
+    {.name = "metrics",
+     .kind = ENTRY_TEXT,
+     .fallback = "",
+     .words = "Where figures for Prometheus, and whether the daemon is well, are served over HTTP:\n"
+              "ADDRESS:PORT, as 127.0.0.1:9770; port * takes a free one and logs it. There is no\n"
+              "key on that door and nothing about children behind it. Empty: nowhere; to begin,\n"
+              "start wachtpostd again."},
+    {.name = "metrics_socket",
+     .kind = ENTRY_TEXT,
+     .fallback = "metrics.sock",
+     .words = "Socket on which the engine tells its figures to what serves them."},
     {.name = "participants",
      .kind = ENTRY_TEXT,
      .fallback = "deelnemers.d",

@@ -1,5 +1,6 @@
 #include "daemon/settings/process.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -77,6 +78,33 @@ static bool port_fits(const char *port) {
     unsigned long number = strtoul(port, &end, 10);
     bool is_number = port[0] >= '0' && port[0] <= '9' && *end == '\0';
     return strcmp(port, "*") == 0 || (is_number && number >= 1 && number <= 65535);
+}
+
+/* "127.0.0.1:9770", "[::1]:9770". */
+static bool address_fits(const char *text) {
+    char host[INET6_ADDRSTRLEN + 2];
+    uint8_t number[sizeof(struct in6_addr)];
+    const char *colon = strrchr(text, ':');
+    const size_t size = colon ? (size_t)(colon - text) : 0;
+    if (size == 0 || size >= sizeof host || !port_fits(colon + 1))
+        return false;
+    memcpy(host, text, size);
+    host[size] = '\0';
+    if (host[0] != '[')
+        return inet_pton(AF_INET, host, number) == 1;
+    if (host[size - 1] != ']')
+        return false;
+    host[size - 1] = '\0';
+    return inet_pton(AF_INET6, host + 1, number) == 1;
+}
+
+static const char *read_metrics(struct reader *reader, const struct section *root) {
+    const char *address = reader_text(reader, root, "metrics");
+    if (address[0] != '\0' && !address_fits(address))
+        reader_mistake(reader, reader_line(root, "metrics"),
+                       "metrics must be ADDRESS:PORT, an address in digits and a port from 1 to "
+                       "65535 or *, or empty");
+    return address;
 }
 
 static bool endpoint_fits(const char *endpoint) {
@@ -174,6 +202,10 @@ static void check_sockets(struct reader *reader, const struct section *root,
     if (strcmp(process->engine_socket, process->control_socket) == 0)
         reader_mistake(reader, reader_line(root, "control_socket"),
                        "control_socket is the same as engine_socket; give it a path of its own");
+    if (strcmp(process->metrics_socket, process->engine_socket) == 0 ||
+        strcmp(process->metrics_socket, process->control_socket) == 0)
+        reader_mistake(reader, reader_line(root, "metrics_socket"),
+                       "metrics_socket is the same as another socket; give it a path of its own");
 }
 
 static bool read_clock_check(struct reader *reader, const struct section *root) {
@@ -204,6 +236,8 @@ void process_read(struct reader *reader, const struct section *root, const char 
         .store_key = read_key_path(reader, root, "store_key", conf_path),
         .engine_socket = read_socket(reader, root, "engine_socket", conf_path),
         .control_socket = read_socket(reader, root, "control_socket", conf_path),
+        .metrics = read_metrics(reader, root),
+        .metrics_socket = read_socket(reader, root, "metrics_socket", conf_path),
         .participants = read_path(reader, root, "participants", conf_path),
         .map_bytes = (size_t)reader_number(reader, root, "map_mib") << 20,
         .clock_kernel = read_clock_check(reader, root),

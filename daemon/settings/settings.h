@@ -28,6 +28,8 @@ struct process_settings {
     const char *store_key;            /* file: the key ring */
     const char *engine_socket;        /* AF_UNIX path between the halves */
     const char *control_socket;       /* AF_UNIX path for wachtpostctl; another one */
+    const char *metrics;              /* ADDRESS:PORT for HTTP; empty: not served */
+    const char *metrics_socket;       /* AF_UNIX path between the engine and what serves it */
     const char *participants;         /* directory deelnemers.d */
     size_t map_bytes;
     bool clock_kernel;     /* ask the kernel whether its clock is synchronised */

@@ -2,6 +2,7 @@
  * counts, and does what a request's kind asks of it. It reads the real configuration. */
 #include "daemon/engine/command.h"
 #include "daemon/engine/engine.h"
+#include "daemon/engine/measures.h"
 
 #include "daemon/engine/doors.h"
 
@@ -207,6 +208,33 @@ instant_t engine_next_tick(const struct engine *engine) {
 
 void engine_note_refused(struct engine *engine, const struct link_turned_away *noted) {
     engine->refused = noted->counts;
+}
+
+void engine_note_put_off(struct engine *engine, const struct link_request *request) {
+    (void)engine;
+    (void)request;
+}
+
+void engine_note_sent(struct engine *engine, instant_t duration_us) {
+    (void)engine;
+    (void)duration_us;
+}
+
+void engine_note_front(struct engine *engine, const struct link_measures *measures) {
+    (void)engine;
+    (void)measures;
+}
+
+/* In the real one's form, of what it knows. */
+enum status engine_measures(struct engine *engine, bool has_front, struct arena *arena,
+                            struct bytes *text) {
+    char whole[256];
+    int size = snprintf(whole, sizeof whole,
+                        "wachtpost-measures 1\nlisten %s\n%s\nwachtpost_requests_total %u\n",
+                        settings(engine)->process.metrics,
+                        has_front ? "" : "unready no front is connected\n", engine->requests);
+    *text = arena_copy(arena, bytes_of(whole, (size_t)size));
+    return text->at ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 bool engine_keys_are_due(const struct engine *engine) {

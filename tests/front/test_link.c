@@ -158,6 +158,12 @@ static void test_table_and_counts_come_back_the_same(void **state) {
         there_and_back(&buffer, &(struct link_message){.kind = bare[i]});
         link_buffer_finish(&buffer, buffer.size);
     }
+
+    const struct link_message measures = {.kind = LINK_MEASURES,
+                                          .measures = {UINT64_MAX - 1, UINT64_C(0x123456789)}};
+    read = there_and_back(&buffer, &measures);
+    assert_true(read.measures.memory_bytes == UINT64_MAX - 1);
+    assert_true(read.measures.connections == UINT64_C(0x123456789));
     link_buffer_free(&buffer);
 }
 
@@ -194,7 +200,7 @@ static void test_what_is_no_frame_breaks_the_link(void **state) {
     assert_int_equal(link_read(bytes_of(too_long, 4), arena, &read, &taken), STATUS_MALFORMED);
     assert_int_equal(read_frame(bytes_of("", 0)), STATUS_MALFORMED);
     assert_int_equal(read_frame(bytes_of("\0", 1)), STATUS_MALFORMED);
-    assert_int_equal(read_frame(bytes_of("\x09", 1)), STATUS_MALFORMED);
+    assert_int_equal(read_frame(bytes_of("\x0a", 1)), STATUS_MALFORMED);
     assert_int_equal(read_frame(bytes_of("\x05!", 2)), STATUS_MALFORMED);
     assert_int_equal(read_frame(bytes_of("\x02\xff\xff\xff\xff", 5)), STATUS_MALFORMED);
     assert_int_equal(read_frame(bytes_of("\x02\0\0\0\x01short", 10)), STATUS_MALFORMED);
@@ -210,6 +216,7 @@ static void test_a_field_that_does_not_fit_breaks_the_link(void **state) {
         {.kind = LINK_BELL},
         {.kind = LINK_PING},
         {.kind = LINK_PONG},
+        {.kind = LINK_MEASURES},
     };
     for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
         struct link_buffer buffer = {0};

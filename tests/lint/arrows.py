@@ -15,7 +15,7 @@ class Rule:
     pure: bool = False
 
 
-EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "ready", "signals", "user"))
+EDGE = tuple(f"daemon/{name}.h" for name in ("clock", "log", "memory", "ready", "signals", "user"))
 
 # What both halves of the daemon know of each other: no libzmq in it.
 LINK = ("daemon/front/link.h", "daemon/front/stream.h")
@@ -56,6 +56,12 @@ RULES = (
             *EDGE,
         ),
         ("systemd/",),
+    ),
+    # What strangers on this machine may ask over HTTP: it has nothing but what the engine says.
+    Rule(
+        "daemon/metrics",
+        ("daemon/metrics", "proto/model", *EDGE),
+        ("microhttpd.h",),
     ),
     Rule(
         "daemon/ctl",

@@ -388,10 +388,11 @@ static char *canonical_without_table(const struct rules_settings *rules) {
 #define PROCESS_TEXT_SIZE 512
 static void process_text(const struct process_settings *is, char text[PROCESS_TEXT_SIZE]) {
     assert_null(is->former_door.listen);
-    int size = snprintf(text, PROCESS_TEXT_SIZE, "%s %s %s %s %s %s %s %s %zu %d %s \"%s\"",
+    int size = snprintf(text, PROCESS_TEXT_SIZE, "%s %s %s %s %s %s %s %s %s %s %zu %d %s \"%s\"",
                         is->door.listen, is->door.listen_bell, is->store, is->store_key,
-                        is->door.server_key, is->engine_socket, is->control_socket,
-                        is->participants, is->map_bytes, is->clock_kernel, is->log_level, is->user);
+                        is->door.server_key, is->engine_socket, is->control_socket, is->metrics,
+                        is->metrics_socket, is->participants, is->map_bytes, is->clock_kernel,
+                        is->log_level, is->user);
     assert_in_range(size, 1, PROCESS_TEXT_SIZE - 1);
 }
 

@@ -1,0 +1,95 @@
+#include "daemon/engine/exposition.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { SECONDS_SIZE = 40 };
+
+enum status exposition_begin(struct arena *arena, size_t room, struct exposition *exposition) {
+    char *text = arena_alloc(arena, room);
+    if (text == NULL)
+        return STATUS_NO_MEMORY;
+    *exposition = (struct exposition){.text = text, .room = room};
+    return STATUS_OK;
+}
+
+static void write_line(struct exposition *to, const char *format, va_list arguments) {
+    const size_t left = to->room - to->size;
+    const int length = vsnprintf(to->text + to->size, left, format, arguments);
+    /* The last byte is for the end of the line, over vsnprintf's own. */
+    if (to->overflown || length < 0 || (size_t)length >= left) {
+        to->overflown = true;
+        return;
+    }
+    to->size += (size_t)length;
+    to->text[to->size++] = '\n';
+}
+
+void exposition_line(struct exposition *exposition, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_line(exposition, format, arguments);
+    va_end(arguments);
+}
+
+void exposition_family(struct exposition *exposition, const char *name, const char *type,
+                       const char *help) {
+    exposition_line(exposition, "# HELP %s %s", name, help);
+    exposition_line(exposition, "# TYPE %s %s", name, type);
+}
+
+static void add_sample(struct exposition *to, const char *name, const char *labels,
+                       const char *value) {
+    const bool labelled = labels[0] != '\0';
+    exposition_line(to, "%s%s%s%s %s", name, labelled ? "{" : "", labels, labelled ? "}" : "",
+                    value);
+}
+
+void exposition_number(struct exposition *exposition, const char *name, const char *labels,
+                       int64_t value) {
+    char text[SECONDS_SIZE];
+    snprintf(text, sizeof text, "%" PRId64, value);
+    add_sample(exposition, name, labels, text);
+}
+
+static const char *seconds_text(instant_t us, char text[SECONDS_SIZE]) {
+    const instant_t most = us < 0 ? -us : us;
+    snprintf(text, SECONDS_SIZE, "%s%" PRId64 ".%06" PRId64, us < 0 ? "-" : "",
+             most / MICROSECONDS_PER_SECOND, most % MICROSECONDS_PER_SECOND);
+    return text;
+}
+
+void exposition_seconds(struct exposition *exposition, const char *name, const char *labels,
+                        instant_t value_us) {
+    char text[SECONDS_SIZE];
+    add_sample(exposition, name, labels, seconds_text(value_us, text));
+}
+
+/* As Prometheus itself writes a bucket's limit, which is part of its name: 0.0005, 1. */
+static const char *limit_text(instant_t us, char text[SECONDS_SIZE]) {
+    snprintf(text, SECONDS_SIZE, "%g", (double)us / (double)MICROSECONDS_PER_SECOND);
+    return text;
+}
+
+void exposition_histogram(struct exposition *exposition, const char *name, const char *help,
+                          const struct histogram *histogram) {
+    char text[SECONDS_SIZE];
+    uint64_t upto = 0;
+    exposition_family(exposition, name, "histogram", help);
+    for (size_t i = 0; i < METERS_BUCKETS; i++) {
+        const char *limit = i < METERS_LIMITS ? limit_text(meters_limits_us[i], text) : "+Inf";
+        upto += histogram->counts[i];
+        exposition_line(exposition, "%s_bucket{le=\"%s\"} %" PRIu64, name, limit, upto);
+    }
+    exposition_line(exposition, "%s_sum %s", name,
+                    seconds_text((instant_t)histogram->sum_us, text));
+    exposition_line(exposition, "%s_count %" PRIu64, name, upto);
+}
+
+enum status exposition_end(const struct exposition *exposition, struct bytes *text) {
+    if (exposition->overflown)
+        return STATUS_TOO_LARGE;
+    *text = bytes_of(exposition->text, exposition->size);
+    return STATUS_OK;
+}
