@@ -10,5 +10,6 @@ wachtpost_library(wachtpost_supervise SOURCES supervise.c
   USES wachtpost_daemon_base PkgConfig::systemd)
 
 add_executable(wachtpostd main.c)
+wachtpost_tells_version(main.c)
 target_link_libraries(wachtpostd PRIVATE wachtpost_serve wachtpost_engine wachtpost_front
   wachtpost_supervise wachtpost_settings wachtpost_keys wachtpost_sanitized)
