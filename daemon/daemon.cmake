@@ -10,6 +10,7 @@ wachtpost_library(wachtpost_supervise SOURCES supervise.c
   USES wachtpost_daemon_base PkgConfig::systemd)
 
 add_executable(wachtpostd main.c)
+wachtpost_tells_version(main.c)
 target_link_libraries(wachtpostd PRIVATE wachtpost_serve wachtpost_engine wachtpost_front
   wachtpost_metrics
   wachtpost_supervise wachtpost_settings wachtpost_keys wachtpost_sanitized)

@@ -179,8 +179,9 @@ def test_help_of_a_command_has_an_example_with_options_that_it_has(program):
 
 
 def test_pages_and_completion_are_installed(tmp_path):
-    subprocess.run(["cmake", "--install", os.environ["BUILD"], "--component", "programs",
-                    "--prefix", str(tmp_path)], check=True, capture_output=True)
+    for component in ("wachtpostd", "wachtpost"):
+        subprocess.run(["cmake", "--install", os.environ["BUILD"], "--component", component,
+                        "--prefix", str(tmp_path)], check=True, capture_output=True)
     share = tmp_path / "share"
     for name in ALL:
         below = f"man{name[-1]}/{name}"

@@ -7,7 +7,7 @@ import subprocess
 import tree
 
 SUFFIXES = (".c", ".h", ".py", ".sh", ".md", ".txt", ".cmake", ".proto", ".in", ".json", ".conf", "")
-TOP = ("CMakeLists.txt", "CMakePresets.json", "README.md", ".clang-tidy")
+TOP = ("CMakeLists.txt", "CMakePresets.json", "README.md", "publiccode.yml", ".clang-tidy", ".reuse/dep5")
 
 # Put together here, so that this file does not complain of itself.
 OPEN_ENDS = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3)) + r")\b")
