@@ -1,5 +1,7 @@
 #include "client/ask.h"
 
+#include "client/language.h"
+
 /* A question in full: how its body is written for an instant, how its reply is read. */
 struct question {
     const char *kind;
@@ -24,7 +26,7 @@ static enum status ask_once(const struct asker *asker, const struct question *qu
         return status;
     status = question->decode(received, asker->arena, question->reply);
     if (status == STATUS_MALFORMED)
-        return complain(complaint, status, "de server gaf een onleesbaar antwoord op %s",
+        return complain(complaint, status, _("de server gaf een onleesbaar antwoord op %s"),
                         question->kind);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "client/connection.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 #include "client/line.h"
 #include "proto/model/limits.h"
 #include "proto/wire/wire.h"
@@ -142,7 +143,7 @@ static enum status note_head(struct connection *connection, struct bytes reply, 
                              struct reply_head *head, struct complaint *complaint) {
     enum status status = wire_decode_head(reply, arena, head);
     if (status == STATUS_MALFORMED)
-        return complain(complaint, status, "de server gaf een onleesbaar antwoord");
+        return complain(complaint, status, _("de server gaf een onleesbaar antwoord"));
     if (status == STATUS_OK) {
         connection->is_virtual = head->virtual_clock;
         connection->virtual_now = head->now;

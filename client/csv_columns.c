@@ -1,6 +1,7 @@
 #include "client/csv_columns.h"
 
 #include "client/hex.h"
+#include "client/language.h"
 #include "proto/model/text.h"
 
 #include <stdio.h>
@@ -11,20 +12,22 @@
 
 static const struct csv_fault taken = {NULL, NULL};
 static const struct csv_fault not_utf8 = {
-    CSV_TEKENSET, "Dit veld bevat tekens die geen UTF-8 zijn; sla het bestand op als CSV UTF-8."};
+    CSV_TEKENSET,
+    N_("Dit veld bevat tekens die geen UTF-8 zijn; sla het bestand op als CSV UTF-8.")};
 static const struct csv_fault no_date = {
-    "DATUM", "Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj."};
+    "DATUM", N_("Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj.")};
 static const struct csv_fault no_code = {
-    "CODE", "Deze code staat niet in de lijst; neem een naam uit de lijst over, of vertaal de "
-            "waarde in een mapping (--mapping)."};
+    "CODE", N_("Deze code staat niet in de lijst; neem een naam uit de lijst over, of vertaal de "
+               "waarde in een mapping (--mapping).")};
 static const struct csv_fault no_number = {
-    "CODE", "Dit is geen getal uit de lijst; vul alleen cijfers in of laat het veld leeg."};
-static const struct csv_fault no_flag = {"CODE", "Vul ja of nee in, of laat het veld leeg."};
+    "CODE", N_("Dit is geen getal uit de lijst; vul alleen cijfers in of laat het veld leeg.")};
+static const struct csv_fault no_flag = {"CODE", N_("Vul ja of nee in, of laat het veld leeg.")};
 static const struct csv_fault no_pseudonym = {
-    "PSEUDONIEM", "Een pseudoniem is precies 64 hexadecimale tekens; laat het leeg als u er geen "
-                  "hebt."};
+    "PSEUDONIEM",
+    N_("Een pseudoniem is precies 64 hexadecimale tekens; laat het leeg als u er geen "
+       "hebt.")};
 static const struct csv_fault no_epoch = {
-    "PSEUDONIEM", "Het nummer van de pseudoniemsleutel bestaat alleen uit cijfers."};
+    "PSEUDONIEM", N_("Het nummer van de pseudoniemsleutel bestaat alleen uit cijfers.")};
 
 struct column {
     const char *name;

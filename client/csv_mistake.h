@@ -10,6 +10,7 @@ struct csv_mistake {
     const char *column;   /* its name; "" when the row as a whole is wrong */
     const char *kind;     /* one word in capitals */
     const char *sentence; /* Dutch, says what to do; never the value: it may be a BSN */
+    const char *told;     /* the same in the language of this run; NULL: as the catalogue has it */
 };
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "client/durable.h"
 #include "client/hex.h"
+#include "client/language.h"
 #include "client/subscription.h"
 
 #include <inttypes.h>
@@ -42,8 +43,8 @@ enum status cursor_read(const char *path, struct cursor *cursor, struct complain
     if (status == STATUS_TOO_LARGE ||
         (status == STATUS_OK && !cursor_parse((const char *)content, size, cursor)))
         status = complain(complaint, STATUS_DAMAGED,
-                          "%s is geen leesbare cursor; verwijder het bestand om alle alerts "
-                          "opnieuw te lezen",
+                          _("%s is geen leesbare cursor; verwijder het bestand om alle alerts "
+                            "opnieuw te lezen"),
                           path);
     free(content);
     return status;

@@ -1,6 +1,7 @@
 #include "client/delivery.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 
 #include <inttypes.h>
 
@@ -41,8 +42,8 @@ static enum status check_receipt(const struct receipt *receipt, const uint8_t ha
     if (memcmp(receipt->content_hash, hash, HASH_BYTES) == 0)
         return STATUS_OK;
     return complain(complaint, STATUS_MALFORMED,
-                    "de server bevestigt andere bytes dan er zijn verstuurd (levering %" PRIu64
-                    "); bel het Servicebureau",
+                    _("de server bevestigt andere bytes dan er zijn verstuurd (levering %" PRIu64
+                      "); bel het Servicebureau"),
                     receipt->sequence);
 }
 
@@ -58,7 +59,7 @@ static enum status read_answer(struct bytes received, const uint8_t hash[HASH_BY
     if (status == STATUS_OK && !has_receipt && delivery_used_number(reply.head.status))
         status = STATUS_MALFORMED;
     if (status == STATUS_MALFORMED)
-        return complain(complaint, status, "de server gaf een onleesbare ontvangstbevestiging");
+        return complain(complaint, status, _("de server gaf een onleesbare ontvangstbevestiging"));
     if (has_receipt && status == STATUS_OK)
         status = check_receipt(&receipt, hash, complaint);
     if (status != STATUS_OK)

@@ -2,6 +2,7 @@
 
 #include "client/clock.h"
 #include "client/durable.h"
+#include "client/language.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -193,14 +194,14 @@ enum status disk_replace(const struct disk *disk, const char *folder, const char
     enum status status = STATUS_OK;
     int error = write_whole(disk, fresh, parts, part_count);
     if (error != 0) {
-        status = disk_complain(fresh, "schrijven mislukt", error, complaint);
+        status = disk_complain(fresh, _("schrijven mislukt"), error, complaint);
         disk->remove(disk->context, fresh); /* what was written of it takes room */
     } else {
         error = disk->rename(disk->context, fresh, path);
         if (error == 0)
             error = disk->sync_folder(disk->context, folder);
         if (error != 0)
-            status = disk_complain(path, "vervangen mislukt", error, complaint);
+            status = disk_complain(path, _("vervangen mislukt"), error, complaint);
     }
     free(fresh);
     return status;

@@ -1,6 +1,7 @@
 #include "client/durable.h"
 
 #include "client/disk.h"
+#include "client/language.h"
 #include "client/wiping.h"
 
 #include <errno.h>
@@ -42,8 +43,8 @@ static enum status read_open(int file, const char *path, size_t max_bytes, uint8
             const int error = errno;
             wiping_free(at);
             if (count < 0)
-                return disk_complain(path, "lezen mislukt", error, complaint);
-            return complain(complaint, STATUS_TOO_LARGE, "%s: groter dan %zu bytes", path,
+                return disk_complain(path, _("lezen mislukt"), error, complaint);
+            return complain(complaint, STATUS_TOO_LARGE, _("%s: groter dan %zu bytes"), path,
                             max_bytes);
         }
         if (count == 0)
@@ -69,9 +70,9 @@ enum status durable_read(const char *path, size_t max_bytes, uint8_t **content, 
                          struct complaint *complaint) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0 && errno == ENOENT)
-        return complain(complaint, STATUS_ABSENT, "%s: dit bestand is er niet", path);
+        return complain(complaint, STATUS_ABSENT, _("%s: dit bestand is er niet"), path);
     if (file < 0)
-        return disk_complain(path, "openen mislukt", errno, complaint);
+        return disk_complain(path, _("openen mislukt"), errno, complaint);
     enum status status = read_open(file, path, max_bytes, content, size, complaint);
     close(file);
     return status;
@@ -100,11 +101,11 @@ enum status durable_folder(const char *path, struct complaint *complaint) {
     struct stat folder;
     int error = make_one(copy);
     if (error != 0 && error != EEXIST)
-        status = complain(complaint, STATUS_BAD_CONFIG, "map %s kan niet worden gemaakt: %s", path,
-                          durable_why(error));
+        status = complain(complaint, STATUS_BAD_CONFIG, _("map %s kan niet worden gemaakt: %s"),
+                          path, durable_why(error));
     else if (stat(copy, &folder) != 0 || !S_ISDIR(folder.st_mode) || access(copy, W_OK | X_OK) != 0)
         status =
-            complain(complaint, STATUS_BAD_CONFIG, "in map %s kan niet worden geschreven", path);
+            complain(complaint, STATUS_BAD_CONFIG, _("in map %s kan niet worden geschreven"), path);
     free(copy);
     return status;
 }
@@ -115,7 +116,7 @@ enum status durable_lock(const char *path, int *lock, struct complaint *complain
         return complain(complaint, STATUS_BAD_CONFIG, "%s: %s", path, durable_why(errno));
     if (flock(file, LOCK_EX | LOCK_NB) != 0) {
         close(file);
-        return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
+        return complain(complaint, STATUS_BUSY, _("%s is in gebruik door een ander proces"), path);
     }
     *lock = file;
     return STATUS_OK;
@@ -125,20 +126,20 @@ const char *durable_why(int error) {
     switch (error) {
     case ENOSPC:
     case EDQUOT:
-        return "er is geen ruimte meer op de schijf";
+        return _("er is geen ruimte meer op de schijf");
     case EACCES:
     case EPERM:
-        return "dit account heeft daar de rechten niet voor";
+        return _("dit account heeft daar de rechten niet voor");
     case EROFS:
-        return "deze schijf is alleen te lezen";
+        return _("deze schijf is alleen te lezen");
     case ENOENT:
-        return "die map of dat bestand is er niet";
+        return _("die map of dat bestand is er niet");
     case ENOTDIR:
-        return "een deel van dit pad is geen map";
+        return _("een deel van dit pad is geen map");
     case EISDIR:
-        return "dit is een map";
+        return _("dit is een map");
     case EIO:
-        return "de schijf geeft een fout";
+        return _("de schijf geeft een fout");
     default:
         return strerror(error);
     }

@@ -1,6 +1,7 @@
 #include "client/line.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 #include "proto/model/limits.h"
 
 #include <errno.h>
@@ -112,13 +113,13 @@ enum status line_dial(struct line *line, struct complaint *complaint) {
     line->socket = zmq_socket(line->context, line->kind == LINE_BELL ? ZMQ_SUB : ZMQ_DEALER);
     if (!line->socket || !set_options(line->socket, line) || !watch(line)) {
         line_hang_up(line);
-        return complain(complaint, STATUS_NO_MEMORY, "geen netwerkverbinding te maken: %s",
+        return complain(complaint, STATUS_NO_MEMORY, _("geen netwerkverbinding te maken: %s"),
                         zmq_strerror(errno));
     }
     if (zmq_connect(line->socket, line->endpoint) != 0) {
         line_hang_up(line);
         return complain(complaint, STATUS_BAD_CONFIG,
-                        "\"%s\" is geen adres; het hoort te lijken op tcp://naam:7700",
+                        _("\"%s\" is geen adres; het hoort te lijken op tcp://naam:7700"),
                         line->endpoint);
     }
     return STATUS_OK;
@@ -236,12 +237,15 @@ struct tidings line_tidings(struct line *line) {
 
 enum status line_complain_refused(const struct line *line, struct complaint *complaint) {
     return complain(complaint, STATUS_FORBIDDEN,
-                    "%s laat deze sleutel niet toe: is de registratieregel (wachtpost keygen) "
-                    "ingeschreven, en niet ingetrokken?",
+                    _("%s laat deze sleutel niet toe: is de registratieregel (wachtpost keygen) "
+                      "ingeschreven, en niet ingetrokken?"),
                     line->endpoint);
 }
 
 enum status line_complain_silent(const struct line *line, struct complaint *complaint) {
-    return complain(complaint, STATUS_UNREACHABLE, "geen antwoord van %s%s", line->endpoint,
-                    line->handshake_failed ? "; er luistert wel iets: klopt server_key?" : "");
+    return complain(complaint, STATUS_UNREACHABLE,
+                    line->handshake_failed
+                        ? _("geen antwoord van %s; er luistert wel iets: klopt server_key?")
+                        : _("geen antwoord van %s"),
+                    line->endpoint);
 }

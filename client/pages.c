@@ -1,7 +1,9 @@
 #include "client/pages.h"
 
+#include "client/language.h"
+
 static enum status complain_stuck(struct complaint *complaint) {
-    return complain(complaint, STATUS_MALFORMED, "de server bladert niet verder");
+    return complain(complaint, STATUS_MALFORMED, _("de server bladert niet verder"));
 }
 
 /* Copies the page's rows behind those before; the first page makes room for all. */

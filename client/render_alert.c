@@ -1,5 +1,6 @@
 #include "client/render.h"
 
+#include "client/language.h"
 #include "client/render_words.h"
 
 #include <inttypes.h>
@@ -9,27 +10,27 @@ static void write_headline(FILE *out, const struct alert *alert) {
     const struct place_alert *place = &alert->place;
     switch (alert->kind) {
     case DREIGEND:
-        fprintf(out, "dreigt over de norm te gaan");
+        fputs(_("dreigt over de norm te gaan"), out);
         break;
     case OVERSCHRIJDING:
-        fprintf(out, "wacht langer dan de norm");
+        fputs(_("wacht langer dan de norm"), out);
         break;
     case NIVEAU:
-        fprintf(out, "wacht nu %u maanden", place->level);
+        fprintf(out, _("wacht nu %u maanden"), place->level);
         break;
     case INGETROKKEN:
-        fprintf(out, "ingetrokken: %s", cause_words(place->cause));
+        fprintf(out, _("ingetrokken: %s"), cause_words(place->cause));
         break;
     case VAN_LIJST:
-        fprintf(out, "van de lijst: %s, %s", uitstroomreden_words(place->reden),
+        fprintf(out, _("van de lijst: %s, %s"), said(uitstroomreden_words(place->reden)),
                 helped_words(place->helped));
         break;
     case STIL:
-        fprintf(out, alert->holder.ends ? "levert weer" : "levert niet");
+        fprintf(out, alert->holder.ends ? _("levert weer") : _("levert niet"));
         break;
     case AFWIJKEND:
-        fprintf(out,
-                alert->holder.ends ? "vastgehouden levering afgehandeld" : "levering vastgehouden");
+        fprintf(out, alert->holder.ends ? _("vastgehouden levering afgehandeld")
+                                        : _("levering vastgehouden"));
         break;
     case ALERT_NONE:
     case ALERT_KIND_COUNT:
@@ -39,77 +40,78 @@ static void write_headline(FILE *out, const struct alert *alert) {
 
 static void write_holder(FILE *out, const struct alert *alert) {
     const struct aanbieder_alert *holder = &alert->holder;
-    char day[DUTCH_DAY_SIZE], instant[DUTCH_INSTANT_SIZE], count[DUTCH_COUNT_SIZE];
+    char day[DUTCH_DAY_SIZE], instant[DUTCH_INSTANT_SIZE], count[COUNT_WORDS_SIZE];
     if (holder->ends)
-        fprintf(out, "   Dit beëindigt alert %" PRIu64 ".", holder->ends);
+        fprintf(out, _("   Dit beëindigt alert %" PRIu64 "."), holder->ends);
     else
         fprintf(out, "  ");
     if (alert->kind == STIL) {
-        fprintf(out, " %s %s; afgesproken is elke %s.\n",
-                holder->ends ? "Geen levering sinds" : "Laatste levering of inschrijving:",
+        fprintf(out,
+                holder->ends
+                    ? _(" Geen levering sinds %s; afgesproken is elke %s.\n")
+                    : _(" Laatste levering of inschrijving: %s; afgesproken is elke %s.\n"),
                 dutch_day(holder->silent_since, day),
-                dutch_count(holder->interval_days, "dag", "dagen", count));
+                count_words(holder->interval_days, "dag", "dagen", count));
         return;
     }
-    fprintf(out, " Levering %" PRIu64 " van %s zou %u van %s laten verdwijnen", holder->sequence,
+    fprintf(out, _(" Levering %" PRIu64 " van %s zou %u van %s laten verdwijnen"), holder->sequence,
             dutch_instant(holder->peilmoment, instant), holder->would_leave,
-            dutch_count(holder->open, "plek", "plekken", count));
+            count_words(holder->open, "plek", "plekken", count));
     if (holder->ends)
-        fprintf(out, " en %s.\n", hold_end_words(holder->end));
+        fprintf(out, _(" en %s.\n"), hold_end_words(holder->end));
     else
-        fprintf(out, "; de aanbieder bevestigt of vervangt haar.\n");
+        fprintf(out, _("; de aanbieder bevestigt of vervangt haar.\n"));
 }
 
 static void write_wait(FILE *out, const struct place_alert *place) {
     char start[DUTCH_DAY_SIZE], crossing[DUTCH_DAY_SIZE], left[DUTCH_DAY_SIZE];
-    fprintf(out, "   Wacht sinds %s (%s); schadelijk vanaf %s, norm ",
+    char norm[SHOWN_TEXT_SIZE];
+    fprintf(out, _("   Wacht sinds %s (%s); schadelijk vanaf %s, norm %s"),
             dutch_day(place->start, start), clock_name(place->clock),
-            dutch_day(place->crossing, crossing));
-    write_text(out, place->norm_id);
+            dutch_day(place->crossing, crossing), shown_text(place->norm_id, norm));
     if (place->left_on != DAY_NONE)
-        fprintf(out, "; van de lijst op %s", dutch_day(place->left_on, left));
+        fprintf(out, _("; van de lijst op %s"), dutch_day(place->left_on, left));
     if (place->reached_level)
-        fprintf(out, "; al langer dan %u maanden", place->reached_level);
+        fprintf(out, _("; al langer dan %u maanden"), place->reached_level);
     if (place->on_arrival)
-        fprintf(out, place->first_snapshot ? "; stond in de eerste levering al over de norm"
-                                           : "; stond bij aankomst al over de norm");
+        fprintf(out, place->first_snapshot ? _("; stond in de eerste levering al over de norm")
+                                           : _("; stond bij aankomst al over de norm"));
     else if (place->first_snapshot)
-        fprintf(out, "; uit de eerste levering");
+        fprintf(out, _("; uit de eerste levering"));
     fprintf(out, ".\n");
 }
 
 static void write_circumstances(FILE *out, const struct place_alert *place) {
-    char count[DUTCH_COUNT_SIZE];
-    fprintf(out, "   Maatregel %s", maatregel_words(place->maatregel));
+    char count[COUNT_WORDS_SIZE];
+    fprintf(out, _("   Maatregel %s"), said(maatregel_words(place->maatregel)));
     if (maatregel_protects(place->maatregel) || place->gi.text[0])
-        fprintf(out, ", GI %s", place->gi.text[0] ? place->gi.text : "onbekend");
-    fprintf(out, "; overbrugging %s; urgentie %s; ", overbrugging_words(place->overbrugging),
+        fprintf(out, ", GI %s", place->gi.text[0] ? place->gi.text : _("onbekend"));
+    fprintf(out, _("; overbrugging %s; urgentie %s"), said(overbrugging_words(place->overbrugging)),
             urgentie_words(place->urgentie));
     if (!place->other_places_known)
-        fprintf(out, "andere plekken onbekend.\n");
+        fputs(_("; andere plekken onbekend"), out);
     else if (place->other_places == 0)
-        fprintf(out, "geen andere plek.\n");
+        fputs(_("; geen andere plek"), out);
     else
-        fprintf(out, "%s.\n",
-                dutch_count(place->other_places, "andere plek", "andere plekken", count));
+        fprintf(out, "; %s",
+                count_words(place->other_places, "andere plek", "andere plekken", count));
+    fputs(".\n", out);
 }
 
 static void write_references(FILE *out, const struct place_alert *place) {
     if (place->corrects)
-        fprintf(out, "   Dit verbetert alert %" PRIu64 ".\n", place->corrects);
+        fprintf(out, _("   Dit verbetert alert %" PRIu64 ".\n"), place->corrects);
     if (place->withdraws_count == 0)
         return;
-    fprintf(out, "   Dit trekt in: alert");
+    fprintf(out, _("   Dit trekt in: alert"));
     for (size_t i = 0; i < place->withdraws_count; i++)
         fprintf(out, "%s %" PRIu64, i ? "," : "", place->withdraws[i]);
     fprintf(out, ".\n");
 }
 
 static void write_caller(FILE *out, const struct alert *alert) {
-    char count[DUTCH_COUNT_SIZE];
-    fprintf(out, "   Bel ");
-    write_text(out, alert->aanbieder);
-    fprintf(out, " (%s)", alert->agb.text);
+    char count[COUNT_WORDS_SIZE], name[SHOWN_TEXT_SIZE], id[SHOWN_TEXT_SIZE];
+    fprintf(out, _("   Bel %s (%s)"), shown_text(alert->aanbieder, name), alert->agb.text);
     if (alert->telefoon.size > 0) {
         fprintf(out, ", ");
         write_text(out, alert->telefoon);
@@ -118,23 +120,21 @@ static void write_caller(FILE *out, const struct alert *alert) {
         fprintf(out, ", ");
         write_text(out, alert->mail);
     }
-    if (alert_concerns_place(alert->kind)) {
-        fprintf(out, ", over plek ");
-        write_text(out, alert->place.place_id);
-    }
+    if (alert_concerns_place(alert->kind))
+        fprintf(out, _(", over plek %s"), shown_text(alert->place.place_id, id));
     if (alert->data_peilmoment)
-        fprintf(out, "; gegevens van %s oud",
-                dutch_count(alert->data_age_days, "dag", "dagen", count));
+        fprintf(out, _("; gegevens van %s oud"),
+                count_words(alert->data_age_days, "dag", "dagen", count));
     fprintf(out, ".\n");
 }
 
 static void write_place(FILE *out, const struct alert *alert) {
-    char count[DUTCH_COUNT_SIZE];
+    char count[COUNT_WORDS_SIZE];
     fprintf(out, "; %s, %s; %s\n", hulpvorm_words(alert->place.hulpvorm),
             gemeente_words(alert->place.gemeente),
-            dutch_count(alert->place.days_waited, "dag gewacht", "dagen gewacht", count));
-    fprintf(out, "   Rang %u: ", alert->place.rank);
-    write_text(out, alert->place.rank_sentence);
+            count_words(alert->place.days_waited, "dag gewacht", "dagen gewacht", count));
+    fprintf(out, _("   Rang %u: "), alert->place.rank);
+    write_rank_sentence(out, alert->place.rank_sentence, alert->place.days_waited);
     fprintf(out, ".\n");
     write_wait(out, &alert->place);
     write_circumstances(out, &alert->place);
@@ -159,8 +159,8 @@ void render_alert(FILE *out, const struct alert *alert) {
 void render_alert_line(FILE *out, const struct alert *alert) {
     const struct place_alert *place = &alert->place;
     if (alert_concerns_place(alert->kind))
-        fprintf(out, "%u  %-14s %4u dagen  %-23s %-21s ", place->rank, alert_kind_name(alert->kind),
-                place->days_waited, hulpvorm_words(place->hulpvorm),
+        fprintf(out, _("%u  %-14s %4u dagen  %-23s %-21s "), place->rank,
+                alert_kind_name(alert->kind), place->days_waited, hulpvorm_words(place->hulpvorm),
                 gemeente_words(place->gemeente));
     else
         fprintf(out, "-  %-14s ", alert_kind_name(alert->kind));

@@ -1,4 +1,5 @@
 #include "client/csv_fields.h"
+#include "client/language.h"
 #include "client/render_json_place.h"
 #include "client/render_questions.h"
 #include "client/render_words.h"
@@ -8,7 +9,7 @@
 /* What the note is about: nothing for the whole region. */
 static void write_subject(FILE *out, const struct duiding *note) {
     if (note->agb.text[0])
-        fprintf(out, ", aanbieder %s", note->agb.text);
+        fprintf(out, _(", aanbieder %s"), note->agb.text);
     if (note->hulpvorm != HULPVORM_ONBEKEND)
         fprintf(out, ", %s", hulpvorm_words(note->hulpvorm));
     if (note->gemeente[0])
@@ -17,15 +18,15 @@ static void write_subject(FILE *out, const struct duiding *note) {
 
 static void write_note(FILE *out, const struct duiding *note) {
     char from[DUTCH_DAY_SIZE], until[DUTCH_DAY_SIZE], recorded[DUTCH_INSTANT_SIZE];
-    fprintf(out, "%s %s", note->is_break ? "Breuk" : "Duiding", dutch_day(note->from, from));
+    char who[SHOWN_TEXT_SIZE];
+    fprintf(out, "%s %s", note->is_break ? _("Breuk") : _("Duiding"), dutch_day(note->from, from));
     if (note->until != note->from)
-        fprintf(out, " t/m %s", dutch_day(note->until, until));
+        fprintf(out, _(" t/m %s"), dutch_day(note->until, until));
     write_subject(out, note);
     fprintf(out, ": ");
     write_text(out, note->text);
-    fprintf(out, "\n   nummer %" PRIu64 ", door ", note->event);
-    write_text(out, note->who);
-    fprintf(out, " op %s\n", dutch_instant(note->recorded_at, recorded));
+    fprintf(out, _("\n   nummer %" PRIu64 ", door %s op %s\n"), note->event,
+            shown_text(note->who, who), dutch_instant(note->recorded_at, recorded));
 }
 
 void render_duiding(FILE *out, const struct duiding *notes, size_t count) {

@@ -1,13 +1,14 @@
+#include "client/language.h"
 #include "client/render_figures_parts.h"
 #include "client/render_words.h"
 
 static const char *leeftijd_words(enum leeftijdsband band) {
     static const char *const words[LEEFTIJDSBAND_COUNT] = {
-        [LEEFTIJD_ONBEKEND] = "onbekend",   [LEEFTIJD_0_3] = "0-3 jaar",
-        [LEEFTIJD_4_11] = "4-11 jaar",      [LEEFTIJD_12_17] = "12-17 jaar",
-        [LEEFTIJD_18_PLUS] = "18 en ouder",
+        [LEEFTIJD_ONBEKEND] = N_("onbekend"),   [LEEFTIJD_0_3] = N_("0-3 jaar"),
+        [LEEFTIJD_4_11] = N_("4-11 jaar"),      [LEEFTIJD_12_17] = N_("12-17 jaar"),
+        [LEEFTIJD_18_PLUS] = N_("18 en ouder"),
     };
-    return words[band];
+    return said(words[band]);
 }
 
 /* NULL: the key speaks for itself. */
@@ -22,7 +23,7 @@ static const char *words_of(enum dimension dimension, struct bytes key) {
     case BY_GEMEENTE:
         return gemeente_naam(key);
     case BY_MAATREGEL:
-        return maatregel_parse(key, &maatregel) ? maatregel_words(maatregel) : NULL;
+        return maatregel_parse(key, &maatregel) ? said(maatregel_words(maatregel)) : NULL;
     case BY_URGENTIE:
         return urgentie_parse(key, &urgentie) ? urgentie_words(urgentie) : NULL;
     case BY_LEEFTIJDSBAND:
@@ -39,7 +40,7 @@ static const char *words_of(enum dimension dimension, struct bytes key) {
 
 struct bytes figure_key_words(enum dimension dimension, struct bytes key) {
     if (key.size == 0)
-        return bytes_of_text("onbekend");
+        return bytes_of_text(_("onbekend"));
     const char *words = words_of(dimension, key);
     return words ? bytes_of_text(words) : key;
 }

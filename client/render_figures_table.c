@@ -1,6 +1,7 @@
 /* Figures for a person. Each sheet is a table of its own with the same rows: the first one
  * always, the others where their measure was named. Without a division the rows are the
  * periods and the sheets come at the end; with one, every period has its own sheets. */
+#include "client/language.h"
 #include "client/render_figures_parts.h"
 #include "client/render_figures_sheets.h"
 #include "client/render_words.h"
@@ -41,18 +42,18 @@ static bool column_asked(const struct sheet_column *column, uint32_t measures, s
 static void name_labels(const struct figures_question *question, struct shown_sheet *shown) {
     static const char *const names[DIMENSION_COUNT] = {
         [BY_NOTHING] = "",
-        [BY_AANBIEDER] = "aanbieder",
-        [BY_HULPVORM] = "hulpvorm",
-        [BY_GEMEENTE] = "gemeente",
-        [BY_MAATREGEL] = "maatregel",
+        [BY_AANBIEDER] = N_("aanbieder"),
+        [BY_HULPVORM] = N_("hulpvorm"),
+        [BY_GEMEENTE] = N_("gemeente"),
+        [BY_MAATREGEL] = N_("maatregel"),
         [BY_GI] = "gi",
-        [BY_URGENTIE] = "urgentie",
-        [BY_PRODUCTCATEGORIE] = "productcategorie",
-        [BY_LEEFTIJDSBAND] = "leeftijd",
+        [BY_URGENTIE] = N_("urgentie"),
+        [BY_PRODUCTCATEGORIE] = N_("productcategorie"),
+        [BY_LEEFTIJDSBAND] = N_("leeftijd"),
     };
     if (question->by_count == 0) {
-        shown->headers[0].header = "periode";
-        shown->headers[1].header = "norm";
+        shown->headers[0].header = N_("periode");
+        shown->headers[1].header = N_("norm");
     }
     for (size_t i = 0; i < question->by_count; i++)
         shown->headers[i].header = names[question->by[i]];
@@ -113,11 +114,11 @@ static enum status choose_sheets(struct figures_show *show) {
 enum status figures_table_begin(struct figures_show *show, const struct figures_reply *page) {
     const struct figures_question *question = show->question;
     char instant[DUTCH_INSTANT_SIZE], day[DUTCH_DAY_SIZE];
-    fprintf(show->out, "Cijfers zoals bekend op %s", dutch_instant(page->as_known_at, instant));
+    fprintf(show->out, _("Cijfers zoals bekend op %s"), dutch_instant(page->as_known_at, instant));
     if (question->clock != CLOCK_NONE)
-        fprintf(show->out, "; geteld vanaf %s", clock_name(question->clock));
+        fprintf(show->out, _("; geteld vanaf %s"), clock_name(question->clock));
     if (question->region_day != DAY_NONE)
-        fprintf(show->out, "; de regio als op %s", dutch_day(question->region_day, day));
+        fprintf(show->out, _("; de regio als op %s"), dutch_day(question->region_day, day));
     fputs("\n\n", show->out);
     return choose_sheets(show);
 }
@@ -128,7 +129,7 @@ static const char *period_text(struct period period, char text[PERIOD_TEXT_SIZE]
     char from[DUTCH_DAY_SIZE], on[DUTCH_DAY_SIZE];
     if (period.from == period.on)
         return dutch_day(period.on, text);
-    snprintf(text, PERIOD_TEXT_SIZE, "%s t/m %s", dutch_day(period.from, from),
+    snprintf(text, PERIOD_TEXT_SIZE, _("%s t/m %s"), dutch_day(period.from, from),
              dutch_day(period.on, on));
     return text;
 }
@@ -159,7 +160,7 @@ static void put_total(struct figures_show *show, struct shown_sheet *shown,
         table_print(&shown->table, "%.*s", (int)point->norm_id.size, text_start(point->norm_id));
     }
     for (size_t i = 0; i < show->question->by_count; i++)
-        table_put(&shown->table, bytes_of_text(i == 0 ? "TOTAAL" : ""));
+        table_put(&shown->table, bytes_of_text(i == 0 ? _("TOTAAL") : ""));
     put_figures(shown, &point->total, point->period.on);
 }
 
@@ -178,7 +179,7 @@ static enum status write_sheets(struct figures_show *show) {
     for (size_t i = 0; i < show->sheets->count; i++) {
         const struct shown_sheet *shown = &show->sheets->shown[i];
         if (shown->title)
-            fprintf(show->out, "%s\n", shown->title);
+            fprintf(show->out, "%s\n", said(shown->title));
         enum status status = table_write(show->out, &shown->table);
         if (status != STATUS_OK)
             return status;
@@ -188,8 +189,10 @@ static enum status write_sheets(struct figures_show *show) {
 }
 
 static enum status write_aanname(struct figures_show *show, const struct figure_point *point) {
-    static const struct table_column headers[] = {
-        {"aanbieder", false}, {"hulpvorm", false}, {"aanname", false}, {"peilmoment", false}};
+    static const struct table_column headers[] = {{N_("aanbieder"), false},
+                                                  {N_("hulpvorm"), false},
+                                                  {N_("aanname"), false},
+                                                  {N_("peilmoment"), false}};
     struct table table = table_new(show->scratch, headers, sizeof headers / sizeof *headers);
     char instant[DUTCH_INSTANT_SIZE];
     for (size_t i = 0; i < point->aanname_count; i++) {
@@ -199,19 +202,18 @@ static enum status write_aanname(struct figures_show *show, const struct figure_
         table_put(&table, bytes_of_text(row->status == AANNAME_STOP ? "stop" : "open"));
         table_print(&table, "%s", dutch_instant(row->peilmoment, instant));
     }
-    fputs("Wie neemt nieuwe kinderen aan\n", show->out);
+    fputs(_("Wie neemt nieuwe kinderen aan\n"), show->out);
     if (point->aanname_count == 0)
-        fputs("Van niemand bekend.\n", show->out);
+        fputs(_("Van niemand bekend.\n"), show->out);
     enum status status = point->aanname_count ? table_write(show->out, &table) : STATUS_OK;
     fputc('\n', show->out);
     return status;
 }
 
 static enum status write_period(struct figures_show *show, const struct figure_point *point) {
-    char text[PERIOD_TEXT_SIZE];
-    fprintf(show->out, "%s, norm ", period_text(point->period, text));
-    write_text(show->out, point->norm_id);
-    fputs("\n", show->out);
+    char text[PERIOD_TEXT_SIZE], norm[SHOWN_TEXT_SIZE];
+    fprintf(show->out, _("%s, norm %s\n"), period_text(point->period, text),
+            shown_text(point->norm_id, norm));
     enum status status = write_sheets(show);
     if (status == STATUS_OK && (show->question->measures & MEASURE_BIT(MEASURE_AANNAME)))
         status = write_aanname(show, point);
@@ -240,7 +242,7 @@ enum status figures_table_end(struct figures_show *show) {
     if (!show->sheets->each_period && show->point_count > 0)
         status = write_sheets(show);
     if (show->note_count > 0)
-        fputs("Duiding\n", show->out);
+        fputs(_("Duiding\n"), show->out);
     render_duiding(show->out, show->notes, show->note_count);
     return status;
 }

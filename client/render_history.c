@@ -1,3 +1,4 @@
+#include "client/language.h"
 #include "client/place_fields.h"
 #include "client/render_questions.h"
 #include "client/render_taken.h"
@@ -6,37 +7,34 @@
 
 static const char *kind_words(enum version_kind kind) {
     static const char *const words[VERSION_KIND_COUNT] = {
-        [VERSION_NONE] = "onbekend",
-        [VERSION_OPEN] = "op de lijst",
-        [VERSION_LEFT] = "van de lijst",
-        [VERSION_COMPLETED] = "vertrek aangevuld",
-        [VERSION_PASSED] = "tussen twee leveringen gekomen en vertrokken",
+        [VERSION_NONE] = N_("onbekend"),
+        [VERSION_OPEN] = N_("op de lijst"),
+        [VERSION_LEFT] = N_("van de lijst"),
+        [VERSION_COMPLETED] = N_("vertrek aangevuld"),
+        [VERSION_PASSED] = N_("tussen twee leveringen gekomen en vertrokken"),
     };
-    return words[kind];
+    return said(words[kind]);
 }
 
 static void write_heading(FILE *out, size_t number, const struct place_version *version) {
     char recorded[DUTCH_INSTANT_SIZE], from[DUTCH_INSTANT_SIZE], until[DUTCH_INSTANT_SIZE];
     char left[DUTCH_DAY_SIZE];
-    fprintf(out, "%zu. Bekend sinds %s (gebeurtenis %" PRIu64 "): %s", number,
+    fprintf(out, _("%zu. Bekend sinds %s (gebeurtenis %" PRIu64 "): %s"), number,
             dutch_instant(version->recorded_at, recorded), version->event,
             kind_words(version->kind));
     if (version->kind != VERSION_OPEN)
-        fprintf(out, ", %s, op %s", uitstroomreden_words(version->reden),
+        fprintf(out, _(", %s, op %s"), said(uitstroomreden_words(version->reden)),
                 dutch_day(version->left_on, left));
-    fprintf(out, "%s\n   Geldt van %s", version->late ? " (nagekomen)" : "",
+    fprintf(out, version->late ? _(" (nagekomen)\n   Geldt van %s") : _("\n   Geldt van %s"),
             dutch_instant(version->valid_from, from));
     if (version->valid_until == INSTANT_MAX)
-        fprintf(out, " tot nader order\n");
+        fputs(_(" tot nader order\n"), out);
     else
-        fprintf(out, " tot %s\n", dutch_instant(version->valid_until, until));
+        fprintf(out, _(" tot %s\n"), dutch_instant(version->valid_until, until));
 }
 
-static void write_value(FILE *out, struct bytes text) {
-    if (text.size > 0)
-        write_text(out, text);
-    else
-        fputs("leeg", out);
+static const char *value_words(struct bytes text, char room[SHOWN_TEXT_SIZE]) {
+    return text.size > 0 ? shown_text(text, room) : _("leeg");
 }
 
 /* Every field that says something. */
@@ -57,20 +55,19 @@ static void write_fields(FILE *out, const struct place *place) {
 /* Only the fields that differ. */
 static void write_changes(FILE *out, const struct place *old, const struct place *place) {
     char title[CSV_TEXT_SIZE], old_room[CSV_TEXT_SIZE], room[CSV_TEXT_SIZE];
-    const char *before = "   Veranderd: ";
+    char was_room[SHOWN_TEXT_SIZE], is_room[SHOWN_TEXT_SIZE];
     bool any = false;
     for (size_t field = 1; field < place_field_count(); field++) {
         struct bytes was = place_field_words(field, old, old_room);
         struct bytes is = place_field_words(field, place, room);
         if (bytes_equal(was, is))
             continue;
-        fprintf(out, "%s%s van ", any ? ", " : before, place_field_title(field, title));
-        write_value(out, was);
-        fputs(" naar ", out);
-        write_value(out, is);
+        fputs(any ? ", " : _("   Veranderd: "), out);
+        fprintf(out, _("%s van %s naar %s"), place_field_title(field, title),
+                value_words(was, was_room), value_words(is, is_room));
         any = true;
     }
-    fputs(any ? "\n" : "   Niets veranderd\n", out);
+    fputs(any ? "\n" : _("   Niets veranderd\n"), out);
 }
 
 /* When the wait began, where that is news. */
@@ -80,7 +77,7 @@ static void write_start(FILE *out, const struct place_version *version,
     bool again = previous && previous->wait != version->wait;
     if (version->start == DAY_NONE || (previous && !again && previous->start == version->start))
         return;
-    fprintf(out, "   %s %s (%s)\n", again ? "Wacht opnieuw, sinds" : "Wacht sinds",
+    fprintf(out, again ? _("   Wacht opnieuw, sinds %s (%s)\n") : _("   Wacht sinds %s (%s)\n"),
             dutch_day(version->start, start), clock_name(version->clock));
 }
 
@@ -96,28 +93,28 @@ static void write_version(FILE *out, size_t number, const struct place_version *
 }
 
 static void write_taking(FILE *out, const struct taken *taken) {
-    char instant[DUTCH_INSTANT_SIZE];
-    fprintf(out, "   %s %s door ", dutch_instant(taken->recorded_at, instant),
-            taken_state_words(taken->state));
-    write_text(out, taken->who);
+    char instant[DUTCH_INSTANT_SIZE], who[SHOWN_TEXT_SIZE];
+    fprintf(out, _("   %s %s door %s"), dutch_instant(taken->recorded_at, instant),
+            said(taken_state_words(taken->state)), shown_text(taken->who, who));
     if (taken->obstacle != OBSTACLE_NONE)
-        fprintf(out, "; belemmering: %s", obstacle_words(taken->obstacle));
+        fprintf(out, _("; belemmering: %s"), said(obstacle_words(taken->obstacle)));
     fputc('\n', out);
 }
 
 void render_history(FILE *out, const struct history_request *request,
                     const struct history_reply *reply) {
     const struct place_version *known = NULL;
-    fputs("Plek ", out);
-    write_text(out, request->place_id);
-    fprintf(out, " van %s, in de volgorde waarin het bekend werd\n\n", request->agb.text);
+    char id[SHOWN_TEXT_SIZE];
+    fprintf(out, _("Plek %s van %s, in de volgorde waarin het bekend werd\n\n"),
+            shown_text(request->place_id, id), request->agb.text);
     for (size_t i = 0; i < reply->version_count; i++) {
         const struct place_version *version = &reply->versions[i];
         write_version(out, i + 1, version, i > 0 ? version - 1 : NULL, known);
         if (version->has_place)
             known = version;
     }
-    fputs(reply->taken_count > 0 ? "\nOpvolging\n" : "\nNiemand zei iets over deze plek.\n", out);
+    fputs(reply->taken_count > 0 ? _("\nOpvolging\n") : _("\nNiemand zei iets over deze plek.\n"),
+          out);
     for (size_t i = 0; i < reply->taken_count; i++)
         write_taking(out, &reply->taken[i]);
 }

@@ -1,3 +1,4 @@
+#include "client/language.h"
 #include "client/place_fields.h"
 #include "client/render_questions.h"
 #include "client/render_taken.h"
@@ -6,21 +7,22 @@
 #include <inttypes.h>
 
 static const struct table_column columns[] = {
-    {"rang", true},      {"dagen", true},           {"hulpvorm", false},
-    {"gemeente", false}, {"plek", false},           {"aanbieder", false},
-    {"telefoon", false}, {"wie heeft haar", false}, {"waarom", false}};
+    {N_("rang"), true},      {N_("dagen"), true},           {N_("hulpvorm"), false},
+    {N_("gemeente"), false}, {N_("plek"), false},           {N_("aanbieder"), false},
+    {N_("telefoon"), false}, {N_("wie heeft haar"), false}, {N_("waarom"), false}};
 
 /* The reason of the rank, and what else a coordinator should know before phoning. */
 static void put_reason(struct table *table, const struct place_row *row) {
-    char others[DUTCH_COUNT_SIZE], age[DUTCH_COUNT_SIZE];
+    char others[COUNT_WORDS_SIZE], age[COUNT_WORDS_SIZE];
     others[0] = age[0] = 0;
     if (row->other_places > 0)
-        dutch_count(row->other_places, "andere plek", "andere plekken", others);
+        count_words(row->other_places, "andere plek", "andere plekken", others);
     if (row->stale)
-        dutch_count(row->data_age_days, "dag oud", "dagen oud", age);
+        count_words(row->data_age_days, "dag oud", "dagen oud", age);
     table_print(table, "%.*s%s%s%s%s%s", (int)row->rank_sentence.size,
                 text_start(row->rank_sentence), others[0] ? "; " : "", others,
-                row->reinstated ? "; terug op de lijst" : "", row->stale ? "; gegevens " : "", age);
+                row->reinstated ? _("; terug op de lijst") : "", row->stale ? _("; gegevens ") : "",
+                age);
 }
 
 static void put_row(struct table *table, const struct place_row *row) {
@@ -36,26 +38,24 @@ static void put_row(struct table *table, const struct place_row *row) {
 }
 
 static void write_heading(FILE *out, const struct places_reply *reply) {
-    char day[DUTCH_DAY_SIZE], instant[DUTCH_INSTANT_SIZE];
-    fprintf(out, "Wachtplekken op %s, zoals bekend op %s", dutch_day(reply->on, day),
+    char day[DUTCH_DAY_SIZE], instant[DUTCH_INSTANT_SIZE], norm[SHOWN_TEXT_SIZE];
+    fprintf(out, _("Wachtplekken op %s, zoals bekend op %s"), dutch_day(reply->on, day),
             dutch_instant(reply->as_known_at, instant));
-    if (reply->norm_id.size > 0) { /* the other places of a jeugdige have none */
-        fprintf(out, ", norm ");
-        write_text(out, reply->norm_id);
-    }
+    if (reply->norm_id.size > 0) /* the other places of a jeugdige have none */
+        fprintf(out, _(", norm %s"), shown_text(reply->norm_id, norm));
     fprintf(out, "\n\n");
 }
 
 /* How many, and how to go on. */
 static void write_count(FILE *out, const struct places_reply *reply) {
-    char count[DUTCH_COUNT_SIZE], instant[INSTANT_TEXT_SIZE];
+    char count[COUNT_WORDS_SIZE], instant[INSTANT_TEXT_SIZE];
     if (reply->next_offset == 0) {
-        fprintf(out, "%s\n", dutch_count(reply->count, "plek", "plekken", count));
+        fprintf(out, "%s\n", count_words(reply->count, "plek", "plekken", count));
         return;
     }
     fprintf(out,
-            "%zu van %s getoond. Verder met --offset %u --as-known-at %s, of alles met --all.\n",
-            reply->row_count, dutch_count(reply->count, "plek", "plekken", count),
+            _("%zu van %s getoond. Verder met --offset %u --as-known-at %s, of alles met --all.\n"),
+            reply->row_count, count_words(reply->count, "plek", "plekken", count),
             reply->next_offset, instant_text(reply->as_known_at, instant));
 }
 

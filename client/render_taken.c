@@ -1,17 +1,18 @@
 #include "client/render_taken.h"
 
+#include "client/language.h"
 #include "client/render_json_place.h"
 #include "client/render_questions.h"
 
 void table_put_taken(struct table *table, const struct taken *taken) {
     if (taken->state == TAKEN_NOBODY) {
-        table_put(table, bytes_of_text("niemand"));
+        table_put(table, bytes_of_text(_("niemand")));
         return;
     }
     bool blocked = taken->obstacle != OBSTACLE_NONE;
     table_print(table, "%.*s: %s%s%s%s", (int)taken->who.size, text_start(taken->who),
-                taken_state_words(taken->state), blocked ? " (" : "",
-                blocked ? obstacle_words(taken->obstacle) : "", blocked ? ")" : "");
+                said(taken_state_words(taken->state)), blocked ? " (" : "",
+                blocked ? said(obstacle_words(taken->obstacle)) : "", blocked ? ")" : "");
 }
 
 void csv_put_taken_names(struct csv_fields *fields) {
@@ -31,14 +32,12 @@ void csv_put_taken(struct csv_fields *fields, const struct taken *taken) {
 }
 
 void render_taken(FILE *out, const struct taken_place *place) {
-    char instant[DUTCH_INSTANT_SIZE];
-    fprintf(out, "Plek ");
-    write_text(out, place->place_id);
-    fprintf(out, " van %s: %s door ", place->agb.text, taken_state_words(place->taken.state));
-    write_text(out, place->taken.who);
+    char instant[DUTCH_INSTANT_SIZE], id[SHOWN_TEXT_SIZE], who[SHOWN_TEXT_SIZE];
+    fprintf(out, _("Plek %s van %s: %s door %s"), shown_text(place->place_id, id), place->agb.text,
+            said(taken_state_words(place->taken.state)), shown_text(place->taken.who, who));
     if (place->taken.obstacle != OBSTACLE_NONE)
-        fprintf(out, "; belemmering: %s", obstacle_words(place->taken.obstacle));
-    fprintf(out, "; vastgelegd op %s.\n", dutch_instant(place->taken.recorded_at, instant));
+        fprintf(out, _("; belemmering: %s"), said(obstacle_words(place->taken.obstacle)));
+    fprintf(out, _("; vastgelegd op %s.\n"), dutch_instant(place->taken.recorded_at, instant));
 }
 
 void render_taken_csv(FILE *out, const struct taken_place *place) {

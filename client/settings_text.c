@@ -1,5 +1,7 @@
 #include "client/settings_text.h"
 
+#include "client/language.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -57,12 +59,12 @@ void settings_text_prepare(char *text) {
 static const struct {
     const char *english, *dutch; /* with a %s in both, or in neither */
 } sentences[] = {
-    {"no such option '%s'", "'%s' is hier geen instelling; kijk of het goed is geschreven"},
-    {"missing equal sign after option '%s'", "na %s hoort een = te staan"},
-    {"missing title for section '%s'", "na %s hoort een naam te staan"},
-    {"found duplicate title '%s'", "'%s' staat er twee keer"},
-    {"unterminated string constant", "een aanhalingsteken wordt niet gesloten"},
-    {"premature end of file", "het bestand houdt te vroeg op; ontbreekt er een }?"},
+    {"no such option '%s'", N_("'%s' is hier geen instelling; kijk of het goed is geschreven")},
+    {"missing equal sign after option '%s'", N_("na %s hoort een = te staan")},
+    {"missing title for section '%s'", N_("na %s hoort een naam te staan")},
+    {"found duplicate title '%s'", N_("'%s' staat er twee keer")},
+    {"unterminated string constant", N_("een aanhalingsteken wordt niet gesloten")},
+    {"premature end of file", N_("het bestand houdt te vroeg op; ontbreekt er een }?")},
 };
 
 char *settings_text_mistake(const char *format, va_list arguments) {
@@ -70,7 +72,7 @@ char *settings_text_mistake(const char *format, va_list arguments) {
     const char *dutch = NULL;
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         if (strcmp(format, sentences[i].english) == 0)
-            dutch = sentences[i].dutch;
+            dutch = said(sentences[i].dutch);
     const char *hole = dutch ? strstr(dutch, "%s") : NULL;
     if (hole)
         return asprintf(&text, "%.*s%s%s", (int)(hole - dutch), dutch,

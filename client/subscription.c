@@ -1,5 +1,7 @@
 #include "client/subscription.h"
 
+#include "client/language.h"
+
 static enum status decode_alerts(const struct alerts_reply *reply, struct arena *arena,
                                  const struct alert **alerts, struct complaint *complaint) {
     struct alert *decoded = arena_array(arena, reply->alert_count, sizeof *decoded);
@@ -8,7 +10,7 @@ static enum status decode_alerts(const struct alerts_reply *reply, struct arena 
     for (size_t i = 0; i < reply->alert_count; i++) {
         enum status status = wire_decode_alert(reply->alerts[i], arena, &decoded[i]);
         if (status == STATUS_MALFORMED)
-            return complain(complaint, status, "de server gaf een onleesbare alert");
+            return complain(complaint, status, _("de server gaf een onleesbare alert"));
         if (status != STATUS_OK)
             return status;
     }

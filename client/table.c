@@ -1,5 +1,6 @@
 #include "client/table.h"
 
+#include "client/language.h"
 #include "client/render_words.h"
 #include "proto/model/text.h"
 
@@ -61,7 +62,7 @@ static size_t width_of(struct bytes text) {
 }
 
 static size_t column_width(const struct table *table, size_t column) {
-    size_t widest = width_of(bytes_of_text(table->columns[column].header));
+    size_t widest = width_of(bytes_of_text(said(table->columns[column].header)));
     for (size_t cell = column; cell < table->cell_count; cell += table->column_count) {
         size_t width = width_of(table->cells[cell]);
         widest = width > widest ? width : widest;
@@ -99,7 +100,7 @@ enum status table_write(FILE *out, const struct table *table) {
     for (size_t column = 0; column < count; column++) {
         widths[column] = column_width(table, column);
         write_cell(out, table, column, widths[column],
-                   bytes_of_text(table->columns[column].header));
+                   bytes_of_text(said(table->columns[column].header)));
     }
     for (size_t column = 0; column < count; column++) {
         write_repeated(out, '-', widths[column]);

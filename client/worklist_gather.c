@@ -1,5 +1,6 @@
 #include "client/worklist_gather.h"
 
+#include "client/language.h"
 #include "client/pages.h"
 
 /* Grows by doubling; what it grew out of stays in the arena. */
@@ -58,7 +59,7 @@ static enum status keep_alert(struct gathering *g, struct bytes body) {
     struct alert passing;
     enum status status = wire_decode_alert(body, g->asker->arena, &passing);
     if (status == STATUS_MALFORMED)
-        return complain(g->complaint, status, "de server gaf een onleesbare alert");
+        return complain(g->complaint, status, _("de server gaf een onleesbare alert"));
     if (status != STATUS_OK || !worklist_wants(&g->sources, &passing))
         return status;
     struct bytes kept = arena_copy(g->keep, body);

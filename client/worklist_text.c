@@ -1,5 +1,6 @@
 #include "client/worklist_render.h"
 
+#include "client/language.h"
 #include "client/worklist_words.h"
 
 size_t worklist_shown(const struct worklist_look *look, enum worklist_list list, size_t count) {
@@ -10,18 +11,16 @@ size_t worklist_shown(const struct worklist_look *look, enum worklist_list list,
 static void write_title(FILE *out, const struct worklist *worklist) {
     const struct worklist_sources *sources = &worklist->sources;
     char day[DUTCH_LONG_DAY_SIZE], instant[DUTCH_INSTANT_SIZE], since[DUTCH_DAY_SIZE];
-    fprintf(out, "Werklijst van %s", dutch_long_day(sources->today, day));
-    if (sources->name.size > 0) {
-        fprintf(out, ", voor ");
-        write_text(out, sources->name);
-    }
-    fprintf(out, "\nZoals bekend op %s; norm ", dutch_instant(sources->known_at, instant));
-    write_text(out, sources->norm_id);
-    fprintf(out, "\n");
+    char name[SHOWN_TEXT_SIZE], norm[SHOWN_TEXT_SIZE];
+    fprintf(out,
+            sources->name.size > 0 ? _("Werklijst van %s, voor %s\n") : _("Werklijst van %s\n"),
+            dutch_long_day(sources->today, day), shown_text(sources->name, name));
+    fprintf(out, _("Zoals bekend op %s; norm %s\n"), dutch_instant(sources->known_at, instant),
+            shown_text(sources->norm_id, norm));
     if (sources->virtual_clock)
-        fprintf(out, "GESPEELDE TIJD: deze server heeft een virtuele klok.\n");
+        fputs(_("GESPEELDE TIJD: deze server heeft een virtuele klok.\n"), out);
     if (sources->first_time)
-        fprintf(out, "Dit is uw eerste werklijst: als nieuw telt wat sinds %s is gemeld.\n",
+        fprintf(out, _("Dit is uw eerste werklijst: als nieuw telt wat sinds %s is gemeld.\n"),
                 dutch_day(day_of_instant(sources->since), since));
 }
 
@@ -31,16 +30,15 @@ static void write_heading(FILE *out, const char *title, size_t count) {
 
 static void write_cut(FILE *out, size_t shown, size_t count) {
     if (shown < count)
-        fprintf(out, "   ... en nog %zu; alles met --rows 0\n", count - shown);
+        fprintf(out, _("   ... en nog %zu; alles met --rows 0\n"), count - shown);
 }
 
 /* Name, AGB-code, telephone and mail, as far as they are known. */
 static void write_caller(FILE *out, struct bytes aanbieder, const struct agb *agb,
                          struct bytes telefoon, struct bytes mail) {
-    fprintf(out, "bel ");
-    write_text(out, aanbieder);
-    fprintf(out, " (%s), ", agb->text);
-    write_text(out, telefoon.size > 0 ? telefoon : bytes_of_text("telefoon onbekend"));
+    char name[SHOWN_TEXT_SIZE], number[SHOWN_TEXT_SIZE];
+    fprintf(out, telefoon.size > 0 ? _("bel %s (%s), %s") : _("bel %s (%s), telefoon onbekend"),
+            shown_text(aanbieder, name), agb->text, shown_text(telefoon, number));
     if (mail.size > 0) {
         fprintf(out, ", ");
         write_text(out, mail);
@@ -48,17 +46,17 @@ static void write_caller(FILE *out, struct bytes aanbieder, const struct agb *ag
 }
 
 static void write_row_caller(FILE *out, const struct place_row *row) {
-    char count[DUTCH_COUNT_SIZE];
+    char count[COUNT_WORDS_SIZE];
     write_caller(out, row->aanbieder, &row->agb, row->telefoon, row->mail);
     if (row->stale)
-        fprintf(out, "; LET OP: gegevens van %s oud, vraag of het nog klopt",
-                dutch_count(row->data_age_days, "dag", "dagen", count));
+        fprintf(out, _("; LET OP: gegevens van %s oud, vraag of het nog klopt"),
+                count_words(row->data_age_days, "dag", "dagen", count));
 }
 
 static void write_taken(FILE *out, const struct worklist *worklist, const struct taken *taken) {
     char words[WORKLIST_WORDS_SIZE];
     if (taken->state != TAKEN_NOBODY) {
-        write_text(out, worklist_is_own(worklist, taken) ? bytes_of_text("u") : taken->who);
+        write_text(out, worklist_is_own(worklist, taken) ? bytes_of_text(_("u")) : taken->who);
         fprintf(out, ": ");
     }
     fprintf(out, "%s", worklist_taken_words(taken, words));
@@ -66,16 +64,16 @@ static void write_taken(FILE *out, const struct worklist *worklist, const struct
 
 static void write_first(FILE *out, const struct worklist *worklist,
                         const struct worklist_look *look) {
-    char words[WORKLIST_WORDS_SIZE], count[DUTCH_COUNT_SIZE];
+    char words[WORKLIST_WORDS_SIZE], count[COUNT_WORDS_SIZE], id[SHOWN_TEXT_SIZE];
     fprintf(out, "\n%s.\n", worklist_first_words(worklist));
     for (size_t i = 0; i < worklist->first.count; i++) {
         const struct place_row *row = worklist->first.at[i].row;
-        fprintf(out, "\n%zu. %s, %s: %s; plek ", i + 1, hulpvorm_words(row->place.hulpvorm),
+        fprintf(out, _("\n%zu. %s, %s: %s; plek %s\n"), i + 1, hulpvorm_words(row->place.hulpvorm),
                 gemeente_words(row->place.gemeente),
-                dutch_count(row->days_waited, "dag gewacht", "dagen gewacht", count));
-        write_text(out, row->place.id);
-        fprintf(out, "\n   Rang %u: ", row->rank);
-        write_text(out, row->rank_sentence);
+                count_words(row->days_waited, "dag gewacht", "dagen gewacht", count),
+                shown_text(row->place.id, id));
+        fprintf(out, _("   Rang %u: "), row->rank);
+        write_rank_sentence(out, row->rank_sentence, row->days_waited);
         fprintf(out, "; %s\n   ", worklist_circumstances(row, words));
         write_row_caller(out, row);
         fprintf(out, "\n   ");
@@ -89,11 +87,11 @@ static void write_item(FILE *out, const struct worklist *worklist,
                        const struct worklist_item *item) {
     const struct place_row *row = item->row;
     char words[WORKLIST_WORDS_SIZE];
-    fprintf(out, "%u %5u dagen  %-23s %-21s ", row->rank, row->days_waited,
+    fprintf(out, _("%u %5u dagen  %-23s %-21s "), row->rank, row->days_waited,
             hulpvorm_words(row->place.hulpvorm), gemeente_words(row->place.gemeente));
     write_text(out, row->place.id);
     if (item->news)
-        fprintf(out, "; nieuw: %s", worklist_news_words(item, words));
+        fprintf(out, _("; nieuw: %s"), worklist_news_words(item, words));
     if (row->taken.state != TAKEN_NOBODY) {
         fprintf(out, "; ");
         write_taken(out, worklist, &row->taken);
@@ -108,9 +106,9 @@ static void write_list(FILE *out, const struct worklist *worklist, enum worklist
     const struct worklist_heading heading = worklist_list_heading(worklist, list);
     const struct worklist_items *items = &worklist->lists[list];
     size_t shown = worklist_shown(look, list, items->count);
-    write_heading(out, heading.title, items->count);
+    write_heading(out, said(heading.title), items->count);
     if (items->count == 0)
-        fprintf(out, "%s\n", heading.nothing);
+        fprintf(out, "%s\n", said(heading.nothing));
     for (size_t i = 0; i < shown; i++)
         write_item(out, worklist, &items->at[i]);
     write_cut(out, shown, items->count);
@@ -118,12 +116,12 @@ static void write_list(FILE *out, const struct worklist *worklist, enum worklist
 
 static void write_departures(FILE *out, const struct worklist *worklist) {
     char words[WORKLIST_WORDS_SIZE];
-    write_heading(out, worklist_departures_heading.title, worklist->departure_count);
+    write_heading(out, said(worklist_departures_heading.title), worklist->departure_count);
     if (worklist->departure_count == 0)
-        fprintf(out, "%s\n", worklist_departures_heading.nothing);
+        fprintf(out, "%s\n", said(worklist_departures_heading.nothing));
     for (size_t i = 0; i < worklist->departure_count; i++) {
         const struct alert *alert = worklist->departures[i].alert;
-        fprintf(out, "%u %5u dagen  %-23s %-21s ", alert->place.rank, alert->place.days_waited,
+        fprintf(out, _("%u %5u dagen  %-23s %-21s "), alert->place.rank, alert->place.days_waited,
                 hulpvorm_words(alert->place.hulpvorm), gemeente_words(alert->place.gemeente));
         write_text(out, alert->place.place_id);
         fprintf(out, "; %s", worklist_departure_words(alert, words));
@@ -138,16 +136,16 @@ static void write_departures(FILE *out, const struct worklist *worklist) {
 }
 
 static void write_overdue(FILE *out, const struct worklist *worklist) {
-    char days[DUTCH_COUNT_SIZE], places[DUTCH_COUNT_SIZE];
-    write_heading(out, worklist_overdue_heading.title, worklist->overdue_count);
+    char days[COUNT_WORDS_SIZE], places[COUNT_WORDS_SIZE];
+    write_heading(out, said(worklist_overdue_heading.title), worklist->overdue_count);
     if (worklist->overdue_count == 0)
-        fprintf(out, "%s\n", worklist_overdue_heading.nothing);
+        fprintf(out, "%s\n", said(worklist_overdue_heading.nothing));
     for (size_t i = 0; i < worklist->overdue_count; i++) {
         const struct worklist_overdue *overdue = &worklist->overdue[i];
         const struct place_row *row = overdue->row;
-        fprintf(out, "gegevens van %s oud; %zu van %s over de norm\n  ",
-                dutch_count(row->data_age_days, "dag", "dagen", days), overdue->beyond,
-                dutch_count(overdue->places, "plek", "plekken", places));
+        fprintf(out, _("gegevens van %s oud; %zu van %s over de norm\n  "),
+                count_words(row->data_age_days, "dag", "dagen", days), overdue->beyond,
+                count_words(overdue->places, "plek", "plekken", places));
         write_caller(out, row->aanbieder, &row->agb, row->telefoon, row->mail);
         fprintf(out, "\n");
     }

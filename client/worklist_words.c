@@ -1,69 +1,74 @@
 #include "client/worklist_words.h"
 
+#include "client/language.h"
+
 #include <stdarg.h>
 
 const char *dutch_long_day(day_t day, char text[DUTCH_LONG_DAY_SIZE]) {
-    static const char *const weekdays[] = {"maandag", "dinsdag",  "woensdag", "donderdag",
-                                           "vrijdag", "zaterdag", "zondag"};
-    static const char *const months[] = {"januari",   "februari", "maart",    "april",
-                                         "mei",       "juni",     "juli",     "augustus",
-                                         "september", "oktober",  "november", "december"};
+    static const char *const weekdays[] = {N_("maandag"),   N_("dinsdag"), N_("woensdag"),
+                                           N_("donderdag"), N_("vrijdag"), N_("zaterdag"),
+                                           N_("zondag")};
+    static const char *const months[] = {N_("januari"), N_("februari"), N_("maart"),
+                                         N_("april"),   N_("mei"),      N_("juni"),
+                                         N_("juli"),    N_("augustus"), N_("september"),
+                                         N_("oktober"), N_("november"), N_("december")};
     if (day == DAY_NONE)
         return strcpy(text, "-");
     struct civil civil = civil_of_day(day);
     int weekday = ((day + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
-    snprintf(text, DUTCH_LONG_DAY_SIZE, "%s %d %s %d", weekdays[weekday], civil.day,
-             months[civil.month - 1], civil.year);
+    snprintf(text, DUTCH_LONG_DAY_SIZE, "%s %d %s %d", said(weekdays[weekday]), civil.day,
+             said(months[civil.month - 1]), civil.year);
     return text;
 }
 
 static const struct worklist_heading list_headings[WORKLIST_LISTS] = {
     [WORKLIST_NEW] =
-        {"Nieuw sinds de vorige keer",
-         "Gemeld sinds uw vorige werklijst en nog op de wachtlijst; de dringendste eerst.",
-         "Er is niets nieuws."},
-    [WORKLIST_MINE] = {"Van u",
-                       "U hebt deze plekken opgepakt, ingebracht of geplaatst, of gezegd wat in "
-                       "de weg staat.",
-                       "U hebt geen plekken."},
-    [WORKLIST_NOBODYS] = {"Van niemand",
-                          "Wachten langer dan de norm, en niemand heeft ze opgepakt of ze zijn "
-                          "weer losgelaten; de dringendste eerst.",
-                          "Elke plek over de norm is opgepakt."},
-    [WORKLIST_BACK] = {"Terug op de lijst",
-                       "Waren van de wachtlijst en staan er weer op; de wachttijd is "
-                       "doorgelopen.",
-                       "Niemand kwam terug."},
+        {N_("Nieuw sinds de vorige keer"),
+         N_("Gemeld sinds uw vorige werklijst en nog op de wachtlijst; de dringendste eerst."),
+         N_("Er is niets nieuws.")},
+    [WORKLIST_MINE] = {N_("Van u"),
+                       N_("U hebt deze plekken opgepakt, ingebracht of geplaatst, of gezegd wat in "
+                          "de weg staat."),
+                       N_("U hebt geen plekken.")},
+    [WORKLIST_NOBODYS] = {N_("Van niemand"),
+                          N_("Wachten langer dan de norm, en niemand heeft ze opgepakt of ze zijn "
+                             "weer losgelaten; de dringendste eerst."),
+                          N_("Elke plek over de norm is opgepakt.")},
+    [WORKLIST_BACK] = {N_("Terug op de lijst"),
+                       N_("Waren van de wachtlijst en staan er weer op; de wachttijd is "
+                          "doorgelopen."),
+                       N_("Niemand kwam terug.")},
 };
 
 const struct worklist_heading worklist_departures_heading = {
-    "Van de lijst zonder hulp",
-    "Wachtten langer dan de norm en staan niet meer op de wachtlijst, zonder dat bekend is dat "
-    "er hulp kwam. Vraag na wat er is gebeurd.",
-    "Niemand ging van de lijst zonder hulp."};
+    N_("Van de lijst zonder hulp"),
+    N_("Wachtten langer dan de norm en staan niet meer op de wachtlijst, zonder dat bekend is dat "
+       "er hulp kwam. Vraag na wat er is gebeurd."),
+    N_("Niemand ging van de lijst zonder hulp.")};
 
 const struct worklist_heading worklist_overdue_heading = {
-    "Eerst navragen: oude gegevens",
-    "Deze aanbieders leverden langer geleden dan afgesproken. Vraag eerst of hun wachtlijst nog "
-    "klopt.",
-    "De gegevens van alle aanbieders zijn zo recent als afgesproken."};
+    N_("Eerst navragen: oude gegevens"),
+    N_("Deze aanbieders leverden langer geleden dan afgesproken. Vraag eerst of hun wachtlijst nog "
+       "klopt."),
+    N_("De gegevens van alle aanbieders zijn zo recent als afgesproken.")};
 
 struct worklist_heading worklist_list_heading(const struct worklist *worklist,
                                               enum worklist_list list) {
     struct worklist_heading heading = list_headings[list];
     if (list == WORKLIST_NEW && worklist->sources.first_time) {
-        heading.title = "Nieuw in de laatste zeven dagen";
+        heading.title = N_("Nieuw in de laatste zeven dagen");
         heading.meaning =
-            "Gemeld in de laatste zeven dagen en nog op de wachtlijst; de dringendste eerst.";
+            N_("Gemeld in de laatste zeven dagen en nog op de wachtlijst; de dringendste eerst.");
     }
     return heading;
 }
 
 const char *worklist_first_words(const struct worklist *worklist) {
     static const char *const words[WORKLIST_FIRST + 1] = {
-        "Vandaag is er geen kind over de norm dat nog niemand heeft", "Begin vandaag met dit kind",
-        "Begin vandaag met deze twee kinderen", "Begin vandaag met deze drie kinderen"};
-    return words[worklist->first.count];
+        N_("Vandaag is er geen kind over de norm dat nog niemand heeft"),
+        N_("Begin vandaag met dit kind"), N_("Begin vandaag met deze twee kinderen"),
+        N_("Begin vandaag met deze drie kinderen")};
+    return said(words[worklist->first.count]);
 }
 
 bool worklist_is_own(const struct worklist *worklist, const struct taken *taken) {
@@ -71,23 +76,32 @@ bool worklist_is_own(const struct worklist *worklist, const struct taken *taken)
 }
 
 /* Appends; what does not fit is cut off, which the room is sized against. */
-static void PRINTF_LIKE(2, 3) add(char text[WORKLIST_WORDS_SIZE], const char *format, ...) {
+static void PRINTF_LIKE(2, 0)
+    add_arguments(char text[WORKLIST_WORDS_SIZE], const char *format, va_list arguments) {
     size_t used = strlen(text);
+    vsnprintf(text + used, WORKLIST_WORDS_SIZE - used, format, arguments);
+}
+
+static void PRINTF_LIKE(2, 3) add(char text[WORKLIST_WORDS_SIZE], const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text + used, WORKLIST_WORDS_SIZE - used, format, arguments);
+    add_arguments(text, format, arguments);
     va_end(arguments);
 }
 
-/* The words between two parts. */
-static const char *separator(const char *text) {
-    return text[0] ? "; " : "";
+/* Appends a clause, behind "; " when it is not the first. */
+static void PRINTF_LIKE(2, 3) add_clause(char text[WORKLIST_WORDS_SIZE], const char *format, ...) {
+    va_list arguments;
+    add(text, "%s", text[0] ? "; " : "");
+    va_start(arguments, format);
+    add_arguments(text, format, arguments);
+    va_end(arguments);
 }
 
 static void add_return(const struct worklist_item *item, char text[WORKLIST_WORDS_SIZE]) {
     const struct alert *news = item->news;
     if (news->kind == INGETROKKEN || (item->row->reinstated && news->place.on_arrival))
-        add(text, "staat weer op de lijst");
+        add(text, _("staat weer op de lijst"));
 }
 
 const char *worklist_news_words(const struct worklist_item *item, char text[WORKLIST_WORDS_SIZE]) {
@@ -98,60 +112,59 @@ const char *worklist_news_words(const struct worklist_item *item, char text[WORK
         return text;
     add_return(item, text);
     if (news->kind == DREIGEND)
-        add(text, "%sgaat op %s over de norm", separator(text),
-            dutch_day(item->row->crossing, day));
+        add_clause(text, _("gaat op %s over de norm"), dutch_day(item->row->crossing, day));
     if (news->kind == NIVEAU)
-        add(text, "%swacht nu %u maanden", separator(text), news->place.level);
+        add_clause(text, _("wacht nu %u maanden"), news->place.level);
     if (news->kind == OVERSCHRIJDING)
-        add(text, "%swacht nu langer dan de norm", separator(text));
+        add_clause(text, _("wacht nu langer dan de norm"));
     if (news->kind == OVERSCHRIJDING && news->place.reached_level)
-        add(text, ", al langer dan %u maanden", news->place.reached_level);
+        add(text, _(", al langer dan %u maanden"), news->place.reached_level);
     if (news->place.first_snapshot)
-        add(text, ", uit de eerste levering van deze aanbieder");
+        add(text, _(", uit de eerste levering van deze aanbieder"));
     return text;
 }
 
 static void add_protection(const struct place *place, char text[WORKLIST_WORDS_SIZE]) {
     if (place->maatregel > MAATREGEL_GEEN)
-        add(text, "maatregel %s, GI %s", maatregel_words(place->maatregel),
-            place->gi.text[0] ? place->gi.text : "onbekend");
+        add(text, _("maatregel %s, GI %s"), said(maatregel_words(place->maatregel)),
+            place->gi.text[0] ? place->gi.text : _("onbekend"));
     if (place->machtiging_uithuisplaatsing)
-        add(text, "%smachtiging uithuisplaatsing", separator(text));
+        add_clause(text, _("machtiging uithuisplaatsing"));
     if (place->urgentie >= URGENTIE_VERHOOGD)
-        add(text, "%surgentie %s", separator(text), urgentie_words(place->urgentie));
+        add_clause(text, _("urgentie %s"), urgentie_words(place->urgentie));
 }
 
 const char *worklist_circumstances(const struct place_row *row, char text[WORKLIST_WORDS_SIZE]) {
-    char count[DUTCH_COUNT_SIZE];
+    char count[COUNT_WORDS_SIZE];
     text[0] = '\0';
     add_protection(&row->place, text);
-    add(text, "%soverbrugging %s", separator(text), overbrugging_words(row->place.overbrugging));
+    add_clause(text, _("overbrugging %s"), said(overbrugging_words(row->place.overbrugging)));
     if (row->other_places_known && row->other_places > 0)
-        add(text, "; wacht ook op %s",
-            dutch_count(row->other_places, "andere plek", "andere plekken", count));
+        add(text, _("; wacht ook op %s"),
+            count_words(row->other_places, "andere plek", "andere plekken", count));
     if (row->reinstated)
-        add(text, "; was eerder van de lijst");
+        add(text, _("; was eerder van de lijst"));
     if (row->place.eigen_wens)
-        add(text, "; het gezin wil zelf later beginnen");
+        add(text, _("; het gezin wil zelf later beginnen"));
     return text;
 }
 
 const char *worklist_taken_words(const struct taken *taken, char text[WORKLIST_WORDS_SIZE]) {
     char day[DUTCH_DAY_SIZE];
     text[0] = '\0';
-    add(text, "%s", taken_state_words(taken->state));
+    add(text, "%s", said(taken_state_words(taken->state)));
     if (taken->state == TAKEN_NOBODY)
         return text;
-    add(text, " op %s", dutch_day(day_of_instant(taken->recorded_at), day));
+    add(text, _(" op %s"), dutch_day(day_of_instant(taken->recorded_at), day));
     if (taken->obstacle != OBSTACLE_NONE)
-        add(text, "; in de weg staat: %s", obstacle_words(taken->obstacle));
+        add(text, _("; in de weg staat: %s"), said(obstacle_words(taken->obstacle)));
     return text;
 }
 
 const char *worklist_departure_words(const struct alert *alert, char text[WORKLIST_WORDS_SIZE]) {
     char day[DUTCH_DAY_SIZE];
     text[0] = '\0';
-    add(text, "%s; %s; van de lijst op %s", uitstroomreden_words(alert->place.reden),
+    add(text, _("%s; %s; van de lijst op %s"), said(uitstroomreden_words(alert->place.reden)),
         helped_words(alert->place.helped), dutch_day(alert->place.left_on, day));
     return text;
 }

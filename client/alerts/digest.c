@@ -1,11 +1,12 @@
 #include "client/alerts/digest.h"
 
+#include "client/language.h"
 #include "client/render_words.h"
 
 /* Below it a count of children is not shown. */
 #define LEAST_SHOWN 5
 #define ROUNDED_TO 5
-#define COUNT_WORDS_SIZE 32
+#define NUMBER_WORDS_SIZE 32
 
 static void count_left(struct digest *digest, enum helped helped) {
     if (helped == HELPED_YES)
@@ -52,12 +53,13 @@ void digest_count(struct digest *digest, const struct alert *alert) {
 }
 
 static void write_children(FILE *out, const char *what, uint32_t count) {
-    char words[COUNT_WORDS_SIZE] = "geen";
+    char words[NUMBER_WORDS_SIZE];
+    snprintf(words, sizeof words, "%s", _("geen"));
     if (count >= LEAST_SHOWN)
-        snprintf(words, sizeof words, "ongeveer %u",
+        snprintf(words, sizeof words, _("ongeveer %u"),
                  (count + ROUNDED_TO / 2) / ROUNDED_TO * ROUNDED_TO);
     else if (count > 0)
-        snprintf(words, sizeof words, "minder dan %d", LEAST_SHOWN);
+        snprintf(words, sizeof words, _("minder dan %d"), LEAST_SHOWN);
     fprintf(out, "  %-46s %s\n", what, words);
 }
 
@@ -65,42 +67,42 @@ static void write_aanbieders(FILE *out, const char *what, uint32_t count) {
     if (count > 0)
         fprintf(out, "  %-46s %u\n", what, count);
     else
-        fprintf(out, "  %-46s geen\n", what);
+        fprintf(out, "  %-46s %s\n", what, _("geen"));
 }
 
 static void write_head(FILE *out, const struct digest *digest) {
     char day[DUTCH_DAY_SIZE];
     fprintf(out,
-            "Subject: Wachtpost: samenvatting van %s\n"
-            "MIME-Version: 1.0\n"
-            "Content-Type: text/plain; charset=us-ascii\n"
-            "Auto-Submitted: auto-generated\n"
-            "\n",
+            _("Subject: Wachtpost: samenvatting van %s\n"
+              "MIME-Version: 1.0\n"
+              "Content-Type: text/plain; charset=us-ascii\n"
+              "Auto-Submitted: auto-generated\n"
+              "\n"),
             dutch_day(day_of_instant(*digest->now), day));
     if (digest->virtual_clock)
-        fprintf(out, "Deze server loopt op een gespeelde klok: niets hiervan is echt.\n\n");
+        fprintf(out, _("Deze server loopt op een gespeelde klok: niets hiervan is echt.\n\n"));
     if (digest->first)
-        fprintf(out, "In de afgelopen 24 uur is over wachtplekken gemeld:\n\n");
+        fprintf(out, _("In de afgelopen 24 uur is over wachtplekken gemeld:\n\n"));
     else
-        fprintf(out, "Sinds de vorige samenvatting is over wachtplekken gemeld:\n\n");
+        fprintf(out, _("Sinds de vorige samenvatting is over wachtplekken gemeld:\n\n"));
 }
 
 void render_digest(FILE *out, const struct digest *digest) {
     write_head(out, digest);
-    write_children(out, "wacht langer dan de norm", digest->over);
-    write_children(out, "wacht nu 6, 9 of 12 maanden", digest->levels);
-    write_children(out, "dreigt over de norm te gaan", digest->near);
-    write_children(out, "van de lijst, geholpen", digest->left_helped);
-    write_children(out, "van de lijst, niet geholpen of onbekend", digest->left_without);
-    write_children(out, "ingetrokken", digest->withdrawn);
-    fprintf(out, "\nOver aanbieders:\n\n");
-    write_aanbieders(out, "levert niet zoals afgesproken", digest->silent);
-    write_aanbieders(out, "levert weer", digest->heard);
-    write_aanbieders(out, "levering vastgehouden", digest->held);
-    write_aanbieders(out, "vastgehouden levering afgehandeld", digest->settled);
-    fprintf(out, "\n"
-                 "Over wie het gaat en wie u belt, ziet u met: wachtpost worklist\n"
-                 "\n"
-                 "Een e-mail kan bij anderen terechtkomen. Daarom staan aantallen van 1 tot\n"
-                 "en met 4 er niet in, is de rest op vijf afgerond en is er geen totaal.\n");
+    write_children(out, _("wacht langer dan de norm"), digest->over);
+    write_children(out, _("wacht nu 6, 9 of 12 maanden"), digest->levels);
+    write_children(out, _("dreigt over de norm te gaan"), digest->near);
+    write_children(out, _("van de lijst, geholpen"), digest->left_helped);
+    write_children(out, _("van de lijst, niet geholpen of onbekend"), digest->left_without);
+    write_children(out, _("ingetrokken"), digest->withdrawn);
+    fprintf(out, _("\nOver aanbieders:\n\n"));
+    write_aanbieders(out, _("levert niet zoals afgesproken"), digest->silent);
+    write_aanbieders(out, _("levert weer"), digest->heard);
+    write_aanbieders(out, _("levering vastgehouden"), digest->held);
+    write_aanbieders(out, _("vastgehouden levering afgehandeld"), digest->settled);
+    fprintf(out, _("\n"
+                   "Over wie het gaat en wie u belt, ziet u met: wachtpost worklist\n"
+                   "\n"
+                   "Een e-mail kan bij anderen terechtkomen. Daarom staan aantallen van 1 tot\n"
+                   "en met 4 er niet in, is de rest op vijf afgerond en is er geen totaal.\n"));
 }

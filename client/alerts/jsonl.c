@@ -1,6 +1,7 @@
 #include "client/alerts/jsonl.h"
 
 #include "client/disk.h"
+#include "client/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +31,7 @@ static enum status sync_folder_of(const char *path, struct complaint *complaint)
     char *copy = strdup(path);
     int error = copy ? disk_system.sync_folder(disk_system.context, dirname(copy)) : ENOMEM;
     free(copy);
-    return error == 0 ? STATUS_OK : disk_complain(path, "aanmaken mislukt", error, complaint);
+    return error == 0 ? STATUS_OK : disk_complain(path, _("aanmaken mislukt"), error, complaint);
 }
 
 /* How many bytes lie behind the last newline; `tail` is the end of the file. */
@@ -53,16 +54,17 @@ static enum status repair(const struct jsonl *jsonl, off_t size, struct complain
         return STATUS_NO_MEMORY;
     enum status status = STATUS_OK;
     if (pread(jsonl->file, tail, wanted, size - (off_t)wanted) != (ssize_t)wanted) {
-        status = failure(jsonl, "lezen mislukt", complaint);
+        status = failure(jsonl, _("lezen mislukt"), complaint);
     } else {
         size_t torn = torn_bytes(bytes_of(tail, wanted));
         if (torn > 0 && !is_ours(tail + wanted - torn, torn))
-            status = complain(complaint, STATUS_BAD_CONFIG,
-                              "%s is geen bestand met alerts: de laatste regel is van iets anders "
-                              "en niet af",
-                              jsonl->path);
+            status =
+                complain(complaint, STATUS_BAD_CONFIG,
+                         _("%s is geen bestand met alerts: de laatste regel is van iets anders "
+                           "en niet af"),
+                         jsonl->path);
         else if (torn > 0 && ftruncate(jsonl->file, size - (off_t)torn) != 0)
-            status = failure(jsonl, "herstellen mislukt", complaint);
+            status = failure(jsonl, _("herstellen mislukt"), complaint);
     }
     free(tail);
     return status;
@@ -71,12 +73,12 @@ static enum status repair(const struct jsonl *jsonl, off_t size, struct complain
 static enum status make_ready(const struct jsonl *jsonl, struct complaint *complaint) {
     struct stat file;
     if (flock(jsonl->file, LOCK_EX | LOCK_NB) != 0)
-        return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces",
+        return complain(complaint, STATUS_BUSY, _("%s is in gebruik door een ander proces"),
                         jsonl->path);
     if (fstat(jsonl->file, &file) != 0)
-        return failure(jsonl, "openen mislukt", complaint);
+        return failure(jsonl, _("openen mislukt"), complaint);
     if (!S_ISREG(file.st_mode))
-        return complain(complaint, STATUS_BAD_CONFIG, "%s is geen gewoon bestand", jsonl->path);
+        return complain(complaint, STATUS_BAD_CONFIG, _("%s is geen gewoon bestand"), jsonl->path);
     if (file.st_size > 0)
         return repair(jsonl, file.st_size, complaint);
     return sync_folder_of(jsonl->path, complaint);
@@ -91,9 +93,9 @@ static void let_go(struct jsonl *jsonl) {
 static enum status take_hold(struct jsonl *jsonl, struct complaint *complaint) {
     jsonl->file = open(jsonl->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
     if (jsonl->file < 0 && errno == ENOSPC)
-        return failure(jsonl, "openen mislukt", complaint);
+        return failure(jsonl, _("openen mislukt"), complaint);
     if (jsonl->file < 0)
-        return complain(complaint, STATUS_BAD_CONFIG, "%s: openen mislukt: %s", jsonl->path,
+        return complain(complaint, STATUS_BAD_CONFIG, _("%s: openen mislukt: %s"), jsonl->path,
                         strerror(errno));
     enum status status = make_ready(jsonl, complaint);
     if (status != STATUS_OK)
@@ -147,13 +149,13 @@ enum status jsonl_append(struct jsonl *jsonl, struct bytes lines, struct complai
     }
     struct stat before;
     if (fstat(jsonl->file, &before) != 0)
-        return failure(jsonl, "schrijven mislukt", complaint);
+        return failure(jsonl, _("schrijven mislukt"), complaint);
     int error = disk_system.write(disk_system.context, jsonl->file, lines);
     if (error == 0)
         error = disk_system.sync(disk_system.context, jsonl->file);
     if (error == 0)
         return STATUS_OK;
-    enum status status = disk_complain(jsonl->path, "schrijven mislukt", error, complaint);
+    enum status status = disk_complain(jsonl->path, _("schrijven mislukt"), error, complaint);
     take_back(jsonl, before.st_size);
     return status;
 }

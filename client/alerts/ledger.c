@@ -6,6 +6,7 @@
 #include "client/alerts/ledger.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "proto/keys/keys.h"
 
 #include <errno.h>
@@ -69,8 +70,8 @@ static enum status take_content(struct ledger *ledger, const uint8_t *content, s
                                 struct complaint *complaint) {
     if (size != FILE_BYTES || memcmp(content, header, sizeof header) != 0)
         return complain(complaint, STATUS_DAMAGED,
-                        "%s is beschadigd; verwijder het bestand: dan kunnen alerts van kort "
-                        "geleden nog eens komen",
+                        _("%s is beschadigd; verwijder het bestand: dan kunnen alerts van kort "
+                          "geleden nog eens komen"),
                         ledger->path);
     for (size_t i = 0; i < LEDGER_SLOTS; i++) {
         const uint8_t *slot = content + (i + 1) * SLOT_BYTES;
@@ -99,7 +100,7 @@ static enum status load(struct ledger *ledger, bool anew, struct complaint *comp
         return status;
     ledger->file = open(ledger->path, O_WRONLY | O_CLOEXEC);
     if (ledger->file < 0)
-        return complain(complaint, STATUS_IO, "%s: openen mislukt: %s", ledger->path,
+        return complain(complaint, STATUS_IO, _("%s: openen mislukt: %s"), ledger->path,
                         durable_why(errno));
     return STATUS_OK;
 }
@@ -165,7 +166,7 @@ enum status ledger_keep(struct ledger *ledger, struct complaint *complaint) {
         written = write_turn(ledger, turn);
     if (!written || fdatasync(ledger->file) != 0)
         return complain(complaint, errno == ENOSPC || errno == EDQUOT ? STATUS_FULL : STATUS_IO,
-                        "%s: schrijven mislukt: %s", ledger->path, durable_why(errno));
+                        _("%s: schrijven mislukt: %s"), ledger->path, durable_why(errno));
     ledger->kept = ledger->turns;
     return STATUS_OK;
 }

@@ -1,9 +1,12 @@
 #include "client/alerts/program.h"
 
+#include "client/language.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
@@ -14,10 +17,12 @@
 #define GRACE_MS 5000
 #define USUAL_PATH "/usr/local/bin:/usr/bin:/bin"
 
-static const char *const passed_on[] = {
-    "PATH", "HOME",   "USER",     "LOGNAME",  "SHELL",       "LANG",    "LC_ALL",    "TZ",
-    "TERM", "TMPDIR", "LC_CTYPE", "LANGUAGE", "LC_MESSAGES", "LC_TIME", "LC_NUMERIC"};
+static const char *const passed_on[] = {"PATH",     "HOME",        "USER",    "LOGNAME",   "SHELL",
+                                        "LANG",     "LC_ALL",      "TZ",      "TERM",      "TMPDIR",
+                                        "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "LC_NUMERIC"};
 #define PASSED_ON_COUNT (sizeof passed_on / sizeof *passed_on)
+/* These, LANGUAGE and the end. A longer list of languages is left out. */
+enum { ENVIRONMENT_SIZE = PASSED_ON_COUNT + 2, LANGUAGE_SIZE = 256 };
 
 static bool executable(const char *path) {
     return access(path, X_OK) == 0;
@@ -42,9 +47,13 @@ bool program_exists(const char *name) {
     return false;
 }
 
-/* "NAME=value" of those in our environment, which they point into. */
-static void harmless_environment(char *environment[PASSED_ON_COUNT + 1]) {
+/* "NAME=value" of those in our environment, which they point into; LANGUAGE as the user gave
+ * it, written in the room. */
+static void harmless_environment(char *environment[ENVIRONMENT_SIZE], char room[LANGUAGE_SIZE]) {
+    const char *language = language_inherited();
     size_t count = 0;
+    if (language && snprintf(room, LANGUAGE_SIZE, "LANGUAGE=%s", language) < LANGUAGE_SIZE)
+        environment[count++] = room;
     for (size_t i = 0; i < PASSED_ON_COUNT; i++) {
         char *value = getenv(passed_on[i]);
         if (value)
@@ -55,7 +64,7 @@ static void harmless_environment(char *environment[PASSED_ON_COUNT + 1]) {
 
 static enum status input_failure(int file, struct complaint *complaint) {
     enum status status = errno == ENOSPC ? STATUS_FULL : STATUS_NO_MEMORY;
-    complain(complaint, status, "geen ruimte voor de invoer van het programma: %s",
+    complain(complaint, status, _("geen ruimte voor de invoer van het programma: %s"),
              strerror(errno));
     if (file >= 0)
         close(file);
@@ -98,7 +107,7 @@ static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *ac
 }
 
 static int start(const struct program *program, int input, pid_t *child) {
-    char *environment[PASSED_ON_COUNT + 1];
+    char *environment[ENVIRONMENT_SIZE], language[LANGUAGE_SIZE];
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
     int failure = posix_spawnattr_init(&attributes);
@@ -107,7 +116,7 @@ static int start(const struct program *program, int input, pid_t *child) {
     failure = posix_spawn_file_actions_init(&actions);
     if (failure == 0) {
         failure = prepare(&attributes, &actions, input);
-        harmless_environment(environment);
+        harmless_environment(environment, language);
         if (failure == 0)
             failure = posix_spawnp(child, program->argv[0], &actions, &attributes, program->argv,
                                    environment);
@@ -147,13 +156,13 @@ static enum status judge(const struct program *program, bool in_time, int end,
                          struct complaint *complaint) {
     const char *name = program->argv[0];
     if (!in_time)
-        return complain(complaint, STATUS_BUSY, "%s was na %lld s niet klaar en is gestopt", name,
-                        (long long)(program->timeout_ms / 1000));
+        return complain(complaint, STATUS_BUSY, _("%s was na %lld s niet klaar en is gestopt"),
+                        name, (long long)(program->timeout_ms / 1000));
     if (WIFSIGNALED(end))
-        return complain(complaint, STATUS_BUSY, "%s is beëindigd door signaal %d", name,
+        return complain(complaint, STATUS_BUSY, _("%s is beëindigd door signaal %d"), name,
                         WTERMSIG(end));
     if (WEXITSTATUS(end) != 0)
-        return complain(complaint, STATUS_BUSY, "%s eindigde met %d", name, WEXITSTATUS(end));
+        return complain(complaint, STATUS_BUSY, _("%s eindigde met %d"), name, WEXITSTATUS(end));
     return STATUS_OK;
 }
 
@@ -167,7 +176,7 @@ enum status program_run(const struct program *program, struct bytes input,
     int failure = start(program, file, &child);
     close(file);
     if (failure != 0)
-        return complain(complaint, STATUS_BUSY, "%s start niet: %s", program->argv[0],
+        return complain(complaint, STATUS_BUSY, _("%s start niet: %s"), program->argv[0],
                         strerror(failure));
     bool in_time = see_to_end(child, program->timeout_ms, &end);
     return judge(program, in_time, end, complaint);

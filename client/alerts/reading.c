@@ -1,5 +1,6 @@
 #include "client/alerts/reading.h"
 
+#include "client/language.h"
 #include "proto/model/limits.h"
 
 /* The pause after a failure of the server or the disk, when no bell rings. */
@@ -124,10 +125,11 @@ static enum trouble trouble_of(const struct reading *reading, enum status status
 
 static void explain_answer(const struct reply_head *head, struct complaint *complaint) {
     if (head->status == ANSWER_LATER)
-        complain(complaint, STATUS_UNREACHABLE, "de server kan nu niet antwoorden");
+        complain(complaint, STATUS_UNREACHABLE, _("de server kan nu niet antwoorden"));
     if (head->status == ANSWER_STALE)
-        complain(complaint, STATUS_UNREACHABLE,
-                 "de klok van deze computer verschilt meer dan vijf minuten met die van de server");
+        complain(
+            complaint, STATUS_UNREACHABLE,
+            _("de klok van deze computer verschilt meer dan vijf minuten met die van de server"));
 }
 
 /* As reading_catch_up, but a disk that takes no cursor does not stop the alerts: what was taken
@@ -162,7 +164,7 @@ static enum status wait_for_more(const struct reading *reading, struct bell *bel
     }
     enum status status = bell_wait(bell, wait_ms);
     if (status == STATUS_FORBIDDEN)
-        return complain(complaint, status, "de bel laat deze sleutel niet (meer) toe");
+        return complain(complaint, status, _("de bel laat deze sleutel niet (meer) toe"));
     if (status != STATUS_NO_MEMORY)
         return status;
     signals_wait(reading->signals, RETRY_MS);

@@ -1,5 +1,6 @@
 #include "client/alerts/takers.h"
 
+#include "client/language.h"
 #include "client/render.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@ static enum status print(void *context, const struct alert *alerts, size_t count
     }
     if (fflush(printing->out) == 0 && !ferror(printing->out))
         return STATUS_OK;
-    return complain(complaint, STATUS_IO, "de uitvoer kan niet worden geschreven: %s",
+    return complain(complaint, STATUS_IO, _("de uitvoer kan niet worden geschreven: %s"),
                     strerror(errno));
 }
 
@@ -66,7 +67,7 @@ static enum status run_for(const struct program *program, const struct alert *al
     free(line);
     if (status == STATUS_OK)
         return status;
-    return complain(complaint, status, "alert %" PRIu64 " is niet verwerkt: %s", alert->number,
+    return complain(complaint, status, _("alert %" PRIu64 " is niet verwerkt: %s"), alert->number,
                     how.text);
 }
 

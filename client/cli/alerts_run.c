@@ -3,6 +3,7 @@
 #include "client/alerts/takers.h"
 #include "client/cli/bookmark.h"
 #include "client/durable.h"
+#include "client/language.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -140,7 +141,7 @@ static enum exit_code run_once(struct running *running) {
     if (code == EXIT_DONE && wish->digest)
         return write_digest(running);
     if (code == EXIT_DONE && reading->taken == 0 && !wish->configuration.json)
-        fprintf(stderr, "Geen nieuwe alerts.\n");
+        fprintf(stderr, _("Geen nieuwe alerts.\n"));
     return code;
 }
 
@@ -151,20 +152,20 @@ static void tell_trouble(void *context, enum trouble trouble, const struct compl
     (void)context;
     switch (trouble) {
     case TROUBLE_NONE:
-        fprintf(stderr, "wachtpost: het is hersteld; ik volg weer\n");
+        fprintf(stderr, _("wachtpost: het is hersteld; ik volg weer\n"));
         break;
     case TROUBLE_SERVER:
-        fprintf(stderr, "wachtpost: %s; ik blijf het proberen\n",
-                complaint->text[0] ? complaint->text : "er is geen geheugen of verbinding");
+        fprintf(stderr, _("wachtpost: %s; ik blijf het proberen\n"),
+                complaint->text[0] ? complaint->text : _("er is geen geheugen of verbinding"));
         break;
     case TROUBLE_TAKER:
-        fprintf(stderr, "wachtpost: %s; ik probeer het over %lld s opnieuw\n", complaint->text,
+        fprintf(stderr, _("wachtpost: %s; ik probeer het over %lld s opnieuw\n"), complaint->text,
                 (long long)again_ms / 1000);
         break;
     case TROUBLE_DISK:
         fprintf(stderr,
-                "wachtpost: %s; nieuwe alerts worden wel verwerkt, en ik blijf proberen te "
-                "bewaren tot waar\n",
+                _("wachtpost: %s; nieuwe alerts worden wel verwerkt, en ik blijf proberen te "
+                  "bewaren tot waar\n"),
                 complaint->text);
         break;
     }
@@ -210,7 +211,7 @@ static bool has_other_key(struct running *running) {
     bool changed;
     bool other = read_again(running, &changed) == EXIT_DONE && changed;
     if (other)
-        fprintf(stderr, "wachtpost: de sleutel is vervangen; ik ga verder met de nieuwe\n");
+        fprintf(stderr, _("wachtpost: de sleutel is vervangen; ik ga verder met de nieuwe\n"));
     return other;
 }
 
@@ -225,9 +226,9 @@ static bool goes_on(struct running *running, enum status status, const struct co
     }
     if (asked == ASKED_RELOAD) {
         if (read_again(running, &changed) == EXIT_DONE)
-            fprintf(stderr, "wachtpost: de configuratie is opnieuw gelezen\n");
+            fprintf(stderr, _("wachtpost: de configuratie is opnieuw gelezen\n"));
         else
-            fprintf(stderr, "wachtpost: ik ga verder met de vorige configuratie\n");
+            fprintf(stderr, _("wachtpost: ik ga verder met de vorige configuratie\n"));
         return true;
     }
     if (status == STATUS_FORBIDDEN && has_other_key(running))

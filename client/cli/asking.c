@@ -1,5 +1,6 @@
 #include "client/cli/asking.h"
 
+#include "client/language.h"
 #include "client/render_words.h"
 
 #include <ctype.h>
@@ -19,16 +20,16 @@
     }                                                                                              \
     const struct code_list list##_codes = {words, from, count, list##_at};
 
-CODES(hulpvorm, "hulpvorm", 1, HULPVORM_COUNT)
-CODES(maatregel, "maatregel", 0, MAATREGEL_COUNT)
-CODES(urgentie, "urgentie", 0, URGENTIE_COUNT)
-CODES(purpose, "doel", 1, PURPOSE_COUNT)
-CODES(taken_state, "stand", 1, TAKEN_STATE_COUNT)
-CODES(obstacle, "belemmering", 1, OBSTACLE_COUNT)
-CODES(dimension, "indeling", 1, DIMENSION_COUNT)
-CODES(measure, "soort cijfers", 1, MEASURE_COUNT)
-CODES(clock, "klok", 1, CLOCK_COUNT)
-CODES(alert_kind, "soort alert", 1, ALERT_KIND_COUNT)
+CODES(hulpvorm, N_("geen hulpvorm"), 1, HULPVORM_COUNT)
+CODES(maatregel, N_("geen maatregel"), 0, MAATREGEL_COUNT)
+CODES(urgentie, N_("geen urgentie"), 0, URGENTIE_COUNT)
+CODES(purpose, N_("geen doel"), 1, PURPOSE_COUNT)
+CODES(taken_state, N_("geen stand"), 1, TAKEN_STATE_COUNT)
+CODES(obstacle, N_("geen belemmering"), 1, OBSTACLE_COUNT)
+CODES(dimension, N_("geen indeling"), 1, DIMENSION_COUNT)
+CODES(measure, N_("geen soort cijfers"), 1, MEASURE_COUNT)
+CODES(clock, N_("geen klok"), 1, CLOCK_COUNT)
+CODES(alert_kind, N_("geen soort alert"), 1, ALERT_KIND_COUNT)
 
 static char plain(char letter) {
     return letter == '-' || letter == ' ' ? '_' : (char)toupper((unsigned char)letter);
@@ -57,7 +58,8 @@ size_t asking_code(const struct argp_state *state, const struct code_list *list,
     for (size_t code = list->first; code < list->count; code++)
         if (same_name(list->name(code), text))
             return code;
-    argp_error(state, "geen %s: %s; kies uit %s", list->what, text, choices_of(list, choices));
+    argp_error(state, _("%s: %s; kies uit %s"), said(list->unknown), text,
+               choices_of(list, choices));
     return list->first;
 }
 
@@ -73,7 +75,7 @@ day_t asking_day(const struct argp_state *state, const char *option, const char 
     char iso[DAY_TEXT_SIZE];
     day_t day = DAY_NONE;
     if (!day_parse(iso_text(text, iso), &day))
-        argp_error(state, "%s: geen datum: %s; schrijf jjjj-mm-dd of dd-mm-jjjj", option, text);
+        argp_error(state, _("%s: geen datum: %s; schrijf jjjj-mm-dd of dd-mm-jjjj"), option, text);
     return day;
 }
 
@@ -82,8 +84,8 @@ instant_t asking_instant(const struct argp_state *state, const char *option, con
     instant_t instant = 0;
     if (!instant_parse(iso_text(text, iso), &instant) || instant <= 0)
         argp_error(state,
-                   "%s: geen tijdstip: %s; schrijf 2025-01-31T09:00:00Z (UTC), of alleen een "
-                   "datum voor 00:00 die dag",
+                   _("%s: geen tijdstip: %s; schrijf 2025-01-31T09:00:00Z (UTC), of alleen een "
+                     "datum voor 00:00 die dag"),
                    option, text);
     return instant;
 }
@@ -94,7 +96,7 @@ uint64_t asking_number(const struct argp_state *state, const char *option, const
     errno = 0;
     unsigned long long number = strtoull(text, &end, 10);
     if (errno || *end || *text < '0' || *text > '9' || number < least || number > most)
-        argp_error(state, "%s is een getal van %llu tot en met %llu", option,
+        argp_error(state, _("%s is een getal van %llu tot en met %llu"), option,
                    (unsigned long long)least, (unsigned long long)most);
     return number;
 }
@@ -102,7 +104,7 @@ uint64_t asking_number(const struct argp_state *state, const char *option, const
 struct agb asking_agb(const struct argp_state *state, const char *text) {
     struct agb agb = {0};
     if (!agb_parse(bytes_of_text(text), &agb))
-        argp_error(state, "geen AGB-code: %s; het zijn acht cijfers", text);
+        argp_error(state, _("geen AGB-code: %s; het zijn acht cijfers"), text);
     return agb;
 }
 
@@ -125,7 +127,7 @@ const char *asking_gemeente(const struct argp_state *state, const char *text) {
         if (strcmp(text, code) == 0 || same_name(gemeente_naam(bytes_of_text(code)), text))
             return code;
     }
-    argp_error(state, "geen gemeente van de regio: %s; kies uit %s", text,
+    argp_error(state, _("geen gemeente van de regio: %s; kies uit %s"), text,
                gemeente_choices(choices));
     return gemeente_code(0);
 }
@@ -156,7 +158,7 @@ static error_t parse_csv(int key, char *arg, struct argp_state *state) {
 }
 
 static const struct argp_option csv_options[] = {
-    {"csv", KEY_CSV, NULL, 0, "uitvoer als CSV, met komma's en jjjj-mm-dd", 10},
+    {"csv", KEY_CSV, NULL, 0, N_("uitvoer als CSV, met komma's en jjjj-mm-dd"), 10},
     {0},
 };
 const struct argp csv_argp = {.options = csv_options, .parser = parse_csv};
@@ -164,7 +166,7 @@ const struct argp csv_argp = {.options = csv_options, .parser = parse_csv};
 enum format asking_format(const struct argp_state *state, const struct configuration *configuration,
                           bool csv) {
     if (csv && configuration->json)
-        argp_error(state, "kies een van --csv en --json");
+        argp_error(state, _("kies een van --csv en --json"));
     if (csv)
         return FORMAT_CSV;
     return configuration->json ? FORMAT_JSON : FORMAT_TABLE;
@@ -182,25 +184,26 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"as-known-at", KEY_AS_KNOWN_AT, "TIJDSTIP", 0, "zoals toen bekend (standaard nu)", 3},
-    {"norm", KEY_NORM, "NAAM", 0, "een andere norm; wachtpost status noemt ze", 3},
+    {"as-known-at", KEY_AS_KNOWN_AT, N_("TIJDSTIP"), 0, N_("zoals toen bekend (standaard nu)"), 3},
+    {"norm", KEY_NORM, N_("NAAM"), 0, N_("een andere norm; wachtpost status noemt ze"), 3},
     {0},
 };
 
 static const struct argp_option filter_options[] = {
-    {"aanbieder", KEY_AANBIEDER, "AGB", 0, "alleen deze aanbieder; mag vaker, als hieronder", 4},
-    {"hulpvorm", KEY_HULPVORM, "CODE", 0, "alleen deze hulpvorm", 4},
-    {"gemeente", KEY_GEMEENTE, "CODE", 0, "alleen deze gemeente, met haar code of naam", 4},
-    {"maatregel", KEY_MAATREGEL, "CODE", 0, "alleen deze maatregel", 4},
-    {"gi", KEY_GI, "AGB", 0, "alleen deze instelling (GI), of onbekend", 4},
-    {"urgentie", KEY_URGENTIE, "CODE", 0, "alleen deze urgentie", 4},
+    {"aanbieder", KEY_AANBIEDER, N_("AGB"), 0,
+     N_("alleen deze aanbieder; mag vaker, als hieronder"), 4},
+    {"hulpvorm", KEY_HULPVORM, N_("CODE"), 0, N_("alleen deze hulpvorm"), 4},
+    {"gemeente", KEY_GEMEENTE, N_("CODE"), 0, N_("alleen deze gemeente, met haar code of naam"), 4},
+    {"maatregel", KEY_MAATREGEL, N_("CODE"), 0, N_("alleen deze maatregel"), 4},
+    {"gi", KEY_GI, N_("AGB"), 0, N_("alleen deze instelling (GI), of onbekend"), 4},
+    {"urgentie", KEY_URGENTIE, N_("CODE"), 0, N_("alleen deze urgentie"), 4},
     {0},
 };
 
 /* Ends the program when the list is full. */
 static void check_room(const struct argp_state *state, size_t count) {
     if (count >= MAX_FILTER_VALUES)
-        argp_error(state, "hoogstens %d waarden per soort", MAX_FILTER_VALUES);
+        argp_error(state, _("hoogstens %d waarden per soort"), MAX_FILTER_VALUES);
 }
 
 static void add_text(const struct argp_state *state, struct asking *asking, int key,
@@ -287,10 +290,9 @@ struct filter asking_filter(const struct asking *asking) {
 enum exit_code asking_exit(const struct asking *asking, const struct reply_head *head) {
     if (head->status != ANSWER_MALFORMED || asking->norm_id.size == 0)
         return session_exit(head);
-    fputs("wachtpost: de norm ", stderr);
-    write_text(stderr, asking->norm_id);
-    fputs(" kent de server niet, of toen nog niet, of de vraag is te groot;\n"
-          "wachtpost status noemt de normen\n",
-          stderr);
+    fprintf(stderr,
+            _("wachtpost: de norm %.*s kent de server niet, of toen nog niet, of de vraag is te "
+              "groot;\nwachtpost status noemt de normen\n"),
+            (int)asking->norm_id.size, (const char *)asking->norm_id.at);
     return exit_of_answer(head->status);
 }

@@ -10,7 +10,7 @@
 
 /* A list of codes to choose from, by their names. */
 struct code_list {
-    const char *what; /* "hulpvorm" */
+    const char *unknown; /* "geen hulpvorm" */
     size_t first, count;
     const char *(*name)(size_t code);
 };

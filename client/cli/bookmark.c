@@ -1,6 +1,7 @@
 #include "client/cli/bookmark.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,10 +13,11 @@ static enum status take_lock(const char *folder, const char *name, struct bookma
     if (status == STATUS_OK)
         status = durable_lock(lock_path, &bookmark->lock, complaint);
     if (status == STATUS_BUSY)
-        complain(complaint, status,
-                 "%s is in gebruik door een ander proces; er loopt al een wachtpost met deze map: "
-                 "sluit die, of geef een andere --state",
-                 lock_path);
+        complain(
+            complaint, status,
+            _("%s is in gebruik door een ander proces; er loopt al een wachtpost met deze map: "
+              "sluit die, of geef een andere --state"),
+            lock_path);
     free(lock_path);
     return status;
 }

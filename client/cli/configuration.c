@@ -1,6 +1,7 @@
 #include "client/cli/configuration.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/settings_text.h"
 
 #include <confuse.h>
@@ -27,44 +28,45 @@ static const struct {
 } settings[SETTING_COUNT] = {
     [SETTING_SERVER] =
         {"server", "--server", false,
-         "het adres van de server, tcp://naam:7700; meer adressen met een spatie ertussen"},
-    [SETTING_BELL] = {"bell", "--bell", false, "het adres van de bel, tcp://naam:7701"},
+         N_("het adres van de server, tcp://naam:7700; meer adressen met een spatie ertussen")},
+    [SETTING_BELL] = {"bell", "--bell", false, N_("het adres van de bel, tcp://naam:7701")},
     [SETTING_SERVER_KEY] = {"server_key", "--server-key", false,
-                            "de openbare sleutel van de server, 40 tekens (Z85), tussen enkele "
-                            "aanhalingstekens: tussen dubbele verandert ${...} erin"},
-    [SETTING_KEY] = {"key", "--key", true, "uw sleutelbestand; maak het met wachtpost keygen"},
-    [SETTING_AGB] = {"agb", "--agb", false, "de AGB-code van de aanbieder, acht cijfers"},
-    [SETTING_STATE] = {"state", "--state", true, "een map voor outbox en cursor"},
+                            N_("de openbare sleutel van de server, 40 tekens (Z85), tussen enkele "
+                               "aanhalingstekens: tussen dubbele verandert ${...} erin")},
+    [SETTING_KEY] = {"key", "--key", true, N_("uw sleutelbestand; maak het met wachtpost keygen")},
+    [SETTING_AGB] = {"agb", "--agb", false, N_("de AGB-code van de aanbieder, acht cijfers")},
+    [SETTING_STATE] = {"state", "--state", true, N_("een map voor outbox en cursor")},
     [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
-                          "het geheim van de id's van uw plekken; maak het met wachtpost plek "
-                          "--make-key"},
+                          N_("het geheim van de id's van uw plekken; maak het met wachtpost plek "
+                             "--make-key")},
     [SETTING_PSEUDONYM] = {"pseudonym", "--pseudonym", false,
-                           "wie van een BSN een pseudoniem maakt, none of synthetic"},
+                           N_("wie van een BSN een pseudoniem maakt, none of synthetic")},
     [SETTING_MAPPING] = {"mapping", "--mapping", true,
-                         "een bestand dat zegt wat de kolommen van uw export betekenen"},
+                         N_("een bestand dat zegt wat de kolommen van uw export betekenen")},
 };
 
 /* Whoever wants another for once looks for it; in every list they would hide what the command is
  * about. `usual` below names them. */
 static const struct argp_option options[] = {
-    {"config", 'c', "BESTAND", 0, "een andere configuratie", 8},
-    {"agb", KEY_SETTING + SETTING_AGB, "CODE", 0, "AGB-code van de aanbieder", 9},
-    {"state", KEY_SETTING + SETTING_STATE, "MAP", 0, "map voor outbox en cursor", 9},
-    {"server", KEY_SETTING + SETTING_SERVER, "ADRES", OPTION_HIDDEN, NULL, 9},
-    {"bell", KEY_SETTING + SETTING_BELL, "ADRES", OPTION_HIDDEN, NULL, 9},
-    {"server-key", KEY_SETTING + SETTING_SERVER_KEY, "Z85", OPTION_HIDDEN, NULL, 9},
-    {"key", KEY_SETTING + SETTING_KEY, "BESTAND", OPTION_HIDDEN, NULL, 9},
-    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, "BESTAND", OPTION_HIDDEN, NULL, 9},
-    {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, "MAKER", OPTION_HIDDEN, NULL, 9},
-    {"mapping", KEY_SETTING + SETTING_MAPPING, "BESTAND", OPTION_HIDDEN, NULL, 9},
-    {"timeout", KEY_TIMEOUT, "SECONDEN", 0, "zo lang op antwoord wachten (standaard 30)", 10},
-    {"json", KEY_JSON, NULL, 0, "uitvoer als JSON, een waarde per regel", 10},
+    {"config", 'c', N_("BESTAND"), 0, N_("een andere configuratie"), 8},
+    {"agb", KEY_SETTING + SETTING_AGB, N_("CODE"), 0, N_("AGB-code van de aanbieder"), 9},
+    {"state", KEY_SETTING + SETTING_STATE, N_("MAP"), 0, N_("map voor outbox en cursor"), 9},
+    {"server", KEY_SETTING + SETTING_SERVER, N_("ADRES"), OPTION_HIDDEN, NULL, 9},
+    {"bell", KEY_SETTING + SETTING_BELL, N_("ADRES"), OPTION_HIDDEN, NULL, 9},
+    {"server-key", KEY_SETTING + SETTING_SERVER_KEY, N_("Z85"), OPTION_HIDDEN, NULL, 9},
+    {"key", KEY_SETTING + SETTING_KEY, N_("BESTAND"), OPTION_HIDDEN, NULL, 9},
+    {"plek-key", KEY_SETTING + SETTING_PLEK_KEY, N_("BESTAND"), OPTION_HIDDEN, NULL, 9},
+    {"pseudonym", KEY_SETTING + SETTING_PSEUDONYM, N_("MAKER"), OPTION_HIDDEN, NULL, 9},
+    {"mapping", KEY_SETTING + SETTING_MAPPING, N_("BESTAND"), OPTION_HIDDEN, NULL, 9},
+    {"timeout", KEY_TIMEOUT, N_("SECONDEN"), 0, N_("zo lang op antwoord wachten (standaard 30)"),
+     10},
+    {"json", KEY_JSON, NULL, 0, N_("uitvoer als JSON, een waarde per regel"), 10},
     {0},
 };
 
-static const char usual[] =
+static const char usual[] = N_(
     "\vElke instelling van ~/.config/wachtpost/wachtpost.conf is ook een optie: --server, --bell, "
-    "--server-key, --key, --mapping, --plek-key, --pseudonym.";
+    "--server-key, --key, --mapping, --plek-key, --pseudonym.");
 
 static error_t set_value(struct configuration *configuration, size_t setting, const char *value) {
     free(configuration->value[setting]);
@@ -88,7 +90,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state) {
     case KEY_TIMEOUT:
         timeout_s = strtol(arg, &end, 10);
         if (*end || timeout_s < 1 || timeout_s > MAX_TIMEOUT_S)
-            argp_error(state, "--timeout is een aantal seconden van 1 tot %d", MAX_TIMEOUT_S);
+            argp_error(state, _("--timeout is een aantal seconden van 1 tot %d"), MAX_TIMEOUT_S);
         configuration->timeout_ms = 1000 * timeout_s;
         return 0;
     default:
@@ -133,7 +135,7 @@ static bool parse_file(cfg_t *file, const char *path) {
     size_t size;
     struct complaint complaint = {0};
     if (durable_read(path, MAX_FILE_BYTES, &content, &size, &complaint) != STATUS_OK) {
-        fprintf(stderr, "wachtpost: %s kan niet worden gelezen\n", path);
+        fprintf(stderr, _("wachtpost: %s kan niet worden gelezen\n"), path);
         return false;
     }
     settings_text_prepare((char *)content);
@@ -141,7 +143,7 @@ static bool parse_file(cfg_t *file, const char *path) {
     bool parsed = cfg_parse_buf(file, (const char *)content) == CFG_SUCCESS;
     if (!parsed)
         fprintf(stderr, "wachtpost: %s:%d: %s\n", path, file->line,
-                file->comment ? file->comment : "deze regel is niet te lezen");
+                file->comment ? file->comment : _("deze regel is niet te lezen"));
     free(content);
     return parsed;
 }
@@ -195,7 +197,7 @@ static enum exit_code read_file(struct configuration *configuration, unsigned ne
         code = take_file(configuration, path);
     else if (path && needs && !any_option(configuration)) {
         fprintf(stderr,
-                "wachtpost: er is geen %s; maak deze configuratie, of noem een andere met -c\n",
+                _("wachtpost: er is geen %s; maak deze configuratie, of noem een andere met -c\n"),
                 path);
         code = EXIT_BAD_CONFIG;
     }
@@ -209,16 +211,16 @@ static bool complete(const struct configuration *configuration, unsigned needs) 
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         if (!(needs & NEEDS(i)) || configuration->value[i])
             continue;
-        fprintf(stderr, "wachtpost: %s ontbreekt (of %s): %s\n", settings[i].name,
-                settings[i].option, settings[i].advice);
+        fprintf(stderr, _("wachtpost: %s ontbreekt (of %s): %s\n"), settings[i].name,
+                settings[i].option, said(settings[i].advice));
         whole = false;
     }
     return whole;
 }
 
 static bool say_wrong(size_t setting) {
-    fprintf(stderr, "wachtpost: %s klopt niet; het hoort te zijn: %s\n", settings[setting].name,
-            settings[setting].advice);
+    fprintf(stderr, _("wachtpost: %s klopt niet; het hoort te zijn: %s\n"), settings[setting].name,
+            said(settings[setting].advice));
     return false;
 }
 
@@ -227,24 +229,25 @@ static bool load_key(struct configuration *configuration) {
     const char *path = configuration->value[SETTING_KEY];
     configuration->keys = keys_secret_new(sizeof *configuration->keys);
     if (!configuration->keys) {
-        fprintf(stderr, "wachtpost: er is geen geheugen voor de sleutel\n");
+        fprintf(stderr, _("wachtpost: er is geen geheugen voor de sleutel\n"));
         return false;
     }
     enum status status = keys_seed_read(path, seed, NULL);
     if (status == STATUS_OK)
         keys_from_seed(seed, configuration->keys);
     else if (status == STATUS_ABSENT)
-        fprintf(stderr, "wachtpost: sleutelbestand %s is er niet; maak het met wachtpost keygen\n",
+        fprintf(stderr,
+                _("wachtpost: sleutelbestand %s is er niet; maak het met wachtpost keygen\n"),
                 path);
     else if (status == STATUS_IO)
         fprintf(stderr,
-                "wachtpost: sleutelbestand %s kan niet worden gelezen; klopt het pad, en draait "
-                "wachtpost onder het account waarvan het bestand is?\n",
+                _("wachtpost: sleutelbestand %s kan niet worden gelezen; klopt het pad, en draait "
+                  "wachtpost onder het account waarvan het bestand is?\n"),
                 path);
     else
         fprintf(stderr,
-                "wachtpost: sleutelbestand %s is niet te gebruiken: het hoort een regel van 64 "
-                "hexadecimale tekens te zijn die alleen u kunt lezen (chmod 600)\n",
+                _("wachtpost: sleutelbestand %s is niet te gebruiken: het hoort een regel van 64 "
+                  "hexadecimale tekens te zijn die alleen u kunt lezen (chmod 600)\n"),
                 path);
     keys_wipe(seed, sizeof seed);
     return status == STATUS_OK;

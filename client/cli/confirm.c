@@ -1,6 +1,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
 #include "client/hex.h"
+#include "client/language.h"
 #include "client/render.h"
 
 #include <errno.h>
@@ -8,22 +9,22 @@
 #include <stdlib.h>
 
 static const char doc[] =
-    "Bevestig een vastgehouden levering, of gooi haar weg.\v"
-    "Zonder --epoch, --sequence en --hash gaat het om de levering die de server nu voor uw "
-    "AGB-code vasthoudt; wachtpost status toont haar. Een nieuwe, juiste levering (wachtpost "
-    "push) vervangt haar ook.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost confirm --apply";
+    N_("Bevestig een vastgehouden levering, of gooi haar weg.\v"
+       "Zonder --epoch, --sequence en --hash gaat het om de levering die de server nu voor uw "
+       "AGB-code vasthoudt; wachtpost status toont haar. Een nieuwe, juiste levering (wachtpost "
+       "push) vervangt haar ook.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost confirm --apply");
 
 enum { KEY_APPLY = 256, KEY_DISCARD, KEY_EPOCH, KEY_SEQUENCE, KEY_HASH };
 
 static const struct argp_option options[] = {
-    {"apply", KEY_APPLY, NULL, 0, "de levering klopt: verwerk haar", 0},
-    {"discard", KEY_DISCARD, NULL, 0, "de levering klopt niet: gooi haar weg", 0},
-    {"epoch", KEY_EPOCH, "HEX", 0, "de reeks van de vastgehouden levering", 1},
-    {"sequence", KEY_SEQUENCE, "NUMMER", 0, "haar nummer", 1},
-    {"hash", KEY_HASH, "HEX", 0, "haar hash", 1},
+    {"apply", KEY_APPLY, NULL, 0, N_("de levering klopt: verwerk haar"), 0},
+    {"discard", KEY_DISCARD, NULL, 0, N_("de levering klopt niet: gooi haar weg"), 0},
+    {"epoch", KEY_EPOCH, N_("HEX"), 0, N_("de reeks van de vastgehouden levering"), 1},
+    {"sequence", KEY_SEQUENCE, N_("NUMMER"), 0, N_("haar nummer"), 1},
+    {"hash", KEY_HASH, N_("HEX"), 0, N_("haar hash"), 1},
     {0},
 };
 
@@ -40,19 +41,19 @@ static error_t parse_reference(int key, const char *arg, struct argp_state *stat
     case KEY_EPOCH:
         wish->epoch = true;
         if (!hex_parse(arg, wish->request.epoch, EPOCH_BYTES))
-            argp_error(state, "--epoch heeft 32 hexadecimale tekens");
+            argp_error(state, _("--epoch heeft 32 hexadecimale tekens"));
         return 0;
     case KEY_SEQUENCE:
         wish->sequence = true;
         errno = 0;
         wish->request.sequence = strtoull(arg, &end, 10);
         if (errno || *end || *arg < '0' || *arg > '9')
-            argp_error(state, "--sequence is een getal");
+            argp_error(state, _("--sequence is een getal"));
         return 0;
     case KEY_HASH:
         wish->hash = true;
         if (!hex_parse(arg, wish->request.content_hash, HASH_BYTES))
-            argp_error(state, "--hash heeft 64 hexadecimale tekens");
+            argp_error(state, _("--hash heeft 64 hexadecimale tekens"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -61,9 +62,9 @@ static error_t parse_reference(int key, const char *arg, struct argp_state *stat
 
 static void check_whole(const struct wish *wish, struct argp_state *state) {
     if (wish->request.action == CONFIRM_NONE)
-        argp_error(state, "kies --apply of --discard");
+        argp_error(state, _("kies --apply of --discard"));
     if (wish->epoch != wish->sequence || wish->epoch != wish->hash)
-        argp_error(state, "geef --epoch, --sequence en --hash alle drie, of geen van drie");
+        argp_error(state, _("geef --epoch, --sequence en --hash alle drie, of geen van drie"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -75,7 +76,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case KEY_APPLY:
     case KEY_DISCARD:
         if (wish->request.action != CONFIRM_NONE)
-            argp_error(state, "kies een van --apply en --discard");
+            argp_error(state, _("kies een van --apply en --discard"));
         wish->request.action = key == KEY_APPLY ? CONFIRM_APPLY : CONFIRM_DISCARD;
         return 0;
     case ARGP_KEY_END:
@@ -95,7 +96,7 @@ static enum exit_code find_held(struct wish *wish, const struct session *session
     const struct agb *agb = &wish->configuration.agb;
     const struct aanbieder_status *aanbieder = session_aanbieder(&reply, agb);
     if (!aanbieder || !aanbieder->held.present) {
-        fprintf(stderr, "wachtpost: voor %s wordt niets vastgehouden\n", agb->text);
+        fprintf(stderr, _("wachtpost: voor %s wordt niets vastgehouden\n"), agb->text);
         return EXIT_REFUSED;
     }
     memcpy(wish->request.epoch, aanbieder->held.epoch, EPOCH_BYTES);
@@ -132,8 +133,8 @@ static enum exit_code confirm(struct wish *wish, const struct session *session) 
         return code;
     enum status status = ask_confirm(&session->asker, &wish->request, &reply, &complaint);
     if (status == STATUS_UNREACHABLE)
-        fprintf(stderr, "wachtpost: of de server het heeft gedaan is onbekend; wachtpost status "
-                        "toont of de levering nog vaststaat\n");
+        fprintf(stderr, _("wachtpost: of de server het heeft gedaan is onbekend; wachtpost status "
+                          "toont of de levering nog vaststaat\n"));
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     return show(wish, session, &reply);

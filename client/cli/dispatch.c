@@ -2,6 +2,7 @@
 
 #include "client/cli/session.h"
 #include "client/clock.h"
+#include "client/language.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
@@ -23,7 +24,8 @@ static void show(struct dispatch *dispatch, const struct reply_head *head,
 }
 
 static void tell_rewind(const struct outbox_entry *entry, uint64_t expected) {
-    fprintf(stderr, "wachtpost: de server verwacht levering %" PRIu64 ", hier is het %" PRIu64 "\n",
+    fprintf(stderr,
+            _("wachtpost: de server verwacht levering %" PRIu64 ", hier is het %" PRIu64 "\n"),
             expected, entry->sequence);
 }
 
@@ -40,8 +42,8 @@ static void on_answer(void *context, const struct outbox_entry *entry,
     if (!answer->has_receipt)
         (void)session_exit(&answer->head);
     if (answer->head.status == ANSWER_MALFORMED)
-        fprintf(stderr, "wachtpost: deze levering is opzij gezet en houdt wat erna komt niet op; "
-                        "wachtpost outbox toont haar\n");
+        fprintf(stderr, _("wachtpost: deze levering is opzij gezet en houdt wat erna komt niet op; "
+                          "wachtpost outbox toont haar\n"));
 }
 
 static void on_wait(void *context, const struct outbox_entry *entry, const char *why,
@@ -49,22 +51,22 @@ static void on_wait(void *context, const struct outbox_entry *entry, const char 
     (void)context;
     (void)entry;
     const int64_t tenths = (wait_ms + 50) / 100;
-    fprintf(stderr, "wachtpost: %s (volgende poging over %" PRId64 ",%" PRId64 " seconden)\n", why,
-            tenths / 10, tenths % 10);
+    fprintf(stderr, _("wachtpost: %s (volgende poging over %" PRId64 ",%" PRId64 " seconden)\n"),
+            why, tenths / 10, tenths % 10);
 }
 
 static void tell_how_many_wait(const struct outbox_standing *standing) {
     if (standing->waiting == 2)
-        fprintf(stderr, "wachtpost: er wacht nog een eerdere levering; die gaat eerst\n");
+        fprintf(stderr, _("wachtpost: er wacht nog een eerdere levering; die gaat eerst\n"));
     if (standing->waiting > 2)
-        fprintf(stderr, "wachtpost: er wachten nog %zu eerdere leveringen; die gaan eerst\n",
+        fprintf(stderr, _("wachtpost: er wachten nog %zu eerdere leveringen; die gaan eerst\n"),
                 standing->waiting - 1);
 }
 
 static void tell_kept(const struct dispatch *dispatch) {
     if (dispatch->own)
         fprintf(stderr,
-                "wachtpost: de levering is bewaard in %s; de volgende push stuurt haar eerst\n",
+                _("wachtpost: de levering is bewaard in %s; de volgende push stuurt haar eerst\n"),
                 outbox_folder(dispatch->outbox));
 }
 
@@ -76,33 +78,36 @@ static const struct advice {
     [OUTBOX_RUNS] = {EXIT_DONE, NULL},
     [OUTBOX_CONFLICT] =
         {EXIT_REFUSED,
-         "De server kent onder dit nummer iets anders. Levert er nog een systeem, of is de map "
-         "STATE gekopieerd of teruggezet? Zoek dat eerst uit. Neemt dit systeem het leveren over, "
-         "geef dan eenmalig wachtpost outbox --new-epoch; wat wacht gaat dan mee. Was het een "
-         "vergissing van de server, geef dan wachtpost outbox --retry."},
+         N_("De server kent onder dit nummer iets anders. Levert er nog een systeem, of is de map "
+            "STATE gekopieerd of teruggezet? Zoek dat eerst uit. Neemt dit systeem het leveren "
+            "over, "
+            "geef dan eenmalig wachtpost outbox --new-epoch; wat wacht gaat dan mee. Was het een "
+            "vergissing van de server, geef dan wachtpost outbox --retry.")},
     [OUTBOX_GAP] =
         {EXIT_REFUSED,
-         "De server verwacht een eerdere levering, die hier niet (meer) bewaard is. Bel het "
-         "Servicebureau: is de server teruggezet? Geef daarna eenmalig wachtpost outbox "
-         "--new-epoch; wat wacht gaat dan mee."},
+         N_("De server verwacht een eerdere levering, die hier niet (meer) bewaard is. Bel het "
+            "Servicebureau: is de server teruggezet? Geef daarna eenmalig wachtpost outbox "
+            "--new-epoch; wat wacht gaat dan mee.")},
     [OUTBOX_DENIED] =
         {EXIT_KEY_REFUSED,
-         "Deze sleutel mag voor deze AGB-code niet leveren, of nog niet. Vraag het Servicebureau "
-         "of beide zijn ingeschreven. Elke volgende push, en wachtpost outbox --retry, probeert "
-         "het opnieuw."},
+         N_("Deze sleutel mag voor deze AGB-code niet leveren, of nog niet. Vraag het "
+            "Servicebureau "
+            "of beide zijn ingeschreven. Elke volgende push, en wachtpost outbox --retry, probeert "
+            "het opnieuw.")},
     [OUTBOX_RECEIPT] =
         {EXIT_REFUSED,
-         "De server bevestigde iets anders dan er is verstuurd, of onleesbaar. Bel het "
-         "Servicebureau. Elke volgende push, en wachtpost outbox --retry, probeert het opnieuw."},
+         N_("De server bevestigde iets anders dan er is verstuurd, of onleesbaar. Bel het "
+            "Servicebureau. Elke volgende push, en wachtpost outbox --retry, probeert het "
+            "opnieuw.")},
 };
 
 enum exit_code dispatch_tell_stop(const struct outbox_standing *standing) {
     const struct advice *advice = &advices[standing->stop];
     char since[DUTCH_INSTANT_SIZE];
     if (advice->sentence)
-        fprintf(stderr, "wachtpost: de outbox staat stil sinds %s (%s). %s\n",
+        fprintf(stderr, _("wachtpost: de outbox staat stil sinds %s (%s). %s\n"),
                 dutch_instant(standing->stopped_at, since), outbox_stop_name(standing->stop),
-                advice->sentence);
+                said(advice->sentence));
     return advice->code;
 }
 
@@ -128,8 +133,8 @@ enum exit_code dispatch_not_kept(enum exit_code code) {
     if (code != EXIT_NOT_DELIVERED)
         return code;
     fprintf(stderr,
-            "wachtpost: er is niets bewaard en niets verstuurd; probeer het opnieuw als dit "
-            "is verholpen\n");
+            _("wachtpost: er is niets bewaard en niets verstuurd; probeer het opnieuw als dit "
+              "is verholpen\n"));
     return EXIT_BAD_CONFIG;
 }
 
@@ -265,13 +270,13 @@ enum exit_code dispatch_new_epoch(struct dispatch *dispatch) {
     enum status status = sender_begin_epoch(dispatch->sender, dispatch->configuration->timeout_ms,
                                             &superseded, &complaint);
     if (status == STATUS_OK) {
-        fprintf(stderr, "wachtpost: nieuwe reeks, na levering %" PRIu64 " van de vorige\n",
+        fprintf(stderr, _("wachtpost: nieuwe reeks, na levering %" PRIu64 " van de vorige\n"),
                 superseded.sequence);
         return EXIT_DONE;
     }
     enum exit_code code = exit_with(status, &complaint);
-    fprintf(stderr, "wachtpost: de nieuwe reeks is nog niet begonnen; probeer het straks opnieuw "
-                    "met wachtpost outbox --new-epoch\n");
+    fprintf(stderr, _("wachtpost: de nieuwe reeks is nog niet begonnen; probeer het straks opnieuw "
+                      "met wachtpost outbox --new-epoch\n"));
     tell_kept(dispatch);
     return code;
 }

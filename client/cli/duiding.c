@@ -1,25 +1,26 @@
 #include "client/cli/asking.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 #include "proto/model/text.h"
 
 static const char doc[] =
-    "Leg een duiding vast: wat een cijfer verklaart, of waar een reeks breekt.\v"
-    "Een duiding komt mee met de cijfers die zij raakt (wachtpost figures). Schrijf over "
-    "cijfers, nooit over een kind. Een aanbieder kan alleen over eigen cijfers schrijven.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost duiding --from 2025-01-01 --hulpvorm KDC --break add 'Nieuwe telling.'";
+    N_("Leg een duiding vast: wat een cijfer verklaart, of waar een reeks breekt.\v"
+       "Een duiding komt mee met de cijfers die zij raakt (wachtpost figures). Schrijf over "
+       "cijfers, nooit over een kind. Een aanbieder kan alleen over eigen cijfers schrijven.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost duiding --from 2025-01-01 --hulpvorm KDC --break add 'Nieuwe telling.'");
 
 enum { KEY_FROM = 256, KEY_UNTIL, KEY_AANBIEDER, KEY_HULPVORM, KEY_GEMEENTE, KEY_BREAK };
 
 static const struct argp_option options[] = {
-    {"from", KEY_FROM, "DATUM", 0, "vanaf deze dag", 1},
-    {"until", KEY_UNTIL, "DATUM", 0, "tot en met deze dag (standaard alleen de eerste)", 1},
-    {"aanbieder", KEY_AANBIEDER, "AGB", 0, "over de cijfers van deze aanbieder", 2},
-    {"hulpvorm", KEY_HULPVORM, "CODE", 0, "over deze hulpvorm", 2},
-    {"gemeente", KEY_GEMEENTE, "CODE", 0, "over deze gemeente, met haar code of naam", 2},
-    {"break", KEY_BREAK, NULL, 0, "een breuk: ervoor en erna zijn niet te vergelijken", 3},
+    {"from", KEY_FROM, N_("DATUM"), 0, N_("vanaf deze dag"), 1},
+    {"until", KEY_UNTIL, N_("DATUM"), 0, N_("tot en met deze dag (standaard alleen de eerste)"), 1},
+    {"aanbieder", KEY_AANBIEDER, N_("AGB"), 0, N_("over de cijfers van deze aanbieder"), 2},
+    {"hulpvorm", KEY_HULPVORM, N_("CODE"), 0, N_("over deze hulpvorm"), 2},
+    {"gemeente", KEY_GEMEENTE, N_("CODE"), 0, N_("over deze gemeente, met haar code of naam"), 2},
+    {"break", KEY_BREAK, NULL, 0, N_("een breuk: ervoor en erna zijn niet te vergelijken"), 3},
     {0},
 };
 
@@ -59,32 +60,32 @@ static error_t parse_subject(int key, const char *arg, const struct argp_state *
 static struct bytes checked_text(const struct argp_state *state, const char *arg) {
     struct bytes text = bytes_of_text(arg);
     if (text.size == 0 || text.size > MAX_DUIDING_BYTES)
-        argp_error(state, "de tekst is 1 tot en met %d bytes lang, niet %zu", MAX_DUIDING_BYTES,
+        argp_error(state, _("de tekst is 1 tot en met %d bytes lang, niet %zu"), MAX_DUIDING_BYTES,
                    text.size);
     if (!text_is_utf8(text) || text_has_control(text))
-        argp_error(state, "de tekst is geen UTF-8 op een regel");
+        argp_error(state, _("de tekst is geen UTF-8 op een regel"));
     return text;
 }
 
 static void take_argument(struct duiding *duiding, char *arg, const struct argp_state *state) {
     if (state->arg_num == 0 && strcmp(arg, "add") != 0)
-        argp_error(state, "geen opdracht: %s; kies uit add", arg);
+        argp_error(state, _("geen opdracht: %s; kies uit add"), arg);
     if (state->arg_num == 1)
         duiding->text = checked_text(state, arg);
     if (state->arg_num > 1)
-        argp_error(state, "te veel woorden: zet de tekst tussen aanhalingstekens");
+        argp_error(state, _("te veel woorden: zet de tekst tussen aanhalingstekens"));
 }
 
 static void check_whole(struct wish *wish, const struct argp_state *state) {
     struct duiding *duiding = &wish->request.duiding;
     if (state->arg_num < 2)
-        argp_error(state, "schrijf add en dan de tekst, tussen aanhalingstekens");
+        argp_error(state, _("schrijf add en dan de tekst, tussen aanhalingstekens"));
     if (duiding->from == DAY_NONE)
-        argp_error(state, "noem met --from de dag waarover het gaat");
+        argp_error(state, _("noem met --from de dag waarover het gaat"));
     if (duiding->until == DAY_NONE)
         duiding->until = duiding->from;
     if (duiding->until < duiding->from)
-        argp_error(state, "--until ligt voor --from");
+        argp_error(state, _("--until ligt voor --from"));
     wish->format = asking_format(state, &wish->configuration, wish->csv);
 }
 
@@ -126,8 +127,8 @@ static enum exit_code run(void *context, const struct session *session) {
     struct complaint complaint = {0};
     enum status status = ask_duiding(&session->asker, &wish->request, &reply, &complaint);
     if (status == STATUS_UNREACHABLE)
-        fprintf(stderr, "wachtpost: of de server het heeft vastgelegd is onbekend; wachtpost "
-                        "figures over die dagen toont het\n");
+        fprintf(stderr, _("wachtpost: of de server het heeft vastgelegd is onbekend; wachtpost "
+                          "figures over die dagen toont het\n"));
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     enum exit_code code = session_exit(&reply.head);
@@ -139,7 +140,7 @@ int command_duiding(int argc, char **argv) {
         {.argp = &configuration_argp}, {.argp = &csv_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "add TEKST",
+                                     .args_doc = N_("add TEKST"),
                                      .doc = doc,
                                      .children = children};
     struct wish wish = {.request.duiding = {.from = DAY_NONE, .until = DAY_NONE}};

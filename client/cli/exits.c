@@ -1,5 +1,7 @@
 #include "client/cli/exits.h"
 
+#include "client/language.h"
+
 #include <stdio.h>
 
 static enum exit_code exit_of_status(enum status status) {
@@ -58,13 +60,13 @@ enum exit_code exit_of_answer(enum answer answer) {
 static const char *status_sentence(enum status status) {
     switch (status_fault(status)) {
     case FAULT_PEER:
-        return "het antwoord of bestand is onbruikbaar";
+        return _("het antwoord of bestand is onbruikbaar");
     case FAULT_SYSTEM:
-        return "er is geen geheugen, schijfruimte of verbinding; probeer het later opnieuw";
+        return _("er is geen geheugen, schijfruimte of verbinding; probeer het later opnieuw");
     case FAULT_NOBODY:
         break;
     }
-    return "niet gevonden";
+    return _("niet gevonden");
 }
 
 enum exit_code exit_with(enum status status, const struct complaint *complaint) {

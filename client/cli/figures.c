@@ -1,20 +1,21 @@
 #include "client/cli/asking.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 #include "client/pages.h"
 #include "client/render_figures.h"
 
 #include <strings.h>
 
 static const char doc[] =
-    "Toon de cijfers van een dag of een reeks.\v"
-    "--by: aanbieder, hulpvorm, gemeente, maatregel, gi, urgentie, productcategorie, "
-    "leeftijdsband. --measures: wachtend, jeugdigen, dagen, stromen, gerealiseerd, opgepakt, "
-    "overleving, aanname. --clock: oorspronkelijke_aanmelddatum, aanmelddatum, verwijsdatum, "
-    "toewijzingsdatum, compleet_datum, maatregel_start.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost figures --from 2025-01-01 --to 2025-03-31 --step maand --by gi";
+    N_("Toon de cijfers van een dag of een reeks.\v"
+       "--by: aanbieder, hulpvorm, gemeente, maatregel, gi, urgentie, productcategorie, "
+       "leeftijdsband. --measures: wachtend, jeugdigen, dagen, stromen, gerealiseerd, opgepakt, "
+       "overleving, aanname. --clock: oorspronkelijke_aanmelddatum, aanmelddatum, verwijsdatum, "
+       "toewijzingsdatum, compleet_datum, maatregel_start.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost figures --from 2025-01-01 --to 2025-03-31 --step maand --by gi");
 
 enum {
     KEY_ON = 256,
@@ -29,16 +30,16 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"on", KEY_ON, "DATUM", 0, "een dag; wie wacht, aan het eind ervan", 1},
-    {"from", KEY_FROM, "DATUM", 0, "de eerste dag van een periode of reeks", 1},
-    {"to", KEY_TO, "DATUM", 0, "de laatste dag ervan", 1},
-    {"step", KEY_STEP, "STAP", 0, "een reeks per dag, week, maand of kwartaal", 1},
-    {"by", KEY_BY, "INDELING[,...]", 0, "naar wat de cijfers worden uitgesplitst", 2},
-    {"measures", KEY_MEASURES, "SOORT[,...]", 0, "alleen deze soorten cijfers", 2},
-    {"clock", KEY_CLOCK, "KLOK", 0, "tel de dagen vanaf deze datum", 3},
-    {"scope", KEY_SCOPE, "DATUM", 0, "met de regio zoals die op deze dag was", 3},
-    {"survival-days", KEY_SURVIVAL_DAYS, "DAGEN", 0, "het venster van overleving (standaard 90)",
-     3},
+    {"on", KEY_ON, N_("DATUM"), 0, N_("een dag; wie wacht, aan het eind ervan"), 1},
+    {"from", KEY_FROM, N_("DATUM"), 0, N_("de eerste dag van een periode of reeks"), 1},
+    {"to", KEY_TO, N_("DATUM"), 0, N_("de laatste dag ervan"), 1},
+    {"step", KEY_STEP, N_("STAP"), 0, N_("een reeks per dag, week, maand of kwartaal"), 1},
+    {"by", KEY_BY, N_("INDELING[,...]"), 0, N_("naar wat de cijfers worden uitgesplitst"), 2},
+    {"measures", KEY_MEASURES, N_("SOORT[,...]"), 0, N_("alleen deze soorten cijfers"), 2},
+    {"clock", KEY_CLOCK, N_("KLOK"), 0, N_("tel de dagen vanaf deze datum"), 3},
+    {"scope", KEY_SCOPE, N_("DATUM"), 0, N_("met de regio zoals die op deze dag was"), 3},
+    {"survival-days", KEY_SURVIVAL_DAYS, N_("DAGEN"), 0,
+     N_("het venster van overleving (standaard 90)"), 3},
     {0},
 };
 
@@ -61,7 +62,7 @@ static enum step step_of(const struct argp_state *state, const char *text) {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasecmp(words[i].word, text) == 0)
             return words[i].step;
-    argp_error(state, "geen stap: %s; kies uit dag, week, maand, kwartaal", text);
+    argp_error(state, _("geen stap: %s; kies uit dag, week, maand, kwartaal"), text);
     return STEP_ONE;
 }
 
@@ -70,7 +71,7 @@ static void add_dimension(const struct argp_state *state, const char *name, void
     enum dimension dimension = (enum dimension)asking_code(state, &dimension_codes, name);
     for (size_t i = 0; i < question->by_count; i++)
         if (question->by[i] == dimension)
-            argp_error(state, "--by noemt %s tweemaal", name);
+            argp_error(state, _("--by noemt %s tweemaal"), name);
     question->by[question->by_count++] = dimension;
 }
 
@@ -117,28 +118,29 @@ static void check_period(struct wish *wish, const struct argp_state *state) {
     struct figures_question *question = &wish->question;
     bool series = question->from != DAY_NONE || question->until != DAY_NONE;
     if (series == (wish->on != DAY_NONE))
-        argp_error(state, "geef --on, of --from en --to");
+        argp_error(state, _("geef --on, of --from en --to"));
     if (wish->on != DAY_NONE)
         question->from = question->until = wish->on;
     if (question->from == DAY_NONE || question->until == DAY_NONE)
-        argp_error(state, "geef --from en --to samen");
+        argp_error(state, _("geef --from en --to samen"));
     if (question->until < question->from)
-        argp_error(state, "--to ligt voor --from");
+        argp_error(state, _("--to ligt voor --from"));
     if (question->step != STEP_ONE && !series)
-        argp_error(state, "--step hoort bij --from en --to");
+        argp_error(state, _("--step hoort bij --from en --to"));
     if (question->until - question->from >= MAX_SERIES_DAYS)
-        argp_error(state, "een reeks heeft hoogstens %d dagen", MAX_SERIES_DAYS);
+        argp_error(state, _("een reeks heeft hoogstens %d dagen"), MAX_SERIES_DAYS);
 }
 
 static void check_whole(struct wish *wish, const struct argp_state *state) {
     struct figures_question *question = &wish->question;
     check_period(wish, state);
     if (question->survival_days && !(question->measures & MEASURE_BIT(MEASURE_SURVIVAL)))
-        argp_error(state, "--survival-days hoort bij --measures overleving");
+        argp_error(state, _("--survival-days hoort bij --measures overleving"));
     wish->format = asking_format(state, &wish->configuration, wish->csv);
     if (wish->format == FORMAT_CSV && (question->measures & MEASURE_BIT(MEASURE_AANNAME)))
-        argp_error(state, "aanname is geen cijfer en staat niet in de CSV; vraag haar als tabel of "
-                          "met --json");
+        argp_error(state,
+                   _("aanname is geen cijfer en staat niet in de CSV; vraag haar als tabel of "
+                     "met --json"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {

@@ -1,15 +1,16 @@
 #include "client/cli/asking.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 
 static const char doc[] =
-    "Toon alles wat er over een plek bekend werd: wanneer het zo was en wanneer wij het "
-    "wisten.\v"
-    "De versies staan in de volgorde waarin zij bekend werden, met wat er veranderde; daarna "
-    "wie de plek had. Dat u keek, wordt vastgelegd.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost history 06010713 K7QXM2P9";
+    N_("Toon alles wat er over een plek bekend werd: wanneer het zo was en wanneer wij het "
+       "wisten.\v"
+       "De versies staan in de volgorde waarin zij bekend werden, met wat er veranderde; daarna "
+       "wie de plek had. Dat u keek, wordt vastgelegd.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost history 06010713 K7QXM2P9");
 
 struct wish {
     struct configuration configuration;
@@ -24,7 +25,7 @@ static void take_argument(struct wish *wish, char *arg, const struct argp_state 
     else if (state->arg_num == 1)
         wish->request.place_id = bytes_of_text(arg);
     else
-        argp_error(state, "te veel woorden: noem een AGB-code en een plek");
+        argp_error(state, _("te veel woorden: noem een AGB-code en een plek"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -39,7 +40,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (state->arg_num < 2)
-            argp_error(state, "noem een AGB-code en een plek");
+            argp_error(state, _("noem een AGB-code en een plek"));
         wish->format = asking_format(state, &wish->configuration, wish->csv);
         return 0;
     default:
@@ -76,7 +77,7 @@ int command_history(int argc, char **argv) {
     static const struct argp_child children[] = {
         {.argp = &configuration_argp}, {.argp = &csv_argp}, {0}};
     static const struct argp argp = {
-        .parser = parse, .args_doc = "AGB PLEK", .doc = doc, .children = children};
+        .parser = parse, .args_doc = N_("AGB PLEK"), .doc = doc, .children = children};
     struct wish wish = {0};
     configuration_init(&wish.configuration);
     argp_parse(&argp, argc, argv, 0, NULL, &wish);

@@ -3,6 +3,7 @@
 #include "client/cli/staying.h"
 #include "client/clock.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "client/source/list_csv.h"
@@ -33,24 +34,25 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"check", KEY_CHECK, NULL, 0, "alleen nakijken; er wordt niets verstuurd", 1},
-    {"show", KEY_SHOW, NULL, 0, "toon wat er verstuurd zou worden; verstuurt niets", 1},
-    {"dry-run", KEY_DRY_RUN, NULL, 0, "toon wat er verandert sinds de vorige levering", 1},
-    {"outflow", KEY_OUTFLOW, "BESTAND", 0, "wie vertrok, als tweede bestand", 2},
-    {"format", KEY_FORMAT, "csv|json", 0, "wat het is (standaard: naar de inhoud)", 2},
-    {"peilmoment", KEY_PEILMOMENT, "TIJDSTIP", 0,
-     "wanneer de lijst zo was, 2025-01-31T09:00:00Z (standaard: nu)", 2},
-    {"any-agb", KEY_ANY_AGB, NULL, 0, "lees alle rijen, welke AGB-code er ook staat", 3},
-    {"same", KEY_OVERRULE + DOUBT_SAME, NULL, 0, "ook als dit bestand al eerder is geleverd", 3},
-    {"fewer", KEY_OVERRULE + DOUBT_FEWER, NULL, 0, "ook als meer dan de helft verdween", 3},
-    {"other", KEY_OVERRULE + DOUBT_OTHER, NULL, 0, "ook als bijna geen id bekend is", 3},
-    {"cut", KEY_OVERRULE + DOUBT_CUT, NULL, 0, "ook als het bestand afgebroken lijkt", 3},
+    {"check", KEY_CHECK, NULL, 0, N_("alleen nakijken; er wordt niets verstuurd"), 1},
+    {"show", KEY_SHOW, NULL, 0, N_("toon wat er verstuurd zou worden; verstuurt niets"), 1},
+    {"dry-run", KEY_DRY_RUN, NULL, 0, N_("toon wat er verandert sinds de vorige levering"), 1},
+    {"outflow", KEY_OUTFLOW, N_("BESTAND"), 0, N_("wie vertrok, als tweede bestand"), 2},
+    {"format", KEY_FORMAT, "csv|json", 0, N_("wat het is (standaard: naar de inhoud)"), 2},
+    {"peilmoment", KEY_PEILMOMENT, N_("TIJDSTIP"), 0,
+     N_("wanneer de lijst zo was, 2025-01-31T09:00:00Z (standaard: nu)"), 2},
+    {"any-agb", KEY_ANY_AGB, NULL, 0, N_("lees alle rijen, welke AGB-code er ook staat"), 3},
+    {"same", KEY_OVERRULE + DOUBT_SAME, NULL, 0, N_("ook als dit bestand al eerder is geleverd"),
+     3},
+    {"fewer", KEY_OVERRULE + DOUBT_FEWER, NULL, 0, N_("ook als meer dan de helft verdween"), 3},
+    {"other", KEY_OVERRULE + DOUBT_OTHER, NULL, 0, N_("ook als bijna geen id bekend is"), 3},
+    {"cut", KEY_OVERRULE + DOUBT_CUT, NULL, 0, N_("ook als het bestand afgebroken lijkt"), 3},
     {0},
 };
 
 static void take_name(struct intake *intake, char *arg, struct argp_state *state) {
     if (intake->file)
-        argp_error(state, "noem één bestand");
+        argp_error(state, _("noem één bestand"));
     intake->file = arg;
 }
 
@@ -63,11 +65,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     switch (key) {
     case KEY_PEILMOMENT:
         if (!instant_parse(arg, &intake->peilmoment))
-            argp_error(state, "--peilmoment is geen tijdstip; schrijf 2025-01-31T09:00:00Z");
+            argp_error(state, _("--peilmoment is geen tijdstip; schrijf 2025-01-31T09:00:00Z"));
         return 0;
     case KEY_FORMAT:
         if (!source_format_parse(bytes_of_text(arg), &intake->format))
-            argp_error(state, "--format is csv of json");
+            argp_error(state, _("--format is csv of json"));
         return 0;
     case KEY_OUTFLOW:
         intake->outflow = arg;
@@ -88,7 +90,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         take_name(intake, arg, state);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "noem het bestand met de wachtlijst");
+        argp_error(state, _("noem het bestand met de wachtlijst"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -111,7 +113,8 @@ static void show_progress(void *context, uint32_t row) {
     struct progress *progress = context;
     if (clock_now() - progress->since < MICROSECONDS_PER_SECOND)
         return;
-    fprintf(stderr, "\rwachtpost: rij %u wordt gelezen", row);
+    fputc('\r', stderr);
+    fprintf(stderr, _("wachtpost: rij %u wordt gelezen"), row);
     progress->shown = true;
 }
 
@@ -137,9 +140,9 @@ static enum status read_stdin(uint8_t **content, size_t *size, struct complaint 
     if (!at)
         return STATUS_NO_MEMORY;
     if (got < 0)
-        return complain(complaint, STATUS_IO, "de invoer kan niet worden gelezen");
+        return complain(complaint, STATUS_IO, _("de invoer kan niet worden gelezen"));
     if (*size == room)
-        return complain(complaint, STATUS_TOO_LARGE, "de invoer is groter dan %d MiB",
+        return complain(complaint, STATUS_TOO_LARGE, _("de invoer is groter dan %d MiB"),
                         MAX_SOURCE_BYTES >> 20);
     return STATUS_OK;
 }
@@ -151,7 +154,7 @@ static enum status read_file(const char *path, uint8_t **content, size_t *size,
     if (strcmp(path, "-") == 0)
         return read_stdin(content, size, complaint);
     if (stat(path, &file) == 0 && S_ISDIR(file.st_mode))
-        return complain(complaint, STATUS_BAD_INPUT, "%s is een map; noem één bestand", path);
+        return complain(complaint, STATUS_BAD_INPUT, _("%s is een map; noem één bestand"), path);
     enum status status = durable_read(path, MAX_SOURCE_BYTES, content, size, complaint);
     if (status == STATUS_OK && stat(path, &file) == 0)
         *file_time = file.st_mtim.tv_sec * MICROSECONDS_PER_SECOND + file.st_mtim.tv_nsec / 1000;
@@ -177,49 +180,53 @@ static enum status read_mapping(const char *path, struct arena *arena, struct ma
 static void tell_dropped(const struct source_part_reading *part, FILE *told) {
     if (part->dropped_count == 0)
         return;
-    fprintf(told, "wachtpost: deze kolommen horen niet bij de indeling en tellen niet mee:");
+    fprintf(told, _("wachtpost: deze kolommen horen niet bij de indeling en tellen niet mee:"));
     for (size_t i = 0; i < part->dropped_count; i++) {
         fprintf(told, "%s ", i ? "," : "");
         write_text(told, part->dropped[i].name);
         if (part->dropped[i].resembles)
-            fprintf(told, " (hernoem haar tot %s als u dat bedoelt)", part->dropped[i].resembles);
+            fprintf(told, _(" (hernoem haar tot %s als u dat bedoelt)"),
+                    part->dropped[i].resembles);
     }
     fputc('\n', told);
 }
 
 static void tell_left_out(const struct source_part_reading *part, FILE *told) {
-    char count[DUTCH_COUNT_SIZE];
     const size_t left_out = part->left_out_count;
     if (left_out == 0)
         return;
-    fprintf(told, "wachtpost: %s van een gemeente buiten de regio weggelaten: rij",
-            dutch_count(left_out, "regel", "regels", count));
+    fprintf(told,
+            ngettext("wachtpost: %zu regel van een gemeente buiten de regio weggelaten: rij",
+                     "wachtpost: %zu regels van een gemeente buiten de regio weggelaten: rij",
+                     left_out),
+            left_out);
     for (size_t i = 0; i < left_out && i < MAX_ROWS_NAMED; i++)
         fprintf(told, "%s %u", i ? "," : "", part->left_out_rows[i]);
     if (left_out > MAX_ROWS_NAMED)
-        fprintf(told, " en nog %zu", left_out - MAX_ROWS_NAMED);
+        fprintf(told, _(" en nog %zu"), left_out - MAX_ROWS_NAMED);
     fputs(left_out == 1
-              ? "; stond deze plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
-                "een uitstroomdatum\n"
-              : "; stond zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
-                "een uitstroomdatum\n",
+              ? _("; stond deze plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
+                  "een uitstroomdatum\n")
+              : _("; stond zo'n plek al op uw lijst, lever haar dan met uitstroomreden VERHUISD en "
+                  "een uitstroomdatum\n"),
           told);
 }
 
 static void tell_part(const struct source_part_reading *part, FILE *told) {
-    char count[DUTCH_COUNT_SIZE];
     tell_dropped(part, told);
     tell_left_out(part, told);
     if (part->other_agb_count > 0)
-        fprintf(told, "wachtpost: %s met een andere AGB-code overgeslagen\n",
-                dutch_count(part->other_agb_count, "rij", "rijen", count));
+        fprintf(told,
+                ngettext("wachtpost: %zu rij met een andere AGB-code overgeslagen\n",
+                         "wachtpost: %zu rijen met een andere AGB-code overgeslagen\n",
+                         part->other_agb_count),
+                part->other_agb_count);
 }
 
 static enum exit_code tell_mistakes(const struct intake *intake, bool as_json,
                                     const struct source_reading *reading, FILE *told, FILE *json) {
     const char *const files[SOURCE_PART_COUNT] = {intake->file, intake->outflow};
     for (size_t i = 0; i < SOURCE_PART_COUNT; i++) {
-        char count[DUTCH_COUNT_SIZE];
         const struct source_part_reading *part = &reading->parts[i];
         if (part->mistake_count == 0)
             continue;
@@ -227,8 +234,11 @@ static enum exit_code tell_mistakes(const struct intake *intake, bool as_json,
             render_mistakes_json(json, part->mistakes, part->mistake_count);
         else
             render_mistakes(told, files[i], part->mistakes, part->mistake_count);
-        fprintf(told, "wachtpost: %s in %s; er is niets verstuurd\n",
-                dutch_count(part->mistake_count, "fout", "fouten", count), files[i]);
+        fprintf(told,
+                ngettext("wachtpost: %zu fout in %s; er is niets verstuurd\n",
+                         "wachtpost: %zu fouten in %s; er is niets verstuurd\n",
+                         part->mistake_count),
+                part->mistake_count, files[i]);
     }
     return EXIT_BAD_DATA;
 }

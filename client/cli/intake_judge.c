@@ -2,6 +2,7 @@
 #include "client/cli/intake.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/render_words.h"
 #include "client/source/list_csv.h"
 #include "proto/wire/wire.h"
@@ -75,20 +76,22 @@ enum exit_code intake_judge(const struct intake *intake, struct intake_taken *ta
     enum doubt doubt = doubt_find(last->known ? &comparison : NULL, &facts, intake->overruled);
     taken->waiting = doubt == DOUBT_SAME ? last->waiting : 0;
     if (taken->waiting)
-        fprintf(told, "wachtpost: %s wacht al in de outbox\n", intake->file);
+        fprintf(told, _("wachtpost: %s wacht al in de outbox\n"), intake->file);
     if (doubt == DOUBT_NONE || taken->waiting)
         return EXIT_DONE;
-    fprintf(told, "wachtpost: %s: %s; er is niets verstuurd\n", intake->file,
+    fprintf(told, _("wachtpost: %s: %s; er is niets verstuurd\n"), intake->file,
             doubt_sentence(doubt));
     return EXIT_BAD_DATA;
 }
 
 void intake_praise(const struct intake *intake, const struct intake_taken *taken, FILE *told) {
     const struct wachtlijst *list = &taken->reading.list;
-    char waiting[DUTCH_COUNT_SIZE];
-    fprintf(told, "wachtpost: %s is in orde: %s, %zu vertrokken; er is niets verstuurd\n",
-            intake->file, dutch_count(list->place_count, "plek", "plekken", waiting),
-            list->outflow_count);
+    fprintf(
+        told,
+        ngettext("wachtpost: %s is in orde: %zu plek, %zu vertrokken; er is niets verstuurd\n",
+                 "wachtpost: %s is in orde: %zu plekken, %zu vertrokken; er is niets verstuurd\n",
+                 list->place_count),
+        intake->file, list->place_count, list->outflow_count);
 }
 
 enum exit_code intake_show(const struct configuration *configuration,

@@ -3,6 +3,7 @@
 #include "client/cli/dispatch.h"
 #include "client/cli/outbox_show.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
 
@@ -10,24 +11,25 @@
 #include <stdlib.h>
 
 static const char doc[] =
-    "Toon de outbox: wat er wacht, en wat er in de laatste dertig dagen is geleverd.\v"
-    "Elke levering van push gaat eerst in de outbox en blijft daar tot de server haar "
-    "bevestigde. Staat de outbox stil, dan zegt de melding waarom; push bewaart nieuwe "
-    "leveringen ook dan.\n"
-    "\n"
-    "--retry en --new-epoch versturen daarna wat er wacht; hun eindcodes zijn die van push.\n"
-    "\n"
-    "Voorbeelden:\n"
-    "  wachtpost outbox\n"
-    "  wachtpost outbox --retry";
+    N_("Toon de outbox: wat er wacht, en wat er in de laatste dertig dagen is geleverd.\v"
+       "Elke levering van push gaat eerst in de outbox en blijft daar tot de server haar "
+       "bevestigde. Staat de outbox stil, dan zegt de melding waarom; push bewaart nieuwe "
+       "leveringen ook dan.\n"
+       "\n"
+       "--retry en --new-epoch versturen daarna wat er wacht; hun eindcodes zijn die van push.\n"
+       "\n"
+       "Voorbeelden:\n"
+       "  wachtpost outbox\n"
+       "  wachtpost outbox --retry");
 
 enum { KEY_RETRY = 256, KEY_NEW_EPOCH, KEY_EXPORT };
 
 static const struct argp_option options[] = {
-    {"retry", KEY_RETRY, NULL, 0, "probeer opnieuw wat stilstaat, en verstuur wat wacht", 0},
-    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, "nieuwe reeks: deze outbox neemt het leveren over", 0},
-    {"export", KEY_EXPORT, "MAP", 0, "schrijf wat er is verstuurd, en de antwoorden, in deze map",
+    {"retry", KEY_RETRY, NULL, 0, N_("probeer opnieuw wat stilstaat, en verstuur wat wacht"), 0},
+    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, N_("nieuwe reeks: deze outbox neemt het leveren over"),
      0},
+    {"export", KEY_EXPORT, N_("MAP"), 0,
+     N_("schrijf wat er is verstuurd, en de antwoorden, in deze map"), 0},
     {0},
 };
 
@@ -41,7 +43,7 @@ struct request {
 
 static void set_wish(struct request *request, enum wish wish, struct argp_state *state) {
     if (request->wish != WISH_SHOW)
-        argp_error(state, "geef een van --retry, --new-epoch en --export");
+        argp_error(state, _("geef een van --retry, --new-epoch en --export"));
     request->wish = wish;
 }
 
@@ -138,9 +140,10 @@ static enum exit_code export_all(const struct request *request, struct outbox *o
         status = export_one(request, outbox, &gathering->entries[i], arena, &complaint);
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
-    char count[DUTCH_COUNT_SIZE];
-    fprintf(stderr, "wachtpost: %s geschreven in %s\n",
-            dutch_count(gathering->count, "levering", "leveringen", count), request->folder);
+    fprintf(stderr,
+            ngettext("wachtpost: %zu levering geschreven in %s\n",
+                     "wachtpost: %zu leveringen geschreven in %s\n", gathering->count),
+            gathering->count, request->folder);
     return EXIT_DONE;
 }
 

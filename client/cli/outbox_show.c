@@ -1,27 +1,28 @@
 #include "client/cli/outbox_show.h"
 
+#include "client/language.h"
 #include "client/render_json_parts.h"
 #include "client/render_words.h"
 #include "client/table.h"
 
 #include <inttypes.h>
 
-static const struct table_column columns[] = {{"reeks", true},         {"levering", true},
-                                              {"in de outbox", false}, {"bytes", true},
-                                              {"stand", false},        {"antwoord", false}};
+static const struct table_column columns[] = {{N_("reeks"), true},         {N_("levering"), true},
+                                              {N_("in de outbox"), false}, {"bytes", true},
+                                              {N_("stand"), false},        {N_("antwoord"), false}};
 
 static const char *stand_words(const struct outbox_entry *entry) {
     switch (entry->state) {
     case OUTBOX_WAITING:
-        return "wacht";
+        return _("wacht");
     case OUTBOX_SET_ASIDE:
-        return "opzij gezet: onleesbaar voor de server";
+        return _("opzij gezet: onleesbaar voor de server");
     case OUTBOX_DELIVERED:
         break;
     }
     if (entry->outcome == ANSWER_HELD)
-        return "vastgehouden";
-    return entry->outcome == ANSWER_REJECTED ? "afgekeurd" : "verwerkt";
+        return _("vastgehouden");
+    return entry->outcome == ANSWER_REJECTED ? _("afgekeurd") : _("verwerkt");
 }
 
 /* What an earlier version put in has no instant. */
@@ -44,10 +45,10 @@ static void put_entry(struct table *table, const struct outbox_entry *entry) {
 
 enum status outbox_show(FILE *out, const struct outbox_view *view, struct arena *arena) {
     const struct outbox_standing *standing = &view->standing;
-    fprintf(out, "Outbox van %s in %s\n", view->agb->text, view->folder);
-    fprintf(out, "Wachtend: %zu. Geleverd en nog bewaard: %zu. Opzij gezet: %zu.\n",
+    fprintf(out, _("Outbox van %s in %s\n"), view->agb->text, view->folder);
+    fprintf(out, _("Wachtend: %zu. Geleverd en nog bewaard: %zu. Opzij gezet: %zu.\n"),
             standing->waiting, standing->delivered, standing->set_aside);
-    fprintf(out, "De volgende levering krijgt nummer %" PRIu64 ".\n", standing->next.sequence);
+    fprintf(out, _("De volgende levering krijgt nummer %" PRIu64 ".\n"), standing->next.sequence);
     if (view->count == 0)
         return STATUS_OK;
     fputc('\n', out);

@@ -1,30 +1,31 @@
 #include "client/cli/asking.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 #include "client/pages.h"
 
 static const char doc[] =
-    "Toon wie er wacht, op volgorde van wat het eerst aandacht vraagt.\v"
-    "Rang 1 staat bovenaan; de laatste kolom zegt waarom. Na de 500 plekken van een antwoord "
-    "zegt de laatste regel hoe u verder leest.\n"
-    "\n"
-    "--other-places-of vraagt naar de andere plekken van de jeugdige van een alert. Noem het "
-    "doel; beide worden vastgelegd. Doelen: AFSTEMMEN (met de andere aanbieder), PLAATSEN "
-    "(een plek zoeken), DUBBEL (is dit tweemaal hetzelfde?).\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost places --beyond --gemeente Delft --hulpvorm KDC";
+    N_("Toon wie er wacht, op volgorde van wat het eerst aandacht vraagt.\v"
+       "Rang 1 staat bovenaan; de laatste kolom zegt waarom. Na de 500 plekken van een antwoord "
+       "zegt de laatste regel hoe u verder leest.\n"
+       "\n"
+       "--other-places-of vraagt naar de andere plekken van de jeugdige van een alert. Noem het "
+       "doel; beide worden vastgelegd. Doelen: AFSTEMMEN (met de andere aanbieder), PLAATSEN "
+       "(een plek zoeken), DUBBEL (is dit tweemaal hetzelfde?).\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost places --beyond --gemeente Delft --hulpvorm KDC");
 
 enum { KEY_ON = 256, KEY_BEYOND, KEY_ALL, KEY_LIMIT, KEY_OFFSET, KEY_OTHER, KEY_PURPOSE };
 
 static const struct argp_option options[] = {
-    {"on", KEY_ON, "DATUM", 0, "aan het eind van deze dag (standaard vandaag)", 1},
-    {"beyond", KEY_BEYOND, NULL, 0, "alleen wie langer wacht dan de norm", 1},
-    {"all", KEY_ALL, NULL, 0, "alle plekken, ook als het er meer dan 500 zijn", 2},
-    {"limit", KEY_LIMIT, "AANTAL", 0, "hoogstens zoveel plekken, tot en met 500", 2},
-    {"offset", KEY_OFFSET, "AANTAL", 0, "sla de eerste zoveel plekken over", 2},
-    {"other-places-of", KEY_OTHER, "ALERT", 0, "de andere plekken van deze jeugdige", 5},
-    {"purpose", KEY_PURPOSE, "DOEL", 0, "waarvoor u dat vraagt", 5},
+    {"on", KEY_ON, N_("DATUM"), 0, N_("aan het eind van deze dag (standaard vandaag)"), 1},
+    {"beyond", KEY_BEYOND, NULL, 0, N_("alleen wie langer wacht dan de norm"), 1},
+    {"all", KEY_ALL, NULL, 0, N_("alle plekken, ook als het er meer dan 500 zijn"), 2},
+    {"limit", KEY_LIMIT, N_("AANTAL"), 0, N_("hoogstens zoveel plekken, tot en met 500"), 2},
+    {"offset", KEY_OFFSET, N_("AANTAL"), 0, N_("sla de eerste zoveel plekken over"), 2},
+    {"other-places-of", KEY_OTHER, N_("ALERT"), 0, N_("de andere plekken van deze jeugdige"), 5},
+    {"purpose", KEY_PURPOSE, N_("DOEL"), 0, N_("waarvoor u dat vraagt"), 5},
     {0},
 };
 
@@ -65,11 +66,11 @@ static void check_whole(struct wish *wish, const struct argp_state *state) {
     const struct places_request *request = &wish->request;
     bool other = request->other_places_of != 0;
     if (other != (request->purpose != PURPOSE_NONE))
-        argp_error(state, "geef --other-places-of en --purpose samen");
+        argp_error(state, _("geef --other-places-of en --purpose samen"));
     if (other && (wish->narrowed || wish->asking.any))
-        argp_error(state, "naast --other-places-of doet geen andere vraag mee");
+        argp_error(state, _("naast --other-places-of doet geen andere vraag mee"));
     if (wish->all && (request->limit || request->offset))
-        argp_error(state, "kies --all, of --limit en --offset");
+        argp_error(state, _("kies --all, of --limit en --offset"));
     wish->format = asking_format(state, &wish->configuration, wish->csv);
 }
 
@@ -125,7 +126,8 @@ static enum exit_code run(void *context, const struct session *session) {
     if (code != EXIT_DONE)
         return code;
     if (wish->request.other_places_of != 0 && reply.count == 0)
-        fputs("Geen andere plek bekend; zonder pseudoniem is niet te zien of er een is.\n", stderr);
+        fputs(_("Geen andere plek bekend; zonder pseudoniem is niet te zien of er een is.\n"),
+              stderr);
     return exit_shown(show(wish, &reply, session->asker.arena));
 }
 

@@ -3,12 +3,13 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/configuration.h"
+#include "client/language.h"
 #include "client/render_json_parts.h"
 #include "client/render_words.h"
 
 #include <stdio.h>
 
-static const char doc[] =
+static const char doc[] = N_(
     "Zoek bij het id van een plek het dossier in uw ECD.\v"
     "Een id heeft negen tekens, zoals 6TC-CJK-28J; streepjes, spaties en hoofdletters doen er niet "
     "toe. Is er een teken verkeerd verstaan, dan staan de plekken erbij die bedoeld kunnen zijn.\n"
@@ -18,12 +19,13 @@ static const char doc[] =
     "  wachtpost plek --make-key plek.key\n"
     "\n"
     "Eindcodes: 0 gevonden; 64 verkeerd gebruik; 65 niet gevonden; 75 geen ruimte of geheugen; 78 "
-    "configuratie, sleutel of register.";
+    "configuratie, sleutel of register.");
 
 enum { KEY_MAKE = 256 };
 
 static const struct argp_option options[] = {
-    {"make-key", KEY_MAKE, "BESTAND", 0, "maak het geheim waarvan de id's worden gemaakt", 0},
+    {"make-key", KEY_MAKE, N_("BESTAND"), 0, N_("maak het geheim waarvan de id's worden gemaakt"),
+     0},
     {0},
 };
 
@@ -43,13 +45,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_ARG:
         if (wish->id)
-            argp_error(state, "noem één id; zet het tussen aanhalingstekens als er spaties in "
-                              "staan");
+            argp_error(state, _("noem één id; zet het tussen aanhalingstekens als er spaties in "
+                                "staan"));
         wish->id = arg;
         return 0;
     case ARGP_KEY_END:
         if (!wish->id == !wish->key_path)
-            argp_error(state, "noem het id van een plek, of --make-key");
+            argp_error(state, _("noem het id van een plek, of --make-key"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -65,11 +67,12 @@ static enum exit_code make_key(const char *path) {
     }
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
-    fprintf(stderr,
-            "Het geheim van de id's staat in %s. Noem dit bestand bij plek_key in de configuratie, "
-            "en maak er een reservekopie van op een veilige plek: is het weg, dan krijgt elke plek "
-            "een ander id.\n",
-            path);
+    fprintf(
+        stderr,
+        _("Het geheim van de id's staat in %s. Noem dit bestand bij plek_key in de configuratie, "
+          "en maak er een reservekopie van op een veilige plek: is het weg, dan krijgt elke plek "
+          "een ander id.\n"),
+        path);
     return EXIT_DONE;
 }
 
@@ -119,11 +122,11 @@ static void show_line(const char *title, struct bytes text) {
 static void show_place(const struct plek_place *place) {
     char day[DUTCH_DAY_SIZE];
     puts(place->id.text);
-    show_line("dossier", ecd_key_dossier(&place->key));
-    show_line("onderdeel", ecd_key_part(&place->key));
-    show_line("bestand", place->file);
-    printf("  %-16s%u\n", "rij", place->row);
-    printf("  %-16s%s\n", "laatst geleverd", dutch_day(place->seen, day));
+    show_line(_("dossier"), ecd_key_dossier(&place->key));
+    show_line(_("onderdeel"), ecd_key_part(&place->key));
+    show_line(_("bestand"), place->file);
+    printf("  %-16s%u\n", _("rij"), place->row);
+    printf("  %-16s%s\n", _("laatst geleverd"), dutch_day(place->seen, day));
 }
 
 static const char *what_to_do(const struct plek_answer *answer) {
@@ -131,20 +134,20 @@ static const char *what_to_do(const struct plek_answer *answer) {
     case PLEK_FOUND:
         return "";
     case PLEK_UNKNOWN:
-        return "dit id kan bestaan, maar niet hier: het is van een andere aanbieder of een ander "
-               "systeem, of de plek staat al langer dan 24 maanden niet meer in uw leveringen";
+        return _("dit id kan bestaan, maar niet hier: het is van een andere aanbieder of een ander "
+                 "systeem, of de plek staat al langer dan 24 maanden niet meer in uw leveringen");
     case PLEK_MISHEARD:
         return answer->count > 0
-                   ? "dat id bestaat niet: controleer het, teken voor teken; deze plekken lijken "
-                     "erop"
-                   : "dat id bestaat niet: controleer het, teken voor teken; geen van uw plekken "
-                     "lijkt erop";
+                   ? _("dat id bestaat niet: controleer het, teken voor teken; deze plekken lijken "
+                       "erop")
+                   : _("dat id bestaat niet: controleer het, teken voor teken; geen van uw plekken "
+                       "lijkt erop");
     case PLEK_NONSENSE:
         break;
     }
-    return "dat id bestaat niet: controleer of het negen tekens zijn, zoals 6TC-CJK-28J; de "
-           "letters "
-           "A, E, I, L, O, U, V en Y en de cijfers 0 en 1 komen er niet in voor";
+    return _("dat id bestaat niet: controleer of het negen tekens zijn, zoals 6TC-CJK-28J; de "
+             "letters "
+             "A, E, I, L, O, U, V en Y en de cijfers 0 en 1 komen er niet in voor");
 }
 
 static enum exit_code show(const struct wish *wish, const struct plek_answer *answer) {
@@ -187,7 +190,7 @@ int command_plek(int argc, char **argv) {
     static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "ID\n--make-key BESTAND",
+                                     .args_doc = N_("ID\n--make-key BESTAND"),
                                      .doc = doc,
                                      .children = children};
     struct wish wish = {0};

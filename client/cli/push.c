@@ -4,27 +4,29 @@
 #include "client/cli/dispatch.h"
 #include "client/cli/intake.h"
 #include "client/clock.h"
+#include "client/language.h"
 #include "client/render.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
 
 static const char doc[] =
-    "Lever een wachtlijst uit een bestand (CSV of JSON-regels; - is de invoer).\v"
-    "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer "
-    "vertrok. Staat er een fout in, dan worden alle fouten getoond en wordt niets verstuurd. "
-    "De levering gaat eerst in de outbox: bij eindcode 75 stuurt de volgende push haar "
-    "alsnog.\n"
-    "\n"
-    "Voorbeelden:\n"
-    "  wachtpost push --check lijst.csv\n"
-    "  wachtpost push --outflow vertrokken.csv --aanname KDC=STOP lijst.csv";
+    N_("Lever een wachtlijst uit een bestand (CSV of JSON-regels; - is de invoer).\v"
+       "Het bestand is de hele wachtlijst van dit moment, met wie er sinds de vorige keer "
+       "vertrok. Staat er een fout in, dan worden alle fouten getoond en wordt niets verstuurd. "
+       "De levering gaat eerst in de outbox: bij eindcode 75 stuurt de volgende push haar "
+       "alsnog.\n"
+       "\n"
+       "Voorbeelden:\n"
+       "  wachtpost push --check lijst.csv\n"
+       "  wachtpost push --outflow vertrokken.csv --aanname KDC=STOP lijst.csv");
 
 enum { KEY_NEW_EPOCH = 256, KEY_AANNAME };
 
 static const struct argp_option options[] = {
-    {"aanname", KEY_AANNAME, "HULPVORM=OPEN|STOP", 0, "neemt u hiervoor kinderen aan; mag vaker",
+    {"aanname", KEY_AANNAME, N_("HULPVORM=OPEN|STOP"), 0,
+     N_("neemt u hiervoor kinderen aan; mag vaker"), 0},
+    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, N_("nieuwe reeks: dit systeem neemt het leveren over"),
      0},
-    {"new-epoch", KEY_NEW_EPOCH, NULL, 0, "nieuwe reeks: dit systeem neemt het leveren over", 0},
     {0},
 };
 
@@ -60,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case KEY_AANNAME:
         if (!parse_aanname(push, arg))
-            argp_error(state, "--aanname %s klopt niet; schrijf bijvoorbeeld KDC=STOP", arg);
+            argp_error(state, _("--aanname %s klopt niet; schrijf bijvoorbeeld KDC=STOP"), arg);
         return 0;
     case KEY_NEW_EPOCH:
         push->new_epoch = true;
@@ -148,7 +150,7 @@ int command_push(int argc, char **argv) {
         {.argp = &intake_argp}, {.argp = &configuration_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "BESTAND",
+                                     .args_doc = N_("BESTAND"),
                                      .doc = doc,
                                      .children = children};
     const struct complaint nothing = {0};

@@ -2,10 +2,11 @@
 
 #include "client/ask.h"
 #include "client/cli/commands.h"
+#include "client/language.h"
 #include "client/render_json_parts.h"
 #include "proto/model/limits.h"
 
-static const char doc[] =
+static const char doc[] = N_(
     "Maak een publicatie uit de cijfers.\v"
     "Rapporten:\n"
     "  regiomonitor  de cijfers van een kwartaal: een pagina en tabellen\n"
@@ -16,7 +17,7 @@ static const char doc[] =
     "\n"
     "Eindcodes: 0 gemaakt; 64 verkeerd gebruik; 65 fouten in het bestand, of het kwartaal is nog "
     "niet voorbij of er is niets over bekend; 69 de server weigert; 75 geen antwoord of niets "
-    "geschreven, probeer het opnieuw; 77 sleutel geweigerd; 78 configuratie.";
+    "geschreven, probeer het opnieuw; 77 sleutel geweigerd; 78 configuratie.");
 
 static const struct kind {
     const char *name;
@@ -43,14 +44,15 @@ static error_t choose(int key, char *arg, struct argp_state *state) {
         if (strcmp(arg, kinds[i].name) == 0)
             choice->kind = &kinds[i];
     if (!choice->kind)
-        argp_error(state, "\"%s\" is geen rapport; kies uit regiomonitor, startpunt, import", arg);
+        argp_error(state, _("\"%s\" is geen rapport; kies uit regiomonitor, startpunt, import"),
+                   arg);
     choice->at = state->next - 1;
     state->next = state->argc;
     return 0;
 }
 
 int command_report(int argc, char **argv) {
-    static const struct argp argp = {.parser = choose, .args_doc = "RAPPORT [...]", .doc = doc};
+    static const struct argp argp = {.parser = choose, .args_doc = N_("RAPPORT [...]"), .doc = doc};
     struct choice choice = {0};
     char name[64];
     argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
@@ -61,8 +63,7 @@ int command_report(int argc, char **argv) {
 
 /* An answer that is not OK, as a status whose exit code is that answer's. */
 static enum status refused(const struct reply_head *head, struct complaint *complaint) {
-    struct bytes sentence =
-        head->sentence.size > 0 ? head->sentence : bytes_of_text(answer_sentence(head->status));
+    struct bytes sentence = session_sentence(head);
     enum status status = head->status == ANSWER_DENIED  ? STATUS_FORBIDDEN
                          : head->status == ANSWER_LATER ? STATUS_BUSY
                                                         : STATUS_MALFORMED;
@@ -117,7 +118,7 @@ static enum status check_hash(const struct publication *kept, struct complaint *
     if (memcmp(hash, kept->content_hash, HASH_BYTES) == 0)
         return STATUS_OK;
     return complain(complaint, STATUS_DAMAGED,
-                    "wat de server bewaarde is niet wat er is vastgesteld: de hash klopt niet");
+                    _("wat de server bewaarde is niet wat er is vastgesteld: de hash klopt niet"));
 }
 
 enum status report_fetch(const struct session *session, struct bytes name, bool *there,
@@ -129,7 +130,8 @@ enum status report_fetch(const struct session *session, struct bytes name, bool 
         return status;
     status = ask(session, &request, &reply, complaint);
     if (status == STATUS_OK && reply.publication_count != 1)
-        return complain(complaint, STATUS_MALFORMED, "de server gaf niet precies een publicatie");
+        return complain(complaint, STATUS_MALFORMED,
+                        _("de server gaf niet precies een publicatie"));
     if (status == STATUS_OK)
         status = check_hash(&reply.publications[0], complaint);
     if (status == STATUS_OK)
@@ -144,12 +146,12 @@ enum status report_fix(const struct session *session, struct bytes name, struct 
     struct publication_reply reply;
     if (content.size > MAX_PUBLICATION_BYTES)
         return complain(complaint, STATUS_TOO_LARGE,
-                        "de publicatie is %zu bytes; de server bewaart er hoogstens %d",
+                        _("de publicatie is %zu bytes; de server bewaart er hoogstens %d"),
                         content.size, MAX_PUBLICATION_BYTES);
     enum status status = ask_publication(&session->asker, &request, &reply, complaint);
     if (status == STATUS_OK && reply.head.status == ANSWER_CONFLICT)
         return complain(complaint, STATUS_BAD_INPUT,
-                        "onder de naam %.*s is al iets anders vastgesteld; dat blijft zo",
+                        _("onder de naam %.*s is al iets anders vastgesteld; dat blijft zo"),
                         (int)name.size, (const char *)name.at);
     if (status == STATUS_OK && reply.head.status != ANSWER_OK)
         return refused(&reply.head, complaint);
@@ -173,7 +175,8 @@ static bool tell_json(const struct report_done *done) {
 enum exit_code report_tell(const struct report_done *done, bool json) {
     if (json)
         return tell_json(done) && fflush(stdout) == 0 ? EXIT_DONE : EXIT_NOT_DELIVERED;
-    printf("%s%s geschreven in %s:", done->name, done->fixed ? " (vastgesteld)" : "", done->folder);
+    printf(done->fixed ? _("%s (vastgesteld) geschreven in %s:") : _("%s geschreven in %s:"),
+           done->name, done->folder);
     for (size_t i = 0; i < done->files->count; i++)
         printf("%s %s", i > 0 ? "," : "", done->files->file[i].name);
     printf("\n");

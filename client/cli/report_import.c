@@ -1,24 +1,25 @@
 #include "client/cli/report.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/render.h"
 #include "client/report/imported.h"
 
 #include <stdlib.h>
 
 static const char doc[] =
-    "Bewaar een reeks oude kwartaalcijfers.\v"
-    "BESTAND is CSV met puntkomma's en de kolommen kwartaal (2019Q4), figuur (een naam uit "
-    "definities.csv), hulpvorm (een code; leeg voor de hele regio) en waarde. De reeks blijft "
-    "zoals zij is: onder een naam wordt een keer iets bewaard. Met report regiomonitor "
-    "--reeks NAAM staat zij links van een breuk in de grafieken.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost report import --name oud oude-cijfers.csv";
+    N_("Bewaar een reeks oude kwartaalcijfers.\v"
+       "BESTAND is CSV met puntkomma's en de kolommen kwartaal (2019Q4), figuur (een naam uit "
+       "definities.csv), hulpvorm (een code; leeg voor de hele regio) en waarde. De reeks blijft "
+       "zoals zij is: onder een naam wordt een keer iets bewaard. Met report regiomonitor "
+       "--reeks NAAM staat zij links van een breuk in de grafieken.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost report import --name oud oude-cijfers.csv");
 
 enum { KEY_NAME = 256 };
 
 static const struct argp_option options[] = {
-    {"name", KEY_NAME, "NAAM", 0, "hoe de reeks heet: letters, cijfers, - en _", 1},
+    {"name", KEY_NAME, N_("NAAM"), 0, N_("hoe de reeks heet: letters, cijfers, - en _"), 1},
     {0},
 };
 
@@ -35,7 +36,7 @@ static void take_name(struct wish *wish, const struct argp_state *state, const c
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t size = strlen(name);
     if (size == 0 || size > MAX_SERIES_NAME || strspn(name, allowed) != size)
-        argp_error(state, "--name is 1 tot en met %d letters, cijfers, - of _", MAX_SERIES_NAME);
+        argp_error(state, _("--name is 1 tot en met %d letters, cijfers, - of _"), MAX_SERIES_NAME);
     snprintf(wish->name, sizeof wish->name, "%s%.*s", IMPORTED_PREFIX, MAX_SERIES_NAME, name);
 }
 
@@ -50,12 +51,12 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_ARG:
         if (wish->file)
-            argp_error(state, "een bestand tegelijk");
+            argp_error(state, _("een bestand tegelijk"));
         wish->file = arg;
         return 0;
     case ARGP_KEY_END:
         if (!wish->file || !wish->name[0])
-            argp_error(state, "noem het bestand, en met --name hoe de reeks heet");
+            argp_error(state, _("noem het bestand, en met --name hoe de reeks heet"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -81,7 +82,7 @@ static enum exit_code keep(const struct wish *wish, const struct session *sessio
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     if (!wish->configuration.json)
-        printf("%s: %zu waarden bewaard\n", wish->name, series->count);
+        printf(_("%s: %zu waarden bewaard\n"), wish->name, series->count);
     else
         printf("{\"publication\": \"%s\", \"values\": %zu}\n", wish->name, series->count);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_NOT_DELIVERED;
@@ -121,7 +122,7 @@ int report_import(int argc, char **argv) {
     static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "BESTAND",
+                                     .args_doc = N_("BESTAND"),
                                      .doc = doc,
                                      .children = children};
     struct wish wish = {0};

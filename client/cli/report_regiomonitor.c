@@ -1,5 +1,6 @@
 #include "client/cli/asking.h"
 #include "client/cli/report.h"
+#include "client/language.h"
 #include "client/report/archive.h"
 #include "client/report/differences.h"
 #include "client/report/kenmerken.h"
@@ -7,28 +8,29 @@
 #include "client/report/regiomonitor.h"
 
 static const char doc[] =
-    "Schrijf de regiomonitor van een kwartaal.\v"
-    "De map krijgt regiomonitor.html (om te lezen), feiten.csv (voor Power BI), "
-    "feiten-excel.csv, definities.csv, duiding.csv en kenmerken.csv. Gewoonlijk is alles "
-    "openbaar: afgerond op vijftallen, met kleine aantallen verborgen. Met --kring staan er "
-    "exacte cijfers in, alleen voor wie binnen de kring werkt; elk bestand zegt dat.\n"
-    "\n"
-    "Is het kwartaal vastgesteld (--vastgesteld), dan komt het voortaan byte voor byte zo "
-    "terug, met verschillen.csv en een samenvatting van wat er sindsdien anders is en waarom.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost report regiomonitor --quarter 2025Q3 --output regiomonitor";
+    N_("Schrijf de regiomonitor van een kwartaal.\v"
+       "De map krijgt regiomonitor.html (om te lezen), feiten.csv (voor Power BI), "
+       "feiten-excel.csv, definities.csv, duiding.csv en kenmerken.csv. Gewoonlijk is alles "
+       "openbaar: afgerond op vijftallen, met kleine aantallen verborgen. Met --kring staan er "
+       "exacte cijfers in, alleen voor wie binnen de kring werkt; elk bestand zegt dat.\n"
+       "\n"
+       "Is het kwartaal vastgesteld (--vastgesteld), dan komt het voortaan byte voor byte zo "
+       "terug, met verschillen.csv en een samenvatting van wat er sindsdien anders is en waarom.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost report regiomonitor --quarter 2025Q3 --output regiomonitor");
 
 enum { KEY_QUARTER = 256, KEY_CIRCLE, KEY_FIX, KEY_AS_KNOWN_AT, KEY_SCOPE, KEY_SERIES };
 
 static const struct argp_option options[] = {
-    {"quarter", KEY_QUARTER, "KWARTAAL", 0, "het kwartaal, bijvoorbeeld 2025Q3", 1},
-    {"output", 'o', "MAP", 0, "de map om in te schrijven", 1},
-    {"kring", KEY_CIRCLE, NULL, 0, "exacte cijfers, alleen binnen de kring", 2},
-    {"vastgesteld", KEY_FIX, NULL, 0, "stel het kwartaal vast: het verandert niet meer", 2},
-    {"reeks", KEY_SERIES, "NAAM", 0, "met deze oude kwartaalcijfers ervoor; mag vaker", 3},
-    {"scope", KEY_SCOPE, "DATUM", 0, "met de regio zoals die op deze dag was", 3},
-    {"as-known-at", KEY_AS_KNOWN_AT, "MOMENT", 0, "zoals het toen bekend was (standaard nu)", 3},
+    {"quarter", KEY_QUARTER, N_("KWARTAAL"), 0, N_("het kwartaal, bijvoorbeeld 2025Q3"), 1},
+    {"output", 'o', N_("MAP"), 0, N_("de map om in te schrijven"), 1},
+    {"kring", KEY_CIRCLE, NULL, 0, N_("exacte cijfers, alleen binnen de kring"), 2},
+    {"vastgesteld", KEY_FIX, NULL, 0, N_("stel het kwartaal vast: het verandert niet meer"), 2},
+    {"reeks", KEY_SERIES, N_("NAAM"), 0, N_("met deze oude kwartaalcijfers ervoor; mag vaker"), 3},
+    {"scope", KEY_SCOPE, N_("DATUM"), 0, N_("met de regio zoals die op deze dag was"), 3},
+    {"as-known-at", KEY_AS_KNOWN_AT, N_("MOMENT"), 0,
+     N_("zoals het toen bekend was (standaard nu)"), 3},
     {0},
 };
 
@@ -45,12 +47,12 @@ struct wish {
 
 static void take_quarter(struct wish *wish, const struct argp_state *state, const char *arg) {
     if (!quarter_parse(bytes_of_text(arg), &wish->question.last))
-        argp_error(state, "geen kwartaal: %s; schrijf het als 2025Q3", arg);
+        argp_error(state, _("geen kwartaal: %s; schrijf het als 2025Q3"), arg);
 }
 
 static void take_series(struct wish *wish, const struct argp_state *state, const char *arg) {
     if (wish->series_count == MAX_SERIES)
-        argp_error(state, "hoogstens %d reeksen", MAX_SERIES);
+        argp_error(state, _("hoogstens %d reeksen"), MAX_SERIES);
     if (strncmp(arg, IMPORTED_PREFIX, strlen(IMPORTED_PREFIX)) == 0)
         arg += strlen(IMPORTED_PREFIX);
     wish->series_names[wish->series_count++] = arg;
@@ -58,9 +60,9 @@ static void take_series(struct wish *wish, const struct argp_state *state, const
 
 static void check_whole(const struct wish *wish, const struct argp_state *state) {
     if (wish->question.last == DAY_NONE)
-        argp_error(state, "noem met --quarter het kwartaal, bijvoorbeeld 2025Q3");
+        argp_error(state, _("noem met --quarter het kwartaal, bijvoorbeeld 2025Q3"));
     if (!wish->folder)
-        argp_error(state, "noem met -o de map om in te schrijven");
+        argp_error(state, _("noem met -o de map om in te schrijven"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -118,13 +120,13 @@ static enum status fetch_series(struct work *work, struct bytes name) {
     enum status status = report_fetch(work->session, name, &there, &kept, &work->complaint);
     if (status == STATUS_OK && !there)
         return complain(&work->complaint, STATUS_ABSENT,
-                        "er is geen reeks %.*s; maak haar met report import", (int)name.size,
+                        _("er is geen reeks %.*s; maak haar met report import"), (int)name.size,
                         (const char *)name.at);
     if (status == STATUS_OK)
         status = imported_read(kept.content, kept.name, INT32_MAX, work->arena, &reading);
     if (status == STATUS_OK && reading.mistake_count > 0)
         return complain(&work->complaint, STATUS_MALFORMED,
-                        "%.*s is geen reeks zoals report import die bewaart", (int)name.size,
+                        _("%.*s is geen reeks zoals report import die bewaart"), (int)name.size,
                         (const char *)name.at);
     if (status == STATUS_OK)
         work->series[work->series_count++] = reading.series;
@@ -234,7 +236,7 @@ static enum status compare(struct work *work, struct report_files *files,
 /* What was fixed was asked for one region and with certain series; so it stays. */
 static void say_ignored(const struct work *work) {
     if (work->wish->series_count > 0 || work->wish->question.region_day != DAY_NONE)
-        fprintf(stderr, "wachtpost: %s is vastgesteld; --reeks en --scope zijn die van toen\n",
+        fprintf(stderr, _("wachtpost: %s is vastgesteld; --reeks en --scope zijn die van toen\n"),
                 work->name);
 }
 
@@ -244,7 +246,7 @@ static enum status write_fixed(struct work *work, struct bytes packed, struct re
     say_ignored(work);
     enum status status = archive_unpack(packed, work->arena, files);
     if (status == STATUS_MALFORMED)
-        return complain(&work->complaint, status, "%s is niet door wachtpost vastgesteld",
+        return complain(&work->complaint, status, _("%s is niet door wachtpost vastgesteld"),
                         work->name);
     if (status == STATUS_OK)
         status = files_write(files, work->wish->folder, readers_of(work), &work->complaint);

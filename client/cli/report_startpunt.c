@@ -1,22 +1,24 @@
 #include "client/cli/asking.h"
 #include "client/cli/report.h"
+#include "client/language.h"
 #include "client/report/startpunt.h"
 
 static const char doc[] =
-    "Schrijf de wachttijden voor Startpunt Jeugdhulp.\v"
-    "Per aanbieder en hulpvorm: de helft van de kinderen begon binnen zoveel weken, acht van "
-    "de tien binnen zoveel weken, en of er nieuwe kinderen worden aangenomen. De map krijgt "
-    "wachttijden.json, wachttijden.csv en LEESMIJ.md, dat alles uitlegt. Alles erin mag "
-    "openbaar zijn.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost report startpunt --output startpunt";
+    N_("Schrijf de wachttijden voor Startpunt Jeugdhulp.\v"
+       "Per aanbieder en hulpvorm: de helft van de kinderen begon binnen zoveel weken, acht van "
+       "de tien binnen zoveel weken, en of er nieuwe kinderen worden aangenomen. De map krijgt "
+       "wachttijden.json, wachttijden.csv en LEESMIJ.md, dat alles uitlegt. Alles erin mag "
+       "openbaar zijn.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost report startpunt --output startpunt");
 
 enum { KEY_ON = 256 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "MAP", 0, "de map om in te schrijven", 1},
-    {"on", KEY_ON, "DATUM", 0, "zoals het aan het eind van deze dag was (standaard vandaag)", 1},
+    {"output", 'o', N_("MAP"), 0, N_("de map om in te schrijven"), 1},
+    {"on", KEY_ON, N_("DATUM"), 0,
+     N_("zoals het aan het eind van deze dag was (standaard vandaag)"), 1},
     {0},
 };
 
@@ -40,7 +42,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (!wish->folder)
-            argp_error(state, "noem met -o de map om in te schrijven");
+            argp_error(state, _("noem met -o de map om in te schrijven"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

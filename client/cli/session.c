@@ -1,5 +1,6 @@
 #include "client/cli/session.h"
 
+#include "client/language.h"
 #include "client/render_words.h"
 #include "proto/model/limits.h"
 
@@ -67,13 +68,19 @@ enum exit_code session_run(struct configuration *configuration, unsigned needs,
     return code;
 }
 
+/* The server speaks Dutch, and may say it more exactly. */
+struct bytes session_sentence(const struct reply_head *head) {
+    if (head->sentence.size > 0 && language_now() == LANGUAGE_DUTCH)
+        return head->sentence;
+    return bytes_of_text(said(answer_sentence(head->status)));
+}
+
 enum exit_code session_exit(const struct reply_head *head) {
     enum exit_code code = exit_of_answer(head->status);
     if (code == EXIT_DONE)
         return code;
     fprintf(stderr, "wachtpost: %s: ", answer_name(head->status));
-    write_text(stderr, head->sentence.size > 0 ? head->sentence
-                                               : bytes_of_text(answer_sentence(head->status)));
+    write_text(stderr, session_sentence(head));
     fputc('\n', stderr);
     return code;
 }

@@ -34,7 +34,11 @@ enum exit_code session_status(const struct session *session, struct status_reply
 const struct aanbieder_status *session_aanbieder(const struct status_reply *reply,
                                                  const struct agb *agb);
 
-/* Says the server's sentence on stderr unless the answer is EXIT_DONE's, and gives the
+/* What the server says of its answer; in another language than its own Dutch, what we know of
+ * the answer. As long as the head lives. */
+struct bytes session_sentence(const struct reply_head *head);
+
+/* Says that sentence on stderr unless the answer is EXIT_DONE's, and gives the
  * exit code. */
 enum exit_code session_exit(const struct reply_head *head);
 

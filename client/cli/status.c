@@ -1,11 +1,12 @@
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 #include "client/render.h"
 
 static const char doc[] =
-    "Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.\v"
-    "Voorbeeld:\n"
-    "  wachtpost status --json";
+    N_("Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.\v"
+       "Voorbeeld:\n"
+       "  wachtpost status --json");
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
     (void)arg;

@@ -1,6 +1,7 @@
 #include "client/cli/staying.h"
 
 #include "client/cli/session.h"
+#include "client/language.h"
 #include "proto/model/limits.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ enum status staying_open(const struct configuration *configuration, bool only_lo
     *staying = (struct staying){.kind = PSEUDONYM_NONE, .only_looks = only_looks};
     if (maker && !pseudonym_kind_parse(maker, &staying->kind))
         return complain(complaint, STATUS_BAD_CONFIG,
-                        "pseudonym klopt niet; het hoort none of synthetic te zijn");
+                        _("pseudonym klopt niet; het hoort none of synthetic te zijn"));
     if (staying->kind != PSEUDONYM_NONE) {
         staying->bsns = bsn_list_new(MAX_SNAPSHOT_LINES);
         if (!staying->bsns)
@@ -81,7 +82,7 @@ enum status staying_pseudonyms(const struct staying *staying,
         return STATUS_OK;
     if (!staying->only_looks)
         return make(staying, configuration, source, reading, complaint);
-    fprintf(told, "wachtpost: pseudoniemen worden pas bij het leveren gemaakt\n");
+    fprintf(told, _("wachtpost: pseudoniemen worden pas bij het leveren gemaakt\n"));
     return STATUS_OK;
 }
 

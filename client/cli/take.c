@@ -1,22 +1,23 @@
 #include "client/cli/asking.h"
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
+#include "client/language.h"
 
 static const char doc[] =
-    "Leg vast wie een plek heeft, of wat er in de weg staat.\v"
-    "Standen: OPGEPAKT, INGEBRACHT (bij het expertteam), GEPLAATST, NIET_MOGELIJK, "
-    "LOSGELATEN. Belemmeringen: GEEN_CAPACITEIT, GEEN_PASSEND_AANBOD, FINANCIERING, "
-    "TOEWIJZING_ONTBREEKT, GEZIN, ONDERWIJS, ANDERS. Iedereen die de plek mag zien, ziet wat "
-    "u vastlegde, met uw naam.\n"
-    "\n"
-    "Voorbeelden:\n"
-    "  wachtpost take 06010713 K7QXM2P9 OPGEPAKT\n"
-    "  wachtpost take 06010713 K7QXM2P9 NIET_MOGELIJK --obstacle GEEN_CAPACITEIT";
+    N_("Leg vast wie een plek heeft, of wat er in de weg staat.\v"
+       "Standen: OPGEPAKT, INGEBRACHT (bij het expertteam), GEPLAATST, NIET_MOGELIJK, "
+       "LOSGELATEN. Belemmeringen: GEEN_CAPACITEIT, GEEN_PASSEND_AANBOD, FINANCIERING, "
+       "TOEWIJZING_ONTBREEKT, GEZIN, ONDERWIJS, ANDERS. Iedereen die de plek mag zien, ziet wat "
+       "u vastlegde, met uw naam.\n"
+       "\n"
+       "Voorbeelden:\n"
+       "  wachtpost take 06010713 K7QXM2P9 OPGEPAKT\n"
+       "  wachtpost take 06010713 K7QXM2P9 NIET_MOGELIJK --obstacle GEEN_CAPACITEIT");
 
 enum { KEY_OBSTACLE = 256 };
 
 static const struct argp_option options[] = {
-    {"obstacle", KEY_OBSTACLE, "BELEMMERING", 0, "wat er in de weg staat", 1},
+    {"obstacle", KEY_OBSTACLE, N_("BELEMMERING"), 0, N_("wat er in de weg staat"), 1},
     {0},
 };
 
@@ -39,7 +40,7 @@ static void take_argument(struct wish *wish, char *arg, const struct argp_state 
         wish->request.state = (enum taken_state)asking_code(state, &taken_state_codes, arg);
         break;
     default:
-        argp_error(state, "te veel woorden: noem een AGB-code, een plek en een stand");
+        argp_error(state, _("te veel woorden: noem een AGB-code, een plek en een stand"));
     }
 }
 
@@ -58,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (state->arg_num < 3)
-            argp_error(state, "noem een AGB-code, een plek en een stand");
+            argp_error(state, _("noem een AGB-code, een plek en een stand"));
         wish->format = asking_format(state, &wish->configuration, wish->csv);
         return 0;
     default:
@@ -88,8 +89,8 @@ static enum exit_code run(void *context, const struct session *session) {
     struct complaint complaint = {0};
     enum status status = ask_take(&session->asker, &wish->request, &reply, &complaint);
     if (status == STATUS_UNREACHABLE)
-        fprintf(stderr, "wachtpost: of de server het heeft vastgelegd is onbekend; wachtpost "
-                        "history toont het\n");
+        fprintf(stderr, _("wachtpost: of de server het heeft vastgelegd is onbekend; wachtpost "
+                          "history toont het\n"));
     if (status != STATUS_OK)
         return exit_with(status, &complaint);
     enum exit_code code = session_exit(&reply.head);
@@ -101,7 +102,7 @@ int command_take(int argc, char **argv) {
         {.argp = &configuration_argp}, {.argp = &csv_argp}, {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse,
-                                     .args_doc = "AGB PLEK STAND",
+                                     .args_doc = N_("AGB PLEK STAND"),
                                      .doc = doc,
                                      .children = children};
     struct wish wish = {0};

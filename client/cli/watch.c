@@ -7,6 +7,7 @@
 #include "client/cli/watch_courier.h"
 #include "client/clock.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/render_words.h"
 #include "client/source/source.h"
 #include "client/watch/files.h"
@@ -17,19 +18,19 @@
 #include <unistd.h>
 
 static const char doc[] =
-    "Kijk steeds in een map, en lever ieder bestand dat daarin klaarstaat.\v"
-    "Een bestand telt als klaar als twee keer kijken dezelfde grootte en tijd liet zien. Het "
-    "peilmoment is het moment waarop het bestand voor het laatst veranderde. Naast ieder "
-    "bestand komt een verslag, BESTAND.verslag.txt. Na het ontvangstbewijs wordt het bestand "
-    "weggehaald; met fouten gaat het naar de map afgekeurd. Bestanden die met . of ~ beginnen "
-    "of op .tmp of .part eindigen tellen niet.\n"
-    "\n"
-    "Is de server weg, dan blijft de levering bewaard in de outbox en gaat zij vanzelf "
-    "alsnog. SIGTERM: watch eindigt met 0 na het bestand waar het mee bezig is. Voor meer "
-    "AGB-codes draait watch meer keren, elk met een eigen map en --agb.\n"
-    "\n"
-    "Voorbeeld:\n"
-    "  wachtpost watch --settle 60 --keep /mnt/wachtlijst";
+    N_("Kijk steeds in een map, en lever ieder bestand dat daarin klaarstaat.\v"
+       "Een bestand telt als klaar als twee keer kijken dezelfde grootte en tijd liet zien. Het "
+       "peilmoment is het moment waarop het bestand voor het laatst veranderde. Naast ieder "
+       "bestand komt een verslag, BESTAND.verslag.txt. Na het ontvangstbewijs wordt het bestand "
+       "weggehaald; met fouten gaat het naar de map afgekeurd. Bestanden die met . of ~ beginnen "
+       "of op .tmp of .part eindigen tellen niet.\n"
+       "\n"
+       "Is de server weg, dan blijft de levering bewaard in de outbox en gaat zij vanzelf "
+       "alsnog. SIGTERM: watch eindigt met 0 na het bestand waar het mee bezig is. Voor meer "
+       "AGB-codes draait watch meer keren, elk met een eigen map en --agb.\n"
+       "\n"
+       "Voorbeeld:\n"
+       "  wachtpost watch --settle 60 --keep /mnt/wachtlijst");
 
 #define USUAL_POLL_S 2
 #define USUAL_SETTLE_S 2
@@ -42,10 +43,10 @@ static const char doc[] =
 enum { KEY_KEEP = 'k', KEY_POLL = 256, KEY_SETTLE };
 
 static const struct argp_option options[] = {
-    {"keep", KEY_KEEP, NULL, 0, "bewaar wat geleverd is, in de map geleverd", 0},
-    {"poll", KEY_POLL, "SECONDEN", 0, "kijk om de zoveel seconden (standaard 2)", 0},
-    {"settle", KEY_SETTLE, "SECONDEN", 0,
-     "een bestand is klaar als het zo lang niet veranderde (standaard 2)", 0},
+    {"keep", KEY_KEEP, NULL, 0, N_("bewaar wat geleverd is, in de map geleverd"), 0},
+    {"poll", KEY_POLL, N_("SECONDEN"), 0, N_("kijk om de zoveel seconden (standaard 2)"), 0},
+    {"settle", KEY_SETTLE, N_("SECONDEN"), 0,
+     N_("een bestand is klaar als het zo lang niet veranderde (standaard 2)"), 0},
     {0},
 };
 
@@ -73,11 +74,11 @@ struct watching {
 /* Of the options that every command has. */
 static void refuse_strangers(const struct configuration *configuration, struct argp_state *state) {
     if (configuration->json)
-        argp_error(state, "--json hoort niet bij watch: een verslag is voor een mens");
+        argp_error(state, _("--json hoort niet bij watch: een verslag is voor een mens"));
     if (configuration->timeout_ms != 0)
-        argp_error(state, "--timeout hoort niet bij watch: het blijft het proberen");
+        argp_error(state, _("--timeout hoort niet bij watch: het blijft het proberen"));
     if (configuration->value[SETTING_BELL])
-        argp_error(state, "--bell hoort niet bij watch: het luistert niet naar alerts");
+        argp_error(state, _("--bell hoort niet bij watch: het luistert niet naar alerts"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -97,11 +98,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_ARG:
         if (watching->folder)
-            argp_error(state, "noem één map");
+            argp_error(state, _("noem één map"));
         watching->folder = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "noem de map");
+        argp_error(state, _("noem de map"));
         return 0;
     case ARGP_KEY_END:
         refuse_strangers(&watching->configuration, state);
@@ -114,24 +115,24 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 /* ---- what an operator is told */
 
 static const char *const verdict_sentences[] = {
-    [VERDICT_WAITING] = "is bewaard in de outbox",
-    [VERDICT_DELIVERED] = "is geleverd; het ontvangstbewijs staat in het verslag",
-    [VERDICT_REFUSED] = "is afgekeurd; waarom staat in het verslag in de map afgekeurd",
-    [VERDICT_TRY_AGAIN] = "kan nu niet worden geleverd; waarom staat in het verslag",
+    [VERDICT_WAITING] = N_("is bewaard in de outbox"),
+    [VERDICT_DELIVERED] = N_("is geleverd; het ontvangstbewijs staat in het verslag"),
+    [VERDICT_REFUSED] = N_("is afgekeurd; waarom staat in het verslag in de map afgekeurd"),
+    [VERDICT_TRY_AGAIN] = N_("kan nu niet worden geleverd; waarom staat in het verslag"),
 };
 
 static void tell_verdict(void *context, const char *name, enum verdict verdict) {
     (void)context;
     fputs("wachtpost: ", stderr);
     write_text(stderr, bytes_of_text(name));
-    fprintf(stderr, " %s\n", verdict_sentences[verdict]);
+    fprintf(stderr, " %s\n", said(verdict_sentences[verdict]));
 }
 
 static void on_answer(void *context, const struct outbox_entry *entry,
                       const struct delivery_answer *answer) {
     struct watching *watching = context;
-    fprintf(stderr, "wachtpost: levering %" PRIu64 ": %s\n", entry->sequence,
-            answer_sentence(answer->head.status));
+    fprintf(stderr, _("wachtpost: levering %" PRIu64 ": %s\n"), entry->sequence,
+            said(answer_sentence(answer->head.status)));
     watching->told_silence = watching->told_refusal = false;
     watching->told_stop = OUTBOX_RUNS;
     watching->answered = true;
@@ -150,7 +151,7 @@ static void on_wait(void *context, const struct outbox_entry *entry, const char 
     (void)entry;
     (void)wait_ms;
     if (!watching->told_silence)
-        fprintf(stderr, "wachtpost: %s; ik blijf het proberen\n", why);
+        fprintf(stderr, _("wachtpost: %s; ik blijf het proberen\n"), why);
     watching->told_silence = true;
     clear_away_soon(watching);
 }
@@ -183,7 +184,7 @@ static enum exit_code do_round(struct watching *watching, int64_t now_ms) {
     if (status != watching->told_round && status != STATUS_OK)
         (void)exit_with(status, &complaint);
     else if (status != watching->told_round)
-        fprintf(stderr, "wachtpost: de map is weer te gebruiken\n");
+        fprintf(stderr, _("wachtpost: de map is weer te gebruiken\n"));
     watching->told_round = status;
     return EXIT_DONE;
 }
@@ -252,7 +253,7 @@ static enum status open_journal(struct watching *watching, struct complaint *com
     if (lock_path)
         status = durable_lock(lock_path, &watching->state_lock, complaint);
     if (status == STATUS_BUSY)
-        complain(complaint, status, "er loopt al een wachtpost watch voor %s met deze --state",
+        complain(complaint, status, _("er loopt al een wachtpost watch voor %s met deze --state"),
                  configuration->agb.text);
     if (status == STATUS_OK)
         status =
@@ -325,8 +326,11 @@ static enum exit_code open_and_watch(struct watching *watching) {
 
 int command_watch(int argc, char **argv) {
     static const struct argp_child children[] = {{.argp = &configuration_argp}, {0}};
-    static const struct argp argp = {
-        .options = options, .parser = parse, .args_doc = "MAP", .doc = doc, .children = children};
+    static const struct argp argp = {.options = options,
+                                     .parser = parse,
+                                     .args_doc = N_("MAP"),
+                                     .doc = doc,
+                                     .children = children};
     struct watching watching = {.poll_ms = 1000 * USUAL_POLL_S,
                                 .settle_ms = 1000 * USUAL_SETTLE_S,
                                 .state_lock = -1,

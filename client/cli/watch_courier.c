@@ -2,6 +2,7 @@
 
 #include "client/cli/intake.h"
 #include "client/clock.h"
+#include "client/language.h"
 #include "client/render.h"
 #include "client/watch/files.h"
 #include "proto/wire/wire.h"
@@ -12,24 +13,24 @@
 
 static enum verdict refuse(FILE *report) {
     fprintf(report,
-            "\nEr is niets verstuurd. Het bestand staat in de map %s. Verbeter het en zet het "
-            "opnieuw in de map, of laat een nieuwe export maken. Klopt het toch, lever het dan "
-            "eenmalig met wachtpost push en de optie die hierboven genoemd is.\n",
+            _("\nEr is niets verstuurd. Het bestand staat in de map %s. Verbeter het en zet het "
+              "opnieuw in de map, of laat een nieuwe export maken. Klopt het toch, lever het dan "
+              "eenmalig met wachtpost push en de optie die hierboven genoemd is.\n"),
             REFUSED_FOLDER);
     return VERDICT_REFUSED;
 }
 
 static enum verdict later(FILE *report, const struct complaint *complaint) {
     fprintf(report,
-            "Het bestand kan nu niet worden geleverd: %s.\n"
-            "Het blijft staan en wordt later nog eens geprobeerd.\n",
-            complaint->text[0] ? complaint->text : "zie de meldingen van wachtpost watch");
+            _("Het bestand kan nu niet worden geleverd: %s.\n"
+              "Het blijft staan en wordt later nog eens geprobeerd.\n"),
+            complaint->text[0] ? complaint->text : _("zie de meldingen van wachtpost watch"));
     return VERDICT_TRY_AGAIN;
 }
 
 static enum verdict promise(FILE *report) {
-    fprintf(report, "De levering is bewaard in de outbox en wordt verstuurd zodra de server "
-                    "antwoordt. Dit bestand blijft staan tot haar ontvangstbewijs er is.\n");
+    fprintf(report, _("De levering is bewaard in de outbox en wordt verstuurd zodra de server "
+                      "antwoordt. Dit bestand blijft staan tot haar ontvangstbewijs er is.\n"));
     return VERDICT_WAITING;
 }
 
@@ -169,8 +170,9 @@ static enum verdict ask_after(void *context, const char *path, const struct erra
         return VERDICT_WAITING;
     if (entry->state == OUTBOX_DELIVERED)
         return tell_receipt(post, entry, path, errand, report);
-    fprintf(report, "De server kon deze levering niet lezen; wachtpost outbox toont haar. Bel het "
-                    "Servicebureau.\n");
+    fprintf(report,
+            _("De server kon deze levering niet lezen; wachtpost outbox toont haar. Bel het "
+              "Servicebureau.\n"));
     return VERDICT_REFUSED;
 }
 

@@ -3,6 +3,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/subscription.h"
 #include "client/worklist_gather.h"
 #include "client/worklist_render.h"
@@ -10,16 +11,16 @@
 #include <stdlib.h>
 
 static const char doc[] =
-    "Toon wat er vandaag te doen is: wie eerst, wat nieuw is sinds de vorige keer, wat van u "
-    "is, wat van niemand is, wie terugkwam, wie zonder hulp van de lijst ging, en welke "
-    "aanbieders oude gegevens hebben.\v"
-    "Waar u gebleven bent staat in STATE/worklist.cursor, los van die van alerts. Die schuift "
-    "pas op als de lijst is geschreven. De eerste keer telt als nieuw wat in de laatste zeven "
-    "dagen is gemeld.\n"
-    "\n"
-    "Voorbeelden:\n"
-    "  wachtpost worklist\n"
-    "  wachtpost worklist --html werklijst.html";
+    N_("Toon wat er vandaag te doen is: wie eerst, wat nieuw is sinds de vorige keer, wat van u "
+       "is, wat van niemand is, wie terugkwam, wie zonder hulp van de lijst ging, en welke "
+       "aanbieders oude gegevens hebben.\v"
+       "Waar u gebleven bent staat in STATE/worklist.cursor, los van die van alerts. Die schuift "
+       "pas op als de lijst is geschreven. De eerste keer telt als nieuw wat in de laatste zeven "
+       "dagen is gemeld.\n"
+       "\n"
+       "Voorbeelden:\n"
+       "  wachtpost worklist\n"
+       "  wachtpost worklist --html werklijst.html");
 
 enum { KEY_HTML = 'o', KEY_ROWS = 'n', KEY_NO_MOVE = 'k' };
 
@@ -27,14 +28,14 @@ enum { KEY_HTML = 'o', KEY_ROWS = 'n', KEY_NO_MOVE = 'k' };
 #define USUAL_ROWS 25
 
 static const struct argp_option options[] = {
-    {"html", KEY_HTML, "BESTAND", 0,
-     "schrijf de lijst als pagina voor browser en printer; - is de standaarduitvoer", 0},
-    {"rows", KEY_ROWS, "AANTAL", 0,
-     "toon ten hoogste zoveel plekken per deel (0: alle; standaard 25); wat van u is en wie "
-     "vertrok, staat er altijd helemaal, en JSON ook",
+    {"html", KEY_HTML, N_("BESTAND"), 0,
+     N_("schrijf de lijst als pagina voor browser en printer; - is de standaarduitvoer"), 0},
+    {"rows", KEY_ROWS, N_("AANTAL"), 0,
+     N_("toon ten hoogste zoveel plekken per deel (0: alle; standaard 25); wat van u is en wie "
+        "vertrok, staat er altijd helemaal, en JSON ook"),
      0},
-    {"no-move", KEY_NO_MOVE, NULL, 0, "laat de cursor staan: de volgende keer is hetzelfde nieuw",
-     0},
+    {"no-move", KEY_NO_MOVE, NULL, 0,
+     N_("laat de cursor staan: de volgende keer is hetzelfde nieuw"), 0},
     {0},
 };
 
@@ -62,11 +63,19 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (wish->html && strcmp(wish->html, "-") == 0 && wish->configuration.json)
-            argp_error(state, "--json en --html - willen beide de standaarduitvoer");
+            argp_error(state, _("--json en --html - willen beide de standaarduitvoer"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* A page is a Dutch document, whoever has it made. */
+static void write_dutch(FILE *out, const struct worklist *worklist,
+                        const struct worklist_look *look) {
+    enum language before = language_switch(LANGUAGE_DUTCH);
+    render_worklist_html(out, worklist, look);
+    language_switch(before);
 }
 
 /* The page as one piece, so that a file on disk is never half a list. */
@@ -77,7 +86,7 @@ static enum status write_file(const char *path, const struct worklist *worklist,
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return STATUS_NO_MEMORY;
-    render_worklist_html(out, worklist, look);
+    write_dutch(out, worklist, look);
     bool whole = !ferror(out);
     whole = fclose(out) == 0 && whole;
     const struct bytes page = bytes_of(text, size);
@@ -89,12 +98,12 @@ static enum status write_file(const char *path, const struct worklist *worklist,
 static enum status write_page(const struct wish *wish, const struct worklist *worklist,
                               const struct worklist_look *look, struct complaint *complaint) {
     if (strcmp(wish->html, "-") == 0) {
-        render_worklist_html(stdout, worklist, look);
+        write_dutch(stdout, worklist, look);
         return STATUS_OK;
     }
     enum status status = write_file(wish->html, worklist, look, complaint);
     if (status == STATUS_OK)
-        fprintf(stderr, "De werklijst staat in %s\n", wish->html);
+        fprintf(stderr, _("De werklijst staat in %s\n"), wish->html);
     return status;
 }
 

@@ -12,6 +12,7 @@
  * that is still scheduled somewhere does not go on numbering. */
 #include "client/durable.h"
 #include "client/hex.h"
+#include "client/language.h"
 #include "client/outbox/inside.h"
 #include "proto/keys/keys.h"
 #include "proto/model/limits.h"
@@ -88,7 +89,7 @@ static enum status put_out_of_the_way(const struct outbox *outbox, const char *p
     if (error == 0)
         error = disk->sync_folder(disk->context, outbox->state_folder);
     free(away);
-    return error == 0 ? STATUS_OK : disk_complain(path, "hernoemen mislukt", error, complaint);
+    return error == 0 ? STATUS_OK : disk_complain(path, _("hernoemen mislukt"), error, complaint);
 }
 
 static enum status adopt_content(struct outbox *outbox, const char *path, struct bytes content,
@@ -96,7 +97,7 @@ static enum status adopt_content(struct outbox *outbox, const char *path, struct
     struct old old;
     if (!parse_old(&outbox->agb, content, &old))
         return complain(complaint, STATUS_DAMAGED,
-                        "%s is beschadigd; zet het opzij en lever met --new-epoch", path);
+                        _("%s is beschadigd; zet het opzij en lever met --new-epoch"), path);
     enum status status = write_adopted(outbox, &old, complaint);
     return status == STATUS_OK ? put_out_of_the_way(outbox, path, complaint) : status;
 }
@@ -111,7 +112,7 @@ static enum status adopt(struct outbox *outbox, const char *path, struct complai
     if (error == ENOENT)
         return STATUS_ABSENT;
     if (error != 0)
-        return disk_complain(path, "lezen mislukt", error, complaint);
+        return disk_complain(path, _("lezen mislukt"), error, complaint);
     enum status status = adopt_content(outbox, path, bytes_of(content, size), complaint);
     free(content);
     return status;
@@ -123,10 +124,10 @@ static enum status adopt_locked(struct outbox *outbox, const char *path, const c
     int lock = -1;
     int error = disk->lock(disk->context, lock_path, 0, &lock);
     if (error == EWOULDBLOCK)
-        return complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces",
+        return complain(complaint, STATUS_BUSY, _("%s is in gebruik door een ander proces"),
                         lock_path);
     if (error != 0)
-        return disk_complain(lock_path, "openen mislukt", error, complaint);
+        return disk_complain(lock_path, _("openen mislukt"), error, complaint);
     enum status status = adopt(outbox, path, complaint);
     disk->unlock(disk->context, lock);
     return status;
@@ -170,9 +171,9 @@ enum status outbox_begin(struct outbox *outbox, struct complaint *complaint) {
         return status;
     if (outbox->listing.count > 0)
         return complain(complaint, STATUS_DAMAGED,
-                        "%s/" STATE_FILE " ontbreekt, er wordt niets verstuurd: zet de map opzij "
-                        "en lever met --new-epoch",
-                        outbox->folder);
+                        _("%s/%s ontbreekt, er wordt niets verstuurd: zet de map opzij "
+                          "en lever met --new-epoch"),
+                        outbox->folder, STATE_FILE);
     struct state_record fresh = {.agb = outbox->agb, .generation = 1, .begun = 1, .first = 1};
     outbox_fresh_epoch(fresh.epoch);
     return inside_write_state(outbox, &fresh, complaint);

@@ -1,5 +1,6 @@
 /* Taking the lock and finding the outbox as it is, or as it was meant to be. */
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/outbox/inside.h"
 
 #include <errno.h>
@@ -14,9 +15,10 @@ static enum status take_lock(struct outbox *outbox, struct complaint *complaint)
     enum status status = STATUS_OK;
     int error = outbox->disk->lock(outbox->disk->context, path, LOCK_WAIT_MS, &outbox->lock);
     if (error == EWOULDBLOCK)
-        status = complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
+        status =
+            complain(complaint, STATUS_BUSY, _("%s is in gebruik door een ander proces"), path);
     else if (error != 0)
-        status = disk_complain(path, "openen mislukt", error, complaint);
+        status = disk_complain(path, _("openen mislukt"), error, complaint);
     free(path);
     return status;
 }
@@ -31,7 +33,7 @@ enum status inside_list(struct outbox *outbox, struct complaint *complaint) {
         outbox->disk->list(outbox->disk->context, outbox->folder, note_name, &outbox->listing);
     listing_finish(&outbox->listing);
     return error == 0 ? STATUS_OK
-                      : disk_complain(outbox->folder, "lezen mislukt", error, complaint);
+                      : disk_complain(outbox->folder, _("lezen mislukt"), error, complaint);
 }
 
 /* STATUS_ABSENT: there is none yet. */
@@ -45,9 +47,9 @@ static enum status read_state(struct outbox *outbox, struct complaint *complaint
     if (status == STATUS_OK && (!record_read_state((const char *)content, &outbox->state) ||
                                 strcmp(outbox->state.agb.text, outbox->agb.text) != 0))
         status = complain(complaint, STATUS_DAMAGED,
-                          "%s/" STATE_FILE " is beschadigd, er wordt niets verstuurd: zet de map "
-                          "opzij en lever met --new-epoch",
-                          outbox->folder);
+                          _("%s/%s is beschadigd, er wordt niets verstuurd: zet de map "
+                            "opzij en lever met --new-epoch"),
+                          outbox->folder, STATE_FILE);
     free(content);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "client/outbox/inside.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "proto/keys/keys.h"
 #include "proto/model/limits.h"
 
@@ -13,8 +14,8 @@
 static enum status damaged(const struct outbox *outbox, const char *name,
                            struct complaint *complaint) {
     return complain(complaint, STATUS_DAMAGED,
-                    "%s/%s is beschadigd: zet dit bestand opzij. Wacht er dan nog iets, geef dan "
-                    "wachtpost outbox --new-epoch",
+                    _("%s/%s is beschadigd: zet dit bestand opzij. Wacht er dan nog iets, geef dan "
+                      "wachtpost outbox --new-epoch"),
                     outbox->folder, name);
 }
 
@@ -46,7 +47,7 @@ enum status inside_remove(struct outbox *outbox, const char *name, struct compla
     enum status status = STATUS_OK;
     int error = outbox->disk->remove(outbox->disk->context, path);
     if (error != 0 && error != ENOENT)
-        status = disk_complain(path, "verwijderen mislukt", error, complaint);
+        status = disk_complain(path, _("verwijderen mislukt"), error, complaint);
     free(path);
     return status;
 }
@@ -61,7 +62,7 @@ enum status inside_remove_file(struct outbox *outbox, const struct listed *item,
 enum status inside_sync(struct outbox *outbox, struct complaint *complaint) {
     int error = outbox->disk->sync_folder(outbox->disk->context, outbox->folder);
     return error == 0 ? STATUS_OK
-                      : disk_complain(outbox->folder, "vastleggen mislukt", error, complaint);
+                      : disk_complain(outbox->folder, _("vastleggen mislukt"), error, complaint);
 }
 
 enum status inside_read(struct outbox *outbox, const char *name, size_t max_bytes,
@@ -72,9 +73,9 @@ enum status inside_read(struct outbox *outbox, const char *name, size_t max_byte
     enum status status = STATUS_OK;
     int error = outbox->disk->read(outbox->disk->context, path, max_bytes, content, size);
     if (error == ENOENT)
-        status = complain(complaint, STATUS_ABSENT, "%s: dit bestand is er niet", path);
+        status = complain(complaint, STATUS_ABSENT, _("%s: dit bestand is er niet"), path);
     else if (error != 0)
-        status = disk_complain(path, "lezen mislukt", error, complaint);
+        status = disk_complain(path, _("lezen mislukt"), error, complaint);
     free(path);
     return status;
 }

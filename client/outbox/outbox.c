@@ -1,6 +1,7 @@
 #include "client/outbox/outbox.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/outbox/inside.h"
 #include "proto/keys/keys.h"
 #include "proto/model/limits.h"
@@ -92,7 +93,7 @@ static enum status write_or_withdraw(struct outbox *outbox, const struct snapsho
                                    .sequence = record->sequence};
     if (status != STATUS_OK &&
         inside_remove_file(outbox, &written, FILE_SNAPSHOT, NULL) != STATUS_OK)
-        complain(complaint, status, "%s", "de schijf weigert; kijk wat wachtpost outbox toont");
+        complain(complaint, status, "%s", _("de schijf weigert; kijk wat wachtpost outbox toont"));
     return status;
 }
 
@@ -108,7 +109,7 @@ static enum status add(struct outbox *outbox, uint64_t request_id, const struct 
     if (status != STATUS_OK)
         return status;
     if (body.size > MAX_BODY_BYTES)
-        return complain(complaint, STATUS_TOO_LARGE, "de levering is groter dan %d MiB",
+        return complain(complaint, STATUS_TOO_LARGE, _("de levering is groter dan %d MiB"),
                         MAX_BODY_BYTES >> 20);
     record.sequence = numbered.number.sequence;
     record.body_bytes = body.size;
@@ -354,10 +355,10 @@ enum status outbox_turn(struct outbox *outbox, int64_t wait_ms, struct complaint
     enum status status = STATUS_OK;
     int error = outbox->disk->lock(outbox->disk->context, path, wait_ms, &outbox->turn);
     if (error == EWOULDBLOCK)
-        status = complain(complaint, STATUS_BUSY, "een ander proces verstuurt al uit %s",
+        status = complain(complaint, STATUS_BUSY, _("een ander proces verstuurt al uit %s"),
                           outbox->folder);
     else if (error != 0)
-        status = disk_complain(path, "openen mislukt", error, complaint);
+        status = disk_complain(path, _("openen mislukt"), error, complaint);
     free(path);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "client/outbox/record.h"
 
 #include "client/hex.h"
+#include "client/language.h"
 #include "proto/keys/keys.h"
 
 #include <inttypes.h>

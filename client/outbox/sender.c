@@ -3,6 +3,7 @@
 #include "client/outbox/sender.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 #include "client/outbox/backoff.h"
 #include "client/outbox/sender_inside.h"
 #include "proto/model/limits.h"
@@ -82,7 +83,7 @@ enum status sender_open(const struct sender_options *options, struct sender **se
         status = split_servers(fresh)
                      ? check_servers(fresh, complaint)
                      : complain(complaint, STATUS_BAD_CONFIG,
-                                "server hoort 1 tot %d adressen te noemen, met spaties ertussen",
+                                _("server hoort 1 tot %d adressen te noemen, met spaties ertussen"),
                                 MAX_SERVERS);
     }
     if (status != STATUS_OK)
@@ -134,7 +135,8 @@ static int64_t pause_after_silence(struct sender *sender) {
 }
 
 static int64_t pause_as_asked(struct run *run, const struct reply_head *head) {
-    (void)complain(run->complaint, STATUS_UNREACHABLE, "de server vraagt om later terug te komen");
+    (void)complain(run->complaint, STATUS_UNREACHABLE,
+                   _("de server vraagt om later terug te komen"));
     if (head->retry_after_ms < LATER_MIN_MS)
         return LATER_MIN_MS;
     return head->retry_after_ms < BACKOFF_MAX_MS ? head->retry_after_ms : BACKOFF_MAX_MS;
@@ -369,14 +371,14 @@ static enum status read_standing(const struct status_reply *reply, const struct 
     if (reply->head.status != ANSWER_OK)
         return complain(
             complaint, reply->head.status == ANSWER_DENIED ? STATUS_FORBIDDEN : STATUS_UNREACHABLE,
-            "%s: %s", answer_name(reply->head.status), answer_sentence(reply->head.status));
+            "%s: %s", answer_name(reply->head.status), said(answer_sentence(reply->head.status)));
     for (size_t i = 0; i < reply->aanbieder_count; i++)
         if (strcmp(reply->aanbieders[i].agb.text, agb->text) == 0) {
             *known = (struct number){.sequence = reply->aanbieders[i].sequence};
             memcpy(known->epoch, reply->aanbieders[i].epoch, EPOCH_BYTES);
             return STATUS_OK;
         }
-    return complain(complaint, STATUS_FORBIDDEN, "deze sleutel levert niet voor %s", agb->text);
+    return complain(complaint, STATUS_FORBIDDEN, _("deze sleutel levert niet voor %s"), agb->text);
 }
 
 /* What the daemon knows of us, from the first endpoint that answers. */
@@ -432,7 +434,7 @@ static enum status settle_known(struct sender *sender, const struct number *know
             return status;
         if (answer.head.status == ANSWER_LATER)
             return complain(complaint, STATUS_UNREACHABLE,
-                            "de server vraagt om later terug te komen");
+                            _("de server vraagt om later terug te komen"));
         if (!answer.has_receipt)
             return STATUS_OK;
         status = outbox_settle(sender->options.outbox, &entry, &answer, clock_now(), complaint);

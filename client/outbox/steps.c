@@ -3,6 +3,7 @@
 #include "client/outbox/sender_inside.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 
 /* How soon to look whether an answer has come; whether another process is done sending, or has put
  * something in. */
@@ -79,7 +80,7 @@ static enum status hear(struct sender *sender) {
         return STATUS_OK;
     if (status == STATUS_ABSENT) {
         connection_give_up(sender->connection);
-        status = complain(steps->run.complaint, STATUS_UNREACHABLE, "geen antwoord van %s",
+        status = complain(steps->run.complaint, STATUS_UNREACHABLE, _("geen antwoord van %s"),
                           sender->server[sender->current]);
     }
     return conclude(sender, status, &answer);

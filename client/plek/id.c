@@ -1,5 +1,6 @@
 #include "client/plek/id.h"
 
+#include "client/language.h"
 #include "proto/model/status.h"
 
 enum { RADIX = sizeof PLEK_ALPHABET - 1, GROUP = 3, CHECK_AT = PLEK_ID_CHARACTERS - 1 };

@@ -4,6 +4,7 @@
 
 #include "client/disk.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/plek/register_file.h"
 #include "client/wiping.h"
 #include "proto/model/arena.h"
@@ -73,9 +74,10 @@ static enum status take_lock(struct plek_register *plekken, int64_t wait_ms,
     enum status status = STATUS_OK;
     const int error = disk_system.lock(disk_system.context, path, wait_ms, &plekken->lock);
     if (error == EWOULDBLOCK)
-        status = complain(complaint, STATUS_BUSY, "%s is in gebruik door een ander proces", path);
+        status =
+            complain(complaint, STATUS_BUSY, _("%s is in gebruik door een ander proces"), path);
     else if (error != 0)
-        status = disk_complain(path, "openen mislukt", error, complaint);
+        status = disk_complain(path, _("openen mislukt"), error, complaint);
     free(path);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "client/plek/register_file.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/wiping.h"
 #include "proto/keys/keys.h"
 
@@ -91,7 +92,7 @@ enum status register_file_write(const char *path, const struct plek_secret *secr
     const size_t size = plain_bytes(places, count), whole_size = HEADER_BYTES + size + TAG_BYTES;
     if (whole_size > MAX_REGISTER_BYTES)
         return complain(complaint, STATUS_TOO_LARGE,
-                        "%s: het register van plekken zou groter worden dan %d MiB", path,
+                        _("%s: het register van plekken zou groter worden dan %d MiB"), path,
                         MAX_REGISTER_BYTES >> 20);
     enum status status = STATUS_NO_MEMORY;
     uint8_t *plain = malloc(size + 1), *whole = malloc(whole_size), *to = plain;
@@ -112,9 +113,9 @@ enum status register_file_write(const char *path, const struct plek_secret *secr
 
 static enum status say_damaged(const char *path, struct complaint *complaint) {
     return complain(complaint, STATUS_DAMAGED,
-                    "%s: het register van plekken is beschadigd; zet het terug uit uw "
-                    "reservekopie, of haal het weg: de id's blijven dezelfde, en na de volgende "
-                    "levering is elke plek weer te vinden",
+                    _("%s: het register van plekken is beschadigd; zet het terug uit uw "
+                      "reservekopie, of haal het weg: de id's blijven dezelfde, en na de volgende "
+                      "levering is elke plek weer te vinden"),
                     path);
 }
 
@@ -125,11 +126,12 @@ static enum status unseal(const char *path, const struct plek_secret *secret, st
     if (whole.size < HEADER_BYTES + TAG_BYTES || memcmp(whole.at, magic, MAGIC_BYTES) != 0)
         return say_damaged(path, complaint);
     if (memcmp(whole.at + MAGIC_BYTES, plek_secret_check(secret), PLEK_CHECK_BYTES) != 0)
-        return complain(complaint, STATUS_WRONG_KEY,
-                        "%s is met een andere plek_key gemaakt; met deze sleutel zou elke plek een "
-                        "ander id krijgen: zet de oude terug uit uw reservekopie, of haal dit "
-                        "register weg als u dat wilt",
-                        path);
+        return complain(
+            complaint, STATUS_WRONG_KEY,
+            _("%s is met een andere plek_key gemaakt; met deze sleutel zou elke plek een "
+              "ander id krijgen: zet de oude terug uit uw reservekopie, of haal dit "
+              "register weg als u dat wilt"),
+            path);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
             plain, &plain_size, NULL, whole.at + HEADER_BYTES, whole.size - HEADER_BYTES, whole.at,
             NAMED_BYTES, whole.at + NAMED_BYTES, plek_secret_seal(secret)) != 0)

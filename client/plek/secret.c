@@ -1,5 +1,6 @@
 #include "client/plek/secret.h"
 
+#include "client/language.h"
 #include "proto/keys/keys.h"
 
 #include <sodium.h>
@@ -19,30 +20,31 @@ enum status plek_secret_make(const char *path, struct complaint *complaint) {
     keys_wipe(seed, sizeof seed);
     if (status == STATUS_BUSY)
         return complain(complaint, status,
-                        "%s: dit bestand bestaat al en wordt nooit overschreven; noem een ander",
+                        _("%s: dit bestand bestaat al en wordt nooit overschreven; noem een ander"),
                         path);
     if (status != STATUS_OK)
         return complain(complaint, status,
-                        "%s: hier kan geen bestand worden gemaakt; bestaat de map, mag u erin "
-                        "schrijven en is er ruimte?",
+                        _("%s: hier kan geen bestand worden gemaakt; bestaat de map, mag u erin "
+                          "schrijven en is er ruimte?"),
                         path);
     return STATUS_OK;
 }
 
 static enum status say_unusable(const char *path, enum status why, struct complaint *complaint) {
     if (why == STATUS_ABSENT)
-        return complain(complaint, STATUS_BAD_CONFIG,
-                        "%s (plek_key) is er niet; zet het terug uit uw reservekopie, of maak het "
-                        "de eerste keer met wachtpost plek --make-key",
-                        path);
+        return complain(
+            complaint, STATUS_BAD_CONFIG,
+            _("%s (plek_key) is er niet; zet het terug uit uw reservekopie, of maak het "
+              "de eerste keer met wachtpost plek --make-key"),
+            path);
     if (why == STATUS_IO)
         return complain(complaint, STATUS_BAD_CONFIG,
-                        "%s (plek_key) kan niet worden gelezen; klopt het pad, en draait "
-                        "wachtpost onder het account waarvan het bestand is?",
+                        _("%s (plek_key) kan niet worden gelezen; klopt het pad, en draait "
+                          "wachtpost onder het account waarvan het bestand is?"),
                         path);
     return complain(complaint, STATUS_BAD_CONFIG,
-                    "%s (plek_key) is niet te gebruiken: het hoort een regel van 64 hexadecimale "
-                    "tekens te zijn die alleen u kunt lezen (chmod 600)",
+                    _("%s (plek_key) is niet te gebruiken: het hoort een regel van 64 hexadecimale "
+                      "tekens te zijn die alleen u kunt lezen (chmod 600)"),
                     path);
 }
 

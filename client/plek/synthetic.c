@@ -1,6 +1,8 @@
 /* Pseudonyms that protect nobody, for children that do not exist. */
 #include "client/plek/pseudonym.h"
 
+#include "client/language.h"
+
 #include <sodium.h>
 
 /* Everybody may know it: equal numbers give equal pseudonyms everywhere, as the real ones will. */
@@ -21,8 +23,8 @@ static enum status make_synthetic(void *context, const struct bsn *bsns, size_t 
         return status;
     if (!is_virtual)
         return complain(complaint, STATUS_BAD_CONFIG,
-                        "pseudonym = synthetic is alleen voor een server met een virtuele klok: "
-                        "zo'n pseudoniem beschermt niemand; zet pseudonym = none");
+                        _("pseudonym = synthetic is alleen voor een server met een virtuele klok: "
+                          "zo'n pseudoniem beschermt niemand; zet pseudonym = none"));
     for (size_t i = 0; i < count; i++)
         hash(&bsns[i], &pseudonyms[i]);
     return STATUS_OK;

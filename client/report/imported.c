@@ -2,6 +2,7 @@
 
 #include "client/csv_fields.h"
 #include "client/csv_rows.h"
+#include "client/language.h"
 #include "client/report/files.h"
 #include "client/report/quarter.h"
 
@@ -43,7 +44,8 @@ static void note(struct reader *reader, uint32_t row, const char *column, const 
         reader->no_memory = true;
         return;
     }
-    mistakes[reader->mistake_count++] = (struct csv_mistake){row, column, kind, sentence};
+    mistakes[reader->mistake_count++] =
+        (struct csv_mistake){.row = row, .column = column, .kind = kind, .sentence = sentence};
     reader->mistakes = mistakes;
 }
 
@@ -60,8 +62,8 @@ static void read_header(struct reader *reader, const struct csv_row *row) {
         if (found[column])
             continue;
         note(reader, row->number, column_names[column], "KOLOM",
-             "Deze kolom ontbreekt. Op de eerste rij staan kwartaal;figuur;hulpvorm;waarde, "
-             "gescheiden door puntkomma's.");
+             N_("Deze kolom ontbreekt. Op de eerste rij staan kwartaal;figuur;hulpvorm;waarde, "
+                "gescheiden door puntkomma's."));
         reader->usable = false;
     }
 }
@@ -106,22 +108,22 @@ static bool parse_row(struct reader *reader, const struct csv_row *row,
     size_t before = reader->mistake_count;
     struct bytes hulpvorm = field_of(reader, row, COLUMN_HULPVORM);
     if (!quarter_parse(field_of(reader, row, COLUMN_KWARTAAL), &value->last))
-        note(reader, row->number, "kwartaal", "DATUM", "Schrijf een kwartaal als 2019Q4.");
+        note(reader, row->number, "kwartaal", "DATUM", N_("Schrijf een kwartaal als 2019Q4."));
     else if (value->last >= reader->today)
-        note(reader, row->number, "kwartaal", "TOEKOMST", "Dit kwartaal is nog niet voorbij.");
+        note(reader, row->number, "kwartaal", "TOEKOMST", N_("Dit kwartaal is nog niet voorbij."));
     bool figure = parse_figure(field_of(reader, row, COLUMN_FIGUUR), &value->figure);
     if (!figure)
         note(reader, row->number, "figuur", "CODE",
-             "Dit is geen bekend cijfer; de namen staan in definities.csv.");
+             N_("Dit is geen bekend cijfer; de namen staan in definities.csv."));
     if (hulpvorm.size > 0 &&
         (!hulpvorm_parse(hulpvorm, &value->hulpvorm) || value->hulpvorm == HULPVORM_ONBEKEND))
         note(reader, row->number, "hulpvorm", "CODE",
-             "Dit is geen hulpvorm; laat het veld leeg voor de hele regio.");
+             N_("Dit is geen hulpvorm; laat het veld leeg voor de hele regio."));
     if (!parse_value(field_of(reader, row, COLUMN_WAARDE), value))
         note(reader, row->number, "waarde", "CODE",
-             "Schrijf een getal van nul of meer, met hoogstens een decimaal.");
+             N_("Schrijf een getal van nul of meer, met hoogstens een decimaal."));
     else if (figure && value->has_tenth && is_count(value->figure))
-        note(reader, row->number, "waarde", "CODE", "Een aantal is een geheel getal.");
+        note(reader, row->number, "waarde", "CODE", N_("Een aantal is een geheel getal."));
     return reader->mistake_count == before;
 }
 
@@ -172,14 +174,14 @@ static void note_doubles(struct reader *reader) {
     for (size_t i = 1; i < reader->value_count; i++)
         if (compare_keys(&reader->values[i - 1], &reader->values[i]) == 0)
             note(reader, reader->values[i].row, "", "DUBBEL",
-                 "Dit kwartaal, cijfer en deze hulpvorm staan al op een eerdere rij.");
+                 N_("Dit kwartaal, cijfer en deze hulpvorm staan al op een eerdere rij."));
 }
 
 static void finish(struct reader *reader, uint32_t broken) {
     if (broken)
-        note(reader, broken, "", "OPMAAK", "Hier staat een aanhalingsteken verkeerd.");
+        note(reader, broken, "", "OPMAAK", N_("Hier staat een aanhalingsteken verkeerd."));
     else if (!reader->header_seen)
-        note(reader, 1, "", "OPMAAK", "Het bestand is leeg.");
+        note(reader, 1, "", "OPMAAK", N_("Het bestand is leeg."));
     if (reader->value_count > 1)
         qsort(reader->values, reader->value_count, sizeof *reader->values, compare_values);
     note_doubles(reader);

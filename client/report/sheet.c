@@ -1,5 +1,6 @@
 #include "client/report/sheet.h"
 
+#include "client/language.h"
 #include "client/report/disclosure.h"
 #include "client/report/quarter.h"
 
@@ -49,7 +50,7 @@ static enum status ask(const struct figures_source *source, const struct sheets_
     enum status status = source_ask(source, &question, arena, series, complaint);
     if (status == STATUS_OK && series->point_count != REPORT_QUARTERS)
         return complain(complaint, STATUS_MALFORMED,
-                        "de server gaf niet elk kwartaal een antwoord");
+                        _("de server gaf niet elk kwartaal een antwoord"));
     return status;
 }
 
@@ -191,7 +192,7 @@ static enum status check_over(const struct sheets_question *question, instant_t 
     char quarter[QUARTER_TEXT_SIZE];
     if (day_of_instant(as_known_at) > question->last)
         return STATUS_OK;
-    return complain(complaint, STATUS_BAD_INPUT, "%s is nog niet voorbij in wat bekend is",
+    return complain(complaint, STATUS_BAD_INPUT, _("%s is nog niet voorbij in wat bekend is"),
                     quarter_text(question->last, quarter));
 }
 
@@ -202,7 +203,7 @@ static enum status check_known(const struct sheets_question *question, const str
     if (has_data(&series->points[series->point_count - 1]))
         return STATUS_OK;
     return complain(complaint, STATUS_BAD_INPUT,
-                    "over %s is niets bekend: geen aanbieder leverde gegevens die dan meetellen",
+                    _("over %s is niets bekend: geen aanbieder leverde gegevens die dan meetellen"),
                     quarter_text(question->last, quarter));
 }
 

@@ -1,5 +1,7 @@
 #include "client/report/source.h"
 
+#include "client/language.h"
+
 /* Arrays that are replaced by longer ones; the arena is short-lived. */
 static enum status append_points(struct series *series, const struct figures_reply *reply,
                                  struct arena *arena) {
@@ -67,8 +69,8 @@ enum status source_ask(const struct figures_source *source, const struct figures
             break;
         if (reply.next_from <= next.from || reply.next_from > next.until)
             return complain(complaint, STATUS_MALFORMED,
-                            "de server gaf een reeks die niet verder "
-                            "gaat");
+                            _("de server gaf een reeks die niet verder "
+                              "gaat"));
         next.from = reply.next_from;
     }
     *series = found;

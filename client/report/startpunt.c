@@ -4,6 +4,7 @@
  * another's. */
 #include "client/report/startpunt.h"
 
+#include "client/language.h"
 #include "proto/model/limits.h"
 
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static enum status ask(struct work *work, struct figures_question question,
     enum status status = source_ask(work->source, &question, work->arena, &series, work->complaint);
     if (status == STATUS_OK && series.point_count != 1)
         return complain(work->complaint, STATUS_MALFORMED,
-                        "de server gaf geen antwoord voor de dag");
+                        _("de server gaf geen antwoord voor de dag"));
     if (status != STATUS_OK)
         return status;
     *point = series.points[0];

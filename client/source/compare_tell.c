@@ -1,4 +1,5 @@
 #include "client/csv_columns.h"
+#include "client/language.h"
 #include "client/render_words.h"
 #include "client/source/compare.h"
 
@@ -15,27 +16,28 @@ static void tell_fields(uint32_t fields, FILE *out) {
 }
 
 static void tell_change(const struct list_change *change, FILE *out) {
-    static const char *const words[CHANGE_COUNT] = {"nieuw", "gewijzigd", "vertrokken",
-                                                    "verdwenen"};
-    fprintf(out, "  %-10s ", words[change->kind]);
+    static const char *const words[CHANGE_COUNT] = {N_("nieuw"), N_("gewijzigd"), N_("vertrokken"),
+                                                    N_("verdwenen")};
+    fprintf(out, "  %-10s ", said(words[change->kind]));
     write_text(out, change->id);
     if (change->kind == CHANGE_LEFT)
-        fprintf(out, ": %s", uitstroomreden_words(change->reden));
+        fprintf(out, ": %s", said(uitstroomreden_words(change->reden)));
     tell_fields(change->fields, out);
     fputc('\n', out);
 }
 
 void comparison_tell(const struct comparison *comparison, FILE *out) {
     const size_t *counts = comparison->counts;
-    char before[DUTCH_COUNT_SIZE], after[DUTCH_COUNT_SIZE];
-    fprintf(out, "Vorige levering: %s; deze: %s.\n",
-            dutch_count(comparison->before_count, "plek", "plekken", before),
-            dutch_count(comparison->after_count, "plek", "plekken", after));
-    fprintf(out,
-            "%zu nieuw, %zu gewijzigd, %zu vertrokken met een reden of datum, %zu verdwenen zonder "
-            "reden, %zu gelijk.\n",
-            counts[CHANGE_NEW], counts[CHANGE_CHANGED], counts[CHANGE_LEFT], counts[CHANGE_GONE],
-            comparison->known_count - counts[CHANGE_CHANGED]);
+    char before[COUNT_WORDS_SIZE], after[COUNT_WORDS_SIZE];
+    fprintf(out, _("Vorige levering: %s; deze: %s.\n"),
+            count_words(comparison->before_count, "plek", "plekken", before),
+            count_words(comparison->after_count, "plek", "plekken", after));
+    fprintf(
+        out,
+        _("%zu nieuw, %zu gewijzigd, %zu vertrokken met een reden of datum, %zu verdwenen zonder "
+          "reden, %zu gelijk.\n"),
+        counts[CHANGE_NEW], counts[CHANGE_CHANGED], counts[CHANGE_LEFT], counts[CHANGE_GONE],
+        comparison->known_count - counts[CHANGE_CHANGED]);
     for (size_t i = 0; i < comparison->change_count; i++)
         tell_change(&comparison->changes[i], out);
 }

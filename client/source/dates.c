@@ -1,5 +1,6 @@
 #include "client/source/dates.h"
 
+#include "client/language.h"
 #include "client/source/fold.h"
 #include "proto/model/text.h"
 
@@ -10,12 +11,12 @@
 #define LAST_SERIAL 80000
 
 static const struct csv_fault no_date = {
-    "DATUM", "Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj."};
+    "DATUM", N_("Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj.")};
 static const struct csv_fault short_year = {
-    "DATUM", "Het jaar van deze datum heeft twee cijfers; schrijf het met vier: dd-mm-jjjj."};
+    "DATUM", N_("Het jaar van deze datum heeft twee cijfers; schrijf het met vier: dd-mm-jjjj.")};
 static const struct csv_fault serial = {
-    "EXCEL", "Dit is het dagnummer waarin Excel een datum bewaart; geef de kolom in Excel de "
-             "notatie Datum en sla het bestand opnieuw op als CSV."};
+    "EXCEL", N_("Dit is het dagnummer waarin Excel een datum bewaart; geef de kolom in Excel de "
+                "notatie Datum en sla het bestand opnieuw op als CSV.")};
 
 /* What is left to read. */
 struct reader {

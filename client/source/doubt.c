@@ -1,5 +1,7 @@
 #include "client/source/doubt.h"
 
+#include "client/language.h"
+
 static bool is_other(const struct comparison *comparison) {
     return comparison->before_count >= DOUBT_PLACES && comparison->after_count >= DOUBT_PLACES &&
            comparison->known_count * 10 < comparison->after_count;
@@ -34,18 +36,18 @@ enum doubt doubt_find(const struct comparison *comparison, const struct doubt_fa
 const char *doubt_sentence(enum doubt doubt) {
     switch (doubt) {
     case DOUBT_CUT:
-        return "het bestand lijkt afgebroken: de laatste rij is korter dan alle andere en heeft "
-               "geen regeleinde; exporteer opnieuw, of geef --cut als het bestand toch heel is";
+        return _("het bestand lijkt afgebroken: de laatste rij is korter dan alle andere en heeft "
+                 "geen regeleinde; exporteer opnieuw, of geef --cut als het bestand toch heel is");
     case DOUBT_OTHER:
-        return "bijna geen enkel id stond in de vorige levering; kijk of dit de lijst van een "
-               "andere aanbieder is of de id's anders zijn gemaakt, en geef --other als het toch "
-               "klopt";
+        return _("bijna geen enkel id stond in de vorige levering; kijk of dit de lijst van een "
+                 "andere aanbieder is of de id's anders zijn gemaakt, en geef --other als het toch "
+                 "klopt");
     case DOUBT_FEWER:
-        return "meer dan de helft van de vorige plekken is zonder reden verdwenen; kijk of de "
-               "export heel is en lever mee wie er vertrok, of geef --fewer als het toch klopt";
+        return _("meer dan de helft van de vorige plekken is zonder reden verdwenen; kijk of de "
+                 "export heel is en lever mee wie er vertrok, of geef --fewer als het toch klopt");
     case DOUBT_SAME:
-        return "dit bestand is al eerder geleverd en sindsdien niet opnieuw gemaakt; kijk of de "
-               "export nog loopt, of geef --same als er echt niets veranderde";
+        return _("dit bestand is al eerder geleverd en sindsdien niet opnieuw gemaakt; kijk of de "
+                 "export nog loopt, of geef --same als er echt niets veranderde");
     case DOUBT_NONE:
     case DOUBT_COUNT:
         break;

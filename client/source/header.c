@@ -1,5 +1,6 @@
 /* The row with the names of the columns. Who names which column, in this order: the mapping, the
  * layout's own names, and, when those do not make a list, the sector's synonyms. */
+#include "client/language.h"
 #include "client/source/fold.h"
 #include "client/source/reading.h"
 #include "proto/model/text.h"
@@ -48,7 +49,7 @@ static void note(const struct matching *matching, size_t column, const char *sen
 }
 
 static void note_double(const struct matching *matching, size_t column) {
-    note(matching, column, "Deze kolom staat er twee keer; laat er een staan.");
+    note(matching, column, N_("Deze kolom staat er twee keer; laat er een staan."));
 }
 
 static bool is_mapped(const struct matching *matching, size_t column) {
@@ -77,8 +78,9 @@ static void match_mapped(struct matching *matching, size_t column) {
     bool needed = matching->source->part == SOURCE_LIST || is_required(matching, column);
     if (matching->header->field_of[column] == NO_FIELD && needed)
         note(matching, column,
-             "De mapping noemt voor deze kolom een naam die niet in het bestand staat; verbeter de "
-             "mapping of de export.");
+             N_("De mapping noemt voor deze kolom een naam die niet in het bestand staat; verbeter "
+                "de "
+                "mapping of de export."));
 }
 
 static void match_own_names(struct matching *matching) {
@@ -114,21 +116,25 @@ static bool is_complete(const struct matching *matching) {
     return starts;
 }
 
+#define AMBIGUOUS                                                                                  \
+    N_("De kolommen \"%s\" en \"%s\" kunnen allebei %s zijn; laat er een weg, of wijs er in een "  \
+       "mapping (--mapping) een aan.")
+
 static void note_ambiguous(const struct matching *matching, size_t column, size_t field) {
     if (!matching->is_header)
         return;
-    static const char format[] =
-        "De kolommen \"%s\" en \"%s\" kunnen allebei %s zijn; laat er een weg, of wijs er in een "
-        "mapping (--mapping) een aan.";
-    const char *name = source_column_name(column);
+    const char *name = source_column_name(column), *first = matching->header->label[column];
     const char *second = label_of(matching, field, name);
-    const size_t room = sizeof format + 3 * LABEL_SIZE;
+    const size_t room = strlen(AMBIGUOUS) + 3 * LABEL_SIZE;
+    const size_t told_room = strlen(gettext(AMBIGUOUS)) + 3 * LABEL_SIZE;
     char *sentence = arena_alloc(matching->source->arena, room);
-    matching->source->no_memory = matching->source->no_memory || !sentence;
-    if (!sentence)
+    char *told = arena_alloc(matching->source->arena, told_room);
+    matching->source->no_memory = matching->source->no_memory || !sentence || !told;
+    if (!sentence || !told)
         return;
-    snprintf(sentence, room, format, matching->header->label[column], second, name);
-    note(matching, column, sentence);
+    snprintf(sentence, room, AMBIGUOUS, first, second, name);
+    snprintf(told, told_room, gettext(AMBIGUOUS), first, second, name);
+    source_note_told(matching->source, matching->row->number, column, KIND_KOLOM, sentence, told);
 }
 
 /* `all`: the names so far make no list; else only what says which rows are meant. */
@@ -209,18 +215,21 @@ static void note_missing(const struct matching *matching) {
         bool needed = matching->whole_table || column == COLUMN_ID;
         if (needed && is_missing(matching, column) && !is_mapped(matching, column))
             note(matching, column,
-                 "Deze kolom ontbreekt; neem haar naam uit het sjabloon over, of wijs haar in een "
-                 "mapping (--mapping) aan.");
+                 N_("Deze kolom ontbreekt; neem haar naam uit het sjabloon over, of wijs haar in "
+                    "een "
+                    "mapping (--mapping) aan."));
     }
     if (!starts)
-        note(matching, source_column_find(bytes_of_text("aanmelddatum")),
-             "Er is geen kolom met een startdatum; voeg ten minste aanmelddatum, verwijsdatum of "
-             "toewijzingsdatum toe.");
+        note(
+            matching, source_column_find(bytes_of_text("aanmelddatum")),
+            N_("Er is geen kolom met een startdatum; voeg ten minste aanmelddatum, verwijsdatum of "
+               "toewijzingsdatum toe."));
     if (header_makes_ids(matching->header) && !matching->source->options->plekken)
         note(matching, SOURCE_DOSSIER,
-             "Van een dossier kan hier geen id worden gemaakt; noem het geheim daarvoor bij "
-             "plek_key in de configuratie (u maakt het met wachtpost plek --make-key), of geef een "
-             "kolom id.");
+             N_("Van een dossier kan hier geen id worden gemaakt; noem het geheim daarvoor bij "
+                "plek_key in de configuratie (u maakt het met wachtpost plek --make-key), of geef "
+                "een "
+                "kolom id."));
 }
 
 /* What is not read is named, but for what may be a child's: then the row is no header. */

@@ -65,6 +65,7 @@ static void keep_part(struct keeping *keeping, const struct source_part_reading 
     for (size_t i = 0; !keeping->no_memory && i < from->mistake_count; i++) {
         keep_text(keeping, &mistakes[i].column);
         keep_text(keeping, &mistakes[i].sentence);
+        keep_text(keeping, &mistakes[i].told);
         keep_text(keeping, &mistakes[i].kind);
     }
     for (size_t i = 0; !keeping->no_memory && i < from->dropped_count; i++)

@@ -1,20 +1,23 @@
 #include "client/source/kind.h"
 
+#include "client/language.h"
+
 #include <strings.h>
 
 #define MAGIC(text) text, sizeof(text) - 1
 
-static const char spreadsheet[] =
+static const char spreadsheet[] = N_(
     "Dit is een werkmap en geen CSV; kies in Excel of LibreOffice Opslaan als, CSV UTF-8, of lever "
-    "met de Python-client, die .xlsx leest.";
-static const char web_page[] =
+    "met de Python-client, die .xlsx leest.");
+static const char web_page[] = N_(
     "Dit is een webpagina of XML, ook als het bestand .xls heet; open het in Excel en kies Opslaan "
-    "als, CSV UTF-8.";
-static const char document[] = "Dit is een PDF; exporteer de wachtlijst als CSV.";
-static const char no_lines[] = "Dit is een JSON-lijst; schrijf een object per regel, zonder haken "
-                               "eromheen en komma's ertussen.";
+    "als, CSV UTF-8.");
+static const char document[] = N_("Dit is een PDF; exporteer de wachtlijst als CSV.");
+static const char no_lines[] =
+    N_("Dit is een JSON-lijst; schrijf een object per regel, zonder haken "
+       "eromheen en komma's ertussen.");
 static const char no_mark[] =
-    "Dit lijkt UTF-16 zonder kenmerk aan het begin; sla het bestand op als CSV UTF-8.";
+    N_("Dit lijkt UTF-16 zonder kenmerk aan het begin; sla het bestand op als CSV UTF-8.");
 
 static const struct {
     const char *magic;

@@ -1,5 +1,6 @@
 /* One row becomes a line: its fields settled (values.h) and taken over by column, the line checked
  * as the daemon will check it, and what is wrong noted. */
+#include "client/language.h"
 #include "client/source/fold.h"
 #include "client/source/reading.h"
 #include "client/source/staying.h"
@@ -45,7 +46,7 @@ static void read_cell(struct source *source, const struct csv_row *row, size_t c
                       struct cells *cells) {
     static const struct csv_fault not_utf8 = {
         CSV_TEKENSET,
-        "Dit veld bevat tekens die niet te lezen zijn; sla het bestand op als CSV UTF-8."};
+        N_("Dit veld bevat tekens die niet te lezen zijn; sla het bestand op als CSV UTF-8.")};
     const struct mapped_column *mapped = &source->mapping->columns[column];
     const size_t field = source->parts[source->part].header.field_of[column];
     struct bytes *text = &cells->at[column];
@@ -166,9 +167,10 @@ static void check(const struct source *source, const struct entry *entry, bool o
 static void keep(struct source *source, struct list *entries, const struct entry *entry) {
     if (source->places.count + source->outflow.count >= MAX_SNAPSHOT_LINES) {
         if (!source->too_many)
-            source_note(source, entry->row, NO_COLUMN, "TE_GROOT",
-                        "Een levering heeft hoogstens 20.000 regels; lever alleen wie wacht en wie "
-                        "sinds de vorige keer vertrok.");
+            source_note(
+                source, entry->row, NO_COLUMN, "TE_GROOT",
+                N_("Een levering heeft hoogstens 20.000 regels; lever alleen wie wacht en wie "
+                   "sinds de vorige keer vertrok."));
         source->too_many = true;
         return;
     }
@@ -233,7 +235,7 @@ static bool is_own(struct source *source, uint32_t row, struct bytes text) {
     bool named = own && text.size > 0;
     if (named && !value_agb(text, &agb)) {
         source_note(source, row, SOURCE_AGB, KIND_AGB,
-                    "Dit is geen AGB-code; vul er acht cijfers in, of haal de kolom weg.");
+                    N_("Dit is geen AGB-code; vul er acht cijfers in, of haal de kolom weg."));
         named = false;
     }
     if (!named || strcmp(agb.text, own->text) == 0) {
@@ -260,9 +262,10 @@ void line_read(struct source *source, const struct csv_row *row) {
         return;
     note_length(part, row);
     if (overflows(row, part->header.field_count)) {
-        source_note(source, row->number, NO_COLUMN, KIND_OPMAAK,
-                    "Deze rij heeft meer velden dan de eerste rij; staat er een scheidingsteken in "
-                    "een veld, zet dat veld dan tussen aanhalingstekens.");
+        source_note(
+            source, row->number, NO_COLUMN, KIND_OPMAAK,
+            N_("Deze rij heeft meer velden dan de eerste rij; staat er een scheidingsteken in "
+               "een veld, zet dat veld dan tussen aanhalingstekens."));
         return;
     }
     for (size_t column = 0; column < SOURCE_COLUMN_COUNT; column++)
@@ -271,8 +274,8 @@ void line_read(struct source *source, const struct csv_row *row) {
         return;
     if (is_total(row, &cells))
         source_note(source, row->number, NO_COLUMN, "TOTAAL",
-                    "Deze rij is een totaal en geen plek; haal haar weg of exporteer zonder "
-                    "totalen.");
+                    N_("Deze rij is een totaal en geen plek; haal haar weg of exporteer zonder "
+                       "totalen."));
     else
         take_line(source, row, &cells);
 }

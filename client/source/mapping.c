@@ -9,6 +9,7 @@
  */
 #include "client/source/mapping.h"
 
+#include "client/language.h"
 #include "client/settings_text.h"
 
 #include <confuse.h>
@@ -58,7 +59,8 @@ static enum status read_values(const struct reader *reader, cfg_t *section,
         const char *to = cfg_getstr(value, "is");
         if (!to)
             return complain(reader->complaint, STATUS_BAD_CONFIG,
-                            "regel %d: zeg met is = '...' wat deze waarde betekent", value->line);
+                            _("regel %d: zeg met is = '...' wat deze waarde betekent"),
+                            value->line);
         values[i] =
             (struct mapped_value){.from = kept(reader, cfg_title(value)), .to = kept(reader, to)};
         if (!values[i].from || !values[i].to)
@@ -73,13 +75,13 @@ static enum status read_column(const struct reader *reader, cfg_t *section) {
     size_t index = source_column_find(bytes_of_text(cfg_title(section)));
     if (index == SOURCE_COLUMN_COUNT)
         return complain(reader->complaint, STATUS_BAD_CONFIG,
-                        "regel %d: %s is geen kolom van de indeling", section->line,
+                        _("regel %d: %s is geen kolom van de indeling"), section->line,
                         cfg_title(section));
     struct mapped_column *column = &reader->mapping->columns[index];
     const char *from = cfg_getstr(section, "from"), *constant = cfg_getstr(section, "constant");
     if (from && constant)
         return complain(reader->complaint, STATUS_BAD_CONFIG,
-                        "regel %d: kies voor %s tussen from en constant", section->line,
+                        _("regel %d: kies voor %s tussen from en constant"), section->line,
                         cfg_title(section));
     column->from = kept(reader, from);
     column->constant = kept(reader, constant);
@@ -97,7 +99,7 @@ static enum status read_separator(const struct reader *reader) {
         text = "\t";
     if (strlen(text) != 1 || !strchr(";,\t|", *text))
         return complain(reader->complaint, STATUS_BAD_CONFIG,
-                        "delimiter is ';', ',', '|' of 'tab'");
+                        _("delimiter is ';', ',', '|' of 'tab'"));
     reader->mapping->separator = *text;
     return STATUS_OK;
 }
@@ -106,7 +108,7 @@ static enum status read_encoding(const struct reader *reader) {
     const char *text = cfg_getstr(reader->file, "encoding");
     if (!text || encoding_parse(bytes_of_text(text), &reader->mapping->encoding))
         return STATUS_OK;
-    return complain(reader->complaint, STATUS_BAD_CONFIG, "encoding is 'utf-8' of 'cp1252'");
+    return complain(reader->complaint, STATUS_BAD_CONFIG, _("encoding is 'utf-8' of 'cp1252'"));
 }
 
 static enum status read_parsed(const struct reader *reader) {
@@ -145,7 +147,7 @@ enum status mapping_read(const char *text, struct arena *arena, struct mapping *
     const cfg_t *wrong = find_error(file);
     if (wrong)
         status =
-            complain(complaint, STATUS_BAD_CONFIG, "regel %d: %s", wrong->line, wrong->comment);
+            complain(complaint, STATUS_BAD_CONFIG, _("regel %d: %s"), wrong->line, wrong->comment);
     cfg_free(file);
     return status;
 }

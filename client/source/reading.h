@@ -66,9 +66,14 @@ struct source {
     struct part parts[SOURCE_PART_COUNT];
 };
 
-/* `column` may be NO_COLUMN. The sentence is static or in the arena. */
+/* `column` may be NO_COLUMN. The sentence is static, Dutch and in the catalogue. */
 void source_note(struct source *source, uint32_t row, size_t column, const char *kind,
                  const char *sentence);
+
+/* Likewise of a sentence that was made: in Dutch, and in the language of this run; both in the
+ * arena. */
+void source_note_told(struct source *source, uint32_t row, size_t column, const char *kind,
+                      const char *sentence, const char *told);
 
 /* Finds the columns in a row as in a header; notes nothing. */
 void header_match(struct source *source, const struct csv_row *row, struct header *header);

@@ -2,6 +2,7 @@
  * is found, row by row to lines (line.c), and in the end all lines sorted, doubles noted. */
 #include "client/source/source.h"
 
+#include "client/language.h"
 #include "client/source/fold.h"
 #include "client/source/json_rows.h"
 #include "client/source/kind.h"
@@ -47,6 +48,11 @@ struct source *source_new(struct arena *arena, const struct source_options *opti
 
 void source_note(struct source *source, uint32_t row, size_t column, const char *kind,
                  const char *sentence) {
+    source_note_told(source, row, column, kind, sentence, said(sentence));
+}
+
+void source_note_told(struct source *source, uint32_t row, size_t column, const char *kind,
+                      const char *sentence, const char *told) {
     struct noted *noted = list_add(&source->mistakes);
     /* What is wrong with an id that was made is wrong with what it was made of. */
     if (column == 0 && header_makes_ids(&source->parts[source->part].header))
@@ -54,7 +60,7 @@ void source_note(struct source *source, uint32_t row, size_t column, const char 
     const char *label = column == NO_COLUMN ? "" : source->parts[source->part].header.label[column];
     if (noted)
         *noted = (struct noted){
-            .mistake = {row, label ? label : source_column_name(column), kind, sentence},
+            .mistake = {row, label ? label : source_column_name(column), kind, sentence, told},
             .part = source->part,
             .column = column};
 }
@@ -123,11 +129,11 @@ static bool is_blank(struct bytes text) {
 }
 
 static void note_no_header(struct source *source, bool empty) {
-    source_note(source, 1, NO_COLUMN, KIND_KOLOM,
-                empty
-                    ? "Het bestand is leeg; de eerste rij hoort de namen van de kolommen te geven."
-                    : "In de eerste tien rijen staan geen namen van kolommen; zet ze op de eerste "
-                      "rij, of wijs de kolommen in een mapping (--mapping) aan.");
+    source_note(
+        source, 1, NO_COLUMN, KIND_KOLOM,
+        empty ? N_("Het bestand is leeg; de eerste rij hoort de namen van de kolommen te geven.")
+              : N_("In de eerste tien rijen staan geen namen van kolommen; zet ze op de eerste "
+                   "rij, of wijs de kolommen in een mapping (--mapping) aan."));
 }
 
 /* A row that was cut off is wrong in many ways, of which this is the reason. */
@@ -137,9 +143,10 @@ static void note_cut(struct source *source) {
     bool wrong = source->mistakes.count > 0 &&
                  noted[source->mistakes.count - 1].mistake.row == part->cut_row;
     if (part->cut_row > 0 && wrong)
-        source_note(source, part->cut_row, NO_COLUMN, KIND_OPMAAK,
-                    "Het bestand lijkt afgebroken: deze laatste rij is korter dan alle andere en "
-                    "heeft geen regeleinde; exporteer opnieuw.");
+        source_note(
+            source, part->cut_row, NO_COLUMN, KIND_OPMAAK,
+            N_("Het bestand lijkt afgebroken: deze laatste rij is korter dan alle andere en "
+               "heeft geen regeleinde; exporteer opnieuw."));
 }
 
 static enum status read_csv(struct source *source, struct bytes text, const char *separators) {
@@ -156,9 +163,10 @@ static enum status read_csv(struct source *source, struct bytes text, const char
     }
     status = csv_rows_read(text, sniff.best_separator, source->arena, read_row, source, &broken);
     if (broken)
-        source_note(source, broken, NO_COLUMN, KIND_OPMAAK,
-                    "Op deze rij staat een aanhalingsteken dat niet klopt; wat erna komt is niet "
-                    "gelezen.");
+        source_note(
+            source, broken, NO_COLUMN, KIND_OPMAAK,
+            N_("Op deze rij staat een aanhalingsteken dat niet klopt; wat erna komt is niet "
+               "gelezen."));
     if (!ends_line(text) && part->last_short && part->short_count == 0 && part->row_count > 1)
         part->cut_row = part->last_row;
     note_cut(source);
@@ -178,9 +186,10 @@ static void read_json_row(void *context, const struct csv_row *row) {
 }
 
 static void note_broken_json(void *context, uint32_t row) {
-    source_note(context, row, NO_COLUMN, KIND_OPMAAK,
-                "Deze regel is geen JSON-object met enkelvoudige waarden; schrijf een object per "
-                "regel.");
+    source_note(
+        context, row, NO_COLUMN, KIND_OPMAAK,
+        N_("Deze regel is geen JSON-object met enkelvoudige waarden; schrijf een object per "
+           "regel."));
 }
 
 static enum status read_json(struct source *source, struct bytes text) {
@@ -235,9 +244,9 @@ static void note_whose(struct source *source) {
     if (part->own_count == 0 && part->other_agb_count > 0)
         source_note(
             source, part->first_other_row, SOURCE_AGB, KIND_AGB,
-            "Dit bestand is van een andere aanbieder: op geen enkele rij staat uw AGB-code. "
-            "Lever het met --agb voor die aanbieder, of met --any-agb als het toch uw "
-            "lijst is.");
+            N_("Dit bestand is van een andere aanbieder: op geen enkele rij staat uw AGB-code. "
+               "Lever het met --agb voor die aanbieder, of met --any-agb als het toch uw "
+               "lijst is."));
 }
 
 enum status source_read(struct source *source, struct bytes content, enum source_part part) {
@@ -248,9 +257,10 @@ enum status source_read(struct source *source, struct bytes content, enum source
     if (refused)
         source_note(source, 1, NO_COLUMN, KIND_OPMAAK, refused);
     else if (status == STATUS_MALFORMED)
-        source_note(source, 1, NO_COLUMN, CSV_TEKENSET,
-                    "Dit bestand is beschadigd: het begint als UTF-16 en is het niet; sla het op "
-                    "als CSV UTF-8.");
+        source_note(
+            source, 1, NO_COLUMN, CSV_TEKENSET,
+            N_("Dit bestand is beschadigd: het begint als UTF-16 en is het niet; sla het op "
+               "als CSV UTF-8."));
     else if (status == STATUS_OK)
         status = read_text(source, text);
     note_whose(source);
@@ -326,12 +336,12 @@ static bool collect_outflow(struct source *source, struct wachtlijst *list) {
 
 static const char *double_sentence(const struct source *source, enum source_part part) {
     if (part == SOURCE_OUTFLOW)
-        return "Dit id staat ook op de wachtlijst of staat hier eerder; wie wacht is niet "
-               "vertrokken: haal een van beide weg.";
+        return N_("Dit id staat ook op de wachtlijst of staat hier eerder; wie wacht is niet "
+                  "vertrokken: haal een van beide weg.");
     if (header_makes_ids(&source->parts[part].header))
-        return "Dit dossier stond hier al; wacht het op meer dan een soort hulp, geef dan een "
-               "kolom "
-               "onderdeel die ze uit elkaar houdt.";
+        return N_("Dit dossier stond hier al; wacht het op meer dan een soort hulp, geef dan een "
+                  "kolom "
+                  "onderdeel die ze uit elkaar houdt.");
     return fault_sentence(FAULT_DUBBEL);
 }
 

@@ -1,5 +1,6 @@
 #include "client/source/staying.h"
 
+#include "client/language.h"
 #include "client/plek/ecd_key.h"
 #include "proto/keys/keys.h"
 #include "proto/model/text.h"
@@ -26,8 +27,8 @@ void staying_take_dossier(struct source *source, struct bytes dossier, struct by
         source_note(source, entry->row, SOURCE_DOSSIER, fault->kind, fault->sentence);
     else if (!ecd_key_read(dossier, onderdeel, &key))
         source_note(source, entry->row, SOURCE_DOSSIER, fault_code_name(FAULT_ID),
-                    "Vul het nummer van het dossier in, met het onderdeel samen hoogstens 198 "
-                    "tekens.");
+                    N_("Vul het nummer van het dossier in, met het onderdeel samen hoogstens 198 "
+                       "tekens."));
     else
         entry->line.place.id = id_of(source, &key, entry->row);
 }
@@ -38,8 +39,8 @@ void staying_take_bsn(struct source *source, struct bytes text, struct entry *en
         return;
     if (!bsn_parse(text, &bsn)) {
         source_note(source, entry->row, SOURCE_BSN, fault_code_name(FAULT_BSN),
-                    "Dit is geen geldig BSN; verbeter het, of laat het leeg als het niet bekend "
-                    "is.");
+                    N_("Dit is geen geldig BSN; verbeter het, of laat het leeg als het niet bekend "
+                       "is."));
         return;
     }
     if (bsn_list_add(source->options->bsns, &bsn))
@@ -50,7 +51,8 @@ void staying_take_bsn(struct source *source, struct bytes text, struct entry *en
 void staying_judge(struct source *source) {
     const struct part *part = &source->parts[source->part];
     if (ecd_keys_are_bsn(part->dossier_bsn_count, part->dossier_count))
-        source_note(source, part->header_row, SOURCE_DOSSIER, fault_code_name(FAULT_BSN),
-                    "In deze kolom staan BSN's; neem een kolom met het nummer waaronder uw ECD het "
-                    "dossier kent.");
+        source_note(
+            source, part->header_row, SOURCE_DOSSIER, fault_code_name(FAULT_BSN),
+            N_("In deze kolom staan BSN's; neem een kolom met het nummer waaronder uw ECD het "
+               "dossier kent."));
 }

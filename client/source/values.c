@@ -1,5 +1,6 @@
 #include "client/source/values.h"
 
+#include "client/language.h"
 #include "client/source/dates.h"
 #include "client/source/fold.h"
 #include "client/source/gemeenten.h"
@@ -9,15 +10,16 @@
 
 static const struct csv_fault fine = {NULL, NULL};
 static const struct csv_fault error_value = {
-    KIND_EXCEL, "Hier staat een foutwaarde van Excel; herstel de formule of de kolombreedte en "
-                "sla het bestand opnieuw op."};
+    KIND_EXCEL, N_("Hier staat een foutwaarde van Excel; herstel de formule of de kolombreedte en "
+                   "sla het bestand opnieuw op.")};
 static const struct csv_fault no_gemeente = {
     "GEMEENTE",
-    "Zo heet geen gemeente; schrijf haar naam voluit, of haar CBS-code van vier cijfers "
-    "met voorloopnul."};
+    N_("Zo heet geen gemeente; schrijf haar naam voluit, of haar CBS-code van vier cijfers "
+       "met voorloopnul.")};
 static const struct csv_fault rounded_id = {
-    KIND_EXCEL, "Excel heeft van dit id een afgerond getal gemaakt; geef de kolom de notatie Tekst "
-                "voor u de gegevens erin zet, en exporteer opnieuw."};
+    KIND_EXCEL,
+    N_("Excel heeft van dit id een afgerond getal gemaakt; geef de kolom de notatie Tekst "
+       "voor u de gegevens erin zet, en exporteer opnieuw.")};
 
 /* Folded (fold.h), beside the codes' own names. Only what can mean one thing: "GGZ" or "verblijf"
  * alone is for the mapping of who knows. */

@@ -2,6 +2,7 @@
 
 #include "client/disk.h"
 #include "client/durable.h"
+#include "client/language.h"
 #include "proto/keys/keys.h"
 
 #include <dirent.h>
@@ -62,12 +63,12 @@ enum status files_list(const char *folder, struct sightings *sightings,
     *sightings = (struct sightings){0, NULL};
     DIR *open_folder = opendir(folder);
     if (!open_folder) {
-        failure(folder, "lezen van de map mislukt", complaint);
+        failure(folder, _("lezen van de map mislukt"), complaint);
         return STATUS_IO;
     }
     enum status status = look(open_folder, sightings);
     if (status == STATUS_IO)
-        complain(complaint, status, "%s: lezen van de map mislukt", folder);
+        complain(complaint, status, _("%s: lezen van de map mislukt"), folder);
     closedir(open_folder);
     if (status != STATUS_OK)
         files_free_sightings(sightings);
@@ -102,7 +103,7 @@ static enum status hash_path(const char *path, const struct sighting *sighting, 
         keys_hash(bytes_of(content, size), hash);
     free(content);
     if (status == STATUS_OK && (size != sighting->bytes || !looks_like(path, sighting)))
-        status = complain(complaint, STATUS_IO, "%s veranderde tijdens het lezen", path);
+        status = complain(complaint, STATUS_IO, _("%s veranderde tijdens het lezen"), path);
     return status;
 }
 
@@ -177,9 +178,10 @@ enum status files_report(const char *folder, const char *below, const char *of, 
     char *fresh = path_below(folder, below, name, REPORT_SUFFIX ".tmp");
     enum status status = STATUS_OK;
     if (!path || !fresh)
-        status = complain(complaint, STATUS_IO, "%s: het verslag kan niet worden geschreven", name);
+        status =
+            complain(complaint, STATUS_IO, _("%s: het verslag kan niet worden geschreven"), name);
     else if (!write_report(fresh, text) || rename(fresh, path) != 0)
-        status = failure(path, "het verslag kan niet worden geschreven", complaint);
+        status = failure(path, _("het verslag kan niet worden geschreven"), complaint);
     if (status != STATUS_OK && fresh)
         unlink(fresh);
     free(fresh);
@@ -211,7 +213,7 @@ enum status files_remove(const char *folder, const char *name, struct complaint 
     if (!path)
         return STATUS_NO_MEMORY;
     if (unlink(path) != 0 || !sync_folder(folder))
-        status = failure(path, "weghalen mislukt", complaint);
+        status = failure(path, _("weghalen mislukt"), complaint);
     free(path);
     return status;
 }
@@ -243,9 +245,9 @@ enum status files_move(const char *folder, const char *name, const char *below, 
     char *to = replace ? path_below(folder, below, name, "") : free_path(folder, below, name);
     enum status status = STATUS_OK;
     if (!from || !to)
-        status = complain(complaint, STATUS_IO, "%s: verplaatsen naar %s mislukt", name, below);
+        status = complain(complaint, STATUS_IO, _("%s: verplaatsen naar %s mislukt"), name, below);
     else if (rename(from, to) != 0 || !sync_folder_of(to) || !sync_folder(folder))
-        status = failure(from, "verplaatsen mislukt", complaint);
+        status = failure(from, _("verplaatsen mislukt"), complaint);
     free(to);
     free(from);
     return status;

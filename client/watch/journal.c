@@ -2,6 +2,7 @@
 
 #include "client/durable.h"
 #include "client/hex.h"
+#include "client/language.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -83,15 +84,16 @@ static enum status load(struct journal *journal, struct complaint *complaint) {
     if (error == ENOENT)
         return STATUS_OK;
     if (error != 0)
-        return disk_complain(journal->path, "lezen mislukt", error, complaint);
+        return disk_complain(journal->path, _("lezen mislukt"), error, complaint);
     enum status status = STATUS_DAMAGED;
     if (size <= MAX_JOURNAL_BYTES && strlen((const char *)content) == size)
         status = parse(journal, (const char *)content);
     if (status == STATUS_DAMAGED)
-        status = complain(complaint, STATUS_DAMAGED,
-                          "%s is niet te lezen; kijk met wachtpost outbox wat er al in staat, haal "
-                          "die bestanden uit de map, en verwijder dit bestand",
-                          journal->path);
+        status =
+            complain(complaint, STATUS_DAMAGED,
+                     _("%s is niet te lezen; kijk met wachtpost outbox wat er al in staat, haal "
+                       "die bestanden uit de map, en verwijder dit bestand"),
+                     journal->path);
     free(content);
     return status;
 }
@@ -173,7 +175,7 @@ static enum status save(struct journal *journal, size_t at, const struct errand 
     enum status status = STATUS_NO_MEMORY;
     if (whole && size > MAX_JOURNAL_BYTES)
         status = complain(complaint, STATUS_FULL,
-                          "er wachten te veel bestanden tegelijk; wat erbij komt blijft staan");
+                          _("er wachten te veel bestanden tegelijk; wat erbij komt blijft staan"));
     else if (whole)
         status =
             disk_replace(journal->disk, journal->folder, journal->path, &content, 1, complaint);

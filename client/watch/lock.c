@@ -5,6 +5,7 @@
 #include "client/disk.h"
 #include "client/durable.h"
 #include "client/hex.h"
+#include "client/language.h"
 #include "proto/keys/keys.h"
 
 #include <errno.h>
@@ -36,7 +37,7 @@ struct lock {
 };
 
 static enum status failure(const char *path, struct complaint *complaint) {
-    return disk_complain(path, "schrijven mislukt", errno, complaint);
+    return disk_complain(path, _("schrijven mislukt"), errno, complaint);
 }
 
 /* Two machines may have one name; a running kernel has an identity of its own. */
@@ -119,8 +120,8 @@ static enum status remove_stale(const struct lock *lock, struct complaint *compl
     bool gone = read == STATUS_OK && process_is_gone(lock, &holder);
     if (!gone && age_ms < LOCK_STALE_MS)
         return complain(complaint, STATUS_BUSY,
-                        "een andere wachtpost (proces %ld op %s) kijkt al naar deze map, %" PRId64
-                        " s geleden nog; sluit die, of wacht tot tien minuten na haar einde",
+                        _("een andere wachtpost (proces %ld op %s) kijkt al naar deze map, %" PRId64
+                          " s geleden nog; sluit die, of wacht tot tien minuten na haar einde"),
                         holder.pid, holder.host, age_ms / 1000);
     if (unlink(lock->path) != 0 && errno != ENOENT)
         return failure(lock->path, complaint);
@@ -150,7 +151,7 @@ static enum status take(const struct lock *lock, struct complaint *complaint) {
         return status;
     status = make(lock, complaint);
     if (status == STATUS_BUSY)
-        complain(complaint, status, "een andere wachtpost kijkt al naar deze map");
+        complain(complaint, status, _("een andere wachtpost kijkt al naar deze map"));
     return status;
 }
 
@@ -196,7 +197,7 @@ enum status lock_beat(struct lock *lock, int64_t now_ms, struct complaint *compl
         return make(lock, complaint);
     if (read != STATUS_OK || strcmp(holder.mark, lock->self.mark) != 0)
         return complain(complaint, STATUS_BUSY,
-                        "een andere wachtpost (proces %ld op %s) heeft deze map overgenomen",
+                        _("een andere wachtpost (proces %ld op %s) heeft deze map overgenomen"),
                         holder.pid, holder.host);
     if (lock->beat_ms && now_ms - lock->beat_ms < LOCK_BEAT_MS)
         return STATUS_OK;

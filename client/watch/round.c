@@ -1,6 +1,7 @@
 #include "client/watch/round.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/watch/files.h"
 
 #include <limits.h>
@@ -212,7 +213,7 @@ static enum status deliver(const struct watch *watch, const struct sighting *nex
     if (status == STATUS_NO_MEMORY)
         return status;
     if (status != STATUS_OK) {
-        snprintf(text, sizeof text, "%s\nHet bestand wordt later nog eens geprobeerd.\n",
+        snprintf(text, sizeof text, _("%s\nHet bestand wordt later nog eens geprobeerd.\n"),
                  complaint->text);
         return try_later(watch, name, now_ms, text, complaint);
     }

@@ -26,8 +26,8 @@ class Help:
         self.words = words
         head, *rest = text.rstrip().split("\n\n")
         lines = head.split("\n")
-        self.usages = [re.sub(r"^(Usage:|  or: )\s*", "", line) for line in lines
-                       if line.startswith(("Usage:", "  or:"))]
+        self.usages = [re.sub(r"^(Usage:|Gebruik:|  or: |  of: )\s*", "", line) for line in lines
+                       if line.startswith(("Usage:", "Gebruik:", "  or:", "  of:"))]
         self.purpose = " ".join(line for line in lines[len(self.usages):])
         self.groups = []  # (title or "", [Option])
         after = []

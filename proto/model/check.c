@@ -4,39 +4,45 @@
 
 #include "proto/model/limits.h"
 #include "proto/model/text.h"
+#include "proto/model/words.h"
 
 static const struct {
     const char *name, *sentence;
 } codes[FAULT_CODE_COUNT] = {
     [FAULT_NONE] = {"NONE", ""},
-    [FAULT_ID] = {"ID", "Geef een id van 1 tot 64 bytes in UTF-8 zonder stuurtekens; een "
-                        "meegestuurde plek heeft geen of hetzelfde id."},
-    [FAULT_DUBBEL] = {"DUBBEL", "Dit id stond al eerder in deze levering; lever elke plek één "
-                                "keer."},
-    [FAULT_DATUM] = {"DATUM", "Deze datum bestaat niet of ontbreekt; vul een bestaande dag in."},
-    [FAULT_GEEN_STARTDATUM] = {"GEEN_STARTDATUM", "Vul ten minste een aanmelddatum, verwijsdatum "
-                                                  "of toewijzingsdatum in."},
-    [FAULT_TOEKOMST] = {"TOEKOMST", "Deze datum ligt na het peilmoment; verbeter hem. Alleen een "
-                                    "intake mag tot 12 maanden vooruit gepland staan."},
-    [FAULT_TE_OUD] = {"TE_OUD", "Dit wachten begon meer dan tien jaar voor het peilmoment; "
-                                "verbeter de datum."},
-    [FAULT_GEMEENTE] = {"GEMEENTE", "Vul de CBS-code van de gemeente in: vier cijfers, met "
-                                    "voorloopnul."},
-    [FAULT_BUITEN_REGIO] = {"BUITEN_REGIO", "Deze gemeente hoort op het peilmoment niet bij de "
-                                            "regio; laat deze regel voortaan weg."},
-    [FAULT_CODE] = {"CODE", "Deze code staat niet in de lijst of ontbreekt; kies er een uit de "
-                            "lijst (een GI is een AGB-code van acht cijfers)."},
-    [FAULT_PSEUDONIEM] = {"PSEUDONIEM", "Een pseudoniem is precies 32 bytes; laat het leeg als u "
-                                        "er geen hebt."},
-    [FAULT_BSN] = {"BSN", "In dit id staat een BSN; geef de plek een eigen id en stuur nooit een "
-                          "BSN mee."},
-    [FAULT_UITSTROOMDATUM] = {"UITSTROOMDATUM", "Deze uitstroom ligt voor het begin van het "
-                                                "wachten; verbeter de uitstroomdatum of de "
-                                                "startdatum."},
+    [FAULT_ID] = {"ID", N_("Geef een id van 1 tot 64 bytes in UTF-8 zonder stuurtekens; een "
+                           "meegestuurde plek heeft geen of hetzelfde id.")},
+    [FAULT_DUBBEL] = {"DUBBEL", N_("Dit id stond al eerder in deze levering; lever elke plek één "
+                                   "keer.")},
+    [FAULT_DATUM] = {"DATUM",
+                     N_("Deze datum bestaat niet of ontbreekt; vul een bestaande dag in.")},
+    [FAULT_GEEN_STARTDATUM] = {"GEEN_STARTDATUM",
+                               N_("Vul ten minste een aanmelddatum, verwijsdatum "
+                                  "of toewijzingsdatum in.")},
+    [FAULT_TOEKOMST] = {"TOEKOMST",
+                        N_("Deze datum ligt na het peilmoment; verbeter hem. Alleen een "
+                           "intake mag tot 12 maanden vooruit gepland staan.")},
+    [FAULT_TE_OUD] = {"TE_OUD", N_("Dit wachten begon meer dan tien jaar voor het peilmoment; "
+                                   "verbeter de datum.")},
+    [FAULT_GEMEENTE] = {"GEMEENTE", N_("Vul de CBS-code van de gemeente in: vier cijfers, met "
+                                       "voorloopnul.")},
+    [FAULT_BUITEN_REGIO] = {"BUITEN_REGIO", N_("Deze gemeente hoort op het peilmoment niet bij de "
+                                               "regio; laat deze regel voortaan weg.")},
+    [FAULT_CODE] = {"CODE", N_("Deze code staat niet in de lijst of ontbreekt; kies er een uit de "
+                               "lijst (een GI is een AGB-code van acht cijfers).")},
+    [FAULT_PSEUDONIEM] = {"PSEUDONIEM",
+                          N_("Een pseudoniem is precies 32 bytes; laat het leeg als u "
+                             "er geen hebt.")},
+    [FAULT_BSN] = {"BSN",
+                   N_("In dit id staat een BSN; geef de plek een eigen id en stuur nooit een "
+                      "BSN mee.")},
+    [FAULT_UITSTROOMDATUM] = {"UITSTROOMDATUM", N_("Deze uitstroom ligt voor het begin van het "
+                                                   "wachten; verbeter de uitstroomdatum of de "
+                                                   "startdatum.")},
     [FAULT_ONBEKENDE_PLEK] = {"ONBEKENDE_PLEK",
-                              "Deze plek staat niet open. Meldde u dit vertrek "
-                              "al, laat deze regel dan weg. Kwam en vertrok zij sinds de vorige "
-                              "levering, stuur haar gegevens mee."},
+                              N_("Deze plek staat niet open. Meldde u dit vertrek "
+                                 "al, laat deze regel dan weg. Kwam en vertrok zij sinds de vorige "
+                                 "levering, stuur haar gegevens mee.")},
 };
 
 const char *fault_code_name(enum fault_code code) {

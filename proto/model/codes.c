@@ -1,6 +1,7 @@
 #include "proto/model/codes.h"
 
 #include "proto/model/code_list.h"
+#include "proto/model/words.h"
 
 bool code_find(const struct code *codes, size_t count, struct bytes name, size_t *value) {
     for (size_t i = 0; i < count; i++) {
@@ -30,13 +31,13 @@ static const struct code hulpvormen[HULPVORM_COUNT] = {
 };
 
 static const struct code maatregelen[MAATREGEL_COUNT] = {
-    [MAATREGEL_ONBEKEND] = {"ONBEKEND", "onbekend"},
-    [MAATREGEL_GEEN] = {"GEEN", "geen"},
-    [OTS] = {"OTS", "ots"},
-    [VOORLOPIGE_OTS] = {"VOORLOPIGE_OTS", "voorlopige ots"},
-    [VOOGDIJ] = {"VOOGDIJ", "voogdij"},
-    [VOORLOPIGE_VOOGDIJ] = {"VOORLOPIGE_VOOGDIJ", "voorlopige voogdij"},
-    [JEUGDRECLASSERING] = {"JEUGDRECLASSERING", "jeugdreclassering"},
+    [MAATREGEL_ONBEKEND] = {"ONBEKEND", N_("onbekend")},
+    [MAATREGEL_GEEN] = {"GEEN", N_("geen")},
+    [OTS] = {"OTS", N_("ots")},
+    [VOORLOPIGE_OTS] = {"VOORLOPIGE_OTS", N_("voorlopige ots")},
+    [VOOGDIJ] = {"VOOGDIJ", N_("voogdij")},
+    [VOORLOPIGE_VOOGDIJ] = {"VOORLOPIGE_VOOGDIJ", N_("voorlopige voogdij")},
+    [JEUGDRECLASSERING] = {"JEUGDRECLASSERING", N_("jeugdreclassering")},
 };
 
 static const struct code urgenties[URGENTIE_COUNT] = {
@@ -46,11 +47,11 @@ static const struct code urgenties[URGENTIE_COUNT] = {
 };
 
 static const struct code overbruggingen[OVERBRUGGING_COUNT] = {
-    [OVERBRUGGING_ONBEKEND] = {"ONBEKEND", "onbekend"},
-    [OVERBRUGGING_GEEN] = {"GEEN", "geen"},
-    [OVERBRUGGING_AMBULANT] = {"AMBULANT", "ambulant"},
-    [OVERBRUGGING_VERBLIJF_ELDERS] = {"VERBLIJF_ELDERS", "verblijf elders"},
-    [OVERBRUGGING_CRISISPLEK] = {"CRISISPLEK", "crisisplek"},
+    [OVERBRUGGING_ONBEKEND] = {"ONBEKEND", N_("onbekend")},
+    [OVERBRUGGING_GEEN] = {"GEEN", N_("geen")},
+    [OVERBRUGGING_AMBULANT] = {"AMBULANT", N_("ambulant")},
+    [OVERBRUGGING_VERBLIJF_ELDERS] = {"VERBLIJF_ELDERS", N_("verblijf elders")},
+    [OVERBRUGGING_CRISISPLEK] = {"CRISISPLEK", N_("crisisplek")},
 };
 
 static const struct code leeftijdsbanden[LEEFTIJDSBAND_COUNT] = {
@@ -67,19 +68,19 @@ static const struct code regies[REGIE_COUNT] = {
 };
 
 static const struct code uitstroomredenen[UITSTROOMREDEN_COUNT] = {
-    [REDEN_ONBEKEND] = {"ONBEKEND", "reden onbekend"},
-    [GESTART] = {"GESTART", "hulp gestart"},
-    [ELDERS_GESTART] = {"ELDERS_GESTART", "hulp elders gestart"},
-    [ELDERS_GEPLAATST] = {"ELDERS_GEPLAATST", "elders geplaatst door Zorglogistiek"},
-    [TERUGGETROKKEN] = {"TERUGGETROKKEN", "teruggetrokken"},
-    [NIET_PASSEND] = {"NIET_PASSEND", "hulp niet passend"},
-    [CRISIS_OPGENOMEN] = {"CRISIS_OPGENOMEN", "in crisis opgenomen"},
-    [LEEFTIJD_18] = {"LEEFTIJD_18", "18 jaar geworden"},
-    [VERHUISD] = {"VERHUISD", "verhuisd"},
-    [OVERLEDEN] = {"OVERLEDEN", "overleden"},
-    [ANDER_DOMEIN] = {"ANDER_DOMEIN", "naar een ander domein"},
-    [ADMIN_OPGESCHOOND] = {"ADMIN_OPGESCHOOND", "administratief opgeschoond"},
-    [ADMIN_FOUT] = {"ADMIN_FOUT", "heeft nooit gewacht"},
+    [REDEN_ONBEKEND] = {"ONBEKEND", N_("reden onbekend")},
+    [GESTART] = {"GESTART", N_("hulp gestart")},
+    [ELDERS_GESTART] = {"ELDERS_GESTART", N_("hulp elders gestart")},
+    [ELDERS_GEPLAATST] = {"ELDERS_GEPLAATST", N_("elders geplaatst door Zorglogistiek")},
+    [TERUGGETROKKEN] = {"TERUGGETROKKEN", N_("teruggetrokken")},
+    [NIET_PASSEND] = {"NIET_PASSEND", N_("hulp niet passend")},
+    [CRISIS_OPGENOMEN] = {"CRISIS_OPGENOMEN", N_("in crisis opgenomen")},
+    [LEEFTIJD_18] = {"LEEFTIJD_18", N_("18 jaar geworden")},
+    [VERHUISD] = {"VERHUISD", N_("verhuisd")},
+    [OVERLEDEN] = {"OVERLEDEN", N_("overleden")},
+    [ANDER_DOMEIN] = {"ANDER_DOMEIN", N_("naar een ander domein")},
+    [ADMIN_OPGESCHOOND] = {"ADMIN_OPGESCHOOND", N_("administratief opgeschoond")},
+    [ADMIN_FOUT] = {"ADMIN_FOUT", N_("heeft nooit gewacht")},
 };
 
 static const struct code aannames[AANNAME_COUNT] = {

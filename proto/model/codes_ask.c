@@ -1,24 +1,25 @@
 /* The code lists of what people ask and say about places and figures. */
 #include "proto/model/code_list.h"
+#include "proto/model/words.h"
 
 static const struct code taken_states[TAKEN_STATE_COUNT] = {
-    [TAKEN_NOBODY] = {"NIEMAND", "niemand"},
-    [OPGEPAKT] = {"OPGEPAKT", "opgepakt"},
-    [INGEBRACHT] = {"INGEBRACHT", "ingebracht bij het expertteam"},
-    [GEPLAATST] = {"GEPLAATST", "geplaatst"},
-    [NIET_MOGELIJK] = {"NIET_MOGELIJK", "niet mogelijk"},
-    [LOSGELATEN] = {"LOSGELATEN", "losgelaten"},
+    [TAKEN_NOBODY] = {"NIEMAND", N_("niemand")},
+    [OPGEPAKT] = {"OPGEPAKT", N_("opgepakt")},
+    [INGEBRACHT] = {"INGEBRACHT", N_("ingebracht bij het expertteam")},
+    [GEPLAATST] = {"GEPLAATST", N_("geplaatst")},
+    [NIET_MOGELIJK] = {"NIET_MOGELIJK", N_("niet mogelijk")},
+    [LOSGELATEN] = {"LOSGELATEN", N_("losgelaten")},
 };
 
 static const struct code obstacles[OBSTACLE_COUNT] = {
-    [OBSTACLE_NONE] = {"GEEN", "niets genoemd"},
-    [GEEN_CAPACITEIT] = {"GEEN_CAPACITEIT", "geen capaciteit"},
-    [GEEN_PASSEND_AANBOD] = {"GEEN_PASSEND_AANBOD", "geen passend aanbod"},
-    [FINANCIERING] = {"FINANCIERING", "financiering"},
-    [TOEWIJZING_ONTBREEKT] = {"TOEWIJZING_ONTBREEKT", "toewijzing ontbreekt"},
-    [GEZIN] = {"GEZIN", "gezin"},
-    [ONDERWIJS] = {"ONDERWIJS", "onderwijs"},
-    [ANDERS] = {"ANDERS", "anders"},
+    [OBSTACLE_NONE] = {"GEEN", N_("niets genoemd")},
+    [GEEN_CAPACITEIT] = {"GEEN_CAPACITEIT", N_("geen capaciteit")},
+    [GEEN_PASSEND_AANBOD] = {"GEEN_PASSEND_AANBOD", N_("geen passend aanbod")},
+    [FINANCIERING] = {"FINANCIERING", N_("financiering")},
+    [TOEWIJZING_ONTBREEKT] = {"TOEWIJZING_ONTBREEKT", N_("toewijzing ontbreekt")},
+    [GEZIN] = {"GEZIN", N_("gezin")},
+    [ONDERWIJS] = {"ONDERWIJS", N_("onderwijs")},
+    [ANDERS] = {"ANDERS", N_("anders")},
 };
 
 static const struct code purposes[PURPOSE_COUNT] = {

@@ -161,7 +161,7 @@ static void commit(struct delivery *delivery) {
     NEED(engine_commit(delivery->engine, &ring) == STATUS_OK, "a day cannot be committed");
 }
 
-/* The midnight before this day, with what is forgotten then, and its commit. Answers what it took. */
+/* The midnight before this day, with what is forgotten then, and its commit: what it took. */
 static double pass_midnight(struct delivery *delivery, day_t today) {
     const double before_us = bench_cpu_us();
     clock_move(&delivery->clock, instant_of_day(today));

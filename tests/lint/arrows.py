@@ -91,6 +91,7 @@ RULES = (
             "client/plek",
             "client/disk.h",
             "client/durable.h",
+            "client/language.h",
             "client/wiping.h",
             "proto/keys",
             "proto/model",
@@ -108,6 +109,7 @@ RULES = (
             "client/source",
             "client/plek",
             *(f"client/{name}.h" for name in ("csv_columns", "csv_fields", "csv_mistake", "csv_rows")),
+            "client/language.h",
             "client/render_words.h",
             "client/settings_text.h",
             "client/wiping.h",
@@ -121,7 +123,7 @@ RULES = (
         "client/alerts",
         (
             "client/alerts",
-            *(f"client/{name}.h" for name in ("disk", "durable", "render", "render_words", "subscription")),
+            *(f"client/{name}.h" for name in ("disk", "durable", "language", "render", "render_words", "subscription")),
             "proto/keys",
             "proto/model",
         ),
@@ -132,7 +134,7 @@ RULES = (
         "client/watch",
         (
             "client/watch",
-            *(f"client/{name}.h" for name in ("disk", "durable", "hex")),
+            *(f"client/{name}.h" for name in ("disk", "durable", "hex", "language")),
             "proto/keys",
             "proto/model",
         ),
@@ -170,7 +172,7 @@ PURE_LIBC = frozenset(
 LIBC = PURE_LIBC | frozenset(
     f"{name}.h"
     for name in "argp assert ctype dirent err fcntl fnmatch ftw getopt glob grp langinfo libgen "
-    "locale malloc math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
+    "libintl locale malloc math poll pthread pwd regex sched signal spawn stdatomic strings sysexits "
     "syslog termios time unistd wchar".split()
 )
 
