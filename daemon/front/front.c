@@ -1,4 +1,4 @@
-#include "daemon/front/front.h"
+#include "daemon/front/front_inside.h"
 
 #include "daemon/clock.h"
 #include "daemon/front/bell.h"
@@ -8,7 +8,6 @@
 #include "daemon/front/stream.h"
 #include "daemon/front/zap.h"
 #include "daemon/log.h"
-#include "daemon/memory.h"
 #include "daemon/ready.h"
 
 #include <errno.h>
@@ -19,40 +18,14 @@
 #include <sysexits.h>
 
 #define CONNECT_INTERVAL_US (100 * 1000)
-#define REFUSED_INTERVAL_US MICROSECONDS_PER_SECOND
-#define ALIVE_INTERVAL_US (ALIVE_INTERVAL_MS * 1000)
 
 enum {
-    PINGS_IN_TIME = 4,          /* one may be answered late */
     MAX_MESSAGES_AT_ONCE = 256, /* then handshakes and answers get their turn */
     BIND_TRIES = 50,            /* a killed front's endpoint is free within a moment */
     BIND_PAUSE_MS = 100,
     GOODBYE_MS = 250,
     /* libzmq's own, ours, and connections that we cut and libzmq has not closed yet */
     OTHER_DESCRIPTORS = 256,
-};
-
-struct front {
-    const struct front_options *options;
-    bool stopping, listening;
-    int exit_code;
-    struct timepiece wall_clock;
-    struct sockets sockets;
-    size_t first_door; /* whose turn it is */
-    struct admission admission;
-    struct connections connections;
-    struct pending pending;
-    struct arena *arena; /* of one message of the engine, or one answer of ours */
-
-    struct stream engine;
-    bool joined; /* this engine has said HELLO and TABLE */
-    struct link_hello hello;
-    char endpoints[LINK_MAX_DOORS][2][ENDPOINT_SIZE]; /* what hello points to */
-    instant_t engine_now;
-
-    struct turned_away away;
-    instant_t next_connect, next_told, next_alive, next_bound, next_measures;
-    instant_t watchdog_us, next_ping; /* 0 and INSTANT_MAX: nobody wants to hear of us */
 };
 
 /* libzmq without a descriptor for the next connection spins; so it never comes to that. We hold
@@ -439,58 +412,6 @@ static void bound_connections(struct front *f) {
     connections_bound_untaken(&f->connections);
 }
 
-enum { REFUSED_TEXT_SIZE = LINK_REFUSED_COUNT * 32 };
-
-static const char *counts_text(const struct link_refused_counts *counts,
-                               char text[REFUSED_TEXT_SIZE]) {
-    static const char *const names[] = {
-#define X(code, name) name,
-        LINK_REFUSED_TABLE(X)
-#undef X
-    };
-    size_t used = 0;
-    for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-        used += (size_t)snprintf(text + used, REFUSED_TEXT_SIZE - used, "%s%s=%ju",
-                                 i > 0 ? " " : "", names[i], (uintmax_t)counts->count[i]);
-    return text;
-}
-
-static void tell_refused(struct front *f) {
-    if (!f->joined || clock_monotonic() < f->next_told || turned_away_is_told(&f->away))
-        return;
-    f->next_told = clock_monotonic() + REFUSED_INTERVAL_US;
-    const struct link_message message = turned_away_message(&f->away);
-    char text[REFUSED_TEXT_SIZE];
-    if (link_write(&f->engine.out, &message) != STATUS_OK)
-        return;
-    turned_away_tell(&f->away);
-    log_event(LOG_LEVEL_INFO, "front.refused", "%s", counts_text(&f->away.counts, text));
-}
-
-/* Who watches over us hears that we are well when the engine has said that it is: then our loop,
- * the link, the engine's loop and its store all work. */
-static void ask_engine(struct front *f) {
-    const struct link_message ping = {.kind = LINK_PING};
-    if (!f->joined || !f->listening || clock_monotonic() < f->next_ping)
-        return;
-    f->next_ping = clock_monotonic() + f->watchdog_us / PINGS_IN_TIME;
-    if (link_write(&f->engine.out, &ping) != STATUS_OK)
-        log_event(LOG_LEVEL_WARN, "front.engine_not_asked", "why=\"no memory\"");
-}
-
-/* At the beat of the bell. Costs a look at the heap, so not more often; 0 connections while the
- * doors are not open. */
-static void tell_measures(struct front *f) {
-    if (!f->joined || clock_monotonic() < f->next_measures)
-        return;
-    f->next_measures = clock_monotonic() + ALIVE_INTERVAL_US;
-    const struct link_message message = {.kind = LINK_MEASURES,
-                                         .measures = {memory_of_heap(), f->connections.count}};
-    /* Without memory for it the engine goes without; the next one comes soon. */
-    enum status told = link_write(&f->engine.out, &message);
-    (void)told;
-}
-
 static void ring_alive(struct front *f) {
     if (!f->listening || clock_monotonic() < f->next_alive)
         return;
@@ -564,9 +485,9 @@ static void run(struct front *f) {
         mind_the_gate(f);
         attend_clients(f);
         bound_connections(f);
-        tell_refused(f);
-        ask_engine(f);
-        tell_measures(f);
+        front_tell_refused(f);
+        front_ask_engine(f);
+        front_tell_measures(f);
         if (f->engine.fd >= 0)
             stream_send(&f->engine);
         ring_alive(f);
