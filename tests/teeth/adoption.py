@@ -30,7 +30,7 @@ protection(
      "        return STATUS_OK;\n"),
 )
 protection(
-    "who is enrolled in the moment of the start is let in", "test_serve",
+    "who is enrolled in the moment of the start is let in", "test_serve_life",
     "test_who_is_enrolled_in_the_moment_of_the_start_is_let_in",
     ("daemon/engine/serve.c", "        status = serve_read_again(s);\n", "        status = STATUS_OK;\n"),
 )

@@ -26,12 +26,12 @@ protection(
      "    *line = bytes_of(control->line, control->heard);\n    return false;\n"),
 )
 protection(
-    "nobody waits for who commands", "test_serve",
+    "nobody waits for who commands", "test_serve_life",
     "test_who_holds_the_control_socket_keeps_no_receipt_waiting",
     ("daemon/engine/control.c", "SOCK_CLOEXEC | SOCK_NONBLOCK", "SOCK_CLOEXEC"),
 )
 protection(
-    "a reload counts at the door before it is answered", "test_serve",
+    "a reload counts at the door before it is answered", "test_serve_life",
     "test_a_reload_is_told_to_the_front_before_its_answer_leaves",
     ("daemon/engine/serve_told.c", "    if (result.reloaded)\n        use_settings(s);\n", ""),
 )

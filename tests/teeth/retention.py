@@ -151,7 +151,7 @@ protection(
      "#define RETAIN_VERSION_BYTES ((size_t)1 << 20)\n"),  # less work to fill
 )
 protection(
-    "keys are kept when it is never quiet", "test_serve",
+    "keys are kept when it is never quiet", "test_serve_life",
     "test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue",
     ("daemon/engine/serve.c", "s->next_keys_step || !engine_keys_are_overdue(s->engine))\n",
      "s->next_keys_step || !engine_keys_are_overdue(s->engine) || !s->idle)\n"),
