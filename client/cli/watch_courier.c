@@ -93,31 +93,41 @@ static size_t without_doubles(struct outbox_entry *entries, size_t count) {
     return kept;
 }
 
+/* NULL: it was not looked for. */
+static const struct outbox_entry *seen(const struct post *post, uint64_t request_id) {
+    const struct outbox_entry wanted = {.request_id = request_id};
+    if (post->seen_count == 0)
+        return NULL;
+    return bsearch(&wanted, post->seen, post->seen_count, sizeof wanted, by_request_id);
+}
+
+/* Each as it was seen last, or with nothing but its id. */
+static void list_in_hand(const struct post *post, const struct journal *journal,
+                         struct outbox_entry *entries) {
+    for (size_t i = 0; i < journal_count(journal); i++) {
+        const uint64_t request_id = journal_at(journal, i)->request_id;
+        const struct outbox_entry *before = seen(post, request_id);
+        entries[i] = before ? *before : (struct outbox_entry){.request_id = request_id};
+    }
+}
+
 /* Thousands may wait for a server that is away, and each is asked after in every round. */
 static void look(void *context, const struct journal *journal) {
     struct post *post = context;
     struct complaint complaint = {0};
-    const size_t count = journal_count(journal);
-    post_free(post);
-    post->looked = count == 0;
-    if (count > 0)
-        post->seen = calloc(count, sizeof *post->seen);
-    if (!post->seen)
+    size_t count = journal_count(journal);
+    struct outbox_entry *entries = calloc(count + 1, sizeof *entries);
+    post->looked = false;
+    if (!entries)
         return;
-    for (size_t i = 0; i < count; i++)
-        post->seen[i].request_id = journal_at(journal, i)->request_id;
-    qsort(post->seen, count, sizeof *post->seen, by_request_id);
-    post->seen_count = without_doubles(post->seen, count);
+    list_in_hand(post, journal, entries);
+    qsort(entries, count, sizeof *entries, by_request_id);
+    count = without_doubles(entries, count);
     post->looked =
-        outbox_find_all(post->outbox, post->seen, post->seen_count, &complaint) == STATUS_OK;
-}
-
-/* NULL: it could not be seen. */
-static const struct outbox_entry *seen(const struct post *post, uint64_t request_id) {
-    const struct outbox_entry wanted = {.request_id = request_id};
-    if (!post->looked || post->seen_count == 0)
-        return NULL;
-    return bsearch(&wanted, post->seen, post->seen_count, sizeof wanted, by_request_id);
+        count == 0 || outbox_find_all(post->outbox, entries, count, &complaint) == STATUS_OK;
+    post_free(post);
+    post->seen = entries;
+    post->seen_count = count;
 }
 
 /* The report of the receipt replaces the one of the promise, so what was left out is told again;
@@ -163,7 +173,7 @@ static enum verdict tell_receipt(const struct post *post, const struct outbox_en
 static enum verdict ask_after(void *context, const char *path, const struct errand *errand,
                               FILE *report) {
     const struct post *post = context;
-    const struct outbox_entry *entry = seen(post, errand->request_id);
+    const struct outbox_entry *entry = post->looked ? seen(post, errand->request_id) : NULL;
     if (entry && entry->generation == 0)
         return VERDICT_UNKNOWN;
     if (!entry || entry->state == OUTBOX_WAITING)

@@ -214,10 +214,50 @@ static int by_request_id(const void *a, const void *b) {
     return (one->request_id > other->request_id) - (one->request_id < other->request_id);
 }
 
+/* NULL in *item: it is not where it was seen. */
+static enum status look_where_seen(struct outbox *outbox, const struct outbox_entry *seen,
+                                   const struct listed **item, struct outbox_entry *entry,
+                                   struct complaint *complaint) {
+    const struct listed *there = listing_find(&outbox->listing, seen->generation, seen->sequence);
+    *item = NULL;
+    if (!there || !has_snapshot(there))
+        return STATUS_OK;
+    enum status status = inside_entry(outbox, there, entry, complaint);
+    if (status == STATUS_OK && entry->request_id == seen->request_id)
+        *item = there;
+    return status;
+}
+
+/* A snapshot's bytes never change under its name, so the names alone tell that it still waits. */
+static bool still_waits(const struct outbox *outbox, const struct outbox_entry *seen) {
+    const struct listed *there = listing_find(&outbox->listing, seen->generation, seen->sequence);
+    return there && seen->state == OUTBOX_WAITING && inside_waits(outbox, there);
+}
+
+/* Where they were seen, and how many of them are not there. */
+static enum status find_all_seen(struct outbox *outbox, struct outbox_entry *entries, size_t count,
+                                 size_t *missing, struct complaint *complaint) {
+    enum status status = STATUS_OK;
+    *missing = 0;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        const struct listed *item;
+        struct outbox_entry found;
+        if (still_waits(outbox, &entries[i]))
+            continue;
+        status = look_where_seen(outbox, &entries[i], &item, &found, complaint);
+        if (item) {
+            entries[i] = found;
+        } else {
+            entries[i].generation = 0;
+            ++*missing;
+        }
+    }
+    return status;
+}
+
 /* From the newest on: what is asked after is seldom old. */
-static enum status find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
-                            struct complaint *complaint) {
-    size_t missing = count;
+static enum status find_missing(struct outbox *outbox, struct outbox_entry *entries, size_t count,
+                                size_t missing, struct complaint *complaint) {
     enum status status = STATUS_OK;
     for (size_t i = outbox->listing.count; status == STATUS_OK && missing > 0 && i-- > 0;) {
         struct outbox_entry found, *wanted = NULL;
@@ -236,14 +276,15 @@ static enum status find_all(struct outbox *outbox, struct outbox_entry *entries,
 
 enum status outbox_find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
                             struct complaint *complaint) {
-    for (size_t i = 0; i < count; i++) {
-        ENSURE(i == 0 || entries[i - 1].request_id < entries[i].request_id);
-        entries[i].generation = 0;
-    }
+    size_t missing;
+    for (size_t i = 1; i < count; i++)
+        ENSURE(entries[i - 1].request_id < entries[i].request_id);
     enum status status = inside_enter(outbox, complaint);
     if (status != STATUS_OK)
         return status;
-    status = find_all(outbox, entries, count, complaint);
+    status = find_all_seen(outbox, entries, count, &missing, complaint);
+    if (status == STATUS_OK)
+        status = find_missing(outbox, entries, count, missing, complaint);
     inside_leave(outbox);
     return status;
 }
@@ -252,13 +293,8 @@ enum status outbox_find_all(struct outbox *outbox, struct outbox_entry *entries,
 static enum status find_seen(struct outbox *outbox, const struct outbox_entry *seen,
                              const struct listed **item, struct outbox_entry *entry,
                              struct complaint *complaint) {
-    enum status status = STATUS_OK;
-    *item = listing_find(&outbox->listing, seen->generation, seen->sequence);
-    if (*item && has_snapshot(*item))
-        status = inside_entry(outbox, *item, entry, complaint);
-    else
-        *item = NULL;
-    if (status != STATUS_OK || (*item && entry->request_id == seen->request_id))
+    enum status status = look_where_seen(outbox, seen, item, entry, complaint);
+    if (status != STATUS_OK || *item)
         return status;
     return inside_find(outbox, seen->request_id, item, entry, complaint);
 }

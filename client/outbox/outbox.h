@@ -82,8 +82,10 @@ enum status outbox_last(struct outbox *outbox, struct arena *arena, struct outbo
 /* Whatever became of a snapshot. STATUS_ABSENT: it is not, or no longer, here. */
 enum status outbox_find(struct outbox *outbox, uint64_t request_id, struct outbox_entry *entry,
                         struct complaint *complaint) MUST_CHECK;
-/* The same of many, for one look through the outbox: of each entry only the request id is looked
- * at, by which they ascend without doubles. The generation of those that are not here becomes 0. */
+/* The same of many, for one look through the outbox. They ascend by request id, without doubles.
+ * Each is as an earlier look left it, or its generation is 0: then only its id counts. One that
+ * still waits where it was seen is not read again; of one that is not here the generation becomes
+ * 0. */
 enum status outbox_find_all(struct outbox *outbox, struct outbox_entry *entries, size_t count,
                             struct complaint *complaint) MUST_CHECK;
 /* The bytes of one that was seen before, in the arena; and of a delivered one the reply (a

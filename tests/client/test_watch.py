@@ -151,7 +151,7 @@ def reads_of(process):
 def test_many_files_that_wait_take_no_more_work_each_than_few(pb, client):
     """Each is read a few times; that all are looked at for each would be thousands of times."""
     count = 150
-    with FakeServer(client.line, answering(pb, None)) as server:
+    with FakeServer(client.line, answering(pb, "LATER")) as server:
         with Watcher(client, server) as watcher:
             for number in range(count):
                 watcher.drop(f"{number}.csv", rows(f"A{number}"), modified=1740819600 + number)

@@ -346,13 +346,18 @@ static void test_what_was_put_in_under_an_id_is_found_by_it(void **state) {
 static void test_many_are_found_in_one_look(void **state) {
     struct bench *bench = *state;
     struct outbox_entry put[MANY], wanted[MANY];
-    for (size_t i = 0; i < MANY; i++)
-        put[i] = wanted[i] = add(bench, (instant_t)i + 1);
-    const uint64_t delivered = deliver(bench, ANSWER_ACCEPTED, NOW).request_id;
+    for (size_t i = 0; i < MANY; i++) {
+        put[i] = add(bench, (instant_t)i + 1);
+        wanted[i] = (struct outbox_entry){.request_id = put[i].request_id};
+    }
     qsort(wanted, MANY, sizeof *wanted, by_request_id);
-    const size_t before = shaky_reads(bench->shaky);
+    size_t before = shaky_reads(bench->shaky);
     assert_int_equal(outbox_find_all(bench->outbox, wanted, MANY, &bench->complaint), STATUS_OK);
     assert_in_range(shaky_reads(bench->shaky) - before, MANY, MANY + 10);
+    const uint64_t delivered = deliver(bench, ANSWER_ACCEPTED, NOW).request_id;
+    before = shaky_reads(bench->shaky);
+    assert_int_equal(outbox_find_all(bench->outbox, wanted, MANY, &bench->complaint), STATUS_OK);
+    assert_in_range(shaky_reads(bench->shaky) - before, 2, 10); /* of those that wait, none */
     for (size_t i = 0; i < MANY; i++) {
         const struct outbox_entry *found =
             bsearch(&put[i], wanted, MANY, sizeof *wanted, by_request_id);
@@ -366,9 +371,8 @@ static void test_many_are_found_in_one_look(void **state) {
 
 static void test_what_is_not_there_is_not_found_among_many(void **state) {
     struct bench *bench = *state;
-    struct outbox_entry wanted[3] = {add(bench, 1), add(bench, 2)};
-    wanted[2].request_id = UINT64_MAX;
-    wanted[2].generation = 1;
+    struct outbox_entry wanted[3] = {add(bench, 1), add(bench, 2), {.request_id = UINT64_MAX}};
+    wanted[2].generation = 9; /* gone from where it was */
     qsort(wanted, 3, sizeof *wanted, by_request_id);
     assert_int_equal(outbox_find_all(bench->outbox, wanted, 3, &bench->complaint), STATUS_OK);
     assert_int_equal(wanted[0].generation, 1);
@@ -404,6 +408,15 @@ static void test_one_that_was_seen_is_read_under_its_new_number(void **state) {
     assert_int_equal(wire_decode_snapshot(body, bench->world.arena, &snapshot), STATUS_OK);
     assert_int_equal(snapshot.peilmoment, 2);
     assert_int_equal(snapshot.sequence, 1);
+    struct outbox_entry wanted[2] = {first, second};
+    qsort(wanted, 2, sizeof *wanted, by_request_id);
+    assert_int_equal(outbox_find_all(bench->outbox, wanted, 2, &bench->complaint), STATUS_OK);
+    for (size_t i = 0; i < 2; i++) {
+        const bool is_first = wanted[i].request_id == first.request_id;
+        assert_int_equal(wanted[i].sequence, 1);
+        assert_int_equal(wanted[i].generation, is_first ? 1 : 2);
+        assert_int_equal(wanted[i].state, is_first ? OUTBOX_SET_ASIDE : OUTBOX_WAITING);
+    }
 }
 
 static void test_sent_ones_are_forgotten_after_thirty_days_but_the_newest(void **state) {
