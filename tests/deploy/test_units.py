@@ -18,23 +18,24 @@ MOST_EXPOSED = {
 OTHERS = ("wachtpostd.socket", "wachtpostd.target", "wachtpost-backup.timer")
 # What that score does not count, or what it counts as done by another line.
 NOT_SCORED = """
-LimitCORE=0 TasksMax=16 UMask=0077 NoExecPaths=/ DevicePolicy=closed
+LimitCORE=0 TasksMax=16 NoExecPaths=/ DevicePolicy=closed
 PrivateIPC=yes ProtectHostname=yes AmbientCapabilities= KeyringMode=private LockPersonality=yes
 MemoryDenyWriteExecute=yes RemoveIPC=yes PrivateMounts=yes
 """.split()
 NOT_SCORED_OF = {
     "wachtpost-backup.service": """
-User=wachtpost Group=wachtpost ProcSubset=pid MemoryMax=1G
+User=wachtpost Group=wachtpost UMask=0077 ProcSubset=pid MemoryMax=1G
 """.split(),
     "wachtpost-watch@.service": """
 User=wachtpost-watch Group=wachtpost-watch ProcSubset=pid MemoryMax=512M StateDirectoryMode=0700
+UMask=0007
 """.split(),
     "wachtpostd-engine.service": """
-User=wachtpost Group=wachtpost
+User=wachtpost Group=wachtpost UMask=0077
 MemoryHigh=1536M MemoryMax=2G StateDirectoryMode=0700 RuntimeDirectoryMode=0700
 """.split(),
     "wachtpostd-front.service": """
-User=wachtpost Group=wachtpost
+User=wachtpost Group=wachtpost UMask=0077
 MemoryMax=320M MemorySwapMax=0 TemporaryFileSystem=/:ro ProcSubset=pid
 """.split(),
 }

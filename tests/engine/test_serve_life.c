@@ -167,16 +167,6 @@ static void test_a_front_that_asks_hears_that_all_is_well_each_time(void **state
     }
 }
 
-static void test_nobody_hears_that_all_is_well_who_did_not_ask(void **state) {
-    struct served *s = *state;
-    served_deliver(s);
-    assert_int_equal(kill(s->process, SIGTERM), 0);
-    struct link_message message;
-    while (served_hear(s, &message))
-        assert_true(message.kind != LINK_PONG);
-    served_wait_for_end(s);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SERVICE(test_who_holds_the_control_socket_keeps_no_receipt_waiting),
@@ -184,7 +174,6 @@ int main(void) {
         IN_SERVICE(test_keys_are_kept_when_it_is_never_quiet_once_they_are_overdue),
         IN_SERVICE(test_who_is_enrolled_in_the_moment_of_the_start_is_let_in),
         IN_SERVICE(test_a_front_that_asks_hears_that_all_is_well_each_time),
-        IN_SERVICE(test_nobody_hears_that_all_is_well_who_did_not_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
