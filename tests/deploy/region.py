@@ -28,6 +28,7 @@ class Region:
         does."""
         carry_out(machine, "Install")
         self.hear(carry_out(machine, "First start")[0])
+        assert "handed=1" in machine.run("journalctl -u wachtpostd-front -g front.listening")
         believe_the_clock(machine)
         carry_out(machine, "Let somebody in")
         self.settle_all(machine)

@@ -90,7 +90,7 @@ def cut_short(machine):
 
 
 def stop(machine):
-    machine.run("systemctl stop wachtpostd.target wachtpostd-engine wachtpostd-front")
+    machine.run("systemctl stop wachtpostd.target")
 
 
 @pytest.mark.parametrize("break_it", [overwrite_the_middle, cut_short])
@@ -145,7 +145,7 @@ def test_a_machine_that_is_lost_comes_back_from_what_was_kept(place, machine, re
     with Machine(place) as other:
         other.run("apt install wachtpostd\ntar -C / -xpf /srv/kept.tar\n"
                   "tar -C / -xpf /var/backups/wachtpost-key/etc.tar.gz\n"
-                  "tar -C / -cf moving.tar etc/wachtpost var/backups")
+                  "tar -C / -cf moving.tar etc/wachtpost etc/systemd/system var/backups")
         carry_out(other, "Another machine", only=(1, 2))
         believe_the_clock(other)
         region.check_whole(other, known)
