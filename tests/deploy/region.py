@@ -28,7 +28,8 @@ class Region:
         does."""
         carry_out(machine, "Install")
         self.hear(carry_out(machine, "First start")[0])
-        assert "handed=1" in machine.run("journalctl -u wachtpostd-front -g front.listening")
+        log = machine.run("journalctl -u wachtpostd-front -g front.listening")
+        assert "handed=2" in log, log
         believe_the_clock(machine)
         carry_out(machine, "Let somebody in")
         self.settle_all(machine)
