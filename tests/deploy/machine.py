@@ -2,6 +2,7 @@
 stand: this machine's file system, of which what is changed stays apart, and no other network than
 its own. systemctl, journalctl and apt are stand-ins (machine/)."""
 
+import contextlib
 import os
 import pathlib
 import select
@@ -26,7 +27,8 @@ def why_not():
             with Machine(place):
                 return ""
         except AssertionError as failure:
-            return f"no machine of its own can be made here: {failure}"
+            last = str(failure).strip().splitlines()[-1]
+            return f"no machine of its own can be made here: {last}"
 
 
 class Place:
@@ -89,8 +91,9 @@ class Machine:
             (self.place.shared / f"{name}.{end}").write_text(text, encoding="utf-8")
         source = f". /srv/{name}.sh </srv/{name}.in >/srv/{name}.out 2>&1"
         source = source if codes == (0,) else f"({source})"  # or the shell would end with it
-        self.shell.stdin.write(f"{source}; echo done $?; set +e\n".encode())
-        self.shell.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # then it says at its end why there is none
+            self.shell.stdin.write(f"{source}; echo done $?; set +e\n".encode())
+            self.shell.stdin.flush()
         said = self._answer()
         printed = (self.place.shared / f"{name}.out").read_text(encoding="utf-8")
         assert said in [f"done {code}\n" for code in codes], f"{script}\n{said}{printed}"
