@@ -7,8 +7,7 @@
 #include "daemon/user.h"
 
 static const struct argp_option options[] = {
-    {"config", 'c', "FILE", 0, "the daemon's configuration (" SITE_FOLDER "/wachtpostd.conf)", 0},
-    {0}};
+    {"config", 'c', "FILE", 0, "instead of " SITE_FOLDER "/wachtpostd.conf", 0}, {0}};
 
 /* Root's files would be out of the daemon's reach: what the daemon runs as, we run as too. A
  * configuration with mistakes is the command's to tell, and then it writes nothing. */

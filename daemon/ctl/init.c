@@ -105,6 +105,10 @@ static void tell_made(const struct site_wish *wish, const struct process_setting
 static void tell_next(const struct site_wish *wish, const char *conf) {
     const bool is_systems = strcmp(wish->folder, SITE_FOLDER) == 0;
     const char *which = is_systems ? "" : " -c ";
+    if (is_systems && (wish->listen != NULL || wish->listen_bell != NULL))
+        puts("\nsystemd listens there for wachtpostd: say the same in wachtpostd.socket (First "
+             "start, in\n"
+             "/usr/share/doc/wachtpostd/README.md).");
     if (is_systems)
         puts("\nNext, start it, and have it start with the machine:\n\n"
              "  systemctl enable --now wachtpostd.target");

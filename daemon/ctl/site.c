@@ -23,6 +23,19 @@ static const char *run_of(const struct site_wish *wish) {
     return wish->run != NULL ? wish->run : wish->folder;
 }
 
+/* Apart, for what serves the figures sees this folder only. */
+static enum status metrics_folder(const struct site_wish *wish, char path[PATH_MAX],
+                                  struct complaint *complaint) {
+    const char *run = run_of(wish);
+    size_t length = strlen(run);
+    while (length > 1 && run[length - 1] == '/')
+        length--;
+    const int size =
+        snprintf(path, PATH_MAX, "%.*s%s", (int)length, run, wish->run ? "-metrics" : "");
+    return size < PATH_MAX ? STATUS_OK
+                           : complain(complaint, STATUS_TOO_LARGE, "%s: the path is too long", run);
+}
+
 void site_note_made(struct site_made *made, const char *path) {
     if (made->count < sizeof made->paths / sizeof *made->paths)
         snprintf(made->paths[made->count++], PATH_MAX, "%s", path);
@@ -88,9 +101,12 @@ static enum status make_folder(const char *path, const struct passwd *user, stru
 
 static enum status make_folders(const struct site_wish *wish, struct site_made *made,
                                 struct complaint *complaint) {
-    const char *folders[] = {wish->folder, state_of(wish), run_of(wish)};
+    char metrics[PATH_MAX];
+    const char *folders[] = {wish->folder, state_of(wish), run_of(wish), metrics};
     const struct passwd *user = NULL;
-    enum status status = find_user(wish->user, &user, complaint);
+    enum status status = metrics_folder(wish, metrics, complaint);
+    if (status == STATUS_OK)
+        status = find_user(wish->user, &user, complaint);
     for (size_t i = 0; status == STATUS_OK && i < sizeof folders / sizeof *folders; i++)
         status = make_folder(folders[i], user, made, complaint);
     return status;
@@ -115,8 +131,8 @@ static enum status absolute(char path[PATH_MAX], const char *folder, const char 
 
 /* What differs from the defaults, which name everything beside the configuration. */
 struct differences {
-    char paths[4][PATH_MAX];
-    struct option_value values[7];
+    char paths[5][PATH_MAX];
+    struct option_value values[8];
     size_t count;
 };
 
@@ -127,21 +143,23 @@ static void differ(struct differences *all, const char *name, const char *value)
 
 static enum status differ_in_paths(struct differences *all, const struct site_wish *wish,
                                    struct complaint *complaint) {
+    char metrics[PATH_MAX];
     const struct {
         const char *option, *folder, *name;
     } paths[] = {{"store", wish->state, "store"},
                  {"store_key", wish->state, "store.key"},
                  {"engine_socket", wish->run, "engine.sock"},
-                 {"control_socket", wish->run, "control.sock"}};
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+                 {"control_socket", wish->run, "control.sock"},
+                 {"metrics_socket", wish->run ? metrics : NULL, "metrics.sock"}};
+    enum status status = metrics_folder(wish, metrics, complaint);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof paths / sizeof *paths; i++) {
         if (paths[i].folder == NULL)
             continue;
-        enum status status = absolute(all->paths[i], paths[i].folder, paths[i].name, complaint);
-        if (status != STATUS_OK)
-            return status;
-        differ(all, paths[i].option, all->paths[i]);
+        status = absolute(all->paths[i], paths[i].folder, paths[i].name, complaint);
+        if (status == STATUS_OK)
+            differ(all, paths[i].option, all->paths[i]);
     }
-    return STATUS_OK;
+    return status;
 }
 
 static enum status write_conf(const struct site_wish *wish, const char *conf,

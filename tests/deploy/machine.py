@@ -2,6 +2,7 @@
 stand: this machine's file system, of which what is changed stays apart, and no other network than
 its own. systemctl, journalctl and apt are stand-ins (machine/)."""
 
+import contextlib
 import os
 import pathlib
 import select
@@ -26,7 +27,8 @@ def why_not():
             with Machine(place):
                 return ""
         except AssertionError as failure:
-            return f"no machine of its own can be made here: {failure}"
+            last = str(failure).strip().splitlines()[-1]
+            return f"no machine of its own can be made here: {last}"
 
 
 class Place:
@@ -48,7 +50,7 @@ class Place:
 
 class Machine:
     def __init__(self, place):
-        self.place, self.count = place, 0
+        self.place, self.count, self.code = place, 0, 0
         folders = dict.fromkeys(map(str, (DEPLOY.parent, BUILD)))
         command = [*OWN, HERE / "enter", place.room(), place.shared, *folders]
         self.shell = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -56,7 +58,7 @@ class Machine:
         self.run(f"cp {HERE}/systemctl {HERE}/journalctl {HERE}/apt /usr/local/sbin\n"
                  f"export BUILD={BUILD} DEPLOY={DEPLOY}\n"
                  "echo 127.0.0.1 wachtpost.example.nl >>/etc/hosts\n"
-                 "mkdir -m 700 /root/post\ncd /root/post")
+                 "mkdir -m 700 ~/post\ncd ~/post")
 
     def __enter__(self):
         return self
@@ -79,18 +81,21 @@ class Machine:
             found += got
         return found.decode()
 
-    def run(self, script, answers="", status=0):
+    def run(self, script, answers="", codes=(0,)):
         """Carries out the lines of a script, as if typed one after the other, until one fails; what
-        is asked meanwhile gets the answers. Returns what was printed."""
+        is asked meanwhile gets the answers. The last exit code is one of these, and then `code`.
+        Returns what was printed."""
         self.count += 1
         name = f".{self.count}"
         for end, text in (("sh", f"set -e\n{script}\n"), ("in", answers), ("out", "")):
             (self.place.shared / f"{name}.{end}").write_text(text, encoding="utf-8")
         source = f". /srv/{name}.sh </srv/{name}.in >/srv/{name}.out 2>&1"
-        line = source if status == 0 else f"({source})"
-        self.shell.stdin.write(f"{line}; echo done $?; set +e\n".encode())
-        self.shell.stdin.flush()
+        source = source if codes == (0,) else f"({source})"  # or the shell would end with it
+        with contextlib.suppress(BrokenPipeError):  # then it says at its end why there is none
+            self.shell.stdin.write(f"{source}; echo done $?; set +e\n".encode())
+            self.shell.stdin.flush()
         said = self._answer()
         printed = (self.place.shared / f"{name}.out").read_text(encoding="utf-8")
-        assert said == f"done {status}\n", f"{script}\n{said}{printed}"
+        assert said in [f"done {code}\n" for code in codes], f"{script}\n{said}{printed}"
+        self.code = int(said.split()[1])
         return printed

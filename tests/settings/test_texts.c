@@ -436,19 +436,20 @@ static void test_init_writes_every_option(void **state) {
 /* Of an option outside of sections, and of a section. */
 static void test_every_option_stands_below_a_sentence(void **state) {
     (void)state;
-    char *text = settings_default_text(NULL, 0), *place = NULL;
-    const char *before = "";
+    char *text = settings_default_text(NULL, 0);
+    const char *before = text;
     bool in_section = false;
     size_t found = 0;
-    for (char *line = strtok_r(text, "\n", &place); line; line = strtok_r(NULL, "\n", &place)) {
+    assert_non_null(text);
+    for (const char *line = text; *line != '\0'; before = line, line = strchr(line, '\n') + 1) {
         const bool begins = !in_section && line[0] >= 'a' && line[0] <= 'z';
+        const char *end = strchr(line, '\n');
         if (begins && strncmp(line, "regio", 5) != 0) { /* one sentence for the whole table */
             assert_int_equal(before[0], '#');
-            assert_int_equal(before[strlen(before) - 1], '.');
+            assert_int_equal(line[-2], '.');
             found++;
         }
-        in_section = line[0] != '}' && (in_section || line[strlen(line) - 1] == '{');
-        before = line;
+        in_section = line[0] != '}' && (in_section || (end > line && end[-1] == '{'));
     }
     size_t wanted = 0;
     for (const struct entry *entry = grammar_conf; entry->name != NULL; entry++)
