@@ -3,6 +3,7 @@
 #include "client/worklist_render.h"
 
 #include "client/html.h"
+#include "client/language.h"
 #include "client/worklist_words.h"
 
 static const char style[] =
@@ -352,8 +353,10 @@ static void write_navigation(FILE *out, const struct worklist *worklist) {
     fputs("</ul>\n</nav>\n", out);
 }
 
+/* A page is a Dutch document, whoever has it made. */
 void render_worklist_html(FILE *out, const struct worklist *worklist,
                           const struct worklist_look *look) {
+    const enum language before = language_switch(LANGUAGE_DUTCH);
     char day[DUTCH_LONG_DAY_SIZE], title[DUTCH_LONG_DAY_SIZE + 32];
     snprintf(title, sizeof title, "Werklijst van %s", dutch_long_day(worklist->sources.today, day));
     const struct html_page page = {.title = title, .style = style};
@@ -368,4 +371,5 @@ void render_worklist_html(FILE *out, const struct worklist *worklist,
     write_overdue(out, worklist);
     fputs("</main>\n", out);
     html_close(out);
+    language_switch(before);
 }

@@ -70,14 +70,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* A page is a Dutch document, whoever has it made. */
-static void write_dutch(FILE *out, const struct worklist *worklist,
-                        const struct worklist_look *look) {
-    enum language before = language_switch(LANGUAGE_DUTCH);
-    render_worklist_html(out, worklist, look);
-    language_switch(before);
-}
-
 /* The page as one piece, so that a file on disk is never half a list. */
 static enum status write_file(const char *path, const struct worklist *worklist,
                               const struct worklist_look *look, struct complaint *complaint) {
@@ -86,7 +78,7 @@ static enum status write_file(const char *path, const struct worklist *worklist,
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return STATUS_NO_MEMORY;
-    write_dutch(out, worklist, look);
+    render_worklist_html(out, worklist, look);
     bool whole = !ferror(out);
     whole = fclose(out) == 0 && whole;
     const struct bytes page = bytes_of(text, size);
@@ -98,7 +90,7 @@ static enum status write_file(const char *path, const struct worklist *worklist,
 static enum status write_page(const struct wish *wish, const struct worklist *worklist,
                               const struct worklist_look *look, struct complaint *complaint) {
     if (strcmp(wish->html, "-") == 0) {
-        write_dutch(stdout, worklist, look);
+        render_worklist_html(stdout, worklist, look);
         return STATUS_OK;
     }
     enum status status = write_file(wish->html, worklist, look, complaint);

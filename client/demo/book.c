@@ -1,4 +1,5 @@
 #include "client/demo/play.h"
+#include "client/language.h"
 
 #include <stdlib.h>
 
@@ -19,9 +20,9 @@ static void tell_silence(struct play *play, day_t day, const struct alert *alert
     char since[DAY_WORDS_SIZE], number[NUMBER_TEXT_SIZE];
     bool ends = alert->holder.ends > 0;
     screen_event(&play->screen, day, "%.*s: %s (%s %s)", (int)alert->aanbieder.size,
-                 (const char *)alert->aanbieder.at, ends ? "levert weer" : "stil",
+                 (const char *)alert->aanbieder.at, ends ? _("levert weer") : _("stil"),
                  alert_kind_name(STIL), number_text(alert->number, number));
-    screen_line(&play->screen, "           geen levering sinds %s; afgesproken is elke %u dagen",
+    screen_line(&play->screen, _("           geen levering sinds %s; afgesproken is elke %u dagen"),
                 day_words(alert->holder.silent_since, since), alert->holder.interval_days);
 }
 
@@ -56,7 +57,7 @@ enum status play_read_book(struct play *play, day_t day, struct complaint *compl
     while (reply.more) {
         enum status status = ask_alerts(&asker, &book->cursor, 0, &reply, complaint);
         if (status == STATUS_OK && reply.head.status != ANSWER_OK)
-            return complain(complaint, STATUS_DAMAGED, "lezen van de alerts gaf %s",
+            return complain(complaint, STATUS_DAMAGED, _("lezen van de alerts gaf %s"),
                             answer_name(reply.head.status));
         if (status == STATUS_OK)
             status = read_reply(play, day, &reply);

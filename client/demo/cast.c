@@ -1,5 +1,7 @@
 #include "client/demo/cast.h"
 
+#include "client/language.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +44,7 @@ void player_wipe(struct player *player) {
 static enum status finish_file(FILE *file, const char *path, struct complaint *complaint) {
     bool written = !ferror(file);
     if (fclose(file) != 0 || !written)
-        return complain(complaint, STATUS_IO, "%s: kan niet worden geschreven", path);
+        return complain(complaint, STATUS_IO, _("%s: kan niet worden geschreven"), path);
     return STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "client/demo/children.h"
 
 #include "client/clock.h"
+#include "client/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,12 +71,13 @@ enum status child_start(const struct child_options *options, pid_t *pid,
                         struct complaint *complaint) {
     char path[PATH_MAX];
     if (!find_program(options->program, path) || access(path, X_OK) != 0)
-        return complain(complaint, STATUS_IO, "%s staat niet naast dit programma",
+        return complain(complaint, STATUS_IO, _("%s staat niet naast dit programma"),
                         options->program);
     fflush(NULL);
     pid_t child = fork();
     if (child < 0)
-        return complain(complaint, STATUS_IO, "%s starten: %s", options->program, strerror(errno));
+        return complain(complaint, STATUS_IO, _("%s starten: %s"), options->program,
+                        strerror(errno));
     if (child == 0)
         become(path, options);
     *pid = child;
@@ -92,7 +94,7 @@ enum status child_run(const struct child_options *options, struct complaint *com
         if (errno != EINTR)
             return complain(complaint, STATUS_IO, "%s: %s", options->program, strerror(errno));
     if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
-        return complain(complaint, STATUS_IO, "%s mislukte; zie %s", options->program,
+        return complain(complaint, STATUS_IO, _("%s mislukte; zie %s"), options->program,
                         options->log);
     return STATUS_OK;
 }

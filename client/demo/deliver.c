@@ -1,6 +1,7 @@
 #include "client/demo/play.h"
 
 #include "client/durable.h"
+#include "client/language.h"
 #include "client/source/list_csv.h"
 #include "client/source/source.h"
 
@@ -28,7 +29,7 @@ static enum status write_file(const struct play *play, const struct parcel *parc
         return complain(complaint, STATUS_IO, "%s: %s", path, strerror(errno));
     enum status status = list_csv_write(&parcel->made, file);
     if (fclose(file) != 0 || status != STATUS_OK)
-        return complain(complaint, STATUS_IO, "%s: kan niet worden geschreven", path);
+        return complain(complaint, STATUS_IO, _("%s: kan niet worden geschreven"), path);
     return STATUS_OK;
 }
 
@@ -89,8 +90,8 @@ static enum status make_sendable(struct play *play, struct parcel *parcel,
     if (!source_has_mistakes(&parcel->reading))
         return STATUS_OK;
     const struct csv_mistake *mistake = parcel->reading.parts[SOURCE_LIST].mistakes;
-    return complain(complaint, STATUS_BAD_INPUT, "rij %u, kolom %s: %s", mistake->row,
-                    mistake->column, mistake->sentence);
+    return complain(complaint, STATUS_BAD_INPUT, _("rij %u, kolom %s: %s"), mistake->row,
+                    mistake->column, mistake->told ? mistake->told : said(mistake->sentence));
 }
 
 /* Everything it offers is open. */
@@ -151,7 +152,7 @@ enum status play_deliver(struct play *play, size_t aanbieder, day_t day,
         return status;
     enum answer outcome = answer.head.status;
     if (outcome != ANSWER_ACCEPTED && outcome != ANSWER_HELD)
-        return complain(complaint, STATUS_DAMAGED, "%s kreeg %s op een levering van de demo",
+        return complain(complaint, STATUS_DAMAGED, _("%s kreeg %s op een levering van de demo"),
                         region_aanbieder(play->region, aanbieder)->agb.text, answer_name(outcome));
     note(play, &parcel, &answer.receipt);
     if (outcome == ANSWER_HELD && (parcel.act == ACT_NONE || parcel.act == ACT_RETURN))
@@ -178,7 +179,7 @@ enum status play_confirm(struct play *play, enum act act, size_t aanbieder, day_
     arena_reset(play->arena);
     enum status status = ask_confirm(&asker, &request, &reply, complaint);
     if (status == STATUS_OK && reply.head.status != ANSWER_ACCEPTED)
-        return complain(complaint, STATUS_DAMAGED, "bevestigen gaf %s",
+        return complain(complaint, STATUS_DAMAGED, _("bevestigen gaf %s"),
                         answer_name(reply.head.status));
     if (status == STATUS_OK)
         status = wire_decode_receipt(reply.receipt, play->arena, &receipt);

@@ -4,6 +4,7 @@
 #include "client/demo/final.h"
 #include "client/demo/papers.h"
 #include "client/durable.h"
+#include "client/language.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -35,15 +36,15 @@ static enum status make_folder(const char *path, struct complaint *complaint) {
     enum status status = durable_folder(path, complaint);
     if (status == STATUS_OK && !is_empty(path))
         return complain(complaint, STATUS_BAD_CONFIG,
-                        "%s is niet leeg; noem met --dir een andere map", path);
+                        _("%s is niet leeg; noem met --dir een andere map"), path);
     return status;
 }
 
 static void greet(struct play *play, uint64_t seed) {
     char day[DAY_WORDS_SIZE];
     screen_line(&play->screen,
-                "wachtpost demo: een kwartaal in een verzonnen regio (zaad %" PRIu64 ")", seed);
-    screen_line(&play->screen, "%zu aanbieders, %d weken vanaf %s; niemand hierin bestaat echt",
+                _("wachtpost demo: een kwartaal in een verzonnen regio (zaad %" PRIu64 ")"), seed);
+    screen_line(&play->screen, _("%zu aanbieders, %d weken vanaf %s; niemand hierin bestaat echt"),
                 region_aanbieder_count(play->region), play->days / 7,
                 day_words_long(play->first_day, day));
 }
@@ -80,7 +81,7 @@ static int exit_code(enum status status, const struct complaint *complaint) {
     if (status == STATUS_OK)
         return EX_OK;
     if (interrupted()) {
-        fprintf(stderr, "wachtpost: onderbroken; de daemon is gestopt\n");
+        fprintf(stderr, _("wachtpost: onderbroken; de daemon is gestopt\n"));
         return EXIT_INTERRUPTED;
     }
     fprintf(stderr, "wachtpost: %s\n", complaint->text[0] ? complaint->text : status_text(status));

@@ -1,6 +1,7 @@
 #include "client/demo/final.h"
 
 #include "client/demo/papers.h"
+#include "client/language.h"
 #include "client/render.h"
 
 #include <inttypes.h>
@@ -51,36 +52,36 @@ static void show_last_day(struct play *play) {
     struct book *book = &play->book;
     char words[DAY_WORDS_SIZE];
     size_t asking = pick(book);
-    fprintf(out, "\n%s, zeven uur: dit ziet een coördinator van Zorglogistiek\n",
+    fprintf(out, _("\n%s, zeven uur: dit ziet een coördinator van Zorglogistiek\n"),
             day_words_long(play->first_day + play->days, words));
-    fprintf(out, "%zu nieuwe alerts die om iemand vragen; de eerste voluit, dan op volgorde\n\n",
+    fprintf(out, _("%zu nieuwe alerts die om iemand vragen; de eerste voluit, dan op volgorde\n\n"),
             asking);
     if (asking > 0)
         render_alert(out, &book->today[0]);
     for (size_t i = 1; i < asking && i < SHOWN; i++)
         render_alert_line(out, &book->today[i]);
     if (asking > SHOWN)
-        fprintf(out, "   ... en nog %zu\n", asking - SHOWN);
-    fprintf(out, "Verder vandaag: %zu geholpen en van de lijst, %zu ingetrokken.\n",
+        fprintf(out, _("   ... en nog %zu\n"), asking - SHOWN);
+    fprintf(out, _("Verder vandaag: %zu geholpen en van de lijst, %zu ingetrokken.\n"),
             count_today(book, VAN_LIJST, HELPED_YES), count_today(book, INGETROKKEN, HELPED_NONE));
 }
 
 static void show_counts(const struct play *play) {
     static const char *const meaning[ALERT_KIND_COUNT] = {
-        [DREIGEND] = "over twee weken voorbij de norm",
-        [OVERSCHRIJDING] = "langer dan drie maanden",
-        [NIVEAU] = "langer dan 6, 9 of 12 maanden",
-        [INGETROKKEN] = "bleek niet waar",
-        [VAN_LIJST] = "was voorbij de norm en is weg",
-        [STIL] = "een aanbieder levert niet, of weer",
-        [AFWIJKEND] = "een levering vastgehouden, of afgehandeld"};
+        [DREIGEND] = N_("over twee weken voorbij de norm"),
+        [OVERSCHRIJDING] = N_("langer dan drie maanden"),
+        [NIVEAU] = N_("langer dan 6, 9 of 12 maanden"),
+        [INGETROKKEN] = N_("bleek niet waar"),
+        [VAN_LIJST] = N_("was voorbij de norm en is weg"),
+        [STIL] = N_("een aanbieder levert niet, of weer"),
+        [AFWIJKEND] = N_("een levering vastgehouden, of afgehandeld")};
     FILE *out = play->screen.out;
-    fprintf(out, "\nDe alerts van het kwartaal  eerste dag    daarna\n");
+    fprintf(out, _("\nDe alerts van het kwartaal  eerste dag    daarna\n"));
     for (size_t kind = DREIGEND; kind < ALERT_KIND_COUNT; kind++) {
         char first[NUMBER_TEXT_SIZE], later[NUMBER_TEXT_SIZE];
         fprintf(out, "   %-22s %12s %9s  %s\n", alert_kind_name((enum alert_kind)kind),
                 number_text(play->book.first_day[kind], first),
-                number_text(play->book.later[kind], later), meaning[kind]);
+                number_text(play->book.later[kind], later), said(meaning[kind]));
     }
 }
 
@@ -89,13 +90,14 @@ static void show_deliveries(const struct play *play) {
     char open[NUMBER_TEXT_SIZE], delivered[NUMBER_TEXT_SIZE], files[NUMBER_TEXT_SIZE];
     uint64_t crossings = play->book.later[OVERSCHRIJDING] * 10 / (uint64_t)play->days;
     fprintf(play->screen.out,
-            "\n%s plekken open; %" PRIu64 ",%" PRIu64 " kinderen per dag over de norm.\n",
+            _("\n%s plekken open; %" PRIu64 ",%" PRIu64 " kinderen per dag over de norm.\n"),
             number_text(counts->open, open), crossings / 10, crossings % 10);
-    fprintf(play->screen.out, "Cijfers en regiomonitor tellen wat de regio samen inkoopt: zonder "
-                              "ambulante hulp in Den Haag.\n");
+    fprintf(play->screen.out, _("Cijfers en regiomonitor tellen wat de regio samen inkoopt: zonder "
+                                "ambulante hulp in Den Haag.\n"));
     fprintf(play->screen.out,
-            "%s leveringen uit %s bestanden; vastgehouden: %" PRIu64 ", regels geweigerd: %" PRIu64
-            ",\nvoor verzending teruggegeven met rij en kolom van de fout: %" PRIu64 ".\n",
+            _("%s leveringen uit %s bestanden; vastgehouden: %" PRIu64
+              ", regels geweigerd: %" PRIu64
+              ",\nvoor verzending teruggegeven met rij en kolom van de fout: %" PRIu64 ".\n"),
             number_text(counts->deliveries, delivered), number_text(counts->files, files),
             counts->held, counts->refused_lines, counts->returned_files);
 }
@@ -111,17 +113,20 @@ static void show_way(const struct play *play, const char *program) {
     const char *folder = play->folder.path;
     char day[DAY_TEXT_SIZE];
     day_text(play->first_day + play->days, day);
-    fprintf(out, "\nAlles ligt in %s:\n", folder);
-    fprintf(out,
-            "  werklijst.html                        wat de coördinator vandaag te doen heeft\n");
+    fprintf(out, _("\nAlles ligt in %s:\n"), folder);
+    fprintf(
+        out,
+        _("  werklijst.html                        wat de coördinator vandaag te doen heeft\n"));
     if (papers_have_monitor(play))
-        fprintf(out, "  regiomonitor/regiomonitor.html        het kwartaal in cijfers, en als CSV "
-                     "ernaast\n");
-    fprintf(out, "  startpunt/                            wachttijden voor verwijzers en ouders\n");
-    fprintf(out, "  aanbieders/AGB/wachtlijst-DATUM.csv   wat elke aanbieder leverde\n");
-    fprintf(out, "  sleutels/, wachtpostd/deelnemers.d/   wie meedoet, en waarmee\n");
-    fprintf(out, "  wachtpostd/, wachtpostd.log           de daemon, een regel per levering\n");
-    fprintf(out, "De daemon is gestopt. Zo start hij weer, en zo kijkt u verder:\n");
+        fprintf(out,
+                _("  regiomonitor/regiomonitor.html        het kwartaal in cijfers, en als CSV "
+                  "ernaast\n"));
+    fprintf(out,
+            _("  startpunt/                            wachttijden voor verwijzers en ouders\n"));
+    fprintf(out, _("  aanbieders/AGB/wachtlijst-DATUM.csv   wat elke aanbieder leverde\n"));
+    fprintf(out, _("  sleutels/, wachtpostd/deelnemers.d/   wie meedoet, en waarmee\n"));
+    fprintf(out, _("  wachtpostd/, wachtpostd.log           de daemon, een regel per levering\n"));
+    fprintf(out, _("De daemon is gestopt. Zo start hij weer, en zo kijkt u verder:\n"));
     print_beside(out, program, "wachtpostd");
     fprintf(out, " -c %s/" SERVER_FOLDER "/wachtpostd.conf --virtual-clock %s &\n", folder, day);
     print_beside(out, program, "wachtpost");

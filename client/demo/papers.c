@@ -3,6 +3,7 @@
 #include "client/demo/papers.h"
 
 #include "client/demo/children.h"
+#include "client/language.h"
 
 /* So many of the most urgent places somebody has by now. */
 #define TAKEN_PLACES 60
@@ -23,7 +24,7 @@ static enum status take(struct play *play, const struct place_row *row, size_t n
         .obstacle = (enum obstacle)(GEEN_CAPACITEIT + nth % (OBSTACLE_COUNT - GEEN_CAPACITEIT))};
     enum status status = ask_take(&asker, &request, &reply, complaint);
     if (status == STATUS_OK && reply.head.status != ANSWER_OK)
-        return complain(complaint, STATUS_DAMAGED, "een plek liet zich niet oppakken: %s",
+        return complain(complaint, STATUS_DAMAGED, _("een plek liet zich niet oppakken: %s"),
                         answer_name(reply.head.status));
     return status;
 }
@@ -37,7 +38,7 @@ enum status play_take_places(struct play *play, struct complaint *complaint) {
     arena_reset(play->arena);
     enum status status = ask_places(&asker, &request, &reply, complaint);
     if (status == STATUS_OK && reply.head.status != ANSWER_OK)
-        return complain(complaint, STATUS_DAMAGED, "de plekken kwamen niet: %s",
+        return complain(complaint, STATUS_DAMAGED, _("de plekken kwamen niet: %s"),
                         answer_name(reply.head.status));
     for (size_t i = 0; i < reply.row_count && status == STATUS_OK; i++)
         status = take(play, &reply.rows[i], i, complaint);

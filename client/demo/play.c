@@ -3,6 +3,7 @@
 #include "client/demo/children.h"
 #include "client/demo/papers.h"
 #include "client/demo/wait.h"
+#include "client/language.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -131,7 +132,7 @@ static enum status move_clock(struct play *play, day_t day, struct complaint *co
     arena_reset(play->arena);
     enum status status = ask_clock(&asker, play_peilmoment(day), &reply, complaint);
     if (status == STATUS_OK && reply.head.status != ANSWER_OK)
-        return complain(complaint, STATUS_DAMAGED, "de klok wilde niet vooruit: %s",
+        return complain(complaint, STATUS_DAMAGED, _("de klok wilde niet vooruit: %s"),
                         answer_name(reply.head.status));
     return status;
 }
@@ -187,10 +188,11 @@ static uint64_t alerts_told(const struct book *book) {
 
 static void tell_start(struct play *play) {
     char open[NUMBER_TEXT_SIZE], beyond[NUMBER_TEXT_SIZE];
-    screen_event(&play->screen, play->first_day,
-                 "alle %zu aanbieders leveren voor het eerst: %s plekken open, %s voorbij de norm",
-                 region_aanbieder_count(play->region), number_text(play->counts.open, open),
-                 number_text(play->book.first_day[OVERSCHRIJDING], beyond));
+    screen_event(
+        &play->screen, play->first_day,
+        _("alle %zu aanbieders leveren voor het eerst: %s plekken open, %s voorbij de norm"),
+        region_aanbieder_count(play->region), number_text(play->counts.open, open),
+        number_text(play->book.first_day[OVERSCHRIJDING], beyond));
 }
 
 enum status play_quarter(struct play *play, struct complaint *complaint) {

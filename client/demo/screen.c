@@ -1,5 +1,7 @@
 #include "client/demo/screen.h"
 
+#include "client/language.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <unistd.h>
@@ -7,11 +9,12 @@
 #define BAR_CELLS 30
 #define CLEAR_LINE "\r\033[K"
 
-static const char *const weekdays[] = {"maandag", "dinsdag",  "woensdag", "donderdag",
-                                       "vrijdag", "zaterdag", "zondag"};
-static const char *const months[] = {"januari",   "februari", "maart",    "april",
-                                     "mei",       "juni",     "juli",     "augustus",
-                                     "september", "oktober",  "november", "december"};
+static const char *const weekdays[] = {N_("maandag"),   N_("dinsdag"), N_("woensdag"),
+                                       N_("donderdag"), N_("vrijdag"), N_("zaterdag"),
+                                       N_("zondag")};
+static const char *const months[] = {
+    N_("januari"), N_("februari"), N_("maart"),     N_("april"),   N_("mei"),      N_("juni"),
+    N_("juli"),    N_("augustus"), N_("september"), N_("oktober"), N_("november"), N_("december")};
 
 struct screen screen_on(FILE *out, int days) {
     return (struct screen){out, isatty(fileno(out)) == 1, days};
@@ -49,8 +52,9 @@ static void draw_bar(struct screen *screen, int day, const char *deliveries, con
     fputs(CLEAR_LINE "[", screen->out);
     for (int cell = 0; cell < BAR_CELLS; cell++)
         fputc(cell < filled ? '#' : '.', screen->out);
-    fprintf(screen->out, "] dag %d van %d, %s leveringen, %s alerts", day, screen->days, deliveries,
-            alerts);
+    fputs("] ", screen->out);
+    fprintf(screen->out, _("dag %d van %d, %s leveringen, %s alerts"), day, screen->days,
+            deliveries, alerts);
     fflush(screen->out);
 }
 
@@ -61,7 +65,7 @@ void screen_progress(struct screen *screen, int day, uint64_t deliveries, uint64
     if (screen->is_terminal)
         draw_bar(screen, day, delivered, told);
     else if (day % 7 == 0 && day > 0)
-        screen_line(screen, "   week %2d van %d: %s leveringen, %s alerts", day / 7,
+        screen_line(screen, _("   week %2d van %d: %s leveringen, %s alerts"), day / 7,
                     screen->days / 7, delivered, told);
 }
 
@@ -84,14 +88,14 @@ const char *number_text(uint64_t number, char room[NUMBER_TEXT_SIZE]) {
 
 const char *day_words(day_t day, char room[DAY_WORDS_SIZE]) {
     struct civil civil = civil_of_day(day);
-    snprintf(room, DAY_WORDS_SIZE, "%.2s %2d %.3s", weekdays[(day + 3) % 7], civil.day,
-             civil.month == 3 ? "mrt" : months[civil.month - 1]);
+    snprintf(room, DAY_WORDS_SIZE, "%.2s %2d %.3s", said(weekdays[(day + 3) % 7]), civil.day,
+             civil.month == 3 ? _("mrt") : said(months[civil.month - 1]));
     return room;
 }
 
 const char *day_words_long(day_t day, char room[DAY_WORDS_SIZE]) {
     struct civil civil = civil_of_day(day);
-    snprintf(room, DAY_WORDS_SIZE, "%s %d %s %d", weekdays[(day + 3) % 7], civil.day,
-             months[civil.month - 1], civil.year);
+    snprintf(room, DAY_WORDS_SIZE, "%s %d %s %d", said(weekdays[(day + 3) % 7]), civil.day,
+             said(months[civil.month - 1]), civil.year);
     return room;
 }

@@ -3,6 +3,7 @@
 #include "client/clock.h"
 #include "client/demo/children.h"
 #include "client/durable.h"
+#include "client/language.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -85,10 +86,10 @@ enum status server_start(struct server *server, const char *virtual_clock,
         if (find_endpoint(log, server->endpoint, sizeof server->endpoint))
             return STATUS_OK;
         if (!child_lives(&server->pid) || interrupted())
-            return complain(complaint, STATUS_IO, "wachtpostd kwam niet op; zie %s", log);
+            return complain(complaint, STATUS_IO, _("wachtpostd kwam niet op; zie %s"), log);
         clock_sleep_ms(START_STEP_MS);
     }
-    return complain(complaint, STATUS_UNREACHABLE, "wachtpostd luistert nog niet; zie %s", log);
+    return complain(complaint, STATUS_UNREACHABLE, _("wachtpostd luistert nog niet; zie %s"), log);
 }
 
 static const char *usual_port(int nth) {

@@ -1,4 +1,5 @@
 #include "client/demo/play.h"
+#include "client/language.h"
 
 #include <inttypes.h>
 
@@ -10,28 +11,30 @@ static const struct {
     bool concerns_place;
     const char *title, *words;
 } expected[] = {
-    [ACT_MISTYPED] = {ANSWER_ACCEPTED, ALERT_NONE, true, "typfout",
-                      "eigen software stuurt een datum in de toekomst; die regel is geweigerd, de "
-                      "plek blijft open"},
-    [ACT_CORRECTION] = {ANSWER_ACCEPTED, INGETROKKEN, true, "verbetering",
-                        "de aanmelddatum was twee maanden te vroeg ingevoerd; de eerdere alert is "
-                        "ingetrokken"},
-    [ACT_MISTAKE] = {ANSWER_HELD, AFWIJKEND, false, "vastgehouden",
-                     "meer dan de helft is ineens als opgeschoond gemeld; er verandert niets"},
-    [ACT_REPLACEMENT] = {ANSWER_ACCEPTED, AFWIJKEND, false, "vervangen",
-                         "dat was een vergissing; de goede lijst komt in plaats van de "
-                         "vastgehouden levering"},
-    [ACT_CLEAN_UP] = {ANSWER_HELD, AFWIJKEND, false, "vastgehouden",
-                      "een opschoning van de lijst; zij geldt pas als iemand dat bevestigt"},
-    [ACT_CONFIRM] = {ANSWER_ACCEPTED, AFWIJKEND, false, "bevestigd",
-                     "de opschoning geldt nu; niemand telt daardoor als geholpen"},
-    [ACT_DEPARTURE] = {ANSWER_ACCEPTED, VAN_LIJST, true, "van de lijst",
-                       "een kind voorbij de norm is weg zonder dat hulp begon"},
-    [ACT_SURPRISE] = {ANSWER_ACCEPTED, AFWIJKEND, false, "bevestigd",
-                      "meer dan de helft ging tegelijk van de lijst; de aanbieder bevestigt dat "
-                      "het klopt"},
-    [ACT_COMEBACK] = {ANSWER_ACCEPTED, INGETROKKEN, true, "terug",
-                      "hetzelfde kind; de wachttijd loopt door alsof het nooit weg was"},
+    [ACT_MISTYPED] =
+        {ANSWER_ACCEPTED, ALERT_NONE, true, N_("typfout"),
+         N_("eigen software stuurt een datum in de toekomst; die regel is geweigerd, de "
+            "plek blijft open")},
+    [ACT_CORRECTION] =
+        {ANSWER_ACCEPTED, INGETROKKEN, true, N_("verbetering"),
+         N_("de aanmelddatum was twee maanden te vroeg ingevoerd; de eerdere alert is "
+            "ingetrokken")},
+    [ACT_MISTAKE] = {ANSWER_HELD, AFWIJKEND, false, N_("vastgehouden"),
+                     N_("meer dan de helft is ineens als opgeschoond gemeld; er verandert niets")},
+    [ACT_REPLACEMENT] = {ANSWER_ACCEPTED, AFWIJKEND, false, N_("vervangen"),
+                         N_("dat was een vergissing; de goede lijst komt in plaats van de "
+                            "vastgehouden levering")},
+    [ACT_CLEAN_UP] = {ANSWER_HELD, AFWIJKEND, false, N_("vastgehouden"),
+                      N_("een opschoning van de lijst; zij geldt pas als iemand dat bevestigt")},
+    [ACT_CONFIRM] = {ANSWER_ACCEPTED, AFWIJKEND, false, N_("bevestigd"),
+                     N_("de opschoning geldt nu; niemand telt daardoor als geholpen")},
+    [ACT_DEPARTURE] = {ANSWER_ACCEPTED, VAN_LIJST, true, N_("van de lijst"),
+                       N_("een kind voorbij de norm is weg zonder dat hulp begon")},
+    [ACT_SURPRISE] = {ANSWER_ACCEPTED, AFWIJKEND, false, N_("bevestigd"),
+                      N_("meer dan de helft ging tegelijk van de lijst; de aanbieder bevestigt dat "
+                         "het klopt")},
+    [ACT_COMEBACK] = {ANSWER_ACCEPTED, INGETROKKEN, true, N_("terug"),
+                      N_("hetzelfde kind; de wachttijd loopt door alsof het nooit weg was")},
 };
 
 static bool is_ordinary(enum act act) {
@@ -79,7 +82,7 @@ static bool describe(enum act act, struct bytes place_id, const struct receipt *
     const char *name = alert_kind_name(kind);
     number_text(alert->number, number);
     if (receipt->outcome == ANSWER_HELD)
-        snprintf(details, DETAILS_SIZE, "%u van %u plekken weg, %s %s", receipt->would_leave,
+        snprintf(details, DETAILS_SIZE, _("%u van %u plekken weg, %s %s"), receipt->would_leave,
                  receipt->previous, name, number);
     else
         snprintf(details, DETAILS_SIZE, "%s %s", name, number);
@@ -96,9 +99,14 @@ enum status play_tell(struct play *play, enum act act, size_t aanbieder, day_t d
     bool named = expected[act].concerns_place && wait;
     struct bytes place_id = named ? bytes_of_text(wait->id) : (struct bytes){0};
     if (receipt->outcome != expected[act].outcome || !describe(act, place_id, receipt, details))
-        return complain(complaint, STATUS_DAMAGED, "niet gebeurd: %s", expected[act].words);
-    screen_event(&play->screen, day, "%s%s%s: %s (%s)", who->naam, named ? ", plek " : "",
-                 named ? wait->id : "", expected[act].title, details);
-    screen_line(&play->screen, "           %s", expected[act].words);
+        return complain(complaint, STATUS_DAMAGED, _("niet gebeurd: %s"),
+                        said(expected[act].words));
+    const char *title = said(expected[act].title);
+    if (named)
+        screen_event(&play->screen, day, _("%s, plek %s: %s (%s)"), who->naam, wait->id, title,
+                     details);
+    else
+        screen_event(&play->screen, day, "%s: %s (%s)", who->naam, title, details);
+    screen_line(&play->screen, "           %s", said(expected[act].words));
     return STATUS_OK;
 }

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 # Who speaks through the catalogue; the library, its examples and what writes documents do not.
-FOLDERS = ("alerts", "cli", "outbox", "plek", "report", "source", "watch")
+FOLDERS = ("alerts", "cli", "demo", "outbox", "plek", "report", "source", "watch")
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2", "count_words:2,3")
 
 

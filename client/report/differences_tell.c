@@ -1,4 +1,5 @@
 /* Differences in words: a row each for whoever counts, a summary for a person. */
+#include "client/language.h"
 #include "client/report/differences.h"
 
 #include "client/csv_fields.h"
@@ -6,12 +7,12 @@
 
 const char *reason_words(enum reason reason) {
     static const char *const words[REASON_COUNT] = {
-        [REASON_NORM] = "andere norm",
-        [REASON_REGION] = "mogelijk een andere regio-indeling",
-        [REASON_AANBIEDERS] = "aanbieders bijgekomen of afgevallen",
-        [REASON_LATE] = "later ontvangen leveringen",
-        [REASON_DROPPED] = "meer of minder aanbieders weggevallen",
-        [REASON_CORRECTED] = "verbeterd of aangevuld in een latere levering",
+        [REASON_NORM] = N_("andere norm"),
+        [REASON_REGION] = N_("mogelijk een andere regio-indeling"),
+        [REASON_AANBIEDERS] = N_("aanbieders bijgekomen of afgevallen"),
+        [REASON_LATE] = N_("later ontvangen leveringen"),
+        [REASON_DROPPED] = N_("meer of minder aanbieders weggevallen"),
+        [REASON_CORRECTED] = N_("verbeterd of aangevuld in een latere levering"),
     };
     return words[reason];
 }
@@ -88,57 +89,60 @@ void differences_write(FILE *out, const void *context) {
 static void tell_pair(FILE *out, const char *name, const struct bytes sides[2]) {
     if (bytes_equal(sides[0], sides[1]))
         return;
-    fprintf(out, "    %s: ", name);
-    write_text(out, sides[0].size > 0 ? sides[0] : bytes_of_text("(niet getoond)"));
-    fputs(" werd ", out);
-    write_text(out, sides[1].size > 0 ? sides[1] : bytes_of_text("(niet getoond)"));
-    fputc('\n', out);
+    char then[SHOWN_TEXT_SIZE], now[SHOWN_TEXT_SIZE];
+    fprintf(out, _("    %s: %s werd %s\n"), name,
+            sides[0].size > 0 ? shown_text(sides[0], then) : _("(niet getoond)"),
+            sides[1].size > 0 ? shown_text(sides[1], now) : _("(niet getoond)"));
 }
 
 static void tell_quarter(FILE *out, const struct quarter_change *change) {
-    char count[DUTCH_COUNT_SIZE];
+    char count[COUNT_WORDS_SIZE];
     bool any = false;
     fputs("  ", out);
     write_text(out, change->quarter);
-    fprintf(out, ": %s; ", dutch_count(change->count, "cijfer", "cijfers", count));
+    fprintf(out, ": %s; ", count_words(change->count, "cijfer", "cijfers", count));
     for (enum reason reason = REASON_NORM; reason < REASON_COUNT; reason++) {
         if (!change->reasons[reason])
             continue;
-        fprintf(out, "%s%s", any ? ", " : "", reason_words(reason));
+        fprintf(out, "%s%s", any ? ", " : "", said(reason_words(reason)));
         any = true;
     }
     fputc('\n', out);
-    tell_pair(out, "wachtplekken", change->places);
-    tell_pair(out, "langer dan de norm", change->beyond);
-    tell_pair(out, "norm", change->norm);
-    tell_pair(out, "leveringen over dit kwartaal", change->deliveries);
-    tell_pair(out, "aanbieders verwacht", change->expected);
-    tell_pair(out, "aanbieders weggevallen", change->dropped);
+    tell_pair(out, _("wachtplekken"), change->places);
+    tell_pair(out, _("langer dan de norm"), change->beyond);
+    tell_pair(out, _("norm"), change->norm);
+    tell_pair(out, _("leveringen over dit kwartaal"), change->deliveries);
+    tell_pair(out, _("aanbieders verwacht"), change->expected);
+    tell_pair(out, _("aanbieders weggevallen"), change->dropped);
 }
 
 /* Whether what was known then still gives what was said then. */
 static void tell_repeat(FILE *out, const struct differences_story *story) {
-    char count[DUTCH_COUNT_SIZE];
     if (!story->repeated)
-        fputs("Wat toen bekend was kon niet opnieuw worden opgevraagd.\n", out);
+        fputs(_("Wat toen bekend was kon niet opnieuw worden opgevraagd.\n"), out);
     else if (story->repeated_count == 0)
-        fputs(
-            "Opnieuw berekend met wat toen bekend was: precies gelijk. Elk verschil hieronder komt "
-            "dus van wat later bekend werd.\n",
-            out);
+        fputs(_("Opnieuw berekend met wat toen bekend was: precies gelijk. Elk verschil hieronder "
+                "komt dus van wat later bekend werd.\n"),
+              out);
     else
         fprintf(
             out,
-            "Opnieuw berekend met wat toen bekend was: %s wijkt af van wat is vastgesteld. "
-            "Dan is de bewaartermijn van plekken verstreken, is een plek gewist, of rekent deze "
-            "software anders dan de toenmalige; dat deel van de verschillen hieronder heeft "
-            "die oorzaak.\n",
-            dutch_count(story->repeated_count, "cijfer", "cijfers", count));
+            ngettext("Opnieuw berekend met wat toen bekend was: %zu cijfer wijkt af van wat is "
+                     "vastgesteld. Dan is de bewaartermijn van plekken verstreken, is een plek "
+                     "gewist, of rekent deze software anders dan de toenmalige; dat deel van de "
+                     "verschillen hieronder heeft die oorzaak.\n",
+                     "Opnieuw berekend met wat toen bekend was: %zu cijfers wijken af van wat is "
+                     "vastgesteld. Dan is de bewaartermijn van plekken verstreken, is een plek "
+                     "gewist, of rekent deze software anders dan de toenmalige; dat deel van de "
+                     "verschillen hieronder heeft die oorzaak.\n",
+                     story->repeated_count),
+            story->repeated_count);
 }
 
 static void tell_added(FILE *out, const struct differences *differences) {
     for (size_t i = 0; i < differences->added_count; i++) {
-        fputs(i == 0 ? "Duiding die er sindsdien bij kwam (nummer,van,tot,breuk,...):\n  " : "  ",
+        fputs(i == 0 ? _("Duiding die er sindsdien bij kwam (nummer,van,tot,breuk,...):\n  ")
+                     : "  ",
               out);
         write_text(out, differences->added[i]);
         fputc('\n', out);
@@ -148,26 +152,26 @@ static void tell_added(FILE *out, const struct differences *differences) {
 /* What the numbers cannot tell, so that nobody reads it into them. */
 static void tell_limits(FILE *out) {
     fputs(
-        "Hoe de oorzaak is bepaald: een andere norm en het aantal verwachte aanbieders staan bij "
-        "de "
-        "cijfers zelf; meer leveringen met een peilmoment in het kwartaal dan toen zijn later "
-        "ontvangen; een hulpvorm of gemeente die geheel verdween of verscheen wijst op een andere "
-        "regio-indeling; is dat alles gelijk, dan heeft een latere levering iets verbeterd of "
-        "aangevuld. Komen oorzaken samen voor, dan is alleen de eerste genoemd.\n",
+        _("Hoe de oorzaak is bepaald: een andere norm en het aantal verwachte aanbieders staan bij "
+          "de cijfers zelf; meer leveringen met een peilmoment in het kwartaal dan toen zijn later "
+          "ontvangen; een hulpvorm of gemeente die geheel verdween of verscheen wijst op een "
+          "andere regio-indeling; is dat alles gelijk, dan heeft een latere levering iets "
+          "verbeterd of "
+          "aangevuld. Komen oorzaken samen voor, dan is alleen de eerste genoemd.\n"),
         out);
 }
 
 void differences_tell(FILE *out, const struct differences_story *story) {
     const struct differences *differences = story->differences;
     char then[DUTCH_INSTANT_SIZE], now[DUTCH_INSTANT_SIZE];
-    fprintf(out, "%s is vastgesteld, zoals bekend op %s; vergeleken met wat bekend is op %s.\n",
+    fprintf(out, _("%s is vastgesteld, zoals bekend op %s; vergeleken met wat bekend is op %s.\n"),
             story->name, dutch_instant(story->then, then), dutch_instant(story->now, now));
     tell_repeat(out, story);
     if (differences->count == 0)
-        fprintf(out, "Alle %zu cijfers zijn nu gelijk aan de vastgestelde.\n",
+        fprintf(out, _("Alle %zu cijfers zijn nu gelijk aan de vastgestelde.\n"),
                 differences->compared);
     else
-        fprintf(out, "%zu van %zu cijfers verschillen (verschillen.csv):\n", differences->count,
+        fprintf(out, _("%zu van %zu cijfers verschillen (verschillen.csv):\n"), differences->count,
                 differences->compared);
     for (size_t i = 0; i < differences->quarter_count; i++)
         tell_quarter(out, &differences->quarters[i]);

@@ -87,7 +87,7 @@ def test_what_argp_says_is_in_the_same_language(client, environment, usage):
     assert ("for more information" in wrong.stderr) == (usage == "Usage:")
 
 
-@pytest.mark.parametrize("command", [None, *COMMANDS])
+@pytest.mark.parametrize("command", [None, *COMMANDS, "demo"])
 def test_help_in_english_has_no_dutch_in_it(client, command):
     words = [command] if command else []
     ran = speaking(client, ENGLISH).run(*words, "--help")

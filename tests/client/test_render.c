@@ -171,6 +171,55 @@ static void test_receipt_names_rows_of_the_file(void **state) {
     assert_int_equal(row_of_refused(&lines[0], NULL), 0);
 }
 
+static void test_text_in_a_sentence_is_harmless_and_fits(void **state) {
+    (void)state;
+    char room[SHOWN_TEXT_SIZE], long_text[2 * SHOWN_TEXT_SIZE];
+    assert_string_equal(shown_text(bytes_of_text("De Zon\x1b[2J"), room), "De Zon?[2J");
+    assert_string_equal(shown_text(bytes_of_text(""), room), "");
+    assert_string_equal(shown_text(bytes_of_text("co\xc3\xb6rdinator"), room),
+                        "co\xc3\xb6rdinator");
+    memset(long_text, 'x', sizeof long_text);
+    assert_int_equal(strlen(shown_text(bytes_of(long_text, sizeof long_text), room)),
+                     SHOWN_TEXT_SIZE - 1);
+}
+
+static char *rank_shown(const char *sentence, uint32_t days) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    write_rank_sentence(out, bytes_of_text(sentence), days);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void test_rank_is_said_as_the_server_says_it(void **state) {
+    (void)state;
+    static const struct {
+        const char *sentence;
+        uint32_t days;
+    } ranks[] = {{"urgentie crisis; 93 dagen gewacht", 93},
+                 {"beschermingsmaatregel; 1 dag gewacht", 1},
+                 {"van de lijst, hulp onbekend; 12 dagen gewacht", 12},
+                 {"een reden van later; 3 dagen gewacht", 3},
+                 {"wachtdagen", 3},
+                 {"", 0}};
+    for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
+        char *text = rank_shown(ranks[i].sentence, ranks[i].days);
+        assert_string_equal(text, ranks[i].sentence);
+        free(text);
+    }
+}
+
+static void test_counts_have_one_and_more(void **state) {
+    (void)state;
+    char text[COUNT_WORDS_SIZE];
+    assert_string_equal(count_words(1, "plek", "plekken", text), "1 plek");
+    assert_string_equal(count_words(0, "plek", "plekken", text), "0 plekken");
+    assert_string_equal(count_words(UINT64_MAX, "plek", "plekken", text),
+                        "18446744073709551615 plekken");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_kind_says_in_words_what_happened),
@@ -181,6 +230,9 @@ int main(void) {
         cmocka_unit_test(test_line_is_one_line),
         cmocka_unit_test(test_time_of_day_is_amsterdams_also_when_the_clock_jumps),
         cmocka_unit_test(test_receipt_names_rows_of_the_file),
+        cmocka_unit_test(test_text_in_a_sentence_is_harmless_and_fits),
+        cmocka_unit_test(test_rank_is_said_as_the_server_says_it),
+        cmocka_unit_test(test_counts_have_one_and_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
