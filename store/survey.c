@@ -371,7 +371,7 @@ static enum status survey_basics(struct survey_state *s, const char *path,
     const char *what = "first transaction";
     if (disk_check_roots(s->txn->store->disk) != STATUS_OK)
         tell(s, no_key,
-             "the file's two roots are not of two commits in a row, so what was "
+             "the file's two roots are not of two commits in a row, as they say, so what was "
              "committed last may be lost");
     enum status status = check_basics(s->txn, s->arena, &s->format, &what);
     const unsigned missing_key = store_missing_key(s->txn);

@@ -3,6 +3,9 @@
 import struct
 
 PAGE, HEAD, META_ROOTS = 4096, 16, (24, 72)  # a meta page: magic, version, address, size; two tables
+META_PAGES, COMMIT_AT = 2, HEAD + 128  # ... the last page, which commit it was, and no more
+META_ENDS = COMMIT_AT + 8
+PAGE_NUMBER = 8  # so many bytes, with which each page begins
 BRANCH, LEAF, OVERFLOW = 1, 2, 4
 BIG, SUB = 1, 2
 NO_ROOT = 2**64 - 1
@@ -11,7 +14,7 @@ NO_ROOT = 2**64 - 1
 def pages_by_owner(store):
     """Page number -> "root", the table's name, "free list", "names" (the table of tables); pages
     that are free do not appear."""
-    newest = max((0, 1), key=lambda n: struct.unpack_from("<Q", store, n * PAGE + HEAD + 128)[0])
+    newest = newest_meta(store)
     owners = {0: "root", 1: "root"}
     tables = [("free list", root_at(store, newest * PAGE + HEAD + META_ROOTS[0])),
               ("names", root_at(store, newest * PAGE + HEAD + META_ROOTS[1]))]
@@ -20,6 +23,23 @@ def pages_by_owner(store):
         for number in walk(store, root, name == "names", tables):
             owners[number] = name
     return owners
+
+
+def commit_of(store, meta):
+    return struct.unpack_from("<Q", store, meta * PAGE + COMMIT_AT)[0]
+
+
+def set_commit(store, meta, commit):
+    struct.pack_into("<Q", store, meta * PAGE + COMMIT_AT, commit)
+
+
+def newest_meta(store):
+    return max((0, 1), key=lambda meta: commit_of(store, meta))
+
+
+def root_of_names(store, meta):
+    """Under it is all of the store, but for what is free."""
+    return root_at(store, meta * PAGE + HEAD + META_ROOTS[1])
 
 
 def root_at(store, at):
