@@ -23,8 +23,39 @@ protection(
 )
 protection(
     "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
-    ("store/disk.c", "        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])\n",
-     "        else\n"),
+    ("store/roots.c", "&page_bytes, roots) && are_in_a_row(roots) &&\n", "&page_bytes, roots) &&\n"),
+    ("store/roots.c", "static bool are_in_a_row(", "__attribute__((unused)) static bool are_in_a_row("),
+    ("store/roots.c", "            is_of_its_commit(file, page_bytes, &roots[0]) &&\n"
+     "            is_of_its_commit(file, page_bytes, &roots[1]))\n",
+     "            (is_of_its_commit(file, page_bytes, &roots[0]) || roots[1].commit > 0))\n"),
+)
+protection(
+    "a root is of the commit that it names", "test_roots",
+    "test_a_root_that_names_another_commit_is_refused",
+    ("store/roots.c", "root->free_root, &last) && last == root->commit;",
+     "root->free_root, &last) && last > 0;"),
+)
+protection(
+    "the roots are looked at when a store is opened", "test_roots",
+    "test_a_root_that_names_another_commit_is_refused",
+    ("store/check.c", "checking.arena ? disk_check_roots(store->disk) : STATUS_NO_MEMORY;",
+     "checking.arena ? STATUS_OK : STATUS_NO_MEMORY;"),
+)
+protection(
+    "the head is of the last commit", "test_roots",
+    "test_the_root_of_one_commit_earlier_is_refused",
+    ("store/txn.c", "txn->head.commit != commit && commit != FIRST_COMMIT)",
+     "txn->head.commit != commit && commit < FIRST_COMMIT)"),
+)
+protection(
+    "the head is held against the commit in every transaction", "test_roots",
+    "test_whoever_has_the_store_open_sees_that_a_root_came_back",
+    ("store/txn.c", "    return status == STATUS_OK ? txn_check_commit(txn) : status;\n", "    return status;\n"),
+)
+protection(
+    "every commit says its number", "test_roots",
+    "test_a_commit_that_puts_what_was_there_says_its_number",
+    ("store/txn.c", "    if (same && !txn->changed)\n", "    if (same)\n"),
 )
 protection(
     "a damaged file kills only a child", "test_verify",
