@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/directory.h"
+#include "store/pages.h"
 #include "store/roots.h"
 
 #define DEFAULT_MAP_BYTES (UINT64_C(64) << 30)
@@ -145,6 +146,19 @@ enum status disk_renew(struct disk_txn *txn) {
 uint64_t disk_commit_before(const struct disk_txn *txn) {
     const uint64_t number = mdb_txn_id(txn->handle);
     return txn->purpose == DISK_READ ? number : number - 1;
+}
+
+enum status disk_check_pages(struct disk_txn *txn) {
+    mdb_filehandle_t file;
+    if (mdb_env_get_fd(txn->disk->env, &file) != 0)
+        return STATUS_IO;
+    enum status status = pages_check(file, disk_commit_before(txn));
+    for (int i = 0; i < BEGIN_TRIES && status == STATUS_ABSENT; i++) {
+        status = disk_renew(txn);
+        if (status == STATUS_OK)
+            status = pages_check(file, disk_commit_before(txn));
+    }
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
 /* How far the file can still grow. */

@@ -48,6 +48,10 @@ enum status disk_renew(struct disk_txn *txn) MUST_CHECK;
 /* Which commit it goes on from: one more than that of the one before; a commit of nothing has no
  * number. The only one of a file that disk_copy made is 1 again. */
 uint64_t disk_commit_before(const struct disk_txn *txn);
+/* That no page has two uses (pages.h), of one that reads and has just begun or been renewed: when
+ * others commit so fast that there is nothing to look at any more, it is renewed, and opens tables
+ * after this. STATUS_DAMAGED, _NO_MEMORY, _IO. */
+enum status disk_check_pages(struct disk_txn *txn) MUST_CHECK;
 /* The transaction is over in any case. STATUS_OK: durable, of one that reads: the tables it
  * opened last. STATUS_FULL: map or disk
  * has no room, nothing was written and the next transaction may be tried. */

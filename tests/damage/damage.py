@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 
-from owners import META_ENDS, META_PAGES, PAGE, PAGE_NUMBER, pages_by_owner
+from owners import META_ENDS, META_PAGES, PAGE, PAGE_NUMBER, free_entries, pages_by_owner
 
 ENDS_WITHIN_S = 60
 SAME, ERROR, CRASHED, HUNG, WRONG = VERDICTS = ("same", "error", "crashed", "hung", "WRONG")
@@ -80,6 +80,14 @@ def near_a_node(chance, content):
     return min(node + chance.randrange(16), PAGE - 1)
 
 
+def flip_free(chance, store, _):
+    """One bit of the number of a free page: mostly it is then that of a page in use."""
+    entry = chance.choice(free_entries(store))
+    bit = chance.randrange((pages_of(store) - 1).bit_length())
+    store[entry + bit // 8] ^= 1 << bit % 8
+    return [entry // PAGE], f"byte {entry % PAGE}, bit {bit}"
+
+
 def zero(chance, store, _):
     number = chance.randrange(pages_of(store))
     put(store, number, bytes(PAGE))
@@ -113,7 +121,9 @@ def cut_off(chance, store, _):
 
 
 def changed_since(earlier, store):
-    pages = range(pages_of(earlier))
+    """Pages but the meta pages: of a last one that was not written, all else is a commit that a power
+    failure cut off."""
+    pages = range(META_PAGES, pages_of(earlier))
     return [number for number in pages if page(earlier, number) != page(store, number)]
 
 
@@ -131,7 +141,7 @@ def torn_write(chance, store, earlier):
     return [number], f"from byte {at}"
 
 
-KINDS = (flip, flip_meta, flip_structure, zero, swap, swap_alike, drop, cut_off, lost_write, torn_write)
+KINDS = (flip, flip_meta, flip_free, flip_structure, zero, swap, swap_alike, drop, cut_off, lost_write, torn_write)
 
 
 class Installation:

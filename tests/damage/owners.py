@@ -25,6 +25,31 @@ def pages_by_owner(store):
     return owners
 
 
+def free_entries(store):
+    """Where the numbers of free pages stand."""
+    return [at for node in free_records(store) for at in numbers_in(store, node)]
+
+
+def free_records(store):
+    root = root_at(store, newest_meta(store) * PAGE + HEAD + META_ROOTS[0])
+    for number in walk(store, root, False, []):
+        at = number * PAGE
+        flags, lower = struct.unpack_from("<HH", store, at + 10)
+        if flags & LEAF:
+            yield from (at + struct.unpack_from("<H", store, at + slot)[0]
+                        for slot in range(HEAD, lower, 2))
+
+
+def numbers_in(store, node):
+    """How many, and these."""
+    _, _, kind, key_size = struct.unpack_from("<HHHH", store, node)
+    value = node + 8 + key_size
+    if kind & BIG:
+        value = struct.unpack_from("<Q", store, value)[0] * PAGE + HEAD
+    count = struct.unpack_from("<Q", store, value)[0]
+    return range(value + 8, value + 8 * (count + 1), 8)
+
+
 def commit_of(store, meta):
     return struct.unpack_from("<Q", store, meta * PAGE + COMMIT_AT)[0]
 

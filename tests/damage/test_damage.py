@@ -12,10 +12,6 @@ from owners import PAGE, PAGE_NUMBER, commit_of, newest_meta, root_of_names, set
 
 SEEDS = range(12)
 LIVES = ("life", "random")
-# Pages that are in use and listed as free: what is written next goes wrong. No sum is of that. And
-# the store put back as a whole to what it was one commit ago, which a disk that loses its last
-# write does (store/FORMAT.md, section 4).
-NOT_SEEN = {"free list", "root"}
 
 
 @pytest.fixture(scope="module", params=LIVES)
@@ -24,16 +20,11 @@ def house(request):
         yield Installation(pathlib.Path(os.environ["ASK_ALL"]), root, request.param)
 
 
-def is_seen(house, case):
-    return not NOT_SEEN & {house.owners.get(number) for number in case.pages}
-
-
 def test_damage_is_an_error_or_changes_nothing(house):
     cases = [house.case(kind, seed) for kind in KINDS for seed in SEEDS]
     print(table(cases))
     assert {case.verdict for case in cases} >= {SAME, ERROR}
-    assert not [case for case in cases if case.verdict == HUNG]
-    assert not [case for case in cases if case.verdict == WRONG and is_seen(house, case)]
+    assert not [case for case in cases if case.verdict in (HUNG, WRONG)]
 
 
 def test_each_table_is_asked_for_something(house):

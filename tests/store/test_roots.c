@@ -1,5 +1,6 @@
 /* A root of LMDB that is not of the last commit, or a number that says another one, is damage: at
- * the opening, to whoever verifies, and to whoever has the store open. */
+ * the opening, to whoever verifies, and to whoever has the store open. And to whoever verifies, a
+ * list of free pages that would let LMDB write over what is there. */
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "store/page.h"
 #include "store/roots.h"
 #include "store/verify.h"
 
@@ -144,8 +146,42 @@ static void test_a_commit_of_nothing_is_none(void **state) {
     assert_int_equal(read_everything(fixture), STATUS_OK);
 }
 
+/* Where the list of pages that were given up first begins in the file: its count. */
+static uint64_t find_free_list(int file, struct page_root *root) {
+    uint8_t bytes[PAGE];
+    struct page_node node;
+    assert_int_equal(pread(file, bytes, PAGE, (off_t)root_at(file, true)), PAGE);
+    assert_true(page_read_root(bytes, root));
+    assert_int_equal(pread(file, bytes, PAGE, (off_t)(root->free * PAGE)), PAGE);
+    assert_int_equal(page_kind(bytes), PAGE_LEAF);
+    assert_true(page_nodes(bytes, PAGE) > 0 && page_node(bytes, PAGE, 0, &node));
+    assert_false(node.is_apart);
+    return root->free * PAGE + (uint64_t)(node.value - bytes);
+}
+
+static void test_a_page_that_may_be_written_over_is_found(void **state) {
+    struct fixture *fixture = *state;
+    struct page_root root;
+    for (int i = 0; i < 4; i++)
+        commit_text(fixture, i % 2 ? "one" : "two");
+    store_close(&fixture->store);
+    const int file = open_file(fixture);
+    const uint64_t list = find_free_list(file, &root), first = list + 8, second = list + 16;
+    const uint64_t was = read_number(file, first);
+    assert_true(read_number(file, list) >= 2);
+    const uint64_t others[] = {root.names, root.free, read_number(file, second), root.last_page + 1,
+                               1};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        write_number(file, first, others[i]);
+        assert_int_equal(verify(fixture), STATUS_DAMAGED);
+    }
+    write_number(file, first, was);
+    assert_int_equal(verify(fixture), STATUS_OK);
+    close(file);
+}
+
 static void put_many(struct store_txn *txn, int commit) {
-    char key[32], value[400];
+    char key[32], value[6000]; /* some need pages of their own */
     for (int i = 0; i < RECORDS; i++) {
         snprintf(key, sizeof key, "%d", (commit * 31 + i * 17) % 1000);
         snprintf(value, sizeof value, "%*d", (commit * i) % (int)(sizeof value - 1), commit);
@@ -157,7 +193,7 @@ static void put_many(struct store_txn *txn, int commit) {
 }
 
 /* With pages that are given up, used again and held by a reader: as the real library does it. */
-static void test_roots_are_of_their_commits_whatever_is_written(void **state) {
+static void test_roots_and_pages_are_as_they_should_whatever_is_written(void **state) {
     struct fixture *fixture = *state;
     const int file = open_file(fixture);
     struct store_txn *reading = NULL;
@@ -166,6 +202,8 @@ static void test_roots_are_of_their_commits_whatever_is_written(void **state) {
         put_many(txn, i);
         commit(&txn);
         assert_int_equal(roots_check(file), STATUS_OK);
+        if (i % 10 == 0)
+            assert_int_equal(verify(fixture), STATUS_OK);
         if (i % 50 == 20)
             assert_int_equal(store_begin_read(fixture->store, &reading), STATUS_OK);
         if (i % 50 == 40)
@@ -185,7 +223,8 @@ int main(void) {
         IN_STORE(test_a_root_that_names_another_commit_is_refused),
         IN_STORE(test_a_commit_that_puts_what_was_there_says_its_number),
         IN_STORE(test_a_commit_of_nothing_is_none),
-        IN_STORE(test_roots_are_of_their_commits_whatever_is_written),
+        IN_STORE(test_a_page_that_may_be_written_over_is_found),
+        IN_STORE(test_roots_and_pages_are_as_they_should_whatever_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,23 +23,26 @@ protection(
 )
 protection(
     "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
-    ("store/roots.c", "&page_bytes, roots) && are_in_a_row(roots) &&\n", "&page_bytes, roots) &&\n"),
+    ("store/roots.c", "        if (read_roots(file, roots) && are_in_a_row(roots) && is_of_its_commit(file, &roots[0]) &&\n"
+     "            is_of_its_commit(file, &roots[1]))\n",
+     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0))\n"),
     ("store/roots.c", "static bool are_in_a_row(", "__attribute__((unused)) static bool are_in_a_row("),
-    ("store/roots.c", "            is_of_its_commit(file, page_bytes, &roots[0]) &&\n"
-     "            is_of_its_commit(file, page_bytes, &roots[1]))\n",
-     "            (is_of_its_commit(file, page_bytes, &roots[0]) || roots[1].commit > 0))\n"),
 )
 protection(
     "a root is of the commit that it names", "test_roots",
     "test_a_root_that_names_another_commit_is_refused",
-    ("store/roots.c", "root->free_root, &last) && last == root->commit;",
-     "root->free_root, &last) && last > 0;"),
+    ("store/roots.c", "root, &last) && last == root->commit;", "root, &last) && last > 0;"),
 )
 protection(
     "the roots are looked at when a store is opened", "test_roots",
     "test_a_root_that_names_another_commit_is_refused",
     ("store/check.c", "checking.arena ? disk_check_roots(store->disk) : STATUS_NO_MEMORY;",
      "checking.arena ? STATUS_OK : STATUS_NO_MEMORY;"),
+)
+protection(
+    "no page in use is listed as free", "test_roots", "test_a_page_that_may_be_written_over_is_found",
+    ("store/pages.c", "use_tree(p, NAMES, p->root.names, 0) && use_tree(p, FREE, p->root.free, 0);",
+     "use_tree(p, NAMES, p->root.names, 0);"),
 )
 protection(
     "the head is of the last commit", "test_roots",
