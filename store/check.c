@@ -32,6 +32,10 @@ static enum status check_head(struct checking *c) {
     return status == STATUS_OK && c->txn->head.format != c->format ? STATUS_DAMAGED : status;
 }
 
+static enum status check_commit(struct checking *c) {
+    return txn_check_commit(c->txn);
+}
+
 static enum status check_forks(struct checking *c) {
     return forks_load(c->txn, c->arena);
 }
@@ -115,13 +119,18 @@ static const struct {
     const char *what;
     enum status (*check)(struct checking *c);
 } steps[] = {
-    {"format record", check_format},       {"tables", check_tables},
-    {"head record", check_head},           {"record of restores", check_forks},
-    {"end of the journal", check_journal}, {"end of the alert log", check_alerts},
-    {"end of the audit log", check_audit}, {"aanbieders", check_aanbieders},
+    {"format record", check_format},
+    {"tables", check_tables},
+    {"head record", check_head},
+    {"commit of the head record", check_commit},
+    {"record of restores", check_forks},
+    {"end of the journal", check_journal},
+    {"end of the alert log", check_alerts},
+    {"end of the audit log", check_audit},
+    {"aanbieders", check_aanbieders},
 };
 
-enum { BASIC_STEPS = 4, STEPS = sizeof steps / sizeof *steps };
+enum { BASIC_STEPS = 5, STEPS = sizeof steps / sizeof *steps };
 
 enum status check_explain(enum status status, const char *directory, const char *what,
                           struct complaint *complaint) {
@@ -192,10 +201,12 @@ static enum status refuse_older(const char *directory, struct complaint *complai
 }
 
 enum status check_store(struct store *store, const char *directory, struct complaint *complaint) {
-    const char *what = "first transaction";
+    const char *what = "roots";
     struct store_txn *txn = NULL;
     struct checking checking = {.arena = arena_new(2 * MAX_SQUEEZED_BYTES)};
-    enum status status = checking.arena ? txn_begin(store, store->purpose, &txn) : STATUS_NO_MEMORY;
+    enum status status = checking.arena ? disk_check_roots(store->disk) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        status = txn_begin(store, store->purpose, &txn);
     checking.txn = txn;
     if (status == STATUS_OK)
         status = run_steps(&checking, STEPS, &what);

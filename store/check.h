@@ -4,14 +4,15 @@
 
 #include "store/txn.h"
 
-/* Format, key, tables, head; that every numbered table ends where the head says and
- * with the record it says; that every aanbieder is there and opens. Then an older format
- * is converted, or refused by a store that only reads. Fills the store's head. STATUS_WRONG_FORMAT,
- * _WRONG_KEY, _DAMAGED, _NO_MEMORY, _FULL, _IO; the complaint says what to do. */
+/* LMDB's roots, format, key, tables, head, and that this is of the last commit; that every numbered
+ * table ends where the head says and with the record it says; that every aanbieder is there and
+ * opens. Then an older format is converted, or refused by a store that only reads. Fills the
+ * store's head. STATUS_WRONG_FORMAT, _WRONG_KEY, _DAMAGED, _NO_MEMORY, _FULL, _IO; the complaint
+ * says what to do. */
 enum status check_store(struct store *store, const char *directory,
                         struct complaint *complaint) MUST_CHECK;
 
-/* The first of these steps: format, key, the tables of that format, head, forks. `what` is the one
+/* The first of these steps from format to forks. `what` is the one
  * that failed. Leaves the transaction with its head. As above. */
 enum status check_basics(struct store_txn *txn, struct arena *arena, uint32_t *format,
                          const char **what) MUST_CHECK;

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "store/directory.h"
+#include "store/pages.h"
+#include "store/roots.h"
 
 #define DEFAULT_MAP_BYTES (UINT64_C(64) << 30)
 /* LMDB reports a write that ran out of room halfway as EIO. With less room than
@@ -19,6 +21,8 @@
 /* A reader's slot goes with its transaction, not with its thread: so it is free when the
  * transaction is over, and no thread's end has to clean up. Nothing on disk differs. */
 #define FLAGS MDB_NOTLS
+
+enum { BEGIN_TRIES = 100 }; /* of which one is enough, unless the file is damaged */
 
 struct disk {
     MDB_env *env;
@@ -93,30 +97,11 @@ void disk_close(struct disk **disk) {
     *disk = NULL;
 }
 
-/* A page's head, then magic, version, address and size of the map, what is free, the names, the
- * last page, and which commit it was; the pages' size is the first word about what is free. */
-enum { PAGE_SIZE_AT = 40, COMMIT_AT = 144, ROOT_TRIES = 100 };
-
-static bool read_commits(int file, uint64_t commits[2]) {
-    uint32_t page_size;
-    return pread(file, &page_size, sizeof page_size, PAGE_SIZE_AT) == sizeof page_size &&
-           pread(file, &commits[0], sizeof *commits, COMMIT_AT) == sizeof *commits &&
-           pread(file, &commits[1], sizeof *commits, (off_t)page_size + COMMIT_AT) ==
-               sizeof *commits;
-}
-
 enum status disk_check_roots(struct disk *disk) {
     mdb_filehandle_t file;
-    uint64_t commits[2] = {0, 0};
-    enum status status = translate(mdb_env_get_fd(disk->env, &file));
-    /* Again, when somebody commits between one look and the other. */
-    for (int i = 0; i < ROOT_TRIES && status == STATUS_OK; i++) {
-        if (!read_commits(file, commits))
-            status = STATUS_DAMAGED;
-        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])
-            return STATUS_OK;
-    }
-    return status == STATUS_OK && (commits[0] | commits[1]) == 0 ? STATUS_OK : STATUS_DAMAGED;
+    if (mdb_env_get_fd(disk->env, &file) != 0)
+        return STATUS_IO;
+    return roots_check(file);
 }
 
 /* Compacting also needs nobody to stand still who writes. */
@@ -156,15 +141,52 @@ enum status disk_measure(struct disk *disk, struct disk_measure *measure) {
     return STATUS_OK;
 }
 
+/* LMDB takes the number of the last commit first and the root that it names after; when two others
+ * were committed between, that root is of the second of them. */
+static bool is_of_one_commit(const struct disk_txn *txn) {
+    MDB_envinfo now;
+    return mdb_env_info(txn->disk->env, &now) != 0 ||
+           now.me_last_txnid <= mdb_txn_id(txn->handle) + 1;
+}
+
+static enum status settle(struct disk_txn *txn) {
+    enum status status = STATUS_OK;
+    for (int i = 0; i < BEGIN_TRIES && status == STATUS_OK && !is_of_one_commit(txn); i++) {
+        mdb_txn_reset(txn->handle);
+        status = translate(mdb_txn_renew(txn->handle));
+    }
+    return status;
+}
+
 enum status disk_begin(struct disk *disk, enum disk_purpose purpose, struct disk_txn *txn) {
-    *txn = (struct disk_txn){disk, NULL};
-    return translate(
+    *txn = (struct disk_txn){disk, purpose, NULL};
+    const enum status status = translate(
         mdb_txn_begin(disk->env, NULL, purpose == DISK_READ ? MDB_RDONLY : 0, &txn->handle));
+    return status == STATUS_OK && purpose == DISK_READ ? settle(txn) : status;
 }
 
 enum status disk_renew(struct disk_txn *txn) {
     mdb_txn_reset(txn->handle);
-    return translate(mdb_txn_renew(txn->handle));
+    const enum status status = translate(mdb_txn_renew(txn->handle));
+    return status == STATUS_OK ? settle(txn) : status;
+}
+
+uint64_t disk_commit_before(const struct disk_txn *txn) {
+    const uint64_t number = mdb_txn_id(txn->handle);
+    return txn->purpose == DISK_READ ? number : number - 1;
+}
+
+enum status disk_check_pages(struct disk_txn *txn) {
+    mdb_filehandle_t file;
+    if (mdb_env_get_fd(txn->disk->env, &file) != 0)
+        return STATUS_IO;
+    enum status status = pages_check(file, disk_commit_before(txn));
+    for (int i = 0; i < BEGIN_TRIES && status == STATUS_ABSENT; i++) {
+        status = disk_renew(txn);
+        if (status == STATUS_OK)
+            status = pages_check(file, disk_commit_before(txn));
+    }
+    return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
 /* How far the file can still grow. */

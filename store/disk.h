@@ -11,15 +11,17 @@
 
 struct disk;
 
+enum disk_purpose { DISK_READ, DISK_WRITE };
+
 /* A transaction, owned by whoever began it and used by one thread at a time. One that
  * reads sees the disk as it was at its begin, whatever is written meanwhile; pages it may
  * still look at are not used again, so it must not last. */
 struct disk_txn {
     struct disk *disk;
+    enum disk_purpose purpose;
     struct MDB_txn *handle; /* NULL: over, or never begun */
 };
 
-enum disk_purpose { DISK_READ, DISK_WRITE };
 /* The directory must exist. To write: makes the environment (0600) when it is not there. To
  * read: only transactions that read, also while another process has it open to write; or the
  * directory is a file instead, a backup, which nobody writes.
@@ -29,9 +31,8 @@ enum status disk_open(const char *directory, size_t map_bytes, enum disk_purpose
                       struct disk **disk, const char **why) MUST_CHECK;
 /* Every transaction must be over. Accepts NULL. */
 void disk_close(struct disk **disk);
-/* LMDB's first two pages say where the trees of the last two commits begin, in turn. When they are
- * not of two commits in a row one was lost or changed, and what LMDB reads may be older than
- * what it said was durable: STATUS_DAMAGED. */
+/* That what LMDB reads is what it last said was durable, as far as its two roots tell (roots.h).
+ * STATUS_DAMAGED, _IO. */
 enum status disk_check_roots(struct disk *disk) MUST_CHECK;
 /* All of it as it is now, without the pages that nothing is on, into a file that is empty and open
  * to write; not synced. A transaction that reads, for as long as it takes. */
@@ -50,6 +51,13 @@ enum status disk_begin(struct disk *disk, enum disk_purpose purpose,
 /* One that reads goes on with the disk as it is now. After a failure only
  * disk_rollback. */
 enum status disk_renew(struct disk_txn *txn) MUST_CHECK;
+/* Which commit it goes on from: one more than that of the one before; a commit of nothing has no
+ * number. The only one of a file that disk_copy made is 1 again. */
+uint64_t disk_commit_before(const struct disk_txn *txn);
+/* That no page has two uses (pages.h), of one that reads and has just begun or been renewed: when
+ * others commit so fast that there is nothing to look at any more, it is renewed, and opens tables
+ * after this. STATUS_DAMAGED, _NO_MEMORY, _IO. */
+enum status disk_check_pages(struct disk_txn *txn) MUST_CHECK;
 /* The transaction is over in any case. STATUS_OK: durable, of one that reads: the tables it
  * opened last. STATUS_FULL: map or disk
  * has no room, nothing was written and the next transaction may be tried. */

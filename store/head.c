@@ -51,6 +51,7 @@ void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]) {
     at = write_log_head(at, &head->forks);
     for (int table = 0; table < TABLE_COUNT; table++)
         at = write_sum(at, &head->sums[table]);
+    at = write_u64(at, head->commit);
     ENSURE(at == record + HEAD_BYTES);
 }
 
@@ -76,7 +77,7 @@ static const uint8_t *read_numbered(const uint8_t *at, struct head *head) {
     return read_log_head(at, &head->audit);
 }
 
-/* ... nor what was forgotten, nor forks. */
+/* ... nor what was forgotten, nor forks, nor which commit it was. */
 static const uint8_t *read_newer(const uint8_t *at, struct head *head) {
     if (head->format == 1)
         return at;
@@ -85,7 +86,7 @@ static const uint8_t *read_newer(const uint8_t *at, struct head *head) {
     at = read_log_head(at, &head->forks);
     for (int table = 0; table < TABLE_COUNT; table++)
         at = read_sum(at, &head->sums[table]);
-    return at;
+    return read_u64(at, &head->commit);
 }
 
 bool head_decode(struct bytes record, struct head *head) {

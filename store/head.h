@@ -33,6 +33,7 @@ struct head {
     struct log_head alert, audit;
     struct log_head forks;              /* how many, and the hash of all of them */
     struct table_sum sums[TABLE_COUNT]; /* of format 1: only the count of TABLE_AANBIEDER */
+    uint64_t commit; /* the one that wrote it (disk_commit_before); format 1 does not say */
 };
 
 /* Keys of the records in TABLE_META. */
@@ -40,7 +41,7 @@ struct bytes head_key(void);
 struct bytes forks_key(void);
 struct bytes format_key(void);
 
-#define HEAD_BYTES (229 + TABLE_COUNT * TABLE_SUM_BYTES)
+#define HEAD_BYTES (237 + TABLE_COUNT * TABLE_SUM_BYTES)
 /* Always of STORE_FORMAT. */
 void head_encode(const struct head *head, uint8_t record[HEAD_BYTES]);
 /* False: not a head of a format we know. None is larger than HEAD_BYTES. */

@@ -365,15 +365,28 @@ static struct store_facts facts_of(const struct store_txn *txn) {
     return facts;
 }
 
+/* What LMDB believes of its own file. Not STATUS_OK: it could not be looked at. */
+static enum status survey_file(struct survey_state *s) {
+    if (disk_check_roots(s->txn->store->disk) != STATUS_OK)
+        tell(s, no_key,
+             "the file's two roots are not of two commits in a row, as they say, so what was "
+             "committed last may be lost");
+    const enum status status = disk_check_pages(&s->txn->disk);
+    if (status != STATUS_DAMAGED)
+        return status;
+    tell(s, no_key,
+         "a page of the file has two uses, or is in use and listed as free, so what is written "
+         "next may be written over it");
+    return STATUS_OK;
+}
+
 /* Without these nothing else can be held against anything. */
 static enum status survey_basics(struct survey_state *s, const char *path,
                                  struct complaint *complaint) {
     const char *what = "first transaction";
-    if (disk_check_roots(s->txn->store->disk) != STATUS_OK)
-        tell(s, no_key,
-             "the file's two roots are not of two commits in a row, so what was "
-             "committed last may be lost");
-    enum status status = check_basics(s->txn, s->arena, &s->format, &what);
+    enum status status = survey_file(s);
+    if (status == STATUS_OK)
+        status = check_basics(s->txn, s->arena, &s->format, &what);
     const unsigned missing_key = store_missing_key(s->txn);
     if (status == STATUS_DAMAGED) {
         s->txn->failure = STATUS_OK;

@@ -1,12 +1,14 @@
 /* A transaction: its first failure, its reads and writes, and its end.
  *
- * There are two, one that writes and one that reads beside it. The reader's head comes
- * out of its own snapshot: what it finds is held against what was there then. The
- * writer's head is written once, last, and only when something in it changed. What the
- * store remembers of it moves on only after LMDB says that it is durable. */
+ * There are two, one that writes and one that reads beside it. Each takes the head out of its
+ * own snapshot: what it finds is held against what was there then, and that against the commit of
+ * which LMDB says it is. The writer's head is written once, last, in every commit that changes
+ * anything. What the store remembers of it moves on only after LMDB says that it is durable. */
 #include "store/txn.h"
 
 #include "store/keyfile.h"
+
+enum { FIRST_COMMIT = 1 };
 
 enum status txn_fail(struct store_txn *txn, enum status status) {
     if (txn->failure == STATUS_OK)
@@ -84,24 +86,51 @@ enum status txn_load_head(struct store_txn *txn) {
     return status == STATUS_ABSENT ? STATUS_DAMAGED : status;
 }
 
-enum status store_begin(struct store *store, struct store_txn **txn) {
-    ENSURE(store->purpose == DISK_WRITE);
-    enum status status = txn_begin(store, DISK_WRITE, txn);
-    if (status == STATUS_OK)
-        (*txn)->head = store->head;
-    return status;
+/* A copy has the head of the store, with the number of a commit there, and one commit of its own.
+ */
+enum status txn_check_commit(struct store_txn *txn) {
+    const uint64_t commit = disk_commit_before(&txn->disk);
+    if (txn->head.format > 1 && txn->head.commit != commit && commit != FIRST_COMMIT)
+        return STATUS_DAMAGED;
+    txn->head.commit = commit;
+    return STATUS_OK;
 }
 
-enum status store_begin_read(struct store *store, struct store_txn **txn) {
+static enum status take_head(struct store_txn *txn) {
+    enum status status = txn_load_head(txn);
+    return status == STATUS_OK ? txn_check_commit(txn) : status;
+}
+
+/* What it goes on from is what was committed last, and not only as far as LMDB knows. */
+static enum status take_writers_head(struct store_txn *txn) {
+    const struct head *known = &txn->store->head;
+    if (known->format == 0)
+        return STATUS_OK; /* it is being made */
+    enum status status = take_head(txn);
+    return status == STATUS_OK && txn->head.commit != known->commit ? STATUS_DAMAGED : status;
+}
+
+static enum status begin_with_head(struct store *store, enum disk_purpose purpose,
+                                   enum status (*take)(struct store_txn *txn),
+                                   struct store_txn **txn) {
     struct store_txn *begun = NULL;
-    enum status status = txn_begin(store, DISK_READ, &begun);
+    enum status status = txn_begin(store, purpose, &begun);
     if (status == STATUS_OK)
-        status = txn_load_head(begun);
+        status = take(begun);
     if (status == STATUS_OK)
         *txn = begun;
     else
         store_rollback(&begun);
     return status;
+}
+
+enum status store_begin(struct store *store, struct store_txn **txn) {
+    ENSURE(store->purpose == DISK_WRITE);
+    return begin_with_head(store, DISK_WRITE, take_writers_head, txn);
+}
+
+enum status store_begin_read(struct store *store, struct store_txn **txn) {
+    return begin_with_head(store, DISK_READ, take_head, txn);
 }
 
 enum status store_renew(struct store_txn *txn) {
@@ -110,16 +139,22 @@ enum status store_renew(struct store_txn *txn) {
     if (txn->failure == STATUS_OK)
         txn_fail(txn, renew_reader(txn));
     if (txn->failure == STATUS_OK)
-        txn_fail(txn, txn_load_head(txn));
+        txn_fail(txn, take_head(txn));
     return txn->failure;
 }
 
+/* It says which commit wrote it, so there is none without it; what changes nothing is no commit. */
 static void write_head(struct store_txn *txn) {
     uint8_t before[HEAD_BYTES], after[HEAD_BYTES];
     head_encode(&txn->store->head, before);
     head_encode(&txn->head, after);
-    if (txn->head.format != txn->store->head.format || memcmp(before, after, HEAD_BYTES) != 0)
-        txn_write(txn, TABLE_META, head_key(), bytes_of(after, HEAD_BYTES), DISK_REPLACE);
+    const bool same =
+        txn->head.format == txn->store->head.format && memcmp(before, after, HEAD_BYTES) == 0;
+    if (same && !txn->changed)
+        return;
+    txn->head.commit = disk_commit_before(&txn->disk) + 1;
+    head_encode(&txn->head, after);
+    txn_write(txn, TABLE_META, head_key(), bytes_of(after, HEAD_BYTES), DISK_REPLACE);
 }
 
 enum status store_commit(struct store_txn **txn) {
@@ -270,6 +305,7 @@ void txn_write(struct store_txn *txn, enum store_table table, struct bytes key, 
     const size_t size = plain.size + SEAL_OVERHEAD_BYTES;
     if (txn_fail(txn, disk_reserve(&txn->disk, table, key, size, mode, &at)) != STATUS_OK)
         return;
+    txn->changed = true;
     seal_write(&ring_newest(txn->ring)->with, table, key, plain, at);
     count_in(txn, table, key, bytes_of(at, size));
 }
@@ -281,8 +317,10 @@ void txn_delete(struct store_txn *txn, enum store_table table, struct bytes key)
         return;
     txn->writes++;
     enum status status = disk_delete(&txn->disk, table, key);
-    if (status != STATUS_ABSENT)
-        txn_fail(txn, status);
+    if (status == STATUS_ABSENT)
+        return;
+    txn->changed = true;
+    txn_fail(txn, status);
 }
 
 /* Readable without a key, so not sealed. */
@@ -294,8 +332,10 @@ void txn_write_format(struct store_txn *txn) {
     uint8_t *at = NULL;
     enum status status =
         disk_reserve(&txn->disk, TABLE_META, format_key(), FORMAT_BYTES, DISK_REPLACE, &at);
-    if (txn_fail(txn, status) == STATUS_OK)
-        format_encode(txn->store->root->check, at);
+    if (txn_fail(txn, status) != STATUS_OK)
+        return;
+    txn->changed = true;
+    format_encode(txn->store->root->check, at);
 }
 
 uint64_t store_write_count(const struct store_txn *txn) {

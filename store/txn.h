@@ -22,7 +22,8 @@ struct store_txn {
     struct headers headers;  /* that were read or written last, held against the chain */
     enum status failure;
     uint8_t missing_key; /* what a record asked for and the ring does not have; 0: nothing */
-    uint64_t writes;
+    uint64_t writes;     /* that were asked */
+    bool changed;        /* one of them was done */
 };
 
 /* How far older records were sealed anew (reseal.c). */
@@ -61,6 +62,9 @@ enum status txn_begin(struct store *store, enum disk_purpose purpose,
 void txn_end(struct store_txn *txn); /* also one that was not begun */
 /* Takes the head out of the store. STATUS_DAMAGED also when it is not there. */
 enum status txn_load_head(struct store_txn *txn) MUST_CHECK;
+/* That the head that was loaded is of the commit this transaction goes on from, and no older one
+ * that came back with all that fits it: STATUS_DAMAGED. */
+enum status txn_check_commit(struct store_txn *txn) MUST_CHECK;
 
 /* Remembers a first failure; returns the one that is remembered. STATUS_OK: none. */
 enum status txn_fail(struct store_txn *txn, enum status status);

@@ -1,10 +1,13 @@
-/* damage_audit STORE drop N | flip N | swap N M | cut N: what somebody with the disk, and without
- * the key, does to the audit log of a store that nobody has open. `cut` drops N and all behind. */
+/* damage_audit STORE KEY_FILE drop N | flip N | swap N M | cut N: what befalls the audit log of a
+ * store that nobody has open. `cut` drops N and all behind. The key is for what else would tell
+ * already that the file was changed (renumber.h). */
 #include <lmdb.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/store/renumber.h"
 
 static void must(int failure) {
     if (failure == 0)
@@ -64,7 +67,7 @@ int main(int count, char **arguments) {
     MDB_env *env;
     MDB_txn *txn;
     MDB_dbi dbi;
-    if (count < 4)
+    if (count < 5)
         return 64;
     must(mdb_env_create(&env));
     must(mdb_env_set_maxdbs(env, 64));
@@ -72,7 +75,8 @@ int main(int count, char **arguments) {
     must(mdb_env_open(env, arguments[1], 0, 0600));
     must(mdb_txn_begin(env, NULL, 0, &txn));
     must(mdb_dbi_open(txn, "audit", 0, &dbi));
-    damage(txn, dbi, arguments + 2);
+    damage(txn, dbi, arguments + 3);
+    renumber(txn, arguments[2]);
     must(mdb_txn_commit(txn));
     mdb_env_close(env);
     return 0;

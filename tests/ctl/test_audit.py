@@ -285,7 +285,8 @@ def audit_of(folder, *arguments):
 
 
 def damage(folder, *words):
-    subprocess.run([DAMAGE, str(folder / "store"), *map(str, words)], check=True)
+    command = [DAMAGE, str(folder / "store"), str(folder / "store.key"), *map(str, words)]
+    subprocess.run(command, check=True)
 
 
 def count_lines(folder):

@@ -10,9 +10,8 @@ import shutil
 import subprocess
 import tempfile
 
-from owners import PAGE, pages_by_owner
+from owners import META_ENDS, META_PAGES, PAGE, PAGE_NUMBER, free_entries, pages_by_owner
 
-META_PAGES = 2
 ENDS_WITHIN_S = 60
 SAME, ERROR, CRASHED, HUNG, WRONG = VERDICTS = ("same", "error", "crashed", "hung", "WRONG")
 
@@ -38,13 +37,29 @@ def put(store, number, content):
     store[number * PAGE : (number + 1) * PAGE] = content
 
 
-def flip(chance, store, _):
-    """One bit to a few, within one page."""
-    number = chance.randrange(pages_of(store))
-    bits = [chance.randrange(PAGE * 8) for _ in range(chance.choice((1, 1, 2, 8)))]
+def exchange(store, one, other, but=0):
+    """Two pages change places, all of them but so many bytes at their beginning."""
+    first, second = page(store, one), page(store, other)
+    put(store, one, first[:but] + second[but:])
+    put(store, other, second[:but] + first[but:])
+
+
+def flip_bits(chance, store, number, size):
+    """One to a few of the first bytes of a page."""
+    bits = [chance.randrange(size * 8) for _ in range(chance.choice((1, 1, 2, 8)))]
     for bit in bits:
         store[number * PAGE + bit // 8] ^= 1 << bit % 8
     return [number], f"bits {bits}"
+
+
+def flip(chance, store, _):
+    """Within one page."""
+    return flip_bits(chance, store, chance.randrange(pages_of(store)), PAGE)
+
+
+def flip_meta(chance, store, _):
+    """Where a meta page says something: they are two of many pages, and on them hang all."""
+    return flip_bits(chance, store, chance.randrange(META_PAGES), META_ENDS)
 
 
 def flip_structure(chance, store, _):
@@ -65,6 +80,14 @@ def near_a_node(chance, content):
     return min(node + chance.randrange(16), PAGE - 1)
 
 
+def flip_free(chance, store, _):
+    """One bit of the number of a free page: mostly it is then that of a page in use."""
+    entry = chance.choice(free_entries(store))
+    bit = chance.randrange((pages_of(store) - 1).bit_length())
+    store[entry + bit // 8] ^= 1 << bit % 8
+    return [entry // PAGE], f"byte {entry % PAGE}, bit {bit}"
+
+
 def zero(chance, store, _):
     number = chance.randrange(pages_of(store))
     put(store, number, bytes(PAGE))
@@ -72,25 +95,21 @@ def zero(chance, store, _):
 
 
 def swap(chance, store, _):
-    one, other = chance.sample(range(META_PAGES, pages_of(store)), 2)
-    first = page(store, one)
-    put(store, one, page(store, other))
-    put(store, other, first)
+    one, other = chance.sample(range(pages_of(store)), 2)
+    exchange(store, one, other)
     return [one, other], "swapped"
 
 
 def swap_alike(chance, store, _):
     """Two pages that change places and carry their own numbers, as LMDB would see them."""
-    one, other = chance.sample(range(META_PAGES, pages_of(store)), 2)
-    first, second = page(store, one), page(store, other)
-    put(store, one, first[:8] + second[8:])
-    put(store, other, second[:8] + first[8:])
+    one, other = chance.sample(range(pages_of(store)), 2)
+    exchange(store, one, other, PAGE_NUMBER)
     return [one, other], "all but their numbers swapped"
 
 
 def drop(chance, store, _):
     """All that follows moves down."""
-    number, count = chance.randrange(META_PAGES, pages_of(store)), pages_of(store)
+    number, count = chance.randrange(pages_of(store)), pages_of(store)
     del store[number * PAGE : (number + 1) * PAGE]
     return list(range(number, count)), "cut out"
 
@@ -102,7 +121,8 @@ def cut_off(chance, store, _):
 
 
 def changed_since(earlier, store):
-    """Pages but the roots: with one of those as it was, all of the store is as it was."""
+    """Pages but the meta pages: of a last one that was not written, all else is a commit that a power
+    failure cut off."""
     pages = range(META_PAGES, pages_of(earlier))
     return [number for number in pages if page(earlier, number) != page(store, number)]
 
@@ -121,7 +141,7 @@ def torn_write(chance, store, earlier):
     return [number], f"from byte {at}"
 
 
-KINDS = (flip, flip_structure, zero, swap, swap_alike, drop, cut_off, lost_write, torn_write)
+KINDS = (flip, flip_meta, flip_free, flip_structure, zero, swap, swap_alike, drop, cut_off, lost_write, torn_write)
 
 
 class Installation:
@@ -170,6 +190,10 @@ class Installation:
     def case(self, kind, seed):
         store, pages, what = self.hurt(kind, seed)
         return Case(kind.__name__, seed, pages, what, *self.verdict(store))
+
+    def is_refused(self, store):
+        """At the opening, in an orderly way."""
+        return self._ask(store) == ("", {"opening": "error"})
 
     def verdict(self, store):
         """Of a store that was hurt, and why."""

@@ -15,6 +15,7 @@
 #include "tests/engine/life.h"
 #include "tests/engine/older.h"
 #include "tests/engine/random_house.h"
+#include "tests/store/renumber.h"
 
 #define MAP_BYTES ((size_t)512 << 20)
 #define LIST_ROOM 8
@@ -385,13 +386,14 @@ static void test_record_that_is_missing_and_one_that_is_extra_are_found_and_name
 
 /* One bit of the record as it is sealed, in the file. */
 static void flip_bit(const struct house *house, struct record *record) {
-    char directory[96];
+    char directory[96], key_file[96];
     uint8_t sealed[8192 + 64];
     MDB_env *env = NULL;
     MDB_txn *txn = NULL;
     MDB_dbi dbi;
     MDB_val key = {record->key.size, record->key_room}, value;
     snprintf(directory, sizeof directory, "%s/store", house->folder);
+    snprintf(key_file, sizeof key_file, "%s/store.key", house->folder);
     assert_int_equal(mdb_env_create(&env), 0);
     assert_int_equal(mdb_env_set_maxdbs(env, TABLE_COUNT + 1), 0);
     assert_int_equal(mdb_env_set_mapsize(env, MAP_BYTES), 0);
@@ -404,6 +406,7 @@ static void flip_bit(const struct house *house, struct record *record) {
     sealed[value.mv_size - 1] ^= 1;
     value.mv_data = sealed;
     assert_int_equal(mdb_put(txn, dbi, &key, &value, 0), 0);
+    renumber(txn, key_file);
     assert_int_equal(mdb_txn_commit(txn), 0);
     mdb_env_close(env);
 }

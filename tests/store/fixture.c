@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/store/renumber.h"
+
 enum { TABLES_AT_MOST = 32, ARENA_BYTES = 64 << 20 };
 #define MAP_BYTES ((size_t)64 << 20)
 
@@ -140,7 +142,9 @@ static MDB_env *raw_begin(const struct fixture *fixture, MDB_txn **txn) {
     return env;
 }
 
-static void raw_end(MDB_env *env, MDB_txn *txn) {
+/* What is changed is not when. */
+static void raw_end(const struct fixture *fixture, MDB_env *env, MDB_txn *txn) {
+    renumber(txn, fixture->key_file);
     assert_int_equal(mdb_txn_commit(txn), 0);
     mdb_env_close(env);
 }
@@ -178,7 +182,8 @@ size_t raw_records(const struct fixture *fixture, struct raw_record *records, si
     while (mdb_cursor_get(cursor, &name, &value, MDB_NEXT) == 0)
         count += records_of(txn, &name, records + count, room - count);
     mdb_cursor_close(cursor);
-    raw_end(env, txn);
+    mdb_txn_abort(txn);
+    mdb_env_close(env);
     return count;
 }
 
@@ -193,7 +198,7 @@ static void raw_change(const struct fixture *fixture, const struct raw_record *r
         assert_int_equal(mdb_put(txn, dbi, &key, &value, 0), 0);
     else
         assert_int_equal(mdb_del(txn, dbi, &key, NULL), 0);
-    raw_end(env, txn);
+    raw_end(fixture, env, txn);
 }
 
 void raw_drop(const struct fixture *fixture, const char *table) {
@@ -202,7 +207,7 @@ void raw_drop(const struct fixture *fixture, const char *table) {
     MDB_dbi dbi;
     assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
     assert_int_equal(mdb_drop(txn, dbi, 1), 0);
-    raw_end(env, txn);
+    raw_end(fixture, env, txn);
 }
 
 void raw_put(const struct fixture *fixture, const struct raw_record *record) {

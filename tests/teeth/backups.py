@@ -23,8 +23,42 @@ protection(
 )
 protection(
     "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
-    ("store/disk.c", "        else if (commits[0] + 1 == commits[1] || commits[1] + 1 == commits[0])\n",
-     "        else\n"),
+    ("store/roots.c", "        if (read_roots(file, roots) && are_in_a_row(roots) && is_of_its_commit(file, &roots[0]) &&\n"
+     "            is_of_its_commit(file, &roots[1]))\n",
+     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0))\n"),
+    ("store/roots.c", "static bool are_in_a_row(", "__attribute__((unused)) static bool are_in_a_row("),
+)
+protection(
+    "a root is of the commit that it names", "test_roots",
+    "test_a_root_that_names_another_commit_is_refused",
+    ("store/roots.c", "root, &last) && last == root->commit;", "root, &last) && last > 0;"),
+)
+protection(
+    "the roots are looked at when a store is opened", "test_roots",
+    "test_a_root_that_names_another_commit_is_refused",
+    ("store/check.c", "checking.arena ? disk_check_roots(store->disk) : STATUS_NO_MEMORY;",
+     "checking.arena ? STATUS_OK : STATUS_NO_MEMORY;"),
+)
+protection(
+    "no page in use is listed as free", "test_roots", "test_a_page_that_may_be_written_over_is_found",
+    ("store/pages.c", "use_tree(p, NAMES, p->root.names, 0) && use_tree(p, FREE, p->root.free, 0);",
+     "use_tree(p, NAMES, p->root.names, 0);"),
+)
+protection(
+    "the head is of the last commit", "test_roots",
+    "test_the_root_of_one_commit_earlier_is_refused",
+    ("store/txn.c", "txn->head.commit != commit && commit != FIRST_COMMIT)",
+     "txn->head.commit != commit && commit < FIRST_COMMIT)"),
+)
+protection(
+    "the head is held against the commit in every transaction", "test_roots",
+    "test_whoever_has_the_store_open_sees_that_a_root_came_back",
+    ("store/txn.c", "    return status == STATUS_OK ? txn_check_commit(txn) : status;\n", "    return status;\n"),
+)
+protection(
+    "every commit says its number", "test_roots",
+    "test_a_commit_that_puts_what_was_there_says_its_number",
+    ("store/txn.c", "    if (same && !txn->changed)\n", "    if (same)\n"),
 )
 protection(
     "a damaged file kills only a child", "test_verify",
