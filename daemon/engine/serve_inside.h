@@ -30,11 +30,11 @@ struct serve {
     struct shares shares;
     struct control control;
     struct control metrics; /* who asks there is only told how it goes; closed: nobody may */
-    day_t told_day; /* the front knows which keys are good on */
-    bool begun;     /* the engine has a batch open */
-    bool broken;    /* the front said something that cannot be: cut it after the batch */
-    bool more;      /* the last batch was full: go on without waiting */
-    bool idle;      /* nobody came for lull_ms */
+    day_t told_day;         /* the front knows which keys are good on */
+    bool begun;             /* the engine has a batch open */
+    bool broken;            /* the front said something that cannot be: cut it after the batch */
+    bool more;              /* the last batch was full: go on without waiting */
+    bool idle;              /* nobody came for lull_ms */
     int lull_ms;
     bool stopping;
     instant_t next_reap, next_tick_try, next_record_try, next_keys_step;

@@ -11,7 +11,7 @@ struct attention {
 };
 static inline struct attention state_attention(const struct aanbieder_head *head) {
     return (struct attention){.silent = head->active && head->stil != 0,
-                             .held = head->held.event != 0};
+                              .held = head->held.event != 0};
 }
 
 struct aanbieder_state {

@@ -1,7 +1,8 @@
-#include "daemon/front/front_inside.h"
+#include "daemon/front/front.h"
 
 #include "daemon/clock.h"
 #include "daemon/front/bell.h"
+#include "daemon/front/front_inside.h"
 #include "daemon/front/inbound.h"
 #include "daemon/front/outbound.h"
 #include "daemon/front/proof.h"

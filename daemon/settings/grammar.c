@@ -206,10 +206,11 @@ const struct entry grammar_conf[] = {
     {.name = "metrics",
      .kind = ENTRY_TEXT,
      .fallback = "",
-     .words = "Where figures for Prometheus, and whether the daemon is well, are served over HTTP:\n"
-              "ADDRESS:PORT, as 127.0.0.1:9770; port * takes a free one and logs it. There is no\n"
-              "key on that door and nothing about children behind it. Empty: nowhere; to begin,\n"
-              "start wachtpostd again."},
+     .words =
+         "Where figures for Prometheus, and whether the daemon is well, are served over HTTP:\n"
+         "ADDRESS:PORT, as 127.0.0.1:9770; port * takes a free one and logs it. There is no\n"
+         "key on that door and nothing about children behind it. Empty: nowhere; to begin,\n"
+         "start wachtpostd again."},
     {.name = "metrics_socket",
      .kind = ENTRY_TEXT,
      .fallback = "metrics.sock",

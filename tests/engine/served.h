@@ -6,6 +6,8 @@
 #include "daemon/front/stream.h"
 #include "tests/engine/house.h"
 
+#include <sys/types.h>
+
 enum { PATIENCE_MS = 60000 };
 
 struct served {
