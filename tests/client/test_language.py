@@ -400,6 +400,19 @@ def test_catalogue_check_finds_what_is_missing_changed_or_left_open(tmp_path):
     assert 'untranslated: msgid "niet geholpen"' in found
 
 
+def test_no_dutch_sentence_of_the_code_is_forgotten():
+    assert list(catalogue.unmarked(ROOT)) == []
+
+
+def test_forgotten_sentence_is_found():
+    text = """
+        complain(c, _("dit is een %s (of niet)"), said(x)); /* "het is een" */
+        fprintf(out, ngettext("een plek van %s", "plekken van %s", 2), who(")"));
+        fputs("dit is een bestand", out); put("van"); open("een/pad"); N_("x"); f('"', "wat nu");
+    """
+    assert list(catalogue.unmarked_in(text)) == ['"dit is een bestand"', '"wat nu"']
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_formats_of_translations_fit_those_of_the_code(language):
     po = ROOT / f"client/po/{language}.po"
