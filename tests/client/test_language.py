@@ -3,13 +3,15 @@ left in what is English, and no language in what programs read."""
 
 import json
 import os
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 from answers import Figures, Places
-from fake import AGB, PATIENCE_S, ROOT, FakeServer
+from fake import AGB, PATIENCE_S, ROOT, WACHTPOST, FakeServer
 from test_alerts import Book
 from test_alerts_follow import Script
 from test_cli import held_status
@@ -108,6 +110,17 @@ def test_help_lists_every_command_in_both_languages(client):
         assert re.findall(r"^  (\w+) +\S", ran.stdout, re.MULTILINE)[: len(COMMANDS)] != []
         for command in COMMANDS:
             assert re.search(rf"^  {command} +\S", ran.stdout, re.MULTILINE), command
+
+
+def test_catalogues_move_with_the_program_and_without_them_it_is_dutch(client):
+    program = pathlib.Path(WACHTPOST)
+    moved = client.folder / "usr/bin/wachtpost"
+    moved.parent.mkdir(parents=True)
+    shutil.copy(program, moved)
+    speaking(client, ENGLISH).command = lambda *arguments: [str(moved), *arguments]
+    assert "noem het sleutelbestand" in client.run("keygen").stderr
+    shutil.copytree(program.parents[1] / "share/locale", client.folder / "usr/share/locale")
+    assert "name the key file" in client.run("keygen").stderr
 
 
 # ---- push --check
