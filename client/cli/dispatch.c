@@ -80,20 +80,17 @@ static const struct advice {
         {EXIT_REFUSED,
          N_("De server kent onder dit nummer iets anders. Levert er nog een systeem, of is de map "
             "STATE gekopieerd of teruggezet? Zoek dat eerst uit. Neemt dit systeem het leveren "
-            "over, "
-            "geef dan eenmalig wachtpost outbox --new-epoch; wat wacht gaat dan mee. Was het een "
-            "vergissing van de server, geef dan wachtpost outbox --retry.")},
+            "over, geef dan eenmalig wachtpost outbox --new-epoch; wat wacht gaat dan mee. Was het "
+            "een vergissing van de server, geef dan wachtpost outbox --retry.")},
     [OUTBOX_GAP] =
         {EXIT_REFUSED,
          N_("De server verwacht een eerdere levering, die hier niet (meer) bewaard is. Bel het "
             "Servicebureau: is de server teruggezet? Geef daarna eenmalig wachtpost outbox "
             "--new-epoch; wat wacht gaat dan mee.")},
-    [OUTBOX_DENIED] =
-        {EXIT_KEY_REFUSED,
-         N_("Deze sleutel mag voor deze AGB-code niet leveren, of nog niet. Vraag het "
-            "Servicebureau "
-            "of beide zijn ingeschreven. Elke volgende push, en wachtpost outbox --retry, probeert "
-            "het opnieuw.")},
+    [OUTBOX_DENIED] = {EXIT_KEY_REFUSED,
+                       N_("Deze sleutel mag voor deze AGB-code niet leveren, of nog niet. Vraag "
+                          "het Servicebureau of beide zijn ingeschreven. Elke volgende push, en "
+                          "wachtpost outbox --retry, probeert het opnieuw.")},
     [OUTBOX_RECEIPT] =
         {EXIT_REFUSED,
          N_("De server bevestigde iets anders dan er is verstuurd, of onleesbaar. Bel het "

@@ -3,14 +3,13 @@
 #include "client/cli/session.h"
 #include "client/language.h"
 
-static const char doc[] =
-    N_("Toon alles wat er over een plek bekend werd: wanneer het zo was en wanneer wij het "
-       "wisten.\v"
-       "De versies staan in de volgorde waarin zij bekend werden, met wat er veranderde; daarna "
-       "wie de plek had. Dat u keek, wordt vastgelegd.\n"
-       "\n"
-       "Voorbeeld:\n"
-       "  wachtpost history 06010713 K7QXM2P9");
+static const char doc[] = N_(
+    "Toon alles wat er over een plek bekend werd: wanneer het zo was en wanneer wij het wisten.\v"
+    "De versies staan in de volgorde waarin zij bekend werden, met wat er veranderde; daarna wie "
+    "de plek had. Dat u keek, wordt vastgelegd.\n"
+    "\n"
+    "Voorbeeld:\n"
+    "  wachtpost history 06010713 K7QXM2P9");
 
 struct wish {
     struct configuration configuration;

@@ -146,8 +146,7 @@ static const char *what_to_do(const struct plek_answer *answer) {
         break;
     }
     return _("dat id bestaat niet: controleer of het negen tekens zijn, zoals 6TC-CJK-28J; de "
-             "letters "
-             "A, E, I, L, O, U, V en Y en de cijfers 0 en 1 komen er niet in voor");
+             "letters A, E, I, L, O, U, V en Y en de cijfers 0 en 1 komen er niet in voor");
 }
 
 static enum exit_code show(const struct wish *wish, const struct plek_answer *answer) {

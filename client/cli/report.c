@@ -6,18 +6,18 @@
 #include "client/render_json_parts.h"
 #include "proto/model/limits.h"
 
-static const char doc[] = N_(
-    "Maak een publicatie uit de cijfers.\v"
-    "Rapporten:\n"
-    "  regiomonitor  de cijfers van een kwartaal: een pagina en tabellen\n"
-    "  startpunt     de wachttijden per aanbieder en hulpvorm voor Startpunt Jeugdhulp\n"
-    "  import        bewaar een reeks oude kwartaalcijfers, om voor de eigen te tekenen\n"
-    "\n"
-    "Hulp per rapport: wachtpost report RAPPORT --help\n"
-    "\n"
-    "Eindcodes: 0 gemaakt; 64 verkeerd gebruik; 65 fouten in het bestand, of het kwartaal is nog "
-    "niet voorbij of er is niets over bekend; 69 de server weigert; 75 geen antwoord of niets "
-    "geschreven, probeer het opnieuw; 77 sleutel geweigerd; 78 configuratie.");
+static const char doc[] =
+    N_("Maak een publicatie uit de cijfers.\v"
+       "Rapporten:\n"
+       "  regiomonitor  de cijfers van een kwartaal: een pagina en tabellen\n"
+       "  startpunt     de wachttijden per aanbieder en hulpvorm voor Startpunt Jeugdhulp\n"
+       "  import        bewaar een reeks oude kwartaalcijfers, om voor de eigen te tekenen\n"
+       "\n"
+       "Hulp per rapport: wachtpost report RAPPORT --help\n"
+       "\n"
+       "Eindcodes: 0 gemaakt; 64 verkeerd gebruik; 65 fouten in het bestand, of het kwartaal is "
+       "nog niet voorbij of er is niets over bekend; 69 de server weigert; 75 geen antwoord of "
+       "niets geschreven, probeer het opnieuw; 77 sleutel geweigerd; 78 configuratie.");
 
 static const struct kind {
     const char *name;

@@ -1,11 +1,13 @@
 """catalogue.py update|check ROOT PO: holds a catalogue against the sentences in the code.
 
 update  takes new sentences into PO, untranslated, and drops those that are gone
-check   says what PO lacks, has left untranslated or has too much; nothing when it is whole
+check   says what PO lacks, has left untranslated or has too much, and what Dutch in the code
+        is not marked for it; nothing when all is well
 
 Needs Debian's gettext."""
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,19 @@ import tempfile
 # Who speaks through the catalogue; the library, its examples and what writes documents do not.
 FOLDERS = ("alerts", "cli", "demo", "outbox", "plek", "report", "source", "watch")
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2", "count_words:2,3")
+# Documents and what programs read, which are Dutch whatever is spoken.
+DOCUMENTS = re.compile(
+    r"client/(html|worklist_html|figures_names|demo/papers"
+    r"|report/(chart|page|publication|disclosure|feiten|kenmerken|quarter|startpunt_files|fact)\w*)\.c$"
+)
+# A string, a comment, a character, or anything else: one at a time.
+TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/|\'(?:[^\'\\]|\\.)+\'|\w+|.', re.DOTALL)
+MARK = re.compile(r"_|N_|gettext|ngettext|count_words|dutch_count")
+# A string of more than one word with one of these is Dutch to somebody who reads it.
+DUTCH = re.compile(
+    r"\b(de|het|een|van|niet|wordt|worden|werd|deze|dit|voor|geen|ook|uit|bij|zijn|kan|aan|als"
+    r"|wat|wie|hoe|nog|dan|sinds|mislukt\w*|hoort|kies|geef|noem)\b"
+)
 
 
 def run(command, cwd=None):
@@ -65,6 +80,31 @@ def complaints(root, po):
     yield from (f"obsolete: {text}" for text in messages(po, "--only-obsolete"))
 
 
+def unmarked_in(text):
+    """The Dutch strings that stand in no mark."""
+    depth, marked_at, before = 0, None, ""
+    for token in TOKEN.findall(text):
+        if token == "(":
+            depth += 1
+            if marked_at is None and MARK.fullmatch(before):
+                marked_at = depth
+        elif token == ")":
+            marked_at = None if marked_at == depth else marked_at
+            depth -= 1
+        elif token[0] == '"' and marked_at is None and " " in token and DUTCH.search(token):
+            yield token
+        if not token.isspace():
+            before = token
+
+
+def unmarked(root):
+    """What is said in Dutch only: forgotten, or somewhere that DOCUMENTS should name."""
+    for source in sources(root):
+        if not DOCUMENTS.match(source) and source.startswith("client/"):
+            for text in unmarked_in((root / source).read_text()):
+                yield f"{source}: {text}"
+
+
 def update(root, po):
     with tempfile.TemporaryDirectory() as folder:
         pot = pathlib.Path(folder) / "code.pot"
@@ -79,7 +119,7 @@ def main():
     if what == "update":
         update(root, po)
         return 0
-    found = list(complaints(root, po))
+    found = [*complaints(root, po), *(f"not marked: {text}" for text in unmarked(root))]
     for complaint in found:
         print(complaint)
     return 1 if found else 0

@@ -156,8 +156,7 @@ static void tell_limits(FILE *out) {
           "de cijfers zelf; meer leveringen met een peilmoment in het kwartaal dan toen zijn later "
           "ontvangen; een hulpvorm of gemeente die geheel verdween of verscheen wijst op een "
           "andere regio-indeling; is dat alles gelijk, dan heeft een latere levering iets "
-          "verbeterd of "
-          "aangevuld. Komen oorzaken samen voor, dan is alleen de eerste genoemd.\n"),
+          "verbeterd of aangevuld. Komen oorzaken samen voor, dan is alleen de eerste genoemd.\n"),
         out);
 }
 

@@ -79,8 +79,7 @@ static void match_mapped(struct matching *matching, size_t column) {
     if (matching->header->field_of[column] == NO_FIELD && needed)
         note(matching, column,
              N_("De mapping noemt voor deze kolom een naam die niet in het bestand staat; verbeter "
-                "de "
-                "mapping of de export."));
+                "de mapping of de export."));
 }
 
 static void match_own_names(struct matching *matching) {
@@ -216,8 +215,7 @@ static void note_missing(const struct matching *matching) {
         if (needed && is_missing(matching, column) && !is_mapped(matching, column))
             note(matching, column,
                  N_("Deze kolom ontbreekt; neem haar naam uit het sjabloon over, of wijs haar in "
-                    "een "
-                    "mapping (--mapping) aan."));
+                    "een mapping (--mapping) aan."));
     }
     if (!starts)
         note(
@@ -228,8 +226,7 @@ static void note_missing(const struct matching *matching) {
         note(matching, SOURCE_DOSSIER,
              N_("Van een dossier kan hier geen id worden gemaakt; noem het geheim daarvoor bij "
                 "plek_key in de configuratie (u maakt het met wachtpost plek --make-key), of geef "
-                "een "
-                "kolom id."));
+                "een kolom id."));
 }
 
 /* What is not read is named, but for what may be a child's: then the row is no header. */

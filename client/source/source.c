@@ -340,8 +340,7 @@ static const char *double_sentence(const struct source *source, enum source_part
                   "vertrokken: haal een van beide weg.");
     if (header_makes_ids(&source->parts[part].header))
         return N_("Dit dossier stond hier al; wacht het op meer dan een soort hulp, geef dan een "
-                  "kolom "
-                  "onderdeel die ze uit elkaar houdt.");
+                  "kolom onderdeel die ze uit elkaar houdt.");
     return fault_sentence(FAULT_DUBBEL);
 }
 

@@ -3,14 +3,16 @@ left in what is English, and no language in what programs read."""
 
 import json
 import os
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
-from answers import Figures, Places
-from fake import AGB, PATIENCE_S, ROOT, FakeServer
-from test_alerts import Book
+from answers import NOW, Figures, Places
+from fake import AGB, PATIENCE_S, ROOT, WACHTPOST, FakeServer
+from test_alerts import INCARNATION, Book, make_alert
 from test_alerts_follow import Script
 from test_cli import held_status
 from test_places import history_reply, taken_reply
@@ -108,6 +110,17 @@ def test_help_lists_every_command_in_both_languages(client):
         assert re.findall(r"^  (\w+) +\S", ran.stdout, re.MULTILINE)[: len(COMMANDS)] != []
         for command in COMMANDS:
             assert re.search(rf"^  {command} +\S", ran.stdout, re.MULTILINE), command
+
+
+def test_catalogues_move_with_the_program_and_without_them_it_is_dutch(client):
+    program = pathlib.Path(WACHTPOST)
+    moved = client.folder / "usr/bin/wachtpost"
+    moved.parent.mkdir(parents=True)
+    shutil.copy(program, moved)
+    speaking(client, ENGLISH).command = lambda *arguments: [str(moved), *arguments]
+    assert "noem het sleutelbestand" in client.run("keygen").stderr
+    shutil.copytree(program.parents[1] / "share/locale", client.folder / "usr/share/locale")
+    assert "name the key file" in client.run("keygen").stderr
 
 
 # ---- push --check
@@ -283,6 +296,79 @@ def test_questions_are_answered_in_english(pb, client, number):
     assert_english(english.stdout, english.stderr)
 
 
+def holder_alert(pb, number, kind, ends, end):
+    alert = pb.Alert(number=number, kind=kind, due=20250301, recorded_at=NOW, agb_code=AGB)
+    holder = alert.holder
+    holder.ends, holder.interval_days, holder.silent_since = ends, 7, 20250220
+    if kind == pb.ALERT_KIND_AFWIJKEND:
+        holder.epoch, holder.content_hash, holder.end = b"e" * 16, b"h" * 32, end
+        holder.sequence, holder.peilmoment, holder.open, holder.would_leave = 8, NOW, 12, 11
+    return alert
+
+
+def every_alert(pb):
+    """One of each kind, cause and end."""
+    made = []
+    for kind in (pb.ALERT_KIND_DREIGEND, pb.ALERT_KIND_OVERSCHRIJDING, pb.ALERT_KIND_NIVEAU):
+        made.append(make_alert(pb, len(made) + 1))
+        made[-1].kind, made[-1].place.level = kind, 6
+        made[-1].place.on_arrival = kind == pb.ALERT_KIND_OVERSCHRIJDING
+        made[-1].place.corrects = 3
+    for cause in pb.Cause.values():
+        if cause:
+            made.append(make_alert(pb, len(made) + 1))
+            made[-1].kind, made[-1].place.cause = pb.ALERT_KIND_INGETROKKEN, cause
+            made[-1].place.withdraws.append(2)
+    for reason in pb.Uitstroomreden.values():
+        made.append(make_alert(pb, len(made) + 1))
+        made[-1].kind, made[-1].place.reden = pb.ALERT_KIND_VAN_LIJST, reason
+        made[-1].place.left_on, made[-1].place.helped = 20250228, pb.HELPED_UNKNOWN
+    for kind in (pb.ALERT_KIND_STIL, pb.ALERT_KIND_AFWIJKEND):
+        made.append(holder_alert(pb, len(made) + 1, kind, 0, 0))
+        made.append(holder_alert(pb, len(made) + 1, kind, 4, pb.HOLD_END_APPLIED))
+    return made
+
+
+def test_every_alert_is_told_in_english(pb, client):
+    def answer(request):
+        reply = pb.AlertsReply(head=head(pb, "OK"), alerts=every_alert(pb))
+        reply.cursor.incarnation, reply.cursor.number = INCARNATION, len(reply.alerts)
+        return reply
+
+    speaking(client, ENGLISH)
+    with FakeServer(client.line, answer) as server:
+        ran = client.run(*client.to(server, "alerts", "--all"))
+        summary = client.run(*client.to(server, "alerts", "--digest"))
+    assert ran.returncode == summary.returncode == 0, ran.stderr + summary.stderr
+    assert ran.stdout.count("Phone ") == len(every_alert(pb))
+    assert_english(ran.stdout, summary.stdout)
+    assert summary.stdout.isascii()
+
+
+def test_everything_in_a_receipt_is_told_in_english(pb, client):
+    def answer(request):
+        reply = answering(pb, "ACCEPTED")(request)
+        receipt = reply.receipt
+        receipt.late = len(server.requests) > 1
+        receipt.completed, receipt.left, receipt.previous = 1, 2, 3
+        receipt.vanished.extend([b"A8", b"A9"])
+        for code in pb.WarningCode.values()[1:]:
+            receipt.warnings.add(code=code, id=b"A1")
+        for code in pb.FaultCode.values()[1:]:
+            line = receipt.refused.add(index=7, id=b"B1", section=pb.LINE_SECTION_OUTFLOW)
+            line.faults.add(code=code, field="id", sentence="Op zijn Fries.")
+        return reply
+
+    speaking(client, ENGLISH)
+    with FakeServer(client.line, answer) as server:
+        for _ in range(2):
+            ran = push(client, server, "--same")
+            assert ran.returncode == 0, ran.stderr
+            assert "Refused: outflow, line 8 (B1), id, " in ran.stdout
+            assert "Disappeared without a reason (2 places): A8, A9" in ran.stdout
+            assert_english(ran.stdout)
+
+
 @pytest.mark.parametrize("form", ["--json", "--csv"])
 def test_machine_output_of_questions_does_not_change(pb, client, form):
     for arguments, answer in list(questions(pb))[:6]:
@@ -398,6 +484,19 @@ def test_catalogue_check_finds_what_is_missing_changed_or_left_open(tmp_path):
     assert 'missing: msgid "niet gevonden"' in found
     assert 'no longer said: msgid "onvindbaar"' in found
     assert 'untranslated: msgid "niet geholpen"' in found
+
+
+def test_no_dutch_sentence_of_the_code_is_forgotten():
+    assert list(catalogue.unmarked(ROOT)) == []
+
+
+def test_forgotten_sentence_is_found():
+    text = """
+        complain(c, _("dit is een %s (of niet)"), said(x)); /* "het is een" */
+        fprintf(out, ngettext("een plek van %s", "plekken van %s", 2), who(")"));
+        fputs("dit is een bestand", out); put("van"); open("een/pad"); N_("x"); f('"', "wat nu");
+    """
+    assert list(catalogue.unmarked_in(text)) == ['"dit is een bestand"', '"wat nu"']
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
