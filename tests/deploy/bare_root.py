@@ -89,6 +89,12 @@ def hindrance(folder):
     return None
 
 
+def unmount(path):
+    """Whatever may still be mounted in there, also by a debootstrap that was cut short."""
+    for inside in ("proc", "sys", "dev"):
+        subprocess.run(["umount", "--lazy", path / inside], capture_output=True, check=False)
+
+
 class BareRoot:
     def __init__(self, path, packages):
         self.path = path
@@ -135,5 +141,3 @@ class BareRoot:
         finally:
             self.keeper.send_signal(signal.SIGKILL)
             self.keeper.stdout.close()
-            subprocess.run(["umount", "--lazy", self.path / "proc"], capture_output=True, check=False)
-            shutil.rmtree(self.path)

@@ -12,7 +12,7 @@ import tempfile
 import threading
 
 import pytest
-from bare_root import BareRoot, hindrance
+from bare_root import BareRoot, hindrance, unmount
 
 BUILD = pathlib.Path(os.environ["BUILD"])
 PACKAGES = pathlib.Path(os.environ["PACKAGES"])
@@ -42,7 +42,10 @@ def folder():
             why = "no packages were made; deploy_pack says why"
         if why:
             pytest.skip(why)
-        yield pathlib.Path(path)
+        try:
+            yield pathlib.Path(path)
+        finally:
+            unmount(pathlib.Path(path) / "root")
 
 
 def needed():
@@ -216,6 +219,8 @@ def test_install_init_enrol_push_alert_upgrade_remove_and_purge(root):
     before = state_of(root)
     install(root, "now")
     check_installed(root)
+    for name in INSTALLED[:2]:
+        assert root.run(name, "--version").strip() == f"{name} {version(root, name).removesuffix('-1')}"
     begin(root)
     with serving(root):
         assert "Verwerkt: levering 1" in push(root, "A1")

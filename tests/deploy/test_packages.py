@@ -28,6 +28,7 @@ share/man/man5/wachtpostd.conf.5.gz share/man/man8/wachtpostctl.8.gz share/man/m
     "wachtpost": """
 bin/wachtpost share/bash-completion/completions/wachtpost share/doc/wachtpost/README.md
 lib/sysusers.d/wachtpost-watch.conf lib/tmpfiles.d/wachtpost-watch.conf
+share/locale/en/LC_MESSAGES/wachtpost.mo
 share/doc/wachtpost/sjabloon/wachtlijst.csv share/doc/wachtpost/sjabloon/ecd.mapping
 share/man/man1/wachtpost.1.gz share/man/nl/man1/wachtpost.1.gz share/man/man5/wachtpost.conf.5.gz
 share/man/man5/wachtpost-mapping.5.gz

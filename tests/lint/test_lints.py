@@ -14,6 +14,11 @@ import sizes
 import text
 import tree
 
+try:
+    import publiccode
+except SystemExit:
+    publiccode = None
+
 ROOT = Path(sys.argv.pop(1)).resolve()
 
 
@@ -143,6 +148,50 @@ class Events(Spoiled):
         self.spoil("daemon/main.c", self.LOGGING)
         self.list_row("| `spoiled.thing` | warn | size why | Something happened. | Nothing. |")
         self.assertEqual(list(events.complaints(self.root)), [])
+
+
+@unittest.skipIf(publiccode is None, "python3-yaml is not installed")
+class Publiccode(unittest.TestCase):
+    """publiccode.yml with something else in it, or a file that says otherwise."""
+
+    FILES = ("publiccode.yml", "CMakeLists.txt", "README.md", ".reuse/dep5", "LICENSES/EUPL-1.2.txt",
+             "deploy/package/CMakeLists.txt", "deploy/package/changelog")
+
+    def complaints_with(self, path, old, new):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in self.FILES:
+                copy = Path(folder) / name
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copied = (ROOT / name).read_text()
+                self.assertIn(old if name == path else "", copied)
+                copy.write_text(copied.replace(old, new) if name == path else copied)
+            return list(publiccode.complaints(Path(folder)))
+
+    def test_as_it_is_it_passes(self):
+        self.assertEqual(self.complaints_with("publiccode.yml", "", ""), [])
+
+    def test_what_is_missing_or_cannot_be_is_named(self):
+        for old, new, about in (
+            ("license: EUPL-1.2", "other: no", "legal/license is no text"),
+            ("developmentStatus: beta", "developmentStatus: fine", "developmentStatus is none of"),
+            ("  localisationReady: true", "  localisationReady: maybe", "neither true nor false"),
+            ('releaseDate: "', 'releaseDate: "on ', "releaseDate is no date"),
+            ("    features:", "    others:", "features is empty"),
+            ("  contacts:", "  friends:", "maintenance/contacts is empty"),
+            ("https://", "somewhere", "url is no address"),
+        ):
+            found = self.complaints_with("publiccode.yml", old, new)
+            self.assertTrue([line for line in found if about in line], about)
+
+    def test_another_release_is_named(self):
+        for path in ("CMakeLists.txt", "deploy/package/changelog"):
+            found = self.complaints_with(path, "0.1.0", "0.1.1")
+            self.assertEqual(found, [f"softwareVersion is not the release of {path}"])
+
+    def test_another_address_is_named(self):
+        for path in publiccode.SAYS_WHOM_TO_WRITE_TO:
+            found = self.complaints_with(path, "beheer@wachtpost", "somebody@wachtpost")
+            self.assertEqual(found, [f"{path} names another address than maintenance/contacts"])
 
 
 class Hardening(unittest.TestCase):
