@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from post import (
+from unit_post import (
     PATIENCE_S,
     WACHTPOST,
     WACHTPOSTD,

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from manager import Manager, what_is_missing
-from post import DEPLOY, WACHTPOSTCTL, WACHTPOSTD, ctl, folder_for_all
+from unit_post import DEPLOY, WACHTPOSTCTL, WACHTPOSTD, ctl, folder_for_all
 
 MISSING = what_is_missing()
 pytestmark = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))

@@ -5,6 +5,7 @@
 #include "daemon/engine/measures.h"
 
 #include "daemon/engine/doors.h"
+#include "tests/front/fake.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -20,8 +21,10 @@ struct engine {
     const struct timepiece *clock;
     struct link_refused_counts refused;
     unsigned requests, batches, largest_batch, in_batch, ticks;
-    bool begun, ring, sick; /* its store cannot be read any more */
-    enum status outcome;    /* of the batch */
+    bool begun, ring;
+    bool sick;           /* its store cannot be read any more */
+    bool stuck;          /* its reader is */
+    enum status outcome; /* of the batch */
 };
 
 static const struct settings *settings(const struct engine *engine) {
@@ -160,8 +163,8 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
         engine->outcome = STATUS_FULL;
     if (is(request, "FAIL"))
         engine->outcome = STATUS_IO;
-    if (is(request, "SICK"))
-        engine->sick = true;
+    engine->sick |= is(request, "SICK");
+    engine->stuck |= is(request, "STUCK");
     if (is(request, "RING"))
         engine->ring = true;
     if (is(request, "NOTHING"))
@@ -170,6 +173,10 @@ void engine_answer(struct engine *engine, const struct link_request *request, st
         *reply = bytes_of(arena_alloc(arena, HELD_REPLY_BYTES), HELD_REPLY_BYTES);
     else
         *reply = is(request, "COUNTS") ? counts(engine, arena) : echo(request, arena);
+}
+
+bool fake_reader_is_stuck(const struct engine *engine) {
+    return engine->stuck;
 }
 
 void engine_tick(struct engine *engine) {

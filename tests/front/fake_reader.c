@@ -1,6 +1,7 @@
 /* The reader of an engine that decides nothing: it is never asked, so it never answers. */
 #include "daemon/engine/engine.h"
 #include "daemon/engine/reader.h"
+#include "tests/front/fake.h"
 
 #include <stdlib.h>
 
@@ -41,8 +42,7 @@ size_t reader_count(struct reader *reader) {
 }
 
 instant_t reader_stuck_us(struct reader *reader, instant_t now) {
-    (void)reader, (void)now;
-    return 0;
+    return fake_reader_is_stuck(reader->engine) ? now : 0;
 }
 
 void reader_stand_back(struct reader *reader) {

@@ -9,19 +9,24 @@ from post import Keys, Post
 from watcher import Unit, Watcher
 
 
+# Then nothing happens in the engine but what is asked of it.
+STILL = ("--virtual-clock", "2025-01-01T00:00:00Z")
+
+
 class Units:
     """Both halves as units of their own."""
 
-    def __init__(self, post):
-        self.post = post
+    def __init__(self, post, *arguments):
+        self.post, self.arguments = post, arguments
         self.watchers = [Watcher(post.folder), Watcher(post.folder)]
         self.engine_heard, self.front_heard = self.watchers
         self.engine = self.front = None
 
     def start_engine(self):
         conf = str(self.post.folder / "wachtpostd.conf")
-        self.engine = Unit("--engine", "-c", conf, watcher=self.engine_heard)
-        self.engine_heard.wait("READY=1")
+        after = len(self.engine_heard.said)
+        self.engine = Unit("--engine", "-c", conf, *self.arguments, watcher=self.engine_heard)
+        self.engine_heard.wait("READY=1", after)
 
     def start_front(self):
         link = str(self.post.folder / "engine.sock")
@@ -35,9 +40,9 @@ class Units:
 
 
 @contextlib.contextmanager
-def units(keys):
+def units(keys, *arguments):
     with Post(keys).folded() as post:
-        both = Units(post)
+        both = Units(post, *arguments)
         try:
             both.start_engine()
             both.start_front()
@@ -93,7 +98,7 @@ def test_a_front_that_hangs_does_not_keep_the_engine_from_being_alive():
 
 def test_a_store_that_cannot_be_read_is_not_called_alive():
     keys = Keys()
-    with units(keys) as both:
+    with units(keys, *STILL) as both:
         client = both.post.client(keys)
         assert client.ask(b"SICK") == b"echo "
         both.engine.wait_line(r"error engine\.batch_failed")
@@ -105,6 +110,17 @@ def test_a_store_that_cannot_be_read_is_not_called_alive():
         both.start_engine()
         both.front_heard.wait("WATCHDOG=1", after)
         both.front_heard.wait("STATUS=Serving at tcp://", after)
+
+
+def test_an_engine_whose_reader_is_stuck_serves_on_and_is_not_called_alive():
+    keys = Keys()
+    with units(keys) as both:
+        client = both.post.client(keys)
+        assert client.ask(b"STUCK") == b"echo "
+        assert both.engine_heard.falls_silent()
+        assert both.front_heard.falls_silent()
+        both.engine.wait_line(r"error engine\.reader_stuck s=\d+")
+        assert client.ask(b"ECHO", b"on") == b"echo on"
 
 
 def test_a_reload_is_told_when_it_begins_and_when_it_is_over():
