@@ -3,6 +3,7 @@
 from protections import protection
 
 COMMAND = "tests/ctl/test_command.py"
+INIT = "tests/ctl/test_ctl.py"
 HOLD = "test_clock_hold"
 
 protection(
@@ -98,4 +99,27 @@ protection(
     "test_a_clock_that_is_set_while_the_daemon_is_away_does_not_pass",
     ("daemon/domain/hold.c", "return trust->known && memcmp(",
      "return trust->known && reading->now < trust->started && memcmp("),
+)
+protection(
+    "init makes nothing beside a key or a store that is there", INIT,
+    "test_init_makes_nothing_beside_a_key_or_a_store_that_is_there",
+    ("daemon/ctl/site.c", "        if (lstat(path, &found) == 0)\n",
+     "        if (lstat(path, &found) > 0)\n"),
+)
+protection(
+    "init makes no folder private that others use", INIT,
+    "test_init_takes_no_folder_that_others_use",
+    ("daemon/ctl/files.c", "    if (!private && !empty)\n", "    if (!private && !empty && errno == 0)\n"),
+)
+protection(
+    "init of root's makes nothing that the daemon cannot reach", INIT,
+    "test_all_that_root_makes_is_the_daemons",
+    ("daemon/ctl/site.c", "        status = user_become(wish->user, complaint);\n",
+     "        status = wish->user[0] ? STATUS_OK : user_become(wish->user, complaint);\n"),
+)
+protection(
+    "init takes back what it made when it fails", INIT, "test_init_that_fails_leaves_nothing_of_it",
+    ("daemon/ctl/init.c",
+     "    if (status != STATUS_OK)\n        site_unmake(made);\n    if (status == STATUS_OK) {\n",
+     "    if (status == STATUS_OK) {\n"),
 )
