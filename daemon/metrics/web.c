@@ -24,7 +24,8 @@ struct web {
     web_show *show;
     void *context;
     struct MHD_Daemon *daemon;
-    int fd; /* of what it waits for */
+    int fd;         /* of what it waits for */
+    bool has_place; /* a connection ended: whoever waited for that is let in at the next step */
     struct caller callers[WEB_CONNECTIONS];
 };
 
@@ -107,6 +108,7 @@ static void note_caller(void *context, struct MHD_Connection *connection, void *
     struct web *web = context;
     (void)own;
     const int fd = fd_of(connection), wanted = what == MHD_CONNECTION_NOTIFY_STARTED ? -1 : fd;
+    web->has_place |= what != MHD_CONNECTION_NOTIFY_STARTED;
     for (size_t i = 0; i < WEB_CONNECTIONS; i++) {
         struct caller *caller = &web->callers[i];
         if (caller->fd != wanted)
@@ -229,6 +231,8 @@ int web_fd(const struct web *web) {
 int web_wait_ms(const struct web *web) {
     MHD_UNSIGNED_LONG_LONG own_ms;
     instant_t until = INSTANT_MAX;
+    if (web->has_place)
+        return 0;
     for (size_t i = 0; i < WEB_CONNECTIONS; i++)
         if (web->callers[i].fd >= 0 && web->callers[i].until < until)
             until = web->callers[i].until;
@@ -243,6 +247,7 @@ int web_wait_ms(const struct web *web) {
 }
 
 bool web_step(struct web *web) {
+    web->has_place = false;
     cut_late(web);
     return MHD_run(web->daemon) == MHD_YES;
 }
