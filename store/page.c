@@ -23,7 +23,7 @@ enum { COMMIT_AT = LAST_PAGE_AT + 8 };
 
 _Static_assert(COMMIT_AT + 8 == PAGE_ROOT_BYTES, "the last of what a root says");
 
-enum { LEAST_PAGE_BYTES = 512, MOST_PAGE_BYTES = 1 << 15 };
+enum { LEAST_PAGE_BYTES = 512 };
 
 static uint16_t read_short(const uint8_t *at) {
     uint16_t value;
@@ -49,7 +49,7 @@ bool page_read_root(const uint8_t bytes[PAGE_ROOT_BYTES], struct page_root *root
                                .last_page = read_long(bytes + LAST_PAGE_AT),
                                .free = read_long(bytes + FREE_AT + TREE_ROOT_AT),
                                .names = read_long(bytes + NAMES_AT + TREE_ROOT_AT)};
-    return root->page_bytes >= LEAST_PAGE_BYTES && root->page_bytes <= MOST_PAGE_BYTES;
+    return root->page_bytes >= LEAST_PAGE_BYTES && root->page_bytes <= PAGE_MOST_BYTES;
 }
 
 enum page_kind page_kind(const uint8_t *page) {

@@ -14,6 +14,7 @@
 #define PAGE_FIRST 2         /* the first behind those two */
 /* The page's number, and more that only some kinds have. */
 #define PAGE_HEAD_BYTES 16
+#define PAGE_MOST_BYTES (1 << 15)
 
 struct page_root {
     uint32_t page_bytes;

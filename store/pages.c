@@ -91,7 +91,7 @@ static bool use_nodes(struct pages *p, enum tree tree, const uint8_t *page, int 
     return true;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): no deeper than MOST_LEVELS, and once for a table. */
+/* No deeper than MOST_LEVELS, and that once more for a table's own tree. */
 static bool use_tree(struct pages *p, enum tree tree, uint64_t number, int level) {
     if (number == PAGE_NONE)
         return level == 0;

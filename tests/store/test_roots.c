@@ -149,7 +149,7 @@ static void test_a_commit_of_nothing_is_none(void **state) {
 /* Where the list of pages that were given up first begins in the file: its count. */
 static uint64_t find_free_list(int file, struct page_root *root) {
     uint8_t bytes[PAGE];
-    struct page_node node;
+    struct page_node node = {.value = NULL};
     assert_int_equal(pread(file, bytes, PAGE, (off_t)root_at(file, true)), PAGE);
     assert_true(page_read_root(bytes, root));
     assert_int_equal(pread(file, bytes, PAGE, (off_t)(root->free * PAGE)), PAGE);
