@@ -4,7 +4,7 @@
 
 /* A page: its number (8), nothing (2), what it is (2), where its list of nodes ends (2) and they
  * begin (2), or how many pages it is the first of (4); then that list, 2 bytes for each. */
-enum { FLAGS_AT = 10, LIST_ENDS_AT = 12, RUN_AT = 12 };
+enum { FLAGS_AT = 10, LIST_ENDS_AT = 12, RUN_AT = 12, NODES_BEGIN_AT = 14 };
 enum { IS_BRANCH = 1, IS_LEAF = 2 };
 
 /* A node: of a leaf the size of its value (4) and flags (2), of a branch the page it leads to (6);
@@ -23,7 +23,7 @@ enum { COMMIT_AT = LAST_PAGE_AT + 8 };
 
 _Static_assert(COMMIT_AT + 8 == PAGE_ROOT_BYTES, "the last of what a root says");
 
-enum { LEAST_PAGE_BYTES = 512, MOST_PAGE_BYTES = 1 << 15 };
+enum { LEAST_PAGE_BYTES = 512 };
 
 static uint16_t read_short(const uint8_t *at) {
     uint16_t value;
@@ -49,7 +49,11 @@ bool page_read_root(const uint8_t bytes[PAGE_ROOT_BYTES], struct page_root *root
                                .last_page = read_long(bytes + LAST_PAGE_AT),
                                .free = read_long(bytes + FREE_AT + TREE_ROOT_AT),
                                .names = read_long(bytes + NAMES_AT + TREE_ROOT_AT)};
-    return root->page_bytes >= LEAST_PAGE_BYTES && root->page_bytes <= MOST_PAGE_BYTES;
+    return root->page_bytes >= LEAST_PAGE_BYTES && root->page_bytes <= PAGE_MOST_BYTES;
+}
+
+uint64_t page_number(const uint8_t *page) {
+    return read_long(page);
 }
 
 enum page_kind page_kind(const uint8_t *page) {
@@ -60,6 +64,17 @@ enum page_kind page_kind(const uint8_t *page) {
 size_t page_nodes(const uint8_t *page, uint32_t page_bytes) {
     const uint16_t ends = read_short(page + LIST_ENDS_AT);
     return ends < PAGE_HEAD_BYTES || ends > page_bytes ? 0 : (ends - PAGE_HEAD_BYTES) / 2U;
+}
+
+bool page_room_is_free(const uint8_t *page, uint32_t page_bytes) {
+    const uint16_t room = read_short(page + LIST_ENDS_AT),
+                   begin = read_short(page + NODES_BEGIN_AT);
+    if (room < PAGE_HEAD_BYTES || room > begin || begin > page_bytes)
+        return false;
+    for (size_t i = 0; i < page_nodes(page, page_bytes); i++)
+        if (read_short(page + PAGE_HEAD_BYTES + 2 * i) < begin)
+            return false;
+    return true;
 }
 
 uint32_t page_run(const uint8_t *page) {

@@ -14,6 +14,7 @@
 #define PAGE_FIRST 2         /* the first behind those two */
 /* The page's number, and more that only some kinds have. */
 #define PAGE_HEAD_BYTES 16
+#define PAGE_MOST_BYTES (1 << 15)
 
 struct page_root {
     uint32_t page_bytes;
@@ -25,10 +26,13 @@ struct page_root {
 /* False: no page has that size. */
 bool page_read_root(const uint8_t bytes[PAGE_ROOT_BYTES], struct page_root *root);
 
+uint64_t page_number(const uint8_t *page);
 enum page_kind { PAGE_BRANCH, PAGE_LEAF, PAGE_OTHER };
 enum page_kind page_kind(const uint8_t *page);
 /* How many nodes a branch or a leaf has; 0 also when it says more than it has room for. */
 size_t page_nodes(const uint8_t *page, uint32_t page_bytes);
+/* Of a branch or a leaf: that no node stands where it says there is room for another. */
+bool page_room_is_free(const uint8_t *page, uint32_t page_bytes);
 /* Of a value that needs pages of its own, so many in a row, the first of these. */
 uint32_t page_run(const uint8_t *page);
 

@@ -29,12 +29,14 @@ static bool use(struct pages *p, uint64_t number) {
     return was_free;
 }
 
-/* NULL: so many pages, from this one on, are not in the file. */
+/* NULL: so many pages, from this one on, are not in the file, or it says it is another one: then
+ * that is what LMDB would give up in its place. */
 static const uint8_t *find(const struct pages *p, uint64_t number, uint64_t count) {
     const uint64_t in_file = p->file_bytes / p->root.page_bytes;
     if (number >= in_file || count > in_file - number)
         return NULL;
-    return p->file + number * p->root.page_bytes;
+    const uint8_t *page = p->file + number * p->root.page_bytes;
+    return page_number(page) == number ? page : NULL;
 }
 
 /* A value with pages of its own; NULL: not all of these are there, or one has a use already. */
@@ -81,6 +83,8 @@ static bool use_value(struct pages *p, enum tree tree, const struct page_node *n
 static bool use_nodes(struct pages *p, enum tree tree, const uint8_t *page, int level) {
     const size_t count = page_nodes(page, p->root.page_bytes);
     struct page_node node;
+    if (!page_room_is_free(page, p->root.page_bytes))
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (!page_node(page, p->root.page_bytes, i, &node))
             return false;
@@ -91,7 +95,7 @@ static bool use_nodes(struct pages *p, enum tree tree, const uint8_t *page, int 
     return true;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): no deeper than MOST_LEVELS, and once for a table. */
+/* No deeper than MOST_LEVELS, and that once more for a table's own tree. */
 static bool use_tree(struct pages *p, enum tree tree, uint64_t number, int level) {
     if (number == PAGE_NONE)
         return level == 0;

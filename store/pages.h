@@ -1,9 +1,9 @@
-/* Whether each page of LMDB's file has one use at most.
+/* Whether LMDB can write into its file without writing over what is there.
  *
- * LMDB writes what is new over pages that its list says are free, and believes the list. A page on
- * it that is in use, or that two trees share, is read as before until then: no record is missing,
- * no sum is another. So all trees and the list are gone over, page by page, before anything is
- * written. */
+ * It puts what is new on pages that its list says are free, and into the room that a page says it
+ * has, and believes both. A page on the list that is in use, one that two trees share, or a node in
+ * such room is read as before until then: no record is missing, no sum is another. So all trees and
+ * the list are gone over, page by page, before anything is written. */
 #ifndef WACHTPOST_STORE_PAGES_H
 #define WACHTPOST_STORE_PAGES_H
 
@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 /* Of a commit, while a transaction that reads it keeps its pages from being used again.
- * STATUS_DAMAGED: one is used twice, or is free and used, or a tree leads out of the file.
- * STATUS_ABSENT: two others were committed since, and where it begins is no longer told.
- * STATUS_NO_MEMORY, _IO. */
+ * STATUS_DAMAGED: one is used twice, or is free and used, or says that it is another, or has less
+ * room than it says, or a tree leads out of the file. STATUS_ABSENT: two others were committed
+ * since, and where it begins is no longer told. STATUS_NO_MEMORY, _IO. */
 enum status pages_check(int file, uint64_t commit) MUST_CHECK;
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "store/page.h"
 
-enum { MOST_PAGE_BYTES = 1 << 15, MOST_LEVELS = 32, TRIES = 100 };
+enum { MOST_LEVELS = 32, TRIES = 100 };
 
 static bool read_at(int file, void *room, size_t size, uint64_t at) {
     return pread(file, room, size, (off_t)at) == (ssize_t)size;
@@ -26,7 +26,7 @@ static bool read_page(int file, uint32_t page_bytes, uint64_t number, uint8_t *p
 
 /* The highest key: which commit gave up pages last. */
 static bool read_last_key(int file, const struct page_root *root, uint64_t *key) {
-    uint8_t page[MOST_PAGE_BYTES];
+    uint8_t page[PAGE_MOST_BYTES];
     uint64_t number = root->free;
     for (int level = 0; level < MOST_LEVELS; level++) {
         struct page_node node;

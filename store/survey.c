@@ -375,8 +375,9 @@ static enum status survey_file(struct survey_state *s) {
     if (status != STATUS_DAMAGED)
         return status;
     tell(s, no_key,
-         "a page of the file has two uses, or is in use and listed as free, so what is written "
-         "next may be written over it");
+         "a page of the file has two uses, is in use and listed as free, is not the one that it "
+         "says, "
+         "or has less room than it says, so what is written next may be written over it");
     return STATUS_OK;
 }
 

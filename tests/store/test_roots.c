@@ -149,7 +149,7 @@ static void test_a_commit_of_nothing_is_none(void **state) {
 /* Where the list of pages that were given up first begins in the file: its count. */
 static uint64_t find_free_list(int file, struct page_root *root) {
     uint8_t bytes[PAGE];
-    struct page_node node;
+    struct page_node node = {.value = NULL};
     assert_int_equal(pread(file, bytes, PAGE, (off_t)root_at(file, true)), PAGE);
     assert_true(page_read_root(bytes, root));
     assert_int_equal(pread(file, bytes, PAGE, (off_t)(root->free * PAGE)), PAGE);
@@ -176,6 +176,44 @@ static void test_a_page_that_may_be_written_over_is_found(void **state) {
         assert_int_equal(verify(fixture), STATUS_DAMAGED);
     }
     write_number(file, first, was);
+    assert_int_equal(verify(fixture), STATUS_OK);
+    close(file);
+}
+
+static void test_a_page_that_says_it_is_another_is_found(void **state) {
+    struct fixture *fixture = *state;
+    commit_text(fixture, "one");
+    store_close(&fixture->store);
+    const int file = open_file(fixture);
+    const uint64_t page = read_number(file, root_at(file, true) + NAMES_AT);
+    write_number(file, page * PAGE, page + 1);
+    assert_int_equal(verify(fixture), STATUS_DAMAGED);
+    write_number(file, page * PAGE, page);
+    assert_int_equal(verify(fixture), STATUS_OK);
+    close(file);
+}
+
+static void write_short(int file, uint64_t at, size_t value) {
+    const uint16_t number = (uint16_t)value;
+    assert_int_equal(pwrite(file, &number, sizeof number, (off_t)at), sizeof number);
+}
+
+/* Where its nodes begin: too far back, out of the page, and in the list of them. */
+static void test_room_that_is_not_free_is_found(void **state) {
+    enum { LIST_ENDS_AT = 12, NODES_BEGIN_AT = 14 };
+    struct fixture *fixture = *state;
+    uint16_t numbers[2];
+    commit_text(fixture, "one");
+    store_close(&fixture->store);
+    const int file = open_file(fixture);
+    const uint64_t page = read_number(file, root_at(file, true) + NAMES_AT) * PAGE;
+    assert_int_equal(pread(file, numbers, sizeof numbers, (off_t)page + LIST_ENDS_AT), 4);
+    const size_t others[] = {numbers[1] + 16U, PAGE + 2U, numbers[0] - 2U};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        write_short(file, page + NODES_BEGIN_AT, others[i]);
+        assert_int_equal(verify(fixture), STATUS_DAMAGED);
+    }
+    write_short(file, page + NODES_BEGIN_AT, numbers[1]);
     assert_int_equal(verify(fixture), STATUS_OK);
     close(file);
 }
@@ -224,6 +262,8 @@ int main(void) {
         IN_STORE(test_a_commit_that_puts_what_was_there_says_its_number),
         IN_STORE(test_a_commit_of_nothing_is_none),
         IN_STORE(test_a_page_that_may_be_written_over_is_found),
+        IN_STORE(test_a_page_that_says_it_is_another_is_found),
+        IN_STORE(test_room_that_is_not_free_is_found),
         IN_STORE(test_roots_and_pages_are_as_they_should_whatever_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,16 @@ protection(
      "use_tree(p, NAMES, p->root.names, 0);"),
 )
 protection(
+    "a page says which it is", "test_roots", "test_a_page_that_says_it_is_another_is_found",
+    ("store/pages.c", "    return page_number(page) == number ? page : NULL;\n",
+     "    return page_number(page) != number + 2 ? page : NULL;\n"),
+)
+protection(
+    "no page has less room than it says", "test_roots", "test_room_that_is_not_free_is_found",
+    ("store/pages.c", "    if (!page_room_is_free(page, p->root.page_bytes))\n",
+     "    if (!page_room_is_free(page, p->root.page_bytes) && count == 0)\n"),
+)
+protection(
     "the head is of the last commit", "test_roots",
     "test_the_root_of_one_commit_earlier_is_refused",
     ("store/txn.c", "txn->head.commit != commit && commit != FIRST_COMMIT)",
