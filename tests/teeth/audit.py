@@ -110,8 +110,8 @@ protection(
 protection(
     "reports stand back for a batch", "test_reader",
     "test_reports_stand_back_for_a_batch_and_still_come",
-    ("daemon/engine/reading.c", "    if (reading->gate)\n        gate_pass(",
-     "    if (reading->gate && reading->txn == NULL)\n        gate_pass("),
+    ("daemon/engine/reading.c", "    if (engine->gate)\n        gate_pass(",
+     "    if (engine->gate && engine->txn == NULL)\n        gate_pass("),
 )
 protection(
     "a report rests while batches come", "test_gate",

@@ -78,10 +78,10 @@ protection(
     "who is nobody hears nothing of a held clock", HOLD,
     "test_who_is_nobody_hears_nothing_of_a_hold",
     ("daemon/engine/engine.c",
-     "    if (!engine_identify(engine, request, kind, &sender))\n",
+     "    if (!engine_identify(engine, request, kind, &sender)) {\n",
      "    if (engine_is_held(engine))\n"
      "        return wait_for_clock(engine, arena, reply);\n"
-     "    if (!engine_identify(engine, request, kind, &sender))\n"),
+     "    if (!engine_identify(engine, request, kind, &sender)) {\n"),
 )
 protection(
     "keys end on no wrong day of a clock that was set", HOLD,

@@ -82,8 +82,10 @@ protection(
 protection(
     "one process sends at a time", "test_outbox", "test_one_may_put_in_while_another_sends",
     ("client/outbox/outbox.c", "    if (error == EWOULDBLOCK)\n", "    if (false)\n"),
-    ("client/outbox/outbox.c", "    else if (error != 0)\n        status = disk_complain(path, \"openen",
-     "    else if (error != 0 && error != EWOULDBLOCK)\n        status = disk_complain(path, \"openen"),
+    ("client/outbox/outbox.c",
+     "    else if (error != 0)\n        status = disk_complain(path, _(\"openen",
+     "    else if (error != 0 && error != EWOULDBLOCK)\n"
+     "        status = disk_complain(path, _(\"openen"),
 )
 protection(
     "the newest snapshot is never forgotten", "test_outbox",

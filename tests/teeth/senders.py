@@ -41,8 +41,7 @@ protection(
     "refusals look the same", "test_authority",
     "test_unknown_unsigned_and_forbidden_look_the_same",
     ("daemon/engine/engine.c",
-     "        return deny(engine, arena, reply);\n    if (must_wait",
-     "    {\n"
+     "        return deny(engine, arena, reply);\n    }\n    if (must_wait",
      "        struct reply_head head = engine_head(engine, ANSWER_MALFORMED);\n"
      "        return sender.participant ? deny(engine, arena, reply)\n"
      "                                  : wire_encode_head(&head, arena, reply);\n"
