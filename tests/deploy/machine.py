@@ -55,10 +55,14 @@ class Machine:
         command = [*OWN, HERE / "enter", place.room(), place.shared, *folders]
         self.shell = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT)
-        self.run(f"cp {HERE}/systemctl {HERE}/journalctl {HERE}/apt /usr/local/sbin\n"
-                 f"export BUILD={BUILD} DEPLOY={DEPLOY}\n"
-                 "echo 127.0.0.1 wachtpost.example.nl >>/etc/hosts\n"
-                 "mkdir -m 700 ~/post\ncd ~/post")
+        try:
+            self.run(f"cp {HERE}/systemctl {HERE}/journalctl {HERE}/apt /usr/local/sbin\n"
+                     f"export BUILD={BUILD} DEPLOY={DEPLOY}\n"
+                     "echo 127.0.0.1 wachtpost.example.nl >>/etc/hosts\n"
+                     "mkdir -m 700 ~/post\ncd ~/post")
+        except AssertionError:
+            self.__exit__()
+            raise
 
     def __enter__(self):
         return self
@@ -66,7 +70,8 @@ class Machine:
     def __exit__(self, *_):
         self.shell.kill()
         self.shell.wait(PATIENCE_S)
-        self.shell.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # of what it was still to read
+            self.shell.stdin.close()
         self.shell.stdout.close()
 
     def _answer(self):

@@ -89,11 +89,15 @@ def cut_short(machine):
     machine.run(f"truncate -s $(($(stat -c %s {STORE}) / 8192 * 4096)) {STORE}")
 
 
+def lose_the_second_root(machine):
+    machine.run(f"dd if=/dev/zero of={STORE} bs=4096 seek=1 count=1 conv=notrunc")
+
+
 def stop(machine):
     machine.run("systemctl stop wachtpostd.target")
 
 
-@pytest.mark.parametrize("break_it", [overwrite_the_middle, cut_short])
+@pytest.mark.parametrize("break_it", [overwrite_the_middle, cut_short, lose_the_second_root])
 def test_a_damaged_store_is_restored_and_nothing_acknowledged_is_lost(machine, region, break_it):
     known = live(machine, region)
     stop(machine)
