@@ -76,7 +76,7 @@ def test_a_full_disk_is_a_reason_and_goes_with_it(both):
             number += 1
             said = zon.verdict(b"PUSH", snapshot(ZON, number, [place(n) for n in range(900)]))
         assert said == "LATER"
-        assert web.wait_page("/readyz", 503) == "the last batch could not be written\n"
+        web.wait_page("/readyz", 503, "the last batch could not be written\n")
         assert web.figures()["wachtpost_failed_batches_total"] >= 1
         assert web.figures()['wachtpost_snapshots_total{outcome="later"}'] >= 1
         resource.prlimit(engine, resource.RLIMIT_FSIZE, before)
