@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import os
+import pathlib
 import re
 import resource
 import signal
@@ -104,6 +105,12 @@ def test_killed_it_comes_back_and_the_others_notice_nothing(both):
     now = post.pids()
     assert (now["engine"], now["front"]) == (before["engine"], before["front"])
     assert now["metrics"] != before["metrics"]
+
+
+def test_its_memory_is_bounded(both):
+    post, _ = both
+    limits = pathlib.Path(f"/proc/{post.pids()['metrics']}/limits").read_text()
+    assert re.search(rf"Max data size\s+{32 << 20}\s+{32 << 20} ", limits), limits
 
 
 def test_an_address_that_is_taken_keeps_nobody_from_work():
