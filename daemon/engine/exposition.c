@@ -14,23 +14,19 @@ enum status exposition_begin(struct arena *arena, size_t room, struct exposition
     return STATUS_OK;
 }
 
-static void write_line(struct exposition *to, const char *format, va_list arguments) {
-    const size_t left = to->room - to->size;
-    const int length = vsnprintf(to->text + to->size, left, format, arguments);
-    /* The last byte is for the end of the line, over vsnprintf's own. */
-    if (to->overflown || length < 0 || (size_t)length >= left) {
-        to->overflown = true;
-        return;
-    }
-    to->size += (size_t)length;
-    to->text[to->size++] = '\n';
-}
-
 void exposition_line(struct exposition *exposition, const char *format, ...) {
+    const size_t left = exposition->room - exposition->size;
     va_list arguments;
     va_start(arguments, format);
-    write_line(exposition, format, arguments);
+    const int length = vsnprintf(exposition->text + exposition->size, left, format, arguments);
     va_end(arguments);
+    /* The last byte is for the end of the line, over vsnprintf's own. */
+    if (exposition->overflown || length < 0 || (size_t)length >= left) {
+        exposition->overflown = true;
+        return;
+    }
+    exposition->size += (size_t)length;
+    exposition->text[exposition->size++] = '\n';
 }
 
 void exposition_family(struct exposition *exposition, const char *name, const char *type,

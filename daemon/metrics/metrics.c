@@ -92,6 +92,7 @@ static int begin_listening(struct metrics *m) {
     enum status status = web_open(m->address, show, m, &m->web, at, &complaint);
     if (status == STATUS_OK) {
         log_event(LOG_LEVEL_INFO, "metrics.listening", "address=%s", at);
+        m->asked -= FRESH_US; /* that was to know where; who comes now is told how it goes now */
         ready_say(m->options->ready_fd);
         return EX_OK;
     }

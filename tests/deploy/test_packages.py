@@ -19,8 +19,8 @@ MOST_TO_INSTALL_KIB = 8 << 10
 HOLDS = {
     "wachtpostd": """
 bin/wachtpostd bin/wachtpostctl lib/sysusers.d/wachtpost.conf lib/tmpfiles.d/wachtpost.conf
-share/doc/wachtpostd/LOG-EVENTS.md share/doc/wachtpostd/examples/grafana/wachtpost.json
-share/doc/wachtpostd/examples/prometheus/wachtpost.rules.yml
+share/doc/wachtpostd/LOG-EVENTS.md
+share/doc/wachtpostd/prometheus/wachtpost.rules.yml share/doc/wachtpostd/grafana/wachtpost.json
 lib/systemd/system/wachtpostd.target share/bash-completion/completions/wachtpostctl
 share/doc/wachtpostd/README.Debian share/doc/wachtpostd/README.md
 share/doc/wachtpostd/examples/wachtpostd.conf share/doc/wachtpostd/examples/deelnemers.d/aanbieder.conf

@@ -9,6 +9,9 @@
 #include "daemon/metrics/board.h"
 
 #define HEAD "wachtpost-measures 1\nlisten 127.0.0.1:9770\n"
+#define TOO_LONG                                                                                   \
+    "wachtpost-measures 1\nlisten "                                                                \
+    "1234567890123456789012345678901234567890123456789012345678901234\n\n"
 
 static struct board board_of(const char *text) {
     struct board board;
@@ -80,8 +83,7 @@ static void test_another_form_is_no_answer(void **state) {
         "wachtpost-measures 2\nlisten 127.0.0.1:9770\n\n",
         "wachtpost-measures 1\nlistens 127.0.0.1:9770\n\n",
         HEAD "ready\n\n",
-        "wachtpost-measures 1\nlisten "
-        "1234567890123456789012345678901234567890123456789012345678901234\n\n",
+        TOO_LONG,
         "ok\n",
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {

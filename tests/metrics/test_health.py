@@ -3,6 +3,7 @@
 import concurrent.futures
 import contextlib
 import os
+import pathlib
 import re
 import resource
 import signal
@@ -76,7 +77,7 @@ def test_a_full_disk_is_a_reason_and_goes_with_it(both):
             number += 1
             said = zon.verdict(b"PUSH", snapshot(ZON, number, [place(n) for n in range(900)]))
         assert said == "LATER"
-        assert web.wait_page("/readyz", 503) == "the last batch could not be written\n"
+        web.wait_page("/readyz", 503, "the last batch could not be written\n")
         assert web.figures()["wachtpost_failed_batches_total"] >= 1
         assert web.figures()['wachtpost_snapshots_total{outcome="later"}'] >= 1
         resource.prlimit(engine, resource.RLIMIT_FSIZE, before)
@@ -104,6 +105,12 @@ def test_killed_it_comes_back_and_the_others_notice_nothing(both):
     now = post.pids()
     assert (now["engine"], now["front"]) == (before["engine"], before["front"])
     assert now["metrics"] != before["metrics"]
+
+
+def test_its_memory_is_bounded(both):
+    post, _ = both
+    limits = pathlib.Path(f"/proc/{post.pids()['metrics']}/limits").read_text()
+    assert re.search(rf"Max data size\s+{32 << 20}\s+{32 << 20} ", limits), limits
 
 
 def test_an_address_that_is_taken_keeps_nobody_from_work():

@@ -87,8 +87,6 @@ def test_every_rule_leads_to_a_chapter_of_the_runbook():
     for name, _, text in rules():
         assert f"runbook: deploy/README.md#{name.lower()}\n" in text
         assert re.search(r"severity: (critical|warning)\n", text), name
-    if "## Alert rules" not in page:
-        pytest.skip("the runbook has no chapter about the rules yet")
     assert {name.lower() for name in names} <= headings
 
 
