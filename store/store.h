@@ -155,7 +155,7 @@ const char *store_table_name(enum store_table table);
 /* One write transaction at a time. It remembers its first failure: after it every
  * call returns that failure and commit does too, having rolled back. A read that
  * finds no memory returns that and is not remembered: it spoils one answer, not the
- * batch. Keys are 1 to 64 bytes. */
+ * batch. Keys are 1 to 64 bytes. STATUS_DAMAGED: the file no longer is as it was committed last. */
 enum status store_begin(struct store *store, struct store_txn **txn) MUST_CHECK;
 /* For the reading thread, one at a time: the store as it was last committed, whatever is
  * written meanwhile. Everything that reads works on it as on the other; a write or a

@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include <fcntl.h>
+#include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -97,6 +98,36 @@ static void test_whoever_has_the_store_open_sees_that_a_root_came_back(void **st
     store_rollback(&txn);
     assert_int_equal(store_begin_read(fixture->store, &txn), STATUS_DAMAGED);
     assert_int_equal(store_begin(fixture->store, &txn), STATUS_DAMAGED);
+}
+
+/* LMDB takes the number first and the root then: as if two commits had come between, until it looks
+ * again. */
+static bool is_overtaken;
+
+size_t __real_mdb_txn_id(MDB_txn *txn);
+size_t __wrap_mdb_txn_id(MDB_txn *txn);
+int __real_mdb_txn_renew(MDB_txn *txn);
+int __wrap_mdb_txn_renew(MDB_txn *txn);
+
+size_t __wrap_mdb_txn_id(MDB_txn *txn) {
+    return __real_mdb_txn_id(txn) - (is_overtaken ? 2 : 0);
+}
+
+int __wrap_mdb_txn_renew(MDB_txn *txn) {
+    is_overtaken = false;
+    return __real_mdb_txn_renew(txn);
+}
+
+static void test_whoever_begins_to_read_while_others_commit_looks_again(void **state) {
+    struct fixture *fixture = *state;
+    struct store_txn *txn = NULL;
+    commit_text(fixture, "one");
+    commit_text(fixture, "two");
+    is_overtaken = true;
+    assert_int_equal(store_begin_read(fixture->store, &txn), STATUS_OK);
+    assert_false(is_overtaken);
+    assert_text(fixture, txn, TABLE_STATE, "region", "two");
+    store_rollback(&txn);
 }
 
 /* Two less leaves two in a row, and LMDB takes the other for the last. */
@@ -258,6 +289,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_STORE(test_the_root_of_one_commit_earlier_is_refused),
         IN_STORE(test_whoever_has_the_store_open_sees_that_a_root_came_back),
+        IN_STORE(test_whoever_begins_to_read_while_others_commit_looks_again),
         IN_STORE(test_a_root_that_names_another_commit_is_refused),
         IN_STORE(test_a_commit_that_puts_what_was_there_says_its_number),
         IN_STORE(test_a_commit_of_nothing_is_none),

@@ -66,6 +66,11 @@ protection(
     ("store/txn.c", "    return status == STATUS_OK ? txn_check_commit(txn) : status;\n", "    return status;\n"),
 )
 protection(
+    "a number and a root are of one commit", "test_roots",
+    "test_whoever_begins_to_read_while_others_commit_looks_again",
+    ("store/disk.c", "now.me_last_txnid <= mdb_txn_id(txn->handle) + 1;", "now.me_last_txnid > 0;"),
+)
+protection(
     "every commit says its number", "test_roots",
     "test_a_commit_that_puts_what_was_there_says_its_number",
     ("store/txn.c", "    if (same && !txn->changed)\n", "    if (same)\n"),
