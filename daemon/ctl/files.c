@@ -32,27 +32,57 @@ static bool is_empty(DIR *folder) {
     return true;
 }
 
-enum status files_make_folder(const char *path, struct complaint *complaint) {
-    if (mkdir(path, 0700) == 0)
-        return STATUS_OK;
-    if (errno != EEXIST)
-        return failed(complaint, path, "make the folder");
-    DIR *folder = opendir(path);
-    struct stat found;
-    if (folder == NULL)
+/* A folder that is there, open, and how it is. */
+struct found_folder {
+    DIR *folder;
+    bool is_empty, is_private;
+};
+
+static enum status look_at_folder(const char *path, struct found_folder *found,
+                                  struct complaint *complaint) {
+    struct stat facts;
+    found->folder = opendir(path);
+    if (found->folder == NULL)
         return failed(complaint, path, "open the folder");
-    bool empty = is_empty(folder);
-    bool private = fstat(dirfd(folder), &found) == 0 && (found.st_mode & 077) == 0;
-    enum status status = STATUS_OK;
-    if (!private && !empty)
+    found->is_empty = is_empty(found->folder);
+    found->is_private =
+        fstat(dirfd(found->folder), &facts) == 0 && (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    return STATUS_OK;
+}
+
+static enum status take_folder(const char *path, bool only_empty, struct complaint *complaint) {
+    struct found_folder found = {NULL};
+    enum status status = look_at_folder(path, &found, complaint);
+    if (status != STATUS_OK)
+        return status;
+    if (only_empty && !found.is_empty)
+        status = complain(complaint, STATUS_BUSY,
+                          "%s is not empty; name a folder that is not there yet", path);
+    else if (!found.is_private && !found.is_empty)
         status = complain(complaint, STATUS_BUSY,
                           "%s is not empty, and others may look into it; name a folder that is not "
                           "there yet",
                           path);
-    else if (!private && fchmod(dirfd(folder), 0700) != 0)
+    else if (!found.is_private && fchmod(dirfd(found.folder), 0700) != 0)
         status = failed(complaint, path, "make private");
-    closedir(folder);
+    closedir(found.folder);
     return status;
+}
+
+static enum status make_folder(const char *path, bool only_empty, struct complaint *complaint) {
+    if (mkdir(path, 0700) == 0)
+        return STATUS_OK;
+    if (errno != EEXIST)
+        return failed(complaint, path, "make the folder");
+    return take_folder(path, only_empty, complaint);
+}
+
+enum status files_make_folder(const char *path, struct complaint *complaint) {
+    return make_folder(path, false, complaint);
+}
+
+enum status files_make_empty_folder(const char *path, struct complaint *complaint) {
+    return make_folder(path, true, complaint);
 }
 
 static bool write_all(int file, const char *text) {

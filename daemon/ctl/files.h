@@ -14,6 +14,8 @@ enum status files_join(char path[PATH_MAX], const char *folder, const char *name
 /* Makes a folder, mode 0700, or takes an empty one and makes it so, or takes one that is so.
  * STATUS_BUSY: others may look into it, and something is in it. */
 enum status files_make_folder(const char *path, struct complaint *complaint) MUST_CHECK;
+/* The same, and STATUS_BUSY for any folder that something is in. */
+enum status files_make_empty_folder(const char *path, struct complaint *complaint) MUST_CHECK;
 
 /* Writes FOLDER/NAME with mode 0600 by way of a file beside it that nobody reads.
  * STATUS_BUSY: it exists; it is left as it was. */

@@ -67,7 +67,7 @@ int stores_make_beside(const struct opened_store *other, const char *directory,
                        struct store **store) {
     struct complaint complaint = {""};
     const struct store_options options = stores_options(other->file, directory);
-    enum status status = files_make_folder(directory, &complaint);
+    enum status status = files_make_empty_folder(directory, &complaint);
     if (status == STATUS_OK)
         status = store_create(&options, store_is_virtual(other->store), &complaint);
     if (status == STATUS_OK)

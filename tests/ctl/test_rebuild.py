@@ -148,7 +148,6 @@ def test_a_dump_that_cannot_be_written_is_no_dump(post):
 
 
 def test_wrong_arguments_and_a_wrong_configuration_are_told_apart(tmp_path):
-    assert ctl("rebuild", "--into", tmp_path / "again").returncode == USAGE
     assert ctl("rebuild", "-c", tmp_path / "none.conf").returncode == USAGE
     assert ctl("dump", "-c", tmp_path / "none.conf", "more").returncode == USAGE
     for command in [("rebuild", "--into", tmp_path / "again"), ("dump",)]:
