@@ -215,6 +215,20 @@ def systemd_is_gone(root, stand_in):
     return asked
 
 
+SPOOL = "/var/spool/wachtpost"
+
+
+def share_with_watch(root):
+    """What wachtpost-watch@zon leaves behind: its outbox, and a drop folder that is another machine's."""
+    root.at("/var/lib/wachtpost-watch/06010713.outbox").write_text("", encoding="utf-8")
+    root.run("sh", "-ec", f"mkdir {SPOOL}/zon; mount -t tmpfs share {SPOOL}/zon; echo >{SPOOL}/zon/lijst.csv")
+
+
+def take_back_share(root):
+    """It is as it was."""
+    root.run("sh", "-ec", f"test -e {SPOOL}/zon/lijst.csv; umount {SPOOL}/zon; rmdir {SPOOL}/zon {SPOOL}")
+
+
 def test_install_init_enrol_push_alert_upgrade_remove_and_purge(root):
     before = state_of(root)
     install(root, "now")
@@ -250,6 +264,8 @@ def test_install_init_enrol_push_alert_upgrade_remove_and_purge(root):
     with serving(root):
         assert "B2" in alerts(root, "--all")
 
+    share_with_watch(root)
     said = apt(root, "purge", *INSTALLED)
     assert "removing /var/lib/wachtpost and what is in it" in said
+    take_back_share(root)
     assert state_of(root) == before
