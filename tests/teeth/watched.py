@@ -59,7 +59,7 @@ protection(
     "the engine gets no socket of the front's", HANDED,
     "test_a_parent_gives_the_sockets_to_its_front_and_not_to_its_engine",
     ("daemon/supervise.c", "    if (!half->listens || s->handed_count == 0) {\n",
-     "    if (s->handed_count == 0) {\n"),
+     "    if (!half->name || s->handed_count == 0) {\n"),
 )
 protection(
     "an address is one address at any socket", "test_connections",
