@@ -14,6 +14,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent / "machine"
 DEPLOY = pathlib.Path(os.environ["DEPLOY"]).resolve()
 BUILD = pathlib.Path(os.environ["BUILD"]).resolve()
+PACKAGES = pathlib.Path(os.environ.get("PACKAGES", BUILD / "none")).resolve()
 PATIENCE_S = 180
 OWN = ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child"]
 
@@ -51,13 +52,13 @@ class Place:
 class Machine:
     def __init__(self, place):
         self.place, self.count, self.code = place, 0, 0
-        folders = dict.fromkeys(map(str, (DEPLOY.parent, BUILD)))
+        folders = dict.fromkeys(str(one) for one in (DEPLOY.parent, BUILD, PACKAGES) if one.is_dir())
         command = [*OWN, HERE / "enter", place.room(), place.shared, *folders]
         self.shell = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT)
         try:
             self.run(f"cp {HERE}/systemctl {HERE}/journalctl {HERE}/apt /usr/local/sbin\n"
-                     f"export BUILD={BUILD} DEPLOY={DEPLOY}\n"
+                     f"export BUILD={BUILD} DEPLOY={DEPLOY} PACKAGES={PACKAGES}\n"
                      "echo 127.0.0.1 wachtpost.example.nl >>/etc/hosts\n"
                      "mkdir -m 700 ~/post\ncd ~/post")
         except AssertionError:
