@@ -12,7 +12,7 @@ import importlib
 AREAS = (
     "connections", "adoption", "messages", "senders", "matters", "answers", "operators", "guards",
     "audit", "records", "retention", "backups", "outbox", "staying",
-    "python", "watched",
+    "python", "watched", "figures",
 )
 
 Edit = collections.namedtuple("Edit", "file old new")
