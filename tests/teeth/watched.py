@@ -4,7 +4,7 @@ endpoints that outlive who serves at them; see protections.py."""
 from protections import protection
 
 WATCHDOG, HANDED = "tests/front/test_watchdog.py", "tests/front/test_handed.py"
-UNITS, SANDBOX = "tests/deploy/test_units.py", "tests/deploy/test_sandbox.py"
+UNITS, SYSTEMD = "tests/deploy/test_units.py", "tests/deploy/test_systemd.py"
 
 protection(
     "a front is well when its engine says so", WATCHDOG,
@@ -73,8 +73,9 @@ protection(
     ("deploy/wachtpostd.socket", "StopPropagatedFrom=", "PartOf="),
 )
 protection(
-    "a reload tells its mistakes", SANDBOX,
-    "test_a_reload_tells_the_mistakes_fails_and_changes_nothing",
-    ("deploy/wachtpostd-engine.service", "ExecReload=/usr/bin/wachtpostctl reload -c ",
-     "ExecReload=/usr/bin/wachtpostctl status -c "),
+    "a reload tells its mistakes", SYSTEMD,
+    "test_a_reload_with_mistakes_fails_and_the_unit_goes_on",
+    ("deploy/wachtpostd-engine.service",
+     "ExecReload=/usr/bin/wachtpostctl reload -c /etc/wachtpost/wachtpostd.conf",
+     "ExecReload=/bin/kill -HUP $MAINPID"),
 )
