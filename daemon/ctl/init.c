@@ -154,7 +154,7 @@ int init_run(int count, char **arguments) {
         "store. In DIR, for whoever runs it; without DIR the machine's own, for the user "
         "wachtpost: "
         "the configuration in /etc/wachtpost, the store in /var/lib/wachtpost, sockets in "
-        "/run/wachtpost. What is there already is left alone.\v"
+        "/run/wachtpost and beside it. What is there already is left alone.\v"
         "Example:\n"
         "  wachtpostctl init --listen 'tcp://*:7700' --listen-bell 'tcp://*:7701'\n\n"
         "Exit codes: 0 made, 64 wrong usage, 73 something could not be made or is there already, "

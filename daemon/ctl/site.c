@@ -23,17 +23,27 @@ static const char *run_of(const struct site_wish *wish) {
     return wish->run != NULL ? wish->run : wish->folder;
 }
 
-/* Apart, for what serves the figures sees this folder only. */
-static enum status metrics_folder(const struct site_wish *wish, char path[PATH_MAX],
-                                  struct complaint *complaint) {
+/* Folders beside `run`: the front sees that one, what serves the figures its own, and neither the
+ * one where orders are given. */
+struct run_folders {
+    char control[PATH_MAX], metrics[PATH_MAX];
+};
+
+static enum status run_folder(const struct site_wish *wish, const char *ending, char path[PATH_MAX],
+                              struct complaint *complaint) {
     const char *run = run_of(wish);
     size_t length = strlen(run);
     while (length > 1 && run[length - 1] == '/')
         length--;
-    const int size =
-        snprintf(path, PATH_MAX, "%.*s%s", (int)length, run, wish->run ? "-metrics" : "");
+    const int size = snprintf(path, PATH_MAX, "%.*s%s", (int)length, run, wish->run ? ending : "");
     return size < PATH_MAX ? STATUS_OK
                            : complain(complaint, STATUS_TOO_LARGE, "%s: the path is too long", run);
+}
+
+static enum status run_folders(const struct site_wish *wish, struct run_folders *folders,
+                               struct complaint *complaint) {
+    enum status status = run_folder(wish, "-control", folders->control, complaint);
+    return status == STATUS_OK ? run_folder(wish, "-metrics", folders->metrics, complaint) : status;
 }
 
 void site_note_made(struct site_made *made, const char *path) {
@@ -101,10 +111,10 @@ static enum status make_folder(const char *path, const struct passwd *user, stru
 
 static enum status make_folders(const struct site_wish *wish, struct site_made *made,
                                 struct complaint *complaint) {
-    char metrics[PATH_MAX];
-    const char *folders[] = {wish->folder, state_of(wish), run_of(wish), metrics};
+    struct run_folders run;
+    const char *folders[] = {wish->folder, state_of(wish), run_of(wish), run.control, run.metrics};
     const struct passwd *user = NULL;
-    enum status status = metrics_folder(wish, metrics, complaint);
+    enum status status = run_folders(wish, &run, complaint);
     if (status == STATUS_OK)
         status = find_user(wish->user, &user, complaint);
     for (size_t i = 0; status == STATUS_OK && i < sizeof folders / sizeof *folders; i++)
@@ -143,15 +153,15 @@ static void differ(struct differences *all, const char *name, const char *value)
 
 static enum status differ_in_paths(struct differences *all, const struct site_wish *wish,
                                    struct complaint *complaint) {
-    char metrics[PATH_MAX];
+    struct run_folders run;
     const struct {
         const char *option, *folder, *name;
     } paths[] = {{"store", wish->state, "store"},
                  {"store_key", wish->state, "store.key"},
                  {"engine_socket", wish->run, "engine.sock"},
-                 {"control_socket", wish->run, "control.sock"},
-                 {"metrics_socket", wish->run ? metrics : NULL, "metrics.sock"}};
-    enum status status = metrics_folder(wish, metrics, complaint);
+                 {"control_socket", wish->run ? run.control : NULL, "control.sock"},
+                 {"metrics_socket", wish->run ? run.metrics : NULL, "metrics.sock"}};
+    enum status status = run_folders(wish, &run, complaint);
     for (size_t i = 0; status == STATUS_OK && i < sizeof paths / sizeof *paths; i++) {
         if (paths[i].folder == NULL)
             continue;

@@ -25,7 +25,7 @@ struct site_wish {
 
 /* What was made, in that order. */
 struct site_made {
-    char paths[8][PATH_MAX];
+    char paths[10][PATH_MAX];
     size_t count;
 };
 

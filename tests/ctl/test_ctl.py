@@ -125,6 +125,15 @@ def test_init_says_when_the_store_is_virtual(tmp_path):
     assert "an empty virtual store" in ctl("init", "--virtual", tmp_path / "post").stdout
 
 
+def test_init_keeps_the_sockets_of_front_orders_and_figures_apart(tmp_path):
+    run = tmp_path / "run"
+    assert ctl("init", tmp_path / "post", "--run", run).returncode == DONE
+    conf = (tmp_path / "post" / "wachtpostd.conf").read_text()
+    for option, folder in (("engine", "run"), ("control", "run-control"), ("metrics", "run-metrics")):
+        assert f'{option}_socket = "{tmp_path}/{folder}/{option}.sock"' in conf
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
+
+
 def test_a_second_init_is_refused_and_changes_nothing(post):
     before = content(post)
     ran = ctl("init", post)

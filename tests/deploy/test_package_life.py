@@ -20,7 +20,7 @@ MINE = ("wachtpostd", "wachtpost", "libwachtpost0", "libwachtpost-dev")
 INSTALLED = ("wachtpostd", "wachtpost", "libwachtpost0")
 PATIENCE_S = 60
 AGB, CONF = "06010713", "/etc/wachtpost/wachtpostd.conf"
-FOLDERS = ("/etc/wachtpost", "/var/lib/wachtpost", "/run/wachtpost")
+FOLDERS = ("/etc/wachtpost", "/var/lib/wachtpost", "/run/wachtpost", "/run/wachtpost-control")
 ABOUT = ("--naam", "KDC De Zon", "--telefoon", "070 1234567", "--mail", "wachtlijst@example.nl")
 # What any package changes: dpkg's own records, logs, and former copies of the lists of users.
 WORLD = ("proc", "dev", "sys", "tmp", "srv", "root", "var/log", "var/cache", "var/lib/dpkg", "var/lib/apt")
@@ -168,7 +168,7 @@ def change(root, path, old, new):
 def check_installed(root):
     """A user, empty folders of his alone, nothing enabled: and no key."""
     owner = root.run("stat", "--format=%U %a", *FOLDERS).split("\n")
-    assert owner[:3] == ["wachtpost 700"] * 3
+    assert owner[: len(FOLDERS)] == ["wachtpost 700"] * len(FOLDERS)
     assert [path for folder in FOLDERS for path in root.at(folder).iterdir()] == []
     assert list(root.at("/etc/systemd/system").rglob("wachtpost*")) == []
 

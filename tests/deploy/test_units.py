@@ -64,6 +64,14 @@ def test_these_are_all_units_there_are():
     assert there == {*MOST_EXPOSED, *OTHERS}
 
 
+def test_the_front_does_not_see_where_orders_are_given():
+    """It is of the same user, so whoever takes it over could give them."""
+    made = values("wachtpostd-engine.service", "RuntimeDirectory")[0].split()
+    bound = " ".join(values("wachtpostd-front.service", "BindReadOnlyPaths")).split()
+    assert "wachtpost-control" in made
+    assert [folder for folder in made if f"/run/{folder}" in bound] == ["wachtpost"]
+
+
 @pytest.mark.parametrize("unit", MOST_EXPOSED)
 def test_its_exposure_is_low(unit):
     threshold = f"--threshold={MOST_EXPOSED[unit]}"
