@@ -17,8 +17,9 @@ static const struct csv_fault not_utf8 = {
 static const struct csv_fault no_date = {
     "DATUM", N_("Dit is geen bestaande datum; schrijf jjjj-mm-dd of dd-mm-jjjj.")};
 static const struct csv_fault no_code = {
-    "CODE", N_("Deze code staat niet in de lijst; neem een naam uit de lijst over, of vertaal de "
-               "waarde in een mapping (--mapping).")};
+    "CODE",
+    N_("Deze code staat niet in de lijst (man wachtpost-mapping); neem een naam daaruit over, "
+       "of vertaal de waarde in een mapping (--mapping).")};
 static const struct csv_fault no_number = {
     "CODE", N_("Dit is geen getal uit de lijst; vul alleen cijfers in of laat het veld leeg.")};
 static const struct csv_fault no_flag = {"CODE", N_("Vul ja of nee in, of laat het veld leeg.")};

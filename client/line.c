@@ -246,6 +246,6 @@ enum status line_complain_silent(const struct line *line, struct complaint *comp
     return complain(complaint, STATUS_UNREACHABLE,
                     line->handshake_failed
                         ? _("geen antwoord van %s; er luistert wel iets: klopt server_key?")
-                        : _("geen antwoord van %s"),
+                        : _("geen antwoord van %s: klopt het adres, en laat uw firewall het door?"),
                     line->endpoint);
 }

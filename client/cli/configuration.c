@@ -36,9 +36,10 @@ static const struct {
     [SETTING_KEY] = {"key", "--key", true, N_("uw sleutelbestand; maak het met wachtpost keygen")},
     [SETTING_AGB] = {"agb", "--agb", false, N_("de AGB-code van de aanbieder, acht cijfers")},
     [SETTING_STATE] = {"state", "--state", true, N_("een map voor outbox en cursor")},
-    [SETTING_PLEK_KEY] = {"plek_key", "--plek-key", true,
-                          N_("het geheim van de id's van uw plekken; maak het met wachtpost plek "
-                             "--make-key")},
+    [SETTING_PLEK_KEY] =
+        {"plek_key", "--plek-key", true,
+         N_("het geheim waarvan wachtpost id's maakt (wachtpost plek --make-key); geeft uw "
+            "export zelf een id, zoek dat dan op in uw ECD")},
     [SETTING_PSEUDONYM] = {"pseudonym", "--pseudonym", false,
                            N_("wie van een BSN een pseudoniem maakt, none of synthetic")},
     [SETTING_MAPPING] = {"mapping", "--mapping", true,
@@ -134,8 +135,12 @@ static bool parse_file(cfg_t *file, const char *path) {
     uint8_t *content = NULL;
     size_t size;
     struct complaint complaint = {0};
-    if (durable_read(path, MAX_FILE_BYTES, &content, &size, &complaint) != STATUS_OK) {
-        fprintf(stderr, _("wachtpost: %s kan niet worden gelezen\n"), path);
+    enum status status = durable_read(path, MAX_FILE_BYTES, &content, &size, &complaint);
+    if (status != STATUS_OK) {
+        fprintf(stderr,
+                status == STATUS_ABSENT ? _("wachtpost: er is geen %s; klopt het pad achter -c?\n")
+                                        : _("wachtpost: %s kan niet worden gelezen\n"),
+                path);
         return false;
     }
     settings_text_prepare((char *)content);

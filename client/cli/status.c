@@ -3,6 +3,8 @@
 #include "client/language.h"
 #include "client/render.h"
 
+#include <string.h>
+
 static const char doc[] =
     N_("Toon wat de server van u weet: normen, ontvangen en vastgehouden leveringen.\v"
        "Voorbeeld:\n"
@@ -15,6 +17,19 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 }
 
+/* An AGB-code that is mistyped would else be found out at the first delivery. */
+static void doubt_agb(const struct configuration *configuration, const struct status_reply *reply) {
+    const char *agb = configuration->value[SETTING_AGB];
+    for (size_t i = 0; agb && i < reply->aanbieder_count; i++)
+        if (strcmp(reply->aanbieders[i].agb.text, agb) == 0)
+            return;
+    if (agb)
+        fprintf(stderr,
+                _("wachtpost: agb is %s, maar voor die AGB-code mag deze sleutel niet leveren; "
+                  "verbeter haar in de configuratie, of vraag het Servicebureau\n"),
+                agb);
+}
+
 static enum exit_code show(const struct configuration *configuration,
                            const struct session *session) {
     struct status_reply reply;
@@ -25,6 +40,7 @@ static enum exit_code show(const struct configuration *configuration,
         return EXIT_NOT_DELIVERED;
     if (!configuration->json)
         render_status(stdout, &reply);
+    doubt_agb(configuration, &reply);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_NOT_DELIVERED;
 }
 

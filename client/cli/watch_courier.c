@@ -14,8 +14,9 @@
 static enum verdict refuse(FILE *report) {
     fprintf(report,
             _("\nEr is niets verstuurd. Het bestand staat in de map %s. Verbeter het en zet het "
-              "opnieuw in de map, of laat een nieuwe export maken. Klopt het toch, lever het dan "
-              "eenmalig met wachtpost push en de optie die hierboven genoemd is.\n"),
+              "opnieuw in de map, of laat een nieuwe export maken. Noemt de melding hierboven een "
+              "optie en klopt het bestand toch, lever het dan eenmalig met wachtpost push en die "
+              "optie.\n"),
             REFUSED_FOLDER);
     return VERDICT_REFUSED;
 }

@@ -10,6 +10,7 @@
 struct cells {
     struct bytes at[SOURCE_COLUMN_COUNT];
     struct csv_fault faults[SOURCE_COLUMN_COUNT];
+    bool mapped[SOURCE_COLUMN_COUNT]; /* what it says stands in the mapping, not in the file */
 };
 
 static bool is_there(const struct csv_row *row, size_t field) {
@@ -60,7 +61,7 @@ static void read_cell(struct source *source, const struct csv_row *row, size_t c
         *text = bytes_of(NULL, 0);
         return;
     }
-    translate(mapped, text);
+    cells->mapped[column] = translate(mapped, text) || mapped->constant;
     if (column < COLUMN_COUNT)
         cells->faults[column] = value_settle(column, source->arena, text);
     if (column == SOURCE_DOSSIER)
@@ -192,6 +193,22 @@ static void settle_outside(struct source *source, struct entry *entry, bool outf
         *row = entry->row;
 }
 
+/* In words for what is to be mended: a field that is empty, or the mapping instead of the file. */
+static struct csv_fault fault_of(const struct source *source, const struct cells *cells,
+                                 size_t column, struct csv_fault fault) {
+    const bool makes_ids = header_makes_ids(&source->parts[source->part].header);
+    if (cells->faults[column].kind)
+        fault = cells->faults[column];
+    if (column == COLUMN_ID && cells->at[column].size == 0 && !makes_ids)
+        return (struct csv_fault){
+            fault_code_name(FAULT_ID),
+            N_("Deze rij heeft geen id; vul het in, of haal de rij weg als zij geen plek is.")};
+    if (fault.kind && cells->mapped[column])
+        fault.sentence = N_("De mapping vult hier iets in dat deze kolom niet kent (man "
+                            "wachtpost-mapping); verbeter daarin wat achter is of constant staat.");
+    return fault;
+}
+
 static void take_cells(struct source *source, const struct cells *cells, bool outflow,
                        struct entry *entry) {
     for (size_t column = 0; column < COLUMN_COUNT; column++) {
@@ -199,8 +216,7 @@ static void take_cells(struct source *source, const struct cells *cells, bool ou
             continue;
         struct csv_fault fault =
             csv_column_take(column, cells->at[column], source->arena, &entry->line);
-        if (cells->faults[column].kind)
-            fault = cells->faults[column];
+        fault = fault_of(source, cells, column, fault);
         if (fault.kind)
             source_note(source, entry->row, column, fault.kind, fault.sentence);
     }

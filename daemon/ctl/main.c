@@ -128,9 +128,15 @@ int ctl_tell(struct mistakes *mistakes, enum status status) {
     return EX_CONFIG;
 }
 
-/* Whether others cannot use the endpoint as it stands. */
-static bool is_local(const char *endpoint) {
-    return strstr(endpoint, "//127.") != NULL || strchr(endpoint, '*') != NULL;
+/* What is to be known before others can use the endpoints as they stand. */
+static void tell_others(const char *listen, const char *bell) {
+    if (strstr(listen, "//127.") || strstr(bell, "//127."))
+        puts(
+            "\n(Only this machine reaches 127.0.0.1. For others set listen and listen_bell in\n"
+            "wachtpostd.conf, as tcp://*:7700 and tcp://*:7701; wachtpostctl reload has it read.)");
+    if (strchr(listen, '*') || strchr(bell, '*'))
+        puts("\n(In place of the address *: this machine's own name. In place of the port *: the\n"
+             "one that wachtpostd logs as front.listening.)");
 }
 
 enum status ctl_print_server(const struct process_settings *process, struct complaint *complaint) {
@@ -146,10 +152,7 @@ enum status ctl_print_server(const struct process_settings *process, struct comp
     keys_wipe(&keys, sizeof keys);
     printf("  server = '%s'\n  bell = '%s'\n  server_key = '%s'\n", process->door.listen,
            process->door.listen_bell, key);
-    if (is_local(process->door.listen) || is_local(process->door.listen_bell))
-        puts(
-            "\n(From elsewhere: this machine's own name instead of 127.0.0.1 or *, and for port *\n"
-            "the one that wachtpostd logs as front.listening.)");
+    tell_others(process->door.listen, process->door.listen_bell);
     return STATUS_OK;
 }
 

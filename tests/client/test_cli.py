@@ -169,6 +169,12 @@ def test_unknown_setting_names_file_and_line(client):
     assert "w.conf:2:" in ran.stderr
 
 
+def test_named_configuration_that_is_not_there_is_told(client):
+    ran = client.run("status", "-c", str(client.folder / "weg.conf"))
+    assert ran.returncode == 78
+    assert "er is geen " in ran.stderr and "weg.conf; klopt het pad" in ran.stderr
+
+
 def test_usual_configuration_is_found_and_options_override_it(pb, client):
     folder = client.folder / ".config/wachtpost"
     folder.mkdir(parents=True)
@@ -231,6 +237,21 @@ def test_status_is_readable_and_complete_as_json(pb, client):
     assert "11 van 12 plekken" in text.stdout and b"h".hex() * 32 in text.stdout
     assert value["aanbieders"][0]["held"]["would_leave"] == 11
     assert value["norms"][0]["from"] == "1990-01-01"
+
+
+def test_status_says_when_the_key_may_not_deliver_for_the_agb_code(pb, client):
+    with FakeServer(client.line, lambda request: held_status(pb, request)) as server:
+        own = client.run(*client.to(server, "status"))
+        other = client.run(*client.to(server, "status", "--agb", "06019999"))
+        (client.folder / "wachtpost.conf").write_text("")
+        none = client.run(
+            "status", "-c", str(client.folder / "wachtpost.conf"), "--key", str(client.seed),
+            "--server", server.endpoint, "--server-key", server.public.decode(),
+        )
+    assert (own.returncode, own.stderr) == (0, "")
+    assert (none.returncode, none.stderr) == (0, "")
+    assert (other.returncode, other.stdout) == (0, own.stdout)
+    assert "agb is 06019999, maar voor die AGB-code mag deze sleutel niet leveren" in other.stderr
 
 
 def confirming(pb, outcome):

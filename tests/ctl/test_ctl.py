@@ -99,6 +99,7 @@ def test_init_prints_the_servers_public_key(tmp_path):
     assert "server = 'tcp://127.0.0.1:7700'" in printed
     assert "bell = 'tcp://127.0.0.1:7701'" in printed
     assert "wachtpostctl enrol -c" in printed
+    assert "Only this machine reaches 127.0.0.1" in printed and "In place of" not in printed
 
 
 def test_what_init_made_stands_as_it_is(post):
@@ -115,7 +116,9 @@ def test_without_a_table_everything_counts(post):
 
 def test_init_writes_the_endpoints_it_is_given(tmp_path):
     given = ("--listen", "tcp://*:17700", "--listen-bell", "tcp://*:*")
-    assert ctl("init", tmp_path / "post", *given).returncode == DONE
+    made = ctl("init", tmp_path / "post", *given)
+    assert made.returncode == DONE
+    assert "In place of the address *" in made.stdout and "127.0.0.1" not in made.stdout
     conf = (tmp_path / "post" / "wachtpostd.conf").read_text()
     assert '\nlisten = "tcp://*:17700"\n' in conf
     assert '\nlisten_bell = "tcp://*:*"\n' in conf

@@ -52,6 +52,28 @@ def test_check_of_bad_rows_ends_with_65(look):
     assert "list.csv: rij 3, kolom gemeente, GEMEENTE: " in ran.stderr
 
 
+def test_row_without_an_id_is_told_so(look):
+    ran = look("--check", "list.csv", **{"list.csv": LIST + ";0518;KDC;2025-01-31\n"})
+    assert ran.returncode == 65
+    assert "list.csv: rij 3, kolom id, ID: Deze rij heeft geen id; " in ran.stderr
+    assert ran.stderr.count("rij 3") == 1
+
+
+def test_what_the_mapping_says_is_mended_in_the_mapping(look):
+    mapping = MAPPING.replace("'Delft'", "'Delf'").replace(
+        "from = 'H' }", "from = 'H' value 'Zandbak' { is = 'KINDERDAG' } }"
+    )
+    export = "T;H;B\nA1;Zandbak;2025-01-31\nA2;Zandkasteel;2025-01-31\n"
+    ran = look(
+        "--check", "--mapping", "m", "list.csv", **{"m": mapping, "list.csv": export}
+    )
+    own = "De mapping vult hier iets in dat deze kolom niet kent"
+    assert ran.returncode == 65
+    assert f"rij 2, kolom H, CODE: {own}" in ran.stderr
+    assert f"rij 2, kolom gemeente, GEMEENTE: {own}" in ran.stderr
+    assert "rij 3, kolom H, CODE: Deze code staat niet in de lijst (man" in ran.stderr
+
+
 def test_stdin_is_a_file_too(look):
     ran = look("--show", "-", text=LIST)
     assert ran.returncode == 0

@@ -159,7 +159,9 @@ class Line:
             return Unreachable(
                 f"geen antwoord van {self.endpoint}; er luistert wel iets: klopt server_key?"
             )
-        return Unreachable(f"geen antwoord van {self.endpoint}")
+        return Unreachable(
+            f"geen antwoord van {self.endpoint}: klopt het adres, en laat uw firewall het door?"
+        )
 
 
 class Connection:
