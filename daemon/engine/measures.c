@@ -160,11 +160,6 @@ static void say_alerts(const struct meters *meters, struct exposition *to) {
 }
 
 static void say_refused(const struct engine *engine, struct exposition *to) {
-    static const char *const front_names[] = {
-#define X(code, name) name,
-        LINK_REFUSED_TABLE(X)
-#undef X
-    };
     char labels[LABELS_SIZE];
     exposition_family(to, "wachtpost_refused_total", "counter",
                       "Requests and connections that were turned away, by who did so and why.");
@@ -174,7 +169,8 @@ static void say_refused(const struct engine *engine, struct exposition *to) {
         exposition_number(to, "wachtpost_refused_total", labels, (int64_t)engine->refused[i]);
     }
     for (size_t i = 0; i < LINK_REFUSED_COUNT; i++) {
-        snprintf(labels, sizeof labels, "half=\"front\",reason=\"%s\"", front_names[i]);
+        snprintf(labels, sizeof labels, "half=\"front\",reason=\"%s\"",
+                 link_refused_name((enum link_refused)i));
         exposition_number(to, "wachtpost_refused_total", labels,
                           (int64_t)engine->front_refused.count[i]);
     }
