@@ -25,8 +25,8 @@ enum status durable_folder(const char *path, struct complaint *complaint) MUST_C
  * the file cannot be made. */
 enum status durable_lock(const char *path, int *lock, struct complaint *complaint) MUST_CHECK;
 
-/* Why the system did not do it: Dutch for what somebody at an aanbieder can put right, else the
- * system's own words. `error` is an errno value. */
+/* Why the system did not do it: in the language of this run for what somebody at an aanbieder can
+ * put right, else in the system's own words. `error` is an errno value. */
 const char *durable_why(int error);
 
 /* "folder/name.extension" as one malloc'ed text; NULL: out of memory. */

@@ -3,8 +3,8 @@
  * sentence, Dutch comes out: nobody is ever left with a code alone.
  *
  * `_` says a sentence in the language of this run, `N_` marks one that stands in a table and
- * goes through said() when it is told. What programs read (JSON, CSV), what is a Dutch
- * document (pages and publications) and what is written on disk does not go through them.
+ * goes through said() when it is told. What programs read (JSON, CSV, all that is kept on
+ * disk) and what is a Dutch document (pages and publications) does not go through them.
  *
  * libwachtpost says Dutch: the domain is that of the program it is in, which has no sentence
  * of ours. So nothing here is a state of the library. May be called from any thread, but for

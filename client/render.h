@@ -1,5 +1,6 @@
-/* What a person reads (Dutch) and what a program reads along (JSON), from the same
- * values. Text is plain UTF-8 without colour; every function ends its last line.
+/* What a person reads, in the language of this run (language.h), and what a program reads
+ * along (JSON), from the same values. Text is plain UTF-8 without colour; every function ends
+ * its last line.
  * Foreign text is printed with its control characters replaced.
  *
  * Writing errors stay in the FILE (ferror); the caller flushes and asks. */

@@ -1,6 +1,6 @@
 /* Answers about places, their history, who has them, and notes on figures (figures
- * themselves: render_figures.h): as a table for a person
- * (Dutch), as CSV (comma, a header row, ISO dates, codes by name; csv_fields.h) and as one
+ * themselves: render_figures.h): as a table for a person, in the language of this run
+ * (language.h), as CSV (comma, a header row, ISO dates, codes by name; csv_fields.h) and as one
  * JSON document on one line, named as in the contract (render.h's rules).
  *
  * Writing errors stay in the FILE; the caller flushes and asks. What lays out a table needs

@@ -1,6 +1,7 @@
 #include "client/render_words.h"
 
 #include "client/language.h"
+#include "proto/model/limits.h"
 #include "proto/model/text.h"
 
 #include <inttypes.h>
@@ -21,6 +22,8 @@ void write_text(FILE *out, struct bytes text) {
     for (size_t i = 0; i < text.size; i++)
         fputc(harmless(text, utf8, i), out);
 }
+
+_Static_assert(SHOWN_TEXT_SIZE > MAX_TEXT_BYTES, "whole, so that no letter is cut in two");
 
 const char *shown_text(struct bytes text, char room[SHOWN_TEXT_SIZE]) {
     const struct bytes kept =

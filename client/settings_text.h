@@ -11,8 +11,9 @@
  * those after a comment wrong, and then a mistake is said to be where it is not. */
 void settings_text_prepare(char *text);
 
-/* What libconfuse complains of, in Dutch where somebody is likely to meet it; malloc'ed, NULL: no
- * memory. `format` and `arguments` as it gives them to an error function. */
+/* What libconfuse complains of, in the language of this run where somebody is likely to meet it,
+ * else in its own words; malloc'ed, NULL: no memory. `format` and `arguments` as it gives them to
+ * an error function. */
 char *settings_text_mistake(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
 
 #endif

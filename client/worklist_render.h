@@ -1,5 +1,5 @@
-/* A worklist for a person (Dutch, on a terminal or as a page that prints well and that a
- * screen reader can read) and for a program (JSON), as render.h promises. */
+/* A worklist for a person (on a terminal in the language of this run, or as a page in Dutch that
+ * prints well and that a screen reader can read) and for a program (JSON), as render.h promises. */
 #ifndef WACHTPOST_CLIENT_WORKLIST_RENDER_H
 #define WACHTPOST_CLIENT_WORKLIST_RENDER_H
 

@@ -61,7 +61,7 @@ static const struct argp_option options[] = {
      "be what serves figures and health over HTTP only, which hears them and where to listen from "
      "the engine at SOCKET",
      0},
-    {"ready-fd", KEY_READY, "N", OPTION_HIDDEN, "write a byte there when at work", 0},
+    {"ready-fd", KEY_READY, "N", OPTION_HIDDEN, "say there how it is, a byte at a time", 0},
     {"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "of --front and --metrics: error, warn, info or debug",
      0},
     {NULL, 0, NULL, 0, NULL, 0},
@@ -285,13 +285,13 @@ static int run_engine(const struct arguments *a) {
     return exit_code_of(status);
 }
 
-/* Its memory, and as many connections as it may have (front.c says when that is too few).
- * Sanitizers need more room than any limit. */
+/* Sanitizers need more room than any limit. */
 static bool bound_memory(rlim_t bytes) {
     const struct rlimit memory = {bytes, bytes};
     return WACHTPOST_SANITIZED || setrlimit(RLIMIT_DATA, &memory) == 0;
 }
 
+/* Its memory, and as many connections as it may have (front.c says when that is too few). */
 static bool bound_front(void) {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)

@@ -12,8 +12,8 @@
 enum status check_store(struct store *store, const char *directory,
                         struct complaint *complaint) MUST_CHECK;
 
-/* The first of these steps from format to forks. `what` is the one
- * that failed. Leaves the transaction with its head. As above. */
+/* The first of these steps, from format to forks. `what` is the one that failed. Leaves the
+ * transaction with its head. As above. */
 enum status check_basics(struct store_txn *txn, struct arena *arena, uint32_t *format,
                          const char **what) MUST_CHECK;
 

@@ -15,6 +15,9 @@
 /* The page's number, and more that only some kinds have. */
 #define PAGE_HEAD_BYTES 16
 #define PAGE_MOST_BYTES (1 << 15)
+/* LMDB itself goes no deeper into a tree (CURSOR_STACK); a tree that leads back into itself ends
+ * there too. */
+#define PAGE_MOST_LEVELS 32
 
 struct page_root {
     uint32_t page_bytes;

@@ -7,8 +7,6 @@
 
 #include "store/page.h"
 
-enum { MOST_LEVELS = 32 };
-
 /* What stands in the leaves of a tree. */
 enum tree { NAMES, RECORDS, FREE };
 
@@ -95,13 +93,13 @@ static bool use_nodes(struct pages *p, enum tree tree, const uint8_t *page, int 
     return true;
 }
 
-/* No deeper than MOST_LEVELS, and that once more for a table's own tree. */
+/* No deeper than PAGE_MOST_LEVELS, and that once more for a table's own tree. */
 static bool use_tree(struct pages *p, enum tree tree, uint64_t number, int level) {
     if (number == PAGE_NONE)
         return level == 0;
     const uint8_t *page = find(p, number, 1);
-    return level < MOST_LEVELS && page != NULL && page_kind(page) != PAGE_OTHER && use(p, number) &&
-           use_nodes(p, tree, page, level);
+    return level < PAGE_MOST_LEVELS && page != NULL && page_kind(page) != PAGE_OTHER &&
+           use(p, number) && use_nodes(p, tree, page, level);
 }
 
 /* Which of the two it is, is told by the commit's last bit. */

@@ -5,7 +5,7 @@
 
 #include "store/page.h"
 
-enum { MOST_LEVELS = 32, TRIES = 100 };
+enum { TRIES = 100 }; /* of which one is enough, unless the file is damaged */
 
 static bool read_at(int file, void *room, size_t size, uint64_t at) {
     return pread(file, room, size, (off_t)at) == (ssize_t)size;
@@ -28,7 +28,7 @@ static bool read_page(int file, uint32_t page_bytes, uint64_t number, uint8_t *p
 static bool read_last_key(int file, const struct page_root *root, uint64_t *key) {
     uint8_t page[PAGE_MOST_BYTES];
     uint64_t number = root->free;
-    for (int level = 0; level < MOST_LEVELS; level++) {
+    for (int level = 0; level < PAGE_MOST_LEVELS; level++) {
         struct page_node node;
         if (!read_page(file, root->page_bytes, number, page) || page_kind(page) == PAGE_OTHER)
             return false;

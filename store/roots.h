@@ -11,7 +11,8 @@
 
 #include "proto/model/status.h"
 
-/* Of an open file to which somebody may be writing. STATUS_DAMAGED, _IO. */
+/* Of an open file to which somebody may be writing. STATUS_DAMAGED: not so, or it cannot be
+ * read. */
 enum status roots_check(int file) MUST_CHECK;
 
 #endif

@@ -376,8 +376,7 @@ static enum status survey_file(struct survey_state *s) {
         return status;
     tell(s, no_key,
          "a page of the file has two uses, is in use and listed as free, is not the one that it "
-         "says, "
-         "or has less room than it says, so what is written next may be written over it");
+         "says, or has less room than it says, so what is written next may be written over it");
     return STATUS_OK;
 }
 

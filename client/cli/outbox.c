@@ -153,8 +153,8 @@ static enum exit_code tell_absent(const struct request *request) {
     struct complaint complaint = {0};
     return exit_with(
         complain(&complaint, STATUS_ABSENT,
-                 _("er is geen outbox van %s in %s; kloppen --agb en --state? De eerste "
-                   "push maakt hem"),
+                 _("er is geen outbox van %s in %s; kloppen --agb en --state? De eerste push "
+                   "maakt hem"),
                  request->configuration.agb.text, request->configuration.value[SETTING_STATE]),
         &complaint);
 }

@@ -80,11 +80,6 @@ static enum verdict take_in(void *context, const char *path, instant_t peilmomen
 
 /* ---- asking after */
 
-static int by_request_id(const void *a, const void *b) {
-    const struct outbox_entry *one = a, *other = b;
-    return (one->request_id > other->request_id) - (one->request_id < other->request_id);
-}
-
 /* Two files may wait under one id. */
 static size_t without_doubles(struct outbox_entry *entries, size_t count) {
     size_t kept = 0;
@@ -99,7 +94,7 @@ static const struct outbox_entry *seen(const struct post *post, uint64_t request
     const struct outbox_entry wanted = {.request_id = request_id};
     if (post->seen_count == 0)
         return NULL;
-    return bsearch(&wanted, post->seen, post->seen_count, sizeof wanted, by_request_id);
+    return bsearch(&wanted, post->seen, post->seen_count, sizeof wanted, outbox_by_request_id);
 }
 
 /* Each as it was seen last, or with nothing but its id. */
@@ -122,7 +117,7 @@ static void look(void *context, const struct journal *journal) {
     if (!entries)
         return;
     list_in_hand(post, journal, entries);
-    qsort(entries, count, sizeof *entries, by_request_id);
+    qsort(entries, count, sizeof *entries, outbox_by_request_id);
     count = without_doubles(entries, count);
     post->looked =
         count == 0 || outbox_find_all(post->outbox, entries, count, &complaint) == STATUS_OK;

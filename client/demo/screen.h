@@ -1,5 +1,5 @@
-/* What the demo shows while it runs (Dutch): one line per thing that happens and, on a
- * terminal, a bar below them. No wall-clock, port or address ever comes here. */
+/* What the demo shows while it runs, in the language of this run: one line per thing that happens
+ * and, on a terminal, a bar below them. No wall-clock, port or address ever comes here. */
 #ifndef WACHTPOST_DEMO_SCREEN_H
 #define WACHTPOST_DEMO_SCREEN_H
 

@@ -209,7 +209,7 @@ static bool has_snapshot(const struct listed *item) {
     return item->has[FILE_SNAPSHOT] || item->has[FILE_MALFORMED];
 }
 
-static int by_request_id(const void *a, const void *b) {
+int outbox_by_request_id(const void *a, const void *b) {
     const struct outbox_entry *one = a, *other = b;
     return (one->request_id > other->request_id) - (one->request_id < other->request_id);
 }
@@ -265,7 +265,7 @@ static enum status find_missing(struct outbox *outbox, struct outbox_entry *entr
             continue;
         status = inside_entry(outbox, &outbox->listing.items[i], &found, complaint);
         if (status == STATUS_OK)
-            wanted = bsearch(&found, entries, count, sizeof found, by_request_id);
+            wanted = bsearch(&found, entries, count, sizeof found, outbox_by_request_id);
         if (wanted && wanted->generation == 0) {
             *wanted = found;
             missing--;

@@ -82,7 +82,9 @@ enum status outbox_last(struct outbox *outbox, struct arena *arena, struct outbo
 /* Whatever became of a snapshot. STATUS_ABSENT: it is not, or no longer, here. */
 enum status outbox_find(struct outbox *outbox, uint64_t request_id, struct outbox_entry *entry,
                         struct complaint *complaint) MUST_CHECK;
-/* The same of many, for one look through the outbox. They ascend by request id, without doubles.
+/* Of two entries, which comes first by request id; as qsort and bsearch ask. */
+int outbox_by_request_id(const void *a, const void *b);
+/* The same as outbox_find of many, for one look. They stand in that order, without doubles.
  * Each is as an earlier look left it, or its generation is 0: then only its id counts. One that
  * still waits where it was seen is not read again; of one that is not here the generation becomes
  * 0. */

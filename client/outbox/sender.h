@@ -50,7 +50,8 @@ enum sender_end {
 
 /* Sends until the snapshot with request id `until` (0: every one) does not wait any more. Waits
  * for its turn when another process is sending; that one may do the work. STATUS_OK with the end,
- * of which `complaint` says more for TIMEOUT and REFUSED (Dutch); else as outbox.h. */
+ * of which `complaint` says more for TIMEOUT and REFUSED, in the language of this run; else as
+ * outbox.h. */
 enum status sender_run(struct sender *sender, uint64_t until, int64_t timeout_ms,
                        enum sender_end *end, struct complaint *complaint) MUST_CHECK;
 

@@ -25,8 +25,8 @@ struct pseudonym_maker {
     /* The pseudonym of each of `count` BSNs, in their order; all or none. A maker may make fewer
      * (`known` false): that place counts as itself. STATUS_BAD_CONFIG: it may not be used here.
      * STATUS_UNREACHABLE: its key server does not answer; nothing may be sent without, for then
-     * children would change into others and back. STATUS_NO_MEMORY. Complaints are Dutch and hold
-     * no BSN. */
+     * children would change into others and back. STATUS_NO_MEMORY. Complaints are in the
+     * language of this run and hold no BSN. */
     enum status (*make)(void *context, const struct bsn *bsns, size_t count,
                         struct pseudonym *pseudonyms, struct complaint *complaint);
     void *context;

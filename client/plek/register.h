@@ -34,7 +34,7 @@ enum plek_use {
 /* An empty one where there is no file. Borrows the secret. Who wants to change it waits for others
  * that do, `wait_ms` at most. STATUS_BUSY: that was not enough. STATUS_WRONG_KEY: it was made with
  * another secret. STATUS_DAMAGED, STATUS_BAD_CONFIG (the folder), STATUS_IO, STATUS_NO_MEMORY.
- * Complaints are Dutch. */
+ * Complaints are in the language of this run. */
 enum status plek_register_open(const char *state_folder, const struct plek_secret *secret,
                                enum plek_use use, int64_t wait_ms, struct plek_register **opened,
                                struct complaint *complaint) MUST_CHECK;

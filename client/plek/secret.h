@@ -21,7 +21,7 @@ struct plek_secret;
 enum status plek_secret_make(const char *path, struct complaint *complaint) MUST_CHECK;
 
 /* STATUS_BAD_CONFIG: there is none, others may read it, or it is no seed. STATUS_NO_MEMORY. The
- * complaint is Dutch. */
+ * complaint is in the language of this run. */
 enum status plek_secret_read(const char *path, struct plek_secret **secret,
                              struct complaint *complaint) MUST_CHECK;
 void plek_secret_free(struct plek_secret **secret);

@@ -64,7 +64,7 @@ struct differences_story {
     bool repeated;         /* the figures as known then could be asked again */
     size_t repeated_count; /* how many of those differ from what was fixed */
 };
-/* The summary for a person, in Dutch. */
+/* The summary for a person, in the language of this run. */
 void differences_tell(FILE *out, const struct differences_story *story);
 
 #endif

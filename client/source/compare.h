@@ -36,7 +36,8 @@ struct comparison {
 enum status list_compare(const struct wachtlijst *before, const struct wachtlijst *after,
                          struct arena *arena, struct comparison *comparison) MUST_CHECK;
 
-/* Writes the comparison for a person (Dutch), ids but no values, or as one line of JSON. */
+/* Writes the comparison for a person, in the language of this run, ids but no values; or as one
+ * line of JSON. */
 void comparison_tell(const struct comparison *comparison, FILE *out);
 enum status comparison_tell_json(const struct comparison *comparison, FILE *out) MUST_CHECK;
 

@@ -28,7 +28,7 @@ struct doubt_facts {
 /* The first that holds and is not in `overruled`. `comparison` is NULL when nothing went before. */
 enum doubt doubt_find(const struct comparison *comparison, const struct doubt_facts *facts,
                       unsigned overruled);
-/* What to do, in Dutch, with the option that overrules it. Static. */
+/* What to do, in the language of this run, with the option that overrules it. Static. */
 const char *doubt_sentence(enum doubt doubt);
 
 #endif

@@ -25,8 +25,8 @@ struct mapping {
     enum encoding encoding;
 };
 
-/* Reads `text`, a NUL behind it. STATUS_BAD_CONFIG: `complaint` says what is wrong on which line
- * (Dutch, but for what libconfuse says); STATUS_NO_MEMORY. */
+/* Reads `text`, a NUL behind it. STATUS_BAD_CONFIG: `complaint` says what is wrong on which line,
+ * in the language of this run, or in libconfuse's own words; STATUS_NO_MEMORY. */
 enum status mapping_read(const char *text, struct arena *arena, struct mapping *mapping,
                          struct complaint *complaint) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* One round of a watcher over its folder: look, ask after what waits for its receipt, and deliver
  * what is whole, one file at a time. Beside each file stands what became of it
- * (NAME.verslag.txt, Dutch).
+ * (NAME.verslag.txt, in the language of this run).
  *
  * The life of a file: seen → whole → in the journal, with the request id it will have → taken into
  * the outbox → its receipt → its report → removed (or kept in geleverd/) → out of the journal,
@@ -25,7 +25,8 @@ enum verdict {
     VERDICT_UNKNOWN    /* what was asked after did not get into the outbox, or is there no longer */
 };
 
-/* Who delivers. Each tells in whole Dutch sentences in `report` what it did. */
+/* Who delivers. Each tells in whole sentences in `report` what it did, in the language of this
+ * run. */
 struct courier {
     void *context;
     /* A request id that no other file ever gets; never 0. */

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { SECONDS_SIZE = 40 };
+enum { NUMBER_SIZE = 40 }; /* of any 64 bits, or as seconds */
 
 enum status exposition_begin(struct arena *arena, size_t room, struct exposition *exposition) {
     char *text = arena_alloc(arena, room);
@@ -44,43 +44,43 @@ static void add_sample(struct exposition *to, const char *name, const char *labe
 
 void exposition_number(struct exposition *exposition, const char *name, const char *labels,
                        int64_t value) {
-    char text[SECONDS_SIZE];
+    char text[NUMBER_SIZE];
     snprintf(text, sizeof text, "%" PRId64, value);
     add_sample(exposition, name, labels, text);
 }
 
-static const char *seconds_text(instant_t us, char text[SECONDS_SIZE]) {
-    const instant_t most = us < 0 ? -us : us;
-    snprintf(text, SECONDS_SIZE, "%s%" PRId64 ".%06" PRId64, us < 0 ? "-" : "",
-             most / MICROSECONDS_PER_SECOND, most % MICROSECONDS_PER_SECOND);
+static const char *seconds_text(instant_t us, char text[NUMBER_SIZE]) {
+    const instant_t magnitude_us = us < 0 ? -us : us;
+    snprintf(text, NUMBER_SIZE, "%s%" PRId64 ".%06" PRId64, us < 0 ? "-" : "",
+             magnitude_us / MICROSECONDS_PER_SECOND, magnitude_us % MICROSECONDS_PER_SECOND);
     return text;
 }
 
 void exposition_seconds(struct exposition *exposition, const char *name, const char *labels,
                         instant_t value_us) {
-    char text[SECONDS_SIZE];
+    char text[NUMBER_SIZE];
     add_sample(exposition, name, labels, seconds_text(value_us, text));
 }
 
 /* As Prometheus itself writes a bucket's limit, which is part of its name: 0.0005, 1. */
-static const char *limit_text(instant_t us, char text[SECONDS_SIZE]) {
-    snprintf(text, SECONDS_SIZE, "%g", (double)us / (double)MICROSECONDS_PER_SECOND);
+static const char *limit_text(instant_t us, char text[NUMBER_SIZE]) {
+    snprintf(text, NUMBER_SIZE, "%g", (double)us / (double)MICROSECONDS_PER_SECOND);
     return text;
 }
 
 void exposition_histogram(struct exposition *exposition, const char *name, const char *help,
                           const struct histogram *histogram) {
-    char text[SECONDS_SIZE];
-    uint64_t upto = 0;
+    char text[NUMBER_SIZE];
+    uint64_t counted = 0;
     exposition_family(exposition, name, "histogram", help);
     for (size_t i = 0; i < METERS_BUCKETS; i++) {
         const char *limit = i < METERS_LIMITS ? limit_text(meters_limits_us[i], text) : "+Inf";
-        upto += histogram->counts[i];
-        exposition_line(exposition, "%s_bucket{le=\"%s\"} %" PRIu64, name, limit, upto);
+        counted += histogram->counts[i];
+        exposition_line(exposition, "%s_bucket{le=\"%s\"} %" PRIu64, name, limit, counted);
     }
     exposition_line(exposition, "%s_sum %s", name,
                     seconds_text((instant_t)histogram->sum_us, text));
-    exposition_line(exposition, "%s_count %" PRIu64, name, upto);
+    exposition_line(exposition, "%s_count %" PRIu64, name, counted);
 }
 
 enum status exposition_end(const struct exposition *exposition, struct bytes *text) {

@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* How far back a backup is looked for, once: some weeks of a whole region, in milliseconds. */
+/* How many events back a backup is looked for, once: weeks of a whole region, gone through in
+ * milliseconds. */
 enum { MAX_LOOKED_BACK = 10000, LABELS_SIZE = 64 };
 
 /* Of the store, as one transaction sees it. */
@@ -19,41 +20,44 @@ struct store_facts {
 
 /* ---- looking */
 
-/* Once for each process; from then on every change is counted (state_save). */
-static enum status count_standing(struct engine *engine) {
-    struct agb *agbs;
-    size_t count;
+static enum status sum_standing(struct engine *engine, const struct agb *agbs, size_t count) {
     int64_t silent = 0, held = 0;
-    enum status status = state_every_aanbieder(engine, &agbs, &count);
-    struct bytes kept = bytes_of(NULL, 0);
-    if (status == STATUS_OK)
-        kept = arena_copy(engine->batch, bytes_of(agbs, count * sizeof *agbs));
-    if (status == STATUS_OK && kept.at == NULL)
-        return STATUS_NO_MEMORY;
-    const struct agb *codes = (const struct agb *)kept.at;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct aanbieder_head head;
         arena_reset(engine->work);
-        status = state_load_head(engine, &codes[i], &head);
+        enum status status = state_load_head(engine, &agbs[i], &head);
         if (status != STATUS_OK)
             return status;
-        silent += state_attention(&head).silent;
-        held += state_attention(&head).held;
+        const struct attention now = state_attention(&head);
+        silent += now.silent;
+        held += now.held;
     }
-    if (status != STATUS_OK)
-        return status;
     engine->meters.silent = silent;
     engine->meters.held = held;
     engine->meters.knows_standing = true;
     return STATUS_OK;
 }
 
+/* Once for each process; from then on every change is counted (state_save). */
+static enum status count_standing(struct engine *engine) {
+    struct agb *agbs;
+    size_t count;
+    enum status status = state_every_aanbieder(engine, &agbs, &count);
+    if (status != STATUS_OK)
+        return status;
+    /* Out of the arena that each head begins anew. */
+    const struct bytes kept = arena_copy(engine->batch, bytes_of(agbs, count * sizeof *agbs));
+    if (kept.at == NULL)
+        return STATUS_NO_MEMORY;
+    return sum_standing(engine, (const struct agb *)kept.at, count);
+}
+
 /* By headers alone. */
 static enum status find_backup(struct engine *engine) {
     const uint64_t head = store_journal_head(engine->txn);
-    const uint64_t upto = head > MAX_LOOKED_BACK ? head - MAX_LOOKED_BACK : 0;
+    const uint64_t before_first = head > MAX_LOOKED_BACK ? head - MAX_LOOKED_BACK : 0;
     instant_t found = 0;
-    for (uint64_t number = head; number > upto && found == 0; number--) {
+    for (uint64_t number = head; number > before_first && found == 0; number--) {
         enum event_kind kind;
         enum status status = store_event_kind(engine->txn, number, &kind);
         if (status == STATUS_OK && kind == EVENT_CHECKPOINT)
@@ -160,11 +164,6 @@ static void say_alerts(const struct meters *meters, struct exposition *to) {
 }
 
 static void say_refused(const struct engine *engine, struct exposition *to) {
-    static const char *const front_names[] = {
-#define X(code, name) name,
-        LINK_REFUSED_TABLE(X)
-#undef X
-    };
     char labels[LABELS_SIZE];
     exposition_family(to, "wachtpost_refused_total", "counter",
                       "Requests and connections that were turned away, by who did so and why.");
@@ -174,7 +173,8 @@ static void say_refused(const struct engine *engine, struct exposition *to) {
         exposition_number(to, "wachtpost_refused_total", labels, (int64_t)engine->refused[i]);
     }
     for (size_t i = 0; i < LINK_REFUSED_COUNT; i++) {
-        snprintf(labels, sizeof labels, "half=\"front\",reason=\"%s\"", front_names[i]);
+        snprintf(labels, sizeof labels, "half=\"front\",reason=\"%s\"",
+                 link_refused_name((enum link_refused)i));
         exposition_number(to, "wachtpost_refused_total", labels,
                           (int64_t)engine->front_refused.count[i]);
     }

@@ -214,19 +214,14 @@ static enum status list_norms(struct engine *engine, struct status_reply *out) {
 }
 
 static enum status list_refused(struct engine *engine, struct status_reply *out) {
-    static const char *const front[] = {
-#define X(code, name) name,
-        LINK_REFUSED_TABLE(X)
-#undef X
-    };
     size_t count = 0;
     struct refused_count *refused = arena_array(
         engine->work, (size_t)LINK_REFUSED_COUNT + ENGINE_REFUSED_COUNT, sizeof *refused);
     if (refused == NULL)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-        refused[count++] =
-            (struct refused_count){bytes_of_text(front[i]), engine->front_refused.count[i]};
+        refused[count++] = (struct refused_count){
+            bytes_of_text(link_refused_name((enum link_refused)i)), engine->front_refused.count[i]};
     for (size_t i = 0; i < ENGINE_REFUSED_COUNT; i++)
         refused[count++] = (struct refused_count){
             bytes_of_text(engine_refused_name((enum engine_refused)i)), engine->refused[i]};

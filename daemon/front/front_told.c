@@ -14,15 +14,11 @@ enum { REFUSED_TEXT_SIZE = LINK_REFUSED_COUNT * 32 };
 
 static const char *counts_text(const struct link_refused_counts *counts,
                                char text[REFUSED_TEXT_SIZE]) {
-    static const char *const names[] = {
-#define X(code, name) name,
-        LINK_REFUSED_TABLE(X)
-#undef X
-    };
     size_t used = 0;
     for (size_t i = 0; i < LINK_REFUSED_COUNT; i++)
-        used += (size_t)snprintf(text + used, REFUSED_TEXT_SIZE - used, "%s%s=%ju",
-                                 i > 0 ? " " : "", names[i], (uintmax_t)counts->count[i]);
+        used +=
+            (size_t)snprintf(text + used, REFUSED_TEXT_SIZE - used, "%s%s=%ju", i > 0 ? " " : "",
+                             link_refused_name((enum link_refused)i), (uintmax_t)counts->count[i]);
     return text;
 }
 

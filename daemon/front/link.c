@@ -365,3 +365,12 @@ enum status link_read(struct bytes input, struct arena *arena, struct link_messa
     *taken = SIZE_BYTES + size;
     return STATUS_OK;
 }
+
+const char *link_refused_name(enum link_refused why) {
+    static const char *const names[] = {
+#define X(code, name) name,
+        LINK_REFUSED_TABLE(X)
+#undef X
+    };
+    return names[why];
+}

@@ -86,6 +86,8 @@ enum link_refused {
 #undef X
         LINK_REFUSED_COUNT
 };
+/* As the table has it, for the log, STATUS and the figures; static. */
+const char *link_refused_name(enum link_refused why);
 
 struct link_refused_counts {
     uint64_t count[LINK_REFUSED_COUNT];

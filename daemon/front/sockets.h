@@ -46,9 +46,8 @@ enum status sockets_open(struct sockets *sockets, const struct link_hello *hello
 void sockets_close(struct sockets *sockets, int linger_ms);
 
 /* Opens a door in a free place (ENSUREd): router and bell, bound, or at the sockets that were
- * handed over for them. STATUS_BUSY: an endpoint is
- * taken; STATUS_BAD_CONFIG: it is none; STATUS_IO: anything else; STATUS_NO_MEMORY. The complaint
- * says which. */
+ * handed over for them. STATUS_BUSY: an endpoint is taken; STATUS_BAD_CONFIG: it is none;
+ * STATUS_IO: anything else; STATUS_NO_MEMORY. The complaint says which. */
 enum status sockets_open_door(struct sockets *sockets, const struct link_door *wanted,
                               struct door **door, struct complaint *complaint) MUST_CHECK;
 void sockets_close_door(struct sockets *sockets, struct door **door, int linger_ms);

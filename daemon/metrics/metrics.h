@@ -10,7 +10,7 @@
 struct metrics_options {
     const char *engine_socket; /* metrics_socket of the configuration */
     int signal_fd;             /* anything there: stop */
-    int ready_fd;              /* gets one byte once it listens; -1: nobody asks */
+    int ready_fd;              /* who asks how it is (ready.h); -1: systemd, or nobody */
 };
 
 /* Returns the exit code: 0 after a signal, or when the engine names another address, for a fresh
