@@ -257,3 +257,10 @@ def test_status_says_what_the_server_knows(client):
     client.push(client.places(1, 2))
     ran = client.run("status")
     assert f"{AGB} KDC De Zon: 2 plekken open; levering 1 ontvangen op 02-06-2025" in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_status_says_when_the_key_may_not_deliver_for_the_agb_code(client):
+    ran = client.run("status", "--agb", "06019999")
+    assert ran.returncode == 0 and f"{AGB} KDC De Zon: nog niets geleverd" in ran.stdout
+    assert "agb is 06019999, maar voor die AGB-code mag deze sleutel niet leveren" in ran.stderr
