@@ -51,6 +51,17 @@ protection(
      "        if (!address_of(descriptor, &address) && descriptor < 0)\n"),
 )
 protection(
+    "what hears only IPv6 is not everywhere", HANDED,
+    "test_a_socket_for_ipv6_alone_is_not_what_a_star_means",
+    ("daemon/front/handed.c", "               !has->inet6_only && ", "               "),
+)
+protection(
+    "two do not listen where one accepts", HANDED,
+    "test_of_two_that_listen_at_one_endpoint_the_one_that_nobody_would_accept_from_is_refused",
+    ("daemon/front/handed.c", "!listens_at(handed->descriptors[i], endpoint))\n        i++;",
+     "i < handed->count - 1 && !listens_at(handed->descriptors[i], endpoint))\n        i++;"),
+)
+protection(
     "who accepts waits for nobody", HANDED,
     "test_whoever_changed_his_mind_before_he_was_accepted_keeps_nobody",
     ("daemon/front/handed.c", "fcntl(own, F_SETFL, flags | O_NONBLOCK) == 0", "own >= 0"),
