@@ -159,3 +159,22 @@ protection(
      "    if (checkpoint->event == 0 || checkpoint->event >= event.number)\n"
      "        return STATUS_BAD_INPUT;\n", ""),
 )
+protection(
+    "no backup goes before the new one's key ring is elsewhere", BACKUP,
+    "test_old_backups_stay_when_the_key_ring_is_not_copied_with_the_new_one",
+    ("daemon/ctl/backup.c", "    if (code == 0 && made.in_folder)\n",
+     "    if (made.in_folder)\n"),
+)
+protection(
+    "what is no backup of ours counts for none", BACKUP,
+    "test_what_is_no_backup_of_ours_counts_for_none_and_stays",
+    ("daemon/ctl/backups.c", " && S_ISREG(found.st_mode) &&", " && found.st_mode != 0 &&"),
+)
+protection(
+    "a backup waits for no pipe", BACKUP,
+    "test_a_pipe_among_what_was_left_keeps_nobody_waiting",
+    ("store/backup.c", "O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC",
+     "O_RDONLY | O_NOFOLLOW | O_CLOEXEC"),
+    ("store/backup.c", "fstat(file, &found) == 0 && S_ISREG(found.st_mode) && flock",
+     "fstat(file, &found) == 0 && flock"),
+)
