@@ -24,8 +24,9 @@ protection(
 protection(
     "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
     ("store/roots.c", "        if (read_roots(file, roots) && are_in_a_row(roots) && is_of_its_commit(file, &roots[0]) &&\n"
-     "            is_of_its_commit(file, &roots[1]))\n",
-     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0))\n"),
+     "            is_of_its_commit(file, &roots[1]) && are_of_this_file(file, roots))\n",
+     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0) &&\n"
+     "            are_of_this_file(file, roots))\n"),
     ("store/roots.c", "static bool are_in_a_row(", "__attribute__((unused)) static bool are_in_a_row("),
 )
 protection(
@@ -177,4 +178,10 @@ protection(
      "O_RDONLY | O_NOFOLLOW | O_CLOEXEC"),
     ("store/backup.c", "fstat(file, &found) == 0 && S_ISREG(found.st_mode) && flock",
      "fstat(file, &found) == 0 && flock"),
+)
+protection(
+    "a root is of a file of this size", "test_roots",
+    "test_a_root_that_is_of_a_far_larger_file_is_refused",
+    ("store/page.c", "    return root->last_page < file_bytes / root->page_bytes + MOST_IN_HAND;\n",
+     "    return root->last_page < UINT64_MAX / root->page_bytes + file_bytes + MOST_IN_HAND;\n"),
 )
