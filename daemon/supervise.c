@@ -31,6 +31,7 @@ struct half {
     pid_t pid;                            /* 0: not running */
     int ready_fd;                         /* -1: it is gone */
     bool was_ready;                       /* once, since we started */
+    bool is_ready;                        /* said so since it started itself */
     bool is_alive;                        /* said so since both last did */
     bool listens;                         /* gets the sockets that were handed to us */
     bool is_spare;                        /* the others do their work without it */
@@ -111,6 +112,7 @@ static void start(const struct supervisor *s, struct half *half) {
     pid_t parent = getpid();
     half->start_at = INSTANT_MAX;
     half->started = clock_monotonic();
+    half->is_ready = false;
     if (pipe2(pipe_fds, O_CLOEXEC) != 0) {
         not_started(half);
         return;
@@ -183,8 +185,11 @@ static void announce(struct supervisor *s) {
     s->announced = true;
 }
 
+/* Once in its life: who has taken over a half must not fill the log by saying it for ever. */
 static void become_ready(struct supervisor *s, struct half *half) {
-    half->was_ready = true;
+    if (half->is_ready)
+        return;
+    half->was_ready = half->is_ready = true;
     log_event(LOG_LEVEL_INFO, "half.ready", "half=%s", half->name);
     announce(s);
 }

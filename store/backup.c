@@ -33,12 +33,14 @@ static enum status io(struct complaint *complaint, const char *path) {
 
 /* ---- the unfinished file */
 
-/* Held by nobody: what it belonged to was killed. */
+/* Held by nobody: what it belonged to was killed. In a folder that others may write into it can be
+ * anything: a pipe, say, of which an ordinary open waits for the other end. */
 static void remove_if_left(int folder, const char *name) {
-    const int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat found;
+    const int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0)
         return;
-    if (flock(file, LOCK_EX | LOCK_NB) == 0)
+    if (fstat(file, &found) == 0 && S_ISREG(found.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0)
         unlinkat(folder, name, 0);
     close(file);
 }

@@ -24,6 +24,8 @@ enum { COMMIT_AT = LAST_PAGE_AT + 8 };
 _Static_assert(COMMIT_AT + 8 == PAGE_ROOT_BYTES, "the last of what a root says");
 
 enum { LEAST_PAGE_BYTES = 512 };
+/* Pages of a transaction that LMDB has in memory before it writes some. */
+enum { MOST_IN_HAND = 1 << 17 };
 
 static uint16_t read_short(const uint8_t *at) {
     uint16_t value;
@@ -50,6 +52,10 @@ bool page_read_root(const uint8_t bytes[PAGE_ROOT_BYTES], struct page_root *root
                                .free = read_long(bytes + FREE_AT + TREE_ROOT_AT),
                                .names = read_long(bytes + NAMES_AT + TREE_ROOT_AT)};
     return root->page_bytes >= LEAST_PAGE_BYTES && root->page_bytes <= PAGE_MOST_BYTES;
+}
+
+bool page_root_fits(const struct page_root *root, uint64_t file_bytes) {
+    return root->last_page < file_bytes / root->page_bytes + MOST_IN_HAND;
 }
 
 uint64_t page_number(const uint8_t *page) {

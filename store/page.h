@@ -28,6 +28,9 @@ struct page_root {
 };
 /* False: no page has that size. */
 bool page_read_root(const uint8_t bytes[PAGE_ROOT_BYTES], struct page_root *root);
+/* That the last page lies in a file of that size, or behind it no further than LMDB can leave it:
+ * what a transaction took there and did not need is not written. */
+bool page_root_fits(const struct page_root *root, uint64_t file_bytes);
 
 uint64_t page_number(const uint8_t *page);
 enum page_kind { PAGE_BRANCH, PAGE_LEAF, PAGE_OTHER };

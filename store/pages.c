@@ -109,13 +109,12 @@ static bool find_root(struct pages *p, uint64_t commit) {
            page_read_root(p->file + commit % 2 * p->root.page_bytes, &p->root);
 }
 
-/* A file of nothing but holes may say that it is large. */
 static enum status check(struct pages *p, uint64_t commit) {
     if (!find_root(p, commit))
         return STATUS_DAMAGED;
     if (p->root.commit != commit)
         return STATUS_ABSENT;
-    if (p->root.last_page >= SIZE_MAX / p->root.page_bytes)
+    if (!page_root_fits(&p->root, p->file_bytes))
         return STATUS_DAMAGED;
     p->used = calloc(1, p->root.last_page / 8 + 1);
     if (p->used == NULL)

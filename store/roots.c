@@ -1,6 +1,7 @@
 #include "store/roots.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/page.h"
@@ -55,6 +56,12 @@ static bool is_of_its_commit(int file, const struct page_root *root) {
     return read_last_key(file, root, &last) && last == root->commit;
 }
 
+static bool are_of_this_file(int file, const struct page_root roots[2]) {
+    struct stat found;
+    return fstat(file, &found) == 0 && page_root_fits(&roots[0], (uint64_t)found.st_size) &&
+           page_root_fits(&roots[1], (uint64_t)found.st_size);
+}
+
 /* Both are 0 where nothing was ever committed. */
 static bool are_in_a_row(const struct page_root roots[2]) {
     return roots[0].commit + 1 == roots[1].commit || roots[1].commit + 1 == roots[0].commit ||
@@ -66,7 +73,7 @@ enum status roots_check(int file) {
     struct page_root roots[2];
     for (int i = 0; i < TRIES; i++)
         if (read_roots(file, roots) && are_in_a_row(roots) && is_of_its_commit(file, &roots[0]) &&
-            is_of_its_commit(file, &roots[1]))
+            is_of_its_commit(file, &roots[1]) && are_of_this_file(file, roots))
             return STATUS_OK;
     return STATUS_DAMAGED;
 }

@@ -5,7 +5,8 @@
  * commit than the last that was durable, in which everything fits together. But the numbers are
  * two in a row, and what a commit gave up stands under its number at the end of its own list of
  * free pages. So a root that says it is of another commit than it is of is found. One that was
- * never written is not: that looks as if a power failure had cut the commit off. */
+ * never written is not: that looks as if a power failure had cut the commit off. A root that is of
+ * a far larger file than this one is found too. */
 #ifndef WACHTPOST_STORE_ROOTS_H
 #define WACHTPOST_STORE_ROOTS_H
 

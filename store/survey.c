@@ -365,12 +365,17 @@ static struct store_facts facts_of(const struct store_txn *txn) {
     return facts;
 }
 
+/* With roots that lead astray a transaction may not even begin. */
+static enum status begin(struct survey_state *s, struct store *store) {
+    if (disk_check_roots(store->disk) != STATUS_OK)
+        tell(s, no_key,
+             "the file's two roots are not of two commits in a row, as they say, or of a far "
+             "larger file, so what was committed last may be lost");
+    return txn_begin(store, DISK_READ, &s->txn);
+}
+
 /* What LMDB believes of its own file. Not STATUS_OK: it could not be looked at. */
 static enum status survey_file(struct survey_state *s) {
-    if (disk_check_roots(s->txn->store->disk) != STATUS_OK)
-        tell(s, no_key,
-             "the file's two roots are not of two commits in a row, as they say, so what was "
-             "committed last may be lost");
     const enum status status = disk_check_pages(&s->txn->disk);
     if (status != STATUS_DAMAGED)
         return status;
@@ -418,7 +423,7 @@ enum status survey(const struct store_options *options, enum store_depth depth,
     if (status == STATUS_OK)
         status = store_open_unchecked(options, DISK_READ, &store, complaint);
     if (status == STATUS_OK)
-        status = txn_begin(store, DISK_READ, &s.txn);
+        status = begin(&s, store);
     if (status == STATUS_OK)
         status = survey_basics(&s, options->directory, complaint);
     if (status == STATUS_OK) {

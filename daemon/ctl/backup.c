@@ -95,26 +95,26 @@ static void tell_journal(const char *conf, const struct store_options *store, co
     ctl_fail(0, "the backup was made all the same, but the journal does not say what it holds");
 }
 
-static int back_up(const struct wish *wish, const struct store_options *store) {
+static int back_up(const struct wish *wish, const struct store_options *store,
+                   struct backups_name *name) {
     struct findings findings;
     struct store_facts facts = {0};
     struct complaint complaint = {""};
-    struct backups_name name;
     uint8_t hash[STORE_BACKUP_HASH_BYTES];
     const struct timepiece clock = clock_real();
     const struct store_listener listener = findings_listener(&findings);
     enum status status =
-        backups_name(&name, wish->path, is_folder(wish->path), clock_now(&clock), &complaint);
+        backups_name(name, wish->path, is_folder(wish->path), clock_now(&clock), &complaint);
     if (status == STATUS_OK)
-        status = store_backup(store, name.folder, backups_name_it, &name, &listener, &facts, hash,
+        status = store_backup(store, name->folder, backups_name_it, name, &listener, &facts, hash,
                               &complaint);
     const int code = findings_exit_code_of_making(&findings, status, store->directory, &complaint);
     if (code == 0) {
-        tell_made(name.path, &facts, hash, store->key_file);
-        ctl_record_file(wish->conf, "BACKUP", name.path);
-        tell_journal(wish->conf, store, name.path);
+        tell_made(name->path, &facts, hash, store->key_file);
+        ctl_record_file(wish->conf, "BACKUP", name->path);
+        tell_journal(wish->conf, store, name->path);
     }
-    return code == 0 && name.in_folder ? backups_remove_old(&name, &wish->keep) : code;
+    return code;
 }
 
 /* Whoever finds a backup should not find its key with it. */
@@ -166,6 +166,7 @@ int backup_run(int count, char **arguments) {
     struct wish wish = {.conf = NULL};
     struct settings_file *file = NULL;
     struct store_options store;
+    struct backups_name made;
     ctl_parse(&argp, count, arguments, &wish);
     if ((wish.keep.count || wish.keep.days) && !is_folder(wish.path))
         return ctl_fail(EX_USAGE, "%s: --keep and --keep-days are for a folder of backups",
@@ -174,9 +175,12 @@ int backup_run(int count, char **arguments) {
     if (code == 0 && wish.key_copy)
         code = check_key_copy(&wish);
     if (code == 0)
-        code = back_up(&wish, &store);
+        code = back_up(&wish, &store, &made);
     if (code == 0 && wish.key_copy)
         code = copy_key(store.key_file, wish.key_copy);
+    /* Last: without its key ring the new one is no reason yet to let others go. */
+    if (code == 0 && made.in_folder)
+        code = backups_remove_old(&made, &wish.keep);
     settings_free(&file);
     return code;
 }

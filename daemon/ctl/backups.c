@@ -2,11 +2,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/ctl/ctl.h"
@@ -105,15 +107,25 @@ static int compare(const void *a, const void *b) {
     return -strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* A file of somebody's who may make backups here. In a folder that others may write into, such as
+ * /tmp, a name alone would push out real ones: those beyond the newest N go. */
+static bool is_file_of_ours(int directory, uid_t keeper, const char *name) {
+    struct stat found;
+    return fstatat(directory, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(found.st_mode) &&
+           (found.st_uid == geteuid() || found.st_uid == keeper || found.st_uid == 0);
+}
+
 static bool list(const char *folder, const char *made, struct old *old) {
+    struct stat keeper;
     DIR *directory = opendir(folder);
-    bool listed = directory != NULL;
-    if (!listed)
-        return false;
-    for (const struct dirent *entry = readdir(directory); entry && listed;
+    bool listed = directory != NULL && fstat(dirfd(directory), &keeper) == 0;
+    for (const struct dirent *entry = listed ? readdir(directory) : NULL; entry && listed;
          entry = readdir(directory))
-        if (is_of(entry->d_name, made))
+        if (is_of(entry->d_name, made) &&
+            is_file_of_ours(dirfd(directory), keeper.st_uid, entry->d_name))
             listed = add(old, entry->d_name);
+    if (directory == NULL)
+        return false;
     closedir(directory);
     if (old->count > 0)
         qsort(old->names, old->count, sizeof *old->names, compare);
@@ -135,7 +147,9 @@ static int remove_one(const char *folder, const char *name) {
     if (files_join(path, folder, name, &complaint) != STATUS_OK)
         return ctl_fail(EX_IOERR, "%s", complaint.text);
     if (unlink(path) != 0)
-        return ctl_fail(EX_IOERR, "%s: cannot be removed: %s", path, strerror(errno));
+        return errno == ENOENT
+                   ? 0 /* another one at work here was first */
+                   : ctl_fail(EX_IOERR, "%s: cannot be removed: %s", path, strerror(errno));
     printf("Removed %s\n", path);
     return 0;
 }

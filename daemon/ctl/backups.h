@@ -28,8 +28,9 @@ struct backups_keep {
     unsigned count, days; /* 0: no limit */
 };
 
-/* Removes what has such a name and the same key check beyond what is to be kept, never the one
- * that was just made, and says so. The exit code. */
+/* Removes the files with such a name and the same key check beyond what is to be kept, never the
+ * one that was just made, and says so. A link, and what is of a user who is neither us, nor root,
+ * nor the folder's, is not counted either. The exit code. */
 int backups_remove_old(const struct backups_name *made, const struct backups_keep *keep);
 
 #endif

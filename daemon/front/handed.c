@@ -21,7 +21,8 @@ struct address {
         struct in_addr inet;
         struct in6_addr inet6;
     };
-    in_port_t port; /* network order */
+    in_port_t port;  /* network order */
+    bool inet6_only; /* of what listens */
 };
 
 /* ---- what is written */
@@ -66,6 +67,13 @@ static bool read_endpoint(struct bytes endpoint, struct address *address) {
 
 /* ---- what is handed over */
 
+/* Not known is as good as it is. */
+static bool is_inet6_only(int descriptor) {
+    int only = 1;
+    socklen_t size = sizeof only;
+    return getsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size) != 0 || only != 0;
+}
+
 static bool address_of(int descriptor, struct address *address) {
     struct sockaddr_storage local = {0};
     socklen_t size = sizeof local;
@@ -81,6 +89,7 @@ static bool address_of(int descriptor, struct address *address) {
     } else if (address->family == AF_INET6) {
         address->inet6 = inet6->sin6_addr;
         address->port = inet6->sin6_port;
+        address->inet6_only = is_inet6_only(descriptor);
     }
     return address->family == AF_INET || address->family == AF_INET6;
 }
@@ -94,13 +103,14 @@ static const char *address_text(const struct address *address, char text[ADDRESS
     return text;
 }
 
-/* systemd's ListenStream=7700 is one socket for both kinds of addresses. */
+/* systemd's ListenStream=7700 is one socket for both kinds of addresses; with BindIPv6Only= it may
+ * be one that no IPv4 gets to. */
 static bool fits(const struct address *wanted, const struct address *has) {
     if (wanted->port != has->port)
         return false;
     if (wanted->family != has->family)
         return wanted->family == AF_INET && wanted->inet.s_addr == htonl(INADDR_ANY) &&
-               IN6_IS_ADDR_UNSPECIFIED(&has->inet6);
+               !has->inet6_only && IN6_IS_ADDR_UNSPECIFIED(&has->inet6);
     return wanted->family == AF_INET
                ? wanted->inet.s_addr == has->inet.s_addr
                : memcmp(&wanted->inet6, &has->inet6, sizeof wanted->inet6) == 0;
@@ -133,6 +143,22 @@ enum status handed_take(struct handed *handed, struct complaint *complaint) {
     return STATUS_OK;
 }
 
+/* The first of them at this endpoint, which is the one that is used; handed->count: none. */
+static size_t first_at(const struct handed *handed, struct bytes endpoint) {
+    size_t i = 0;
+    while (i < handed->count && !listens_at(handed->descriptors[i], endpoint))
+        i++;
+    return i;
+}
+
+static bool is_used(const struct handed *handed, size_t i, const struct link_hello *hello) {
+    for (size_t door = 0; door < hello->door_count; door++)
+        if (first_at(handed, hello->doors[door].listen) == i ||
+            first_at(handed, hello->doors[door].listen_bell) == i)
+            return true;
+    return false;
+}
+
 static bool is_told(int descriptor, const struct link_hello *hello) {
     for (size_t i = 0; i < hello->door_count; i++)
         if (listens_at(descriptor, hello->doors[i].listen) ||
@@ -141,20 +167,29 @@ static bool is_told(int descriptor, const struct link_hello *hello) {
     return false;
 }
 
+static enum status complain_of(const struct address *address, bool told,
+                               const struct link_door *door, struct complaint *complaint) {
+    char text[ADDRESS_SIZE];
+    address_text(address, text);
+    if (told)
+        return complain(complaint, STATUS_BAD_CONFIG,
+                        "systemd listens at %s for us more than once, and only one of these can be "
+                        "served: name it once in wachtpostd.socket",
+                        text);
+    return complain(complaint, STATUS_BAD_CONFIG,
+                    "systemd listens at %s for us, but the configuration says listen = %.*s and "
+                    "listen_bell = %.*s: make ListenStream= in wachtpostd.socket the same",
+                    text, (int)door->listen.size, (const char *)door->listen.at,
+                    (int)door->listen_bell.size, (const char *)door->listen_bell.at);
+}
+
 enum status handed_check(const struct handed *handed, const struct link_hello *hello,
                          struct complaint *complaint) {
-    const struct link_door *door = &hello->doors[0];
-    char text[ADDRESS_SIZE];
     for (size_t i = 0; i < handed->count; i++) {
+        const int descriptor = handed->descriptors[i];
         struct address address;
-        if (is_told(handed->descriptors[i], hello) || !address_of(handed->descriptors[i], &address))
-            continue;
-        return complain(complaint, STATUS_BAD_CONFIG,
-                        "systemd listens at %s for us, but the configuration says listen = %.*s "
-                        "and listen_bell = %.*s: make ListenStream= in wachtpostd.socket the same",
-                        address_text(&address, text), (int)door->listen.size,
-                        (const char *)door->listen.at, (int)door->listen_bell.size,
-                        (const char *)door->listen_bell.at);
+        if (!is_used(handed, i, hello) && address_of(descriptor, &address))
+            return complain_of(&address, is_told(descriptor, hello), &hello->doors[0], complaint);
     }
     return STATUS_OK;
 }
@@ -162,12 +197,10 @@ enum status handed_check(const struct handed *handed, const struct link_hello *h
 /* Who accepts closes what he got, so he gets one of his own. systemd hands over what blocks, and
  * a client that is gone again before he is accepted must keep nobody. */
 int handed_find(const struct handed *handed, struct bytes endpoint) {
-    for (size_t i = 0; i < handed->count; i++) {
-        if (!listens_at(handed->descriptors[i], endpoint))
-            continue;
-        const int own = fcntl(handed->descriptors[i], F_DUPFD_CLOEXEC, 0);
-        const int flags = own < 0 ? -1 : fcntl(own, F_GETFL);
-        return flags >= 0 && fcntl(own, F_SETFL, flags | O_NONBLOCK) == 0 ? own : HANDED_FAILED;
-    }
-    return HANDED_NONE;
+    const size_t i = first_at(handed, endpoint);
+    if (i == handed->count)
+        return HANDED_NONE;
+    const int own = fcntl(handed->descriptors[i], F_DUPFD_CLOEXEC, 0);
+    const int flags = own < 0 ? -1 : fcntl(own, F_GETFL);
+    return flags >= 0 && fcntl(own, F_SETFL, flags | O_NONBLOCK) == 0 ? own : HANDED_FAILED;
 }

@@ -21,7 +21,8 @@ struct handed {
  * socket; the complaint says which. STATUS_IO. */
 enum status handed_take(struct handed *handed, struct complaint *complaint) MUST_CHECK;
 
-/* STATUS_BAD_CONFIG: one of them is none of these doors' endpoints; the complaint has both. */
+/* STATUS_BAD_CONFIG: one of them is none of these doors' endpoints, or another one is before it;
+ * the complaint has both. */
 enum status handed_check(const struct handed *handed, const struct link_hello *hello,
                          struct complaint *complaint) MUST_CHECK;
 

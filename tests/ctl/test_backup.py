@@ -341,6 +341,42 @@ def test_the_key_ring_is_copied_when_asked_and_not_beside_the_backup(post):
     assert ran.returncode == CANNOT_CREATE and not (folder / "again.mdb").exists()
 
 
+def test_old_backups_stay_when_the_key_ring_is_not_copied_with_the_new_one(post):
+    folder, copy = post.root / "backups", post.root / "ring.copy"
+    done("backup", "-c", post.conf, folder)
+    (first,) = backups_of(post)
+    # Made between the look before and the copying after: a link to nowhere is not found there.
+    copy.symlink_to(post.root / "nowhere")
+    ran = ctl("backup", "-c", post.conf, folder, "--keep", 1, "--key-copy", copy)
+    assert ran.returncode == CANNOT_CREATE and "was not copied" in ran.stderr
+    assert first in backups_of(post) and len(backups_of(post)) == 2
+
+
+def test_what_is_no_backup_of_ours_counts_for_none_and_stays(post):
+    folder = post.root / "backups"
+    done("backup", "-c", post.conf, folder)
+    (first,) = backups_of(post)
+    check = first.name.split("-")[1]
+    link, inner = (folder / f"wachtpost-{check}-2099010{day}T000000Z-7.mdb" for day in (1, 2))
+    link.symlink_to(post.root)
+    inner.mkdir()
+    strange = [link, inner]
+    if os.geteuid() == 0:
+        strange.append(folder / f"wachtpost-{check}-20990103T000000Z-7.mdb")
+        strange[-1].write_bytes(b"")
+        os.chown(strange[-1], 65534, 65534)
+    done("backup", "-c", post.conf, folder, "--keep", 2)
+    assert first in backups_of(post)
+    assert set(strange) <= set(backups_of(post))
+
+
+def test_a_pipe_among_what_was_left_keeps_nobody_waiting(post):
+    pipe = post.root / "backups" / ".wachtpost-backup-1"
+    os.mkfifo(pipe)
+    done("backup", "-c", post.conf, post.root / "backups")
+    assert pipe in backups_of(post)
+
+
 @pytest.mark.parametrize("arguments", [(), ("a", "b"), ("--keep", "0", "b"), ("--keep", "-1", "b")])
 def test_wrong_usage_is_told(tmp_path, arguments):
     ran = ctl("backup", "-c", tmp_path / "none.conf", *arguments)

@@ -8,6 +8,8 @@ import time
 import pytest
 from post import BINARY, LATER, PATIENCE_S, Keys, Post, status_of
 
+READY_BYTE = b"1"  # daemon/ready.h
+
 
 def gone(pid):
     """Whether the process ended, waiting for it."""
@@ -194,6 +196,19 @@ def test_halves_that_keep_dying_keep_coming_back():
             post.wait_line(rf"half\.ready half={half}", after)
         post.wait_listening(after)
         post.client(keys).ask_until(b"ECHO", b"after all", b"echo after all")
+
+
+def test_a_half_that_says_for_ever_that_it_is_ready_fills_no_log():
+    with Post(Keys()) as post:
+        post.wait_line(r"half\.ready half=front")
+        pid = post.pid("front")
+        with open(f"/proc/{pid}/cmdline", encoding="ascii") as command:
+            number = command.read().split("\0--ready-fd\0")[1].split("\0")[0]
+        with open(f"/proc/{pid}/fd/{number}", "wb") as told:
+            told.write(READY_BYTE * 1000)
+        died, _ = post.wait_line(r"half\.died half=front", post.kill("front"))
+        said = [line for line in post.lines[:died] if "half.ready half=front" in line]
+        assert len(said) == 1
 
 
 def test_usage_is_64():

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 
@@ -158,6 +159,35 @@ def test_sockets_that_the_configuration_does_not_know_are_named_and_nobody_is_se
         built.front.wait_line(
             rf"error front\.cannot_listen why=.*systemd listens at {built.post.endpoint} for us, "
             r"but the configuration says listen = tcp://127\.0\.0\.1:\* .*wachtpostd\.socket"
+        )
+        assert built.front.process.wait(PATIENCE_S) == 78
+
+
+ONLY = [(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)]
+
+
+@pytest.mark.skipif(not has_inet6(), reason="this machine has no IPv6")
+def test_a_socket_for_ipv6_alone_is_not_what_a_star_means():
+    sockets = [listening("::", socket.AF_INET6, options=ONLY) for _ in range(2)]
+    endpoints = [f"tcp://*:{made.getsockname()[1]}" for made in sockets]
+    made = iter(sockets)
+    with station(Keys(), endpoints=endpoints, make=lambda: next(made)) as built:
+        built.start_front()
+        built.front.wait_line(
+            rf"error front\.cannot_listen why=.*systemd listens at tcp://\[::\]:.* "
+            rf"listen = {re.escape(endpoints[0])} "
+        )
+        assert built.front.process.wait(PATIENCE_S) == 78
+
+
+def test_of_two_that_listen_at_one_endpoint_the_one_that_nobody_would_accept_from_is_refused():
+    shared = [(socket.SOL_SOCKET, socket.SO_REUSEPORT)]
+    with station(Keys(), make=lambda: listening(options=shared)) as built:
+        port = built.sockets[0].getsockname()[1]
+        built.sockets.append(listening(port=port, options=shared))
+        built.start_front()
+        built.front.wait_line(
+            rf"error front\.cannot_listen why=.*systemd listens at {built.post.endpoint} for us more than once"
         )
         assert built.front.process.wait(PATIENCE_S) == 78
 

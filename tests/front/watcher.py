@@ -72,10 +72,12 @@ class Watcher:
         return False
 
 
-def listening(host="127.0.0.1", family=socket.AF_INET):
+def listening(host="127.0.0.1", family=socket.AF_INET, port=0, options=()):
     """As systemd makes it: it blocks when it is handed over."""
     made = socket.socket(family, socket.SOCK_STREAM)
-    made.bind((host, 0))
+    for level, option in options:
+        made.setsockopt(level, option, 1)
+    made.bind((host, port))
     made.listen(1024)
     return made
 

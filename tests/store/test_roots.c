@@ -10,11 +10,19 @@
 #include <unistd.h>
 
 #include "store/page.h"
+#include "store/pages.h"
 #include "store/roots.h"
 #include "store/verify.h"
 
 /* Of one of the two pages with roots: where the tree of names begins, and which commit it is. */
-enum { PAGE = 4096, NAMES_AT = 128, COMMIT_AT = 144, RECORDS = 64, COMMITS = 200 };
+enum {
+    PAGE = 4096,
+    NAMES_AT = 128,
+    LAST_PAGE_AT = 136,
+    COMMIT_AT = 144,
+    RECORDS = 64,
+    COMMITS = 200
+};
 
 static int open_file(const struct fixture *fixture) {
     char path[128];
@@ -190,6 +198,30 @@ static uint64_t find_free_list(int file, struct page_root *root) {
     return root->free * PAGE + (uint64_t)(node.value - bytes);
 }
 
+/* LMDB would put what is new there, and be full for ever, or not begin at all; nothing that is
+ * there reads otherwise. */
+static void test_a_root_that_is_of_a_far_larger_file_is_refused(void **state) {
+    static const uint64_t others[] = {1U << 18, UINT64_C(1) << 33, UINT64_C(1) << 60, UINT64_MAX};
+    struct fixture *fixture = *state;
+    for (int i = 0; i < 4; i++)
+        commit_text(fixture, i % 2 ? "one" : "two");
+    store_close(&fixture->store);
+    const int file = open_file(fixture);
+    const uint64_t at = root_at(file, true) + LAST_PAGE_AT, was = read_number(file, at);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        write_number(file, at, others[i]);
+        assert_int_equal(roots_check(file), STATUS_DAMAGED);
+        assert_int_equal(pages_check(file, read_number(file, root_at(file, true) + COMMIT_AT)),
+                         STATUS_DAMAGED);
+        assert_refused(fixture, "roots");
+    }
+    /* Pages that were taken at the end and not needed are not written. */
+    write_number(file, at, was + 1000);
+    assert_int_equal(verify(fixture), STATUS_OK);
+    write_number(file, at, was);
+    close(file);
+}
+
 static void test_a_page_that_may_be_written_over_is_found(void **state) {
     struct fixture *fixture = *state;
     struct page_root root;
@@ -293,6 +325,7 @@ int main(void) {
         IN_STORE(test_a_root_that_names_another_commit_is_refused),
         IN_STORE(test_a_commit_that_puts_what_was_there_says_its_number),
         IN_STORE(test_a_commit_of_nothing_is_none),
+        IN_STORE(test_a_root_that_is_of_a_far_larger_file_is_refused),
         IN_STORE(test_a_page_that_may_be_written_over_is_found),
         IN_STORE(test_a_page_that_says_it_is_another_is_found),
         IN_STORE(test_room_that_is_not_free_is_found),

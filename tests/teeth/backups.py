@@ -24,8 +24,9 @@ protection(
 protection(
     "the roots are of two commits in a row", "test_verify", "test_a_root_that_went_back_is_found",
     ("store/roots.c", "        if (read_roots(file, roots) && are_in_a_row(roots) && is_of_its_commit(file, &roots[0]) &&\n"
-     "            is_of_its_commit(file, &roots[1]))\n",
-     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0))\n"),
+     "            is_of_its_commit(file, &roots[1]) && are_of_this_file(file, roots))\n",
+     "        if (read_roots(file, roots) && (is_of_its_commit(file, &roots[0]) || i == 0) &&\n"
+     "            are_of_this_file(file, roots))\n"),
     ("store/roots.c", "static bool are_in_a_row(", "__attribute__((unused)) static bool are_in_a_row("),
 )
 protection(
@@ -158,4 +159,29 @@ protection(
     ("daemon/engine/checkpoint.c",
      "    if (checkpoint->event == 0 || checkpoint->event >= event.number)\n"
      "        return STATUS_BAD_INPUT;\n", ""),
+)
+protection(
+    "no backup goes before the new one's key ring is elsewhere", BACKUP,
+    "test_old_backups_stay_when_the_key_ring_is_not_copied_with_the_new_one",
+    ("daemon/ctl/backup.c", "    if (code == 0 && made.in_folder)\n",
+     "    if (made.in_folder)\n"),
+)
+protection(
+    "what is no backup of ours counts for none", BACKUP,
+    "test_what_is_no_backup_of_ours_counts_for_none_and_stays",
+    ("daemon/ctl/backups.c", " && S_ISREG(found.st_mode) &&", " && found.st_mode != 0 &&"),
+)
+protection(
+    "a backup waits for no pipe", BACKUP,
+    "test_a_pipe_among_what_was_left_keeps_nobody_waiting",
+    ("store/backup.c", "O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC",
+     "O_RDONLY | O_NOFOLLOW | O_CLOEXEC"),
+    ("store/backup.c", "fstat(file, &found) == 0 && S_ISREG(found.st_mode) && flock",
+     "fstat(file, &found) == 0 && flock"),
+)
+protection(
+    "a root is of a file of this size", "test_roots",
+    "test_a_root_that_is_of_a_far_larger_file_is_refused",
+    ("store/page.c", "    return root->last_page < file_bytes / root->page_bytes + MOST_IN_HAND;\n",
+     "    return root->last_page < UINT64_MAX / root->page_bytes + file_bytes + MOST_IN_HAND;\n"),
 )

@@ -4,6 +4,7 @@ endpoints that outlive who serves at them; see protections.py."""
 from protections import protection
 
 WATCHDOG, HANDED = "tests/front/test_watchdog.py", "tests/front/test_handed.py"
+HALVES = "tests/front/test_halves.py"
 UNITS, SYSTEMD = "tests/deploy/test_units.py", "tests/deploy/test_systemd.py"
 
 protection(
@@ -49,6 +50,22 @@ protection(
     "test_what_is_handed_over_and_no_listening_socket_is_refused",
     ("daemon/front/handed.c", "        if (!address_of(descriptor, &address))\n",
      "        if (!address_of(descriptor, &address) && descriptor < 0)\n"),
+)
+protection(
+    "what hears only IPv6 is not everywhere", HANDED,
+    "test_a_socket_for_ipv6_alone_is_not_what_a_star_means",
+    ("daemon/front/handed.c", "               !has->inet6_only && ", "               "),
+)
+protection(
+    "two do not listen where one accepts", HANDED,
+    "test_of_two_that_listen_at_one_endpoint_the_one_that_nobody_would_accept_from_is_refused",
+    ("daemon/front/handed.c", "!listens_at(handed->descriptors[i], endpoint))\n        i++;",
+     "i < handed->count - 1 && !listens_at(handed->descriptors[i], endpoint))\n        i++;"),
+)
+protection(
+    "a half is ready once", HALVES,
+    "test_a_half_that_says_for_ever_that_it_is_ready_fills_no_log",
+    ("daemon/supervise.c", "    if (half->is_ready)\n", "    if (half->is_ready && half->is_spare)\n"),
 )
 protection(
     "who accepts waits for nobody", HANDED,
