@@ -104,11 +104,10 @@ static void tell_made(const struct site_wish *wish, const struct process_setting
 
 static void tell_next(const struct site_wish *wish, const char *conf) {
     const bool is_systems = strcmp(wish->folder, SITE_FOLDER) == 0;
-    const char *which = is_systems ? "" : " -c ";
+    const char *option = is_systems ? "" : " -c ";
     if (is_systems && (wish->listen != NULL || wish->listen_bell != NULL))
-        puts("\nsystemd listens there for wachtpostd: say the same in wachtpostd.socket (First "
-             "start, in\n"
-             "/usr/share/doc/wachtpostd/README.md).");
+        puts("\nsystemd listens there for wachtpostd: say the same in wachtpostd.socket\n"
+             "(First start, in /usr/share/doc/wachtpostd/README.md).");
     if (is_systems)
         puts("\nNext, start it, and have it start with the machine:\n\n"
              "  systemctl enable --now wachtpostd.target");
@@ -116,7 +115,7 @@ static void tell_next(const struct site_wish *wish, const char *conf) {
            "  wachtpostctl enrol%s%s --name zon --role aanbieder --agb 06010713 \\\n"
            "      --naam \"KDC De Zon\" --telefoon \"070 1234567\" --mail wachtlijst@example.nl "
            "'LINE'\n",
-           is_systems ? "Then" : "Next,", which, is_systems ? "" : conf);
+           is_systems ? "Then" : "Next,", option, is_systems ? "" : conf);
 }
 
 /* The configuration is written: the rest is made where it says. */
@@ -151,10 +150,9 @@ int init_run(int count, char **arguments) {
         take,
         "[DIR]",
         "Makes all that wachtpostd needs: the commented configuration, its keys and an empty "
-        "store. In DIR, for whoever runs it; without DIR the machine's own, for the user "
-        "wachtpost: "
-        "the configuration in /etc/wachtpost, the store in /var/lib/wachtpost, sockets in "
-        "/run/wachtpost and beside it. What is there already is left alone.\v"
+        "store. In DIR, for whoever runs it; without DIR the machine's own, for the user " SITE_USER
+        ": the configuration in " SITE_FOLDER ", the store in " SITE_STATE ", sockets in " SITE_RUN
+        " and beside it. What is there already is left alone.\v"
         "Example:\n"
         "  wachtpostctl init --listen 'tcp://*:7700' --listen-bell 'tcp://*:7701'\n\n"
         "Exit codes: 0 made, 64 wrong usage, 73 something could not be made or is there already, "

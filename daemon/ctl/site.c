@@ -47,8 +47,8 @@ static enum status run_folders(const struct site_wish *wish, struct run_folders 
 }
 
 void site_note_made(struct site_made *made, const char *path) {
-    if (made->count < sizeof made->paths / sizeof *made->paths)
-        snprintf(made->paths[made->count++], PATH_MAX, "%s", path);
+    ENSURE(made->count < sizeof made->paths / sizeof *made->paths);
+    snprintf(made->paths[made->count++], PATH_MAX, "%s", path);
 }
 
 void site_unmake(struct site_made *made) {

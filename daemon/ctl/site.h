@@ -32,10 +32,12 @@ struct site_made {
 /* Makes the folders (0700) where they are missing, becomes the user for good, and writes the
  * configuration, whose path is `conf` then. STATUS_BUSY: a configuration, a key or a store is
  * there; the complaint names it. STATUS_BAD_CONFIG: there is no such user, or we cannot become it.
- */
+ * STATUS_TOO_LARGE (a path), STATUS_NO_MEMORY, STATUS_IO. What was made until then is in `made`,
+ * for site_unmake. */
 enum status site_begin(const struct site_wish *wish, char conf[PATH_MAX], struct site_made *made,
                        struct complaint *complaint) MUST_CHECK;
 
+/* Also this, which the caller made after that, three at most; the path is copied. */
 void site_note_made(struct site_made *made, const char *path);
 /* Removes it again, newest first, except folders with something else in them. */
 void site_unmake(struct site_made *made);

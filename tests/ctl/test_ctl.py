@@ -176,7 +176,7 @@ def test_init_puts_the_store_and_the_sockets_where_they_are_wanted(tmp_path):
     conf = (tmp_path / "etc" / "wachtpostd.conf").read_text()
     for option, path in (("store", "lib/store"), ("store_key", "lib/store.key"),
                          ("engine_socket", "run/engine.sock"),
-                         ("control_socket", "run/control.sock"),
+                         ("control_socket", "run-control/control.sock"),
                          ("metrics_socket", "run-metrics/metrics.sock")):
         assert f'\n{option} = "{tmp_path}/{path}"\n' in conf
     assert check(tmp_path / "etc").returncode == DONE

@@ -109,7 +109,8 @@ protection(
 protection(
     "init makes no folder private that others use", INIT,
     "test_init_takes_no_folder_that_others_use",
-    ("daemon/ctl/files.c", "    if (!private && !empty)\n", "    if (!private && !empty && errno == 0)\n"),
+    ("daemon/ctl/files.c", "    else if (!found.is_private && !found.is_empty)\n",
+     "    else if (!found.is_private && !found.is_empty && only_empty)\n"),
 )
 protection(
     "init of root's makes nothing that the daemon cannot reach", INIT,
