@@ -25,7 +25,8 @@ static const char doc[] =
 enum { KEY_RETRY = 256, KEY_NEW_EPOCH, KEY_EXPORT };
 
 static const struct argp_option options[] = {
-    {"retry", KEY_RETRY, NULL, 0, N_("probeer opnieuw wat stilstaat, en verstuur wat wacht"), 0},
+    {"retry", KEY_RETRY, NULL, 0,
+     N_("probeer opnieuw wat stilstaat, en verstuur wat wacht of de server kwijt is"), 0},
     {"new-epoch", KEY_NEW_EPOCH, NULL, 0, N_("nieuwe reeks: deze outbox neemt het leveren over"),
      0},
     {"export", KEY_EXPORT, N_("MAP"), 0,
@@ -191,6 +192,8 @@ static enum exit_code begin(const struct request *request, struct dispatch *disp
     if (request->wish == WISH_NEW_EPOCH)
         return dispatch_new_epoch(dispatch);
     enum status status = outbox_stop(dispatch->outbox, OUTBOX_RUNS, 0, &complaint);
+    if (status == STATUS_OK)
+        status = sender_make_whole(dispatch->sender, request->configuration.timeout_ms, &complaint);
     return status == STATUS_OK ? EXIT_DONE : exit_with(status, &complaint);
 }
 

@@ -493,3 +493,36 @@ enum status sender_begin_epoch(struct sender *sender, int64_t timeout_ms, struct
     outbox_turn_over(sender->options.outbox);
     return status;
 }
+
+/* ---- what a restored daemon lacks */
+
+static enum status make_whole(struct sender *sender, int64_t deadline_ms,
+                              struct complaint *complaint) {
+    struct outbox_standing standing;
+    struct number known = {.sequence = 0};
+    enum status status = outbox_standing(sender->options.outbox, &standing, complaint);
+    if (status != STATUS_OK || standing.waiting > 0 || standing.delivered == 0)
+        return status;
+    status = ask_standing(sender, deadline_ms, &known, complaint);
+    if (status != STATUS_OK)
+        return status;
+    const uint64_t first = known.sequence == 0 ? 1 : first_lost(&standing, &known);
+    if (first == 0)
+        return STATUS_OK;
+    status = outbox_rewind(sender->options.outbox, first, complaint);
+    return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* Who has the turn is sending, and finds it out by that. */
+enum status sender_make_whole(struct sender *sender, int64_t timeout_ms,
+                              struct complaint *complaint) {
+    const int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+    sender_end_steps(sender);
+    enum status status = outbox_turn(sender->options.outbox, 0, complaint);
+    if (status == STATUS_BUSY)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = make_whole(sender, deadline_ms, complaint);
+    outbox_turn_over(sender->options.outbox);
+    return status;
+}

@@ -73,4 +73,10 @@ enum status sender_step(struct sender *sender, struct sender_step *step,
 enum status sender_begin_epoch(struct sender *sender, int64_t timeout_ms, struct number *superseded,
                                struct complaint *complaint) MUST_CHECK;
 
+/* When nothing waits that would find it out, and no other process is sending: asks the daemon how
+ * far it came, and lets wait again what it confirmed and lacks, since it was restored.
+ * STATUS_FORBIDDEN, STATUS_UNREACHABLE: as above. */
+enum status sender_make_whole(struct sender *sender, int64_t timeout_ms,
+                              struct complaint *complaint) MUST_CHECK;
+
 #endif

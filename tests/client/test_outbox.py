@@ -166,6 +166,45 @@ def test_new_epoch_takes_along_a_whole_epoch_that_a_restored_daemon_lost(pb, cli
     assert len({pb.Snapshot.FromString(body).peilmoment for body in daemon.taken.values()}) == 1
 
 
+@pytest.mark.parametrize("kept", [2, 0])
+def test_retry_sends_what_a_restored_daemon_lost_though_nothing_waits(pb, client, kept):
+    daemon = Numbering(pb)
+    with FakeServer(client.line, daemon) as server:
+        assert [push(client, server).returncode for _ in range(4)] == [0, 0, 0, 0]
+        taken, epoch = dict(daemon.taken), daemon.epoch
+        daemon.taken = {(epoch, number): taken[epoch, number] for number in range(1, kept + 1)}
+        daemon.epoch, daemon.sequence = epoch if kept else b"", kept
+        ran = outbox(client, server, "--retry")
+        assert ran.returncode == 0 and ran.stdout.count("Verwerkt") == 4 - kept, ran.stderr
+        assert daemon.taken == taken
+        assert shown(client, server)["waiting"] == 0
+
+
+def test_retry_sends_nothing_twice_to_a_daemon_that_lost_nothing(pb, client):
+    with FakeServer(client.line, Numbering(pb)) as server:
+        assert [push(client, server).returncode for _ in range(2)] == [0, 0]
+        ran = outbox(client, server, "--retry")
+        assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
+        assert [request.kind for request in server.requests] == [b"PUSH", b"PUSH", b"STATUS"]
+
+
+def test_retry_leaves_alone_what_a_daemon_with_another_epoch_may_have(pb, client):
+    daemon = Numbering(pb)
+    with FakeServer(client.line, daemon) as server:
+        assert push(client, server).returncode == 0
+        daemon.epoch, daemon.sequence = b"e" * 16, 41
+        assert outbox(client, server, "--retry").returncode == 0
+        assert len(snapshots(pb, server)) == 1 and shown(client, server)["waiting"] == 0
+
+
+def test_retry_that_hears_no_answer_says_so_though_nothing_waits(pb, client):
+    with FakeServer(client.line, Numbering(pb)) as server:
+        assert push(client, server).returncode == 0
+    with FakeServer(client.line, answering(pb, None)) as silent:
+        ran = outbox(client, silent, "--retry", timeout="1")
+    assert ran.returncode == 75 and "geen antwoord" in ran.stderr
+
+
 def test_copied_outbox_is_found_at_its_first_conflict(pb, client):
     state, other = client.folder / "state", client.folder / "kopie"
     daemon = Numbering(pb)
