@@ -114,18 +114,31 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 
 /* ---- what an operator is told */
 
-static const char *const verdict_sentences[] = {
-    [VERDICT_WAITING] = N_("is bewaard in de outbox"),
-    [VERDICT_DELIVERED] = N_("is geleverd; het ontvangstbewijs staat in het verslag"),
-    [VERDICT_REFUSED] = N_("is afgekeurd; waarom staat in het verslag in de map afgekeurd"),
-    [VERDICT_TRY_AGAIN] = N_("kan nu niet worden geleverd; waarom staat in het verslag"),
-};
-
 static void tell_verdict(void *context, const char *name, enum verdict verdict) {
+    char shown[SHOWN_TEXT_SIZE];
     (void)context;
-    fputs("wachtpost: ", stderr);
-    write_text(stderr, bytes_of_text(name));
-    fprintf(stderr, " %s\n", said(verdict_sentences[verdict]));
+    shown_text(bytes_of_text(name), shown);
+    switch (verdict) {
+    case VERDICT_WAITING:
+        fprintf(stderr, _("wachtpost: %s is bewaard in de outbox\n"), shown);
+        return;
+    case VERDICT_DELIVERED:
+        fprintf(stderr, _("wachtpost: %s is geleverd; het ontvangstbewijs staat in het verslag\n"),
+                shown);
+        return;
+    case VERDICT_REFUSED:
+        fprintf(stderr,
+                _("wachtpost: %s is afgekeurd; waarom staat in het verslag in de map afgekeurd\n"),
+                shown);
+        return;
+    case VERDICT_TRY_AGAIN:
+        fprintf(stderr,
+                _("wachtpost: %s kan nu niet worden geleverd; waarom staat in het verslag\n"),
+                shown);
+        return;
+    case VERDICT_UNKNOWN:
+        return; /* nothing was done to it */
+    }
 }
 
 static void on_answer(void *context, const struct outbox_entry *entry,
