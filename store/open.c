@@ -174,7 +174,9 @@ enum status store_open_unchecked(const struct store_options *options, enum disk_
     struct store *opened = NULL;
     const bool is_backup = purpose == DISK_READ && directory_is_file(options->directory);
     if (!is_backup && !directory_has_environment(options->directory))
-        return complain(complaint, STATUS_ABSENT, "%s: no store here; make one first",
+        return complain(complaint, STATUS_ABSENT,
+                        "%s: no store here; `wachtpostctl restore` makes it again out of a backup, "
+                        "`wachtpostctl init` makes the first one",
                         options->directory);
     enum status status = prepare(options, purpose, &opened, complaint);
     if (status == STATUS_OK)

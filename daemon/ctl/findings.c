@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "daemon/ctl/ctl.h"
@@ -180,9 +181,20 @@ struct store_listener findings_listener(struct findings *findings) {
     return (struct store_listener){print_finding, tell_progress, findings};
 }
 
+/* A backup is one file, a store a folder. */
+static bool is_backup(const char *path) {
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 int findings_exit_code(const struct findings *findings, enum status status, const char *path,
                        const struct complaint *complaint) {
     forget_progress(findings);
+    if (findings->count > 0 && is_backup(path))
+        return ctl_fail(EX_DATAERR,
+                        "%s: is damaged (findings: %zu); nothing was made of it or changed: take "
+                        "the backup before it",
+                        path, findings->count);
     if (findings->count > 0)
         return ctl_fail(EX_DATAERR,
                         "%s: is damaged (findings: %zu); nothing was changed. wachtpostctl rebuild "

@@ -43,11 +43,10 @@ static void tell_next(const struct store_options *store, const struct store_fact
     printf("%s: restored, all %" PRIu64 " records of it.\n", store->directory, facts->records);
     findings_print_facts(facts, store->key_file);
     puts("\nStart wachtpostd. Who delivered after this backup is answered GAP, with the number\n"
-         "that is expected. A sender that kept its lists sends them again from there: `wachtpost\n"
-         "push`, watch and outbox --retry do so by themselves, as far as thirty days back. Who "
-         "kept\n"
-         "none begins a new epoch. Coordinators get the alerts after the backup again, whatever\n"
-         "their cursor says.\n\n"
+         "that is expected. A sender that kept its lists sends them again from there, as far as\n"
+         "thirty days back: `wachtpost push` and watch with their next list, and at once by\n"
+         "`wachtpost outbox --retry`. Who kept none begins a new epoch. Coordinators get the\n"
+         "alerts after the backup again, whatever their cursor says.\n\n"
          "Do again what only the former store knew: who took a place, duiding, publications, and\n"
          "what was removed on request.");
 }

@@ -29,6 +29,18 @@ enum status command_reload(struct command *command) {
     return STATUS_OK;
 }
 
+/* That something small fits again does not say that deliveries do. */
+static void say_unwritten(struct command *command, const struct meters *meters) {
+    if (meters->batches_failed > 0)
+        command_say(command,
+                    meters->last_failed
+                        ? "disk: batches that could not be written since the start: %" PRIu64
+                          ", the last one too; pushes get LATER"
+                        : "disk: batches that could not be written since the start: %" PRIu64
+                          "; the last one was written",
+                    meters->batches_failed);
+}
+
 enum status command_status(struct command *command) {
     const struct engine *engine = command->engine;
     char day[DAY_TEXT_SIZE], instant[INSTANT_TEXT_SIZE];
@@ -45,6 +57,7 @@ enum status command_status(struct command *command) {
     if (engine->region.clock.reason != HOLD_NONE || engine->watch.waiting)
         command_say(command, "  until then no day is evaluated and pushes get LATER; wachtpostctl "
                              "release shows the clocks, and ends it");
+    say_unwritten(command, &engine->meters);
     command_say(command, "participants: %zu", engine_rules(engine)->participant_count);
     return STATUS_OK;
 }

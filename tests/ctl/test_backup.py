@@ -546,10 +546,29 @@ def test_the_daemon_refuses_what_is_damaged_and_says_what_to_do(post):
     assert ctl("backup", "-c", post.conf, post.root / "backups").returncode == DAMAGED
     assert backups_of(post) == [backup]
     (post.folder / "store").rename(post.folder / "store.old")
+    said = ctl("verify", "-c", post.conf).stderr
+    assert "no store here" in said and "wachtpostctl restore" in said
     said = done("restore", "-c", post.conf, backup)
     assert "Start wachtpostd" in said and "outbox --retry" in said
     post.start()
     post.deliver()
+
+
+def test_a_damaged_backup_is_told_as_one_and_not_sent_to_itself(post):
+    fill(post)
+    backup = post.root / "backups" / "one.mdb"
+    done("backup", "-c", post.conf, backup)
+    assert post.stop() == DONE
+    content = bytearray(backup.read_bytes())
+    content[4096 * 4 :: 4096] = bytes(255 - byte for byte in content[4096 * 4 :: 4096])
+    backup.write_bytes(content)
+    for ran in [
+        ctl("verify", "-c", post.conf, "--backup", backup),
+        ctl("restore", "-c", post.conf, "--store", post.folder / "new", backup),
+    ]:
+        assert ran.returncode == DAMAGED, ran
+        assert "the backup before it" in ran.stderr and "wachtpostctl restore" not in ran.stderr
+    assert not (post.folder / "new").exists()
 
 
 def test_a_backup_of_another_key_is_no_damage_and_is_not_restored(post):

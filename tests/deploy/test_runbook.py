@@ -108,12 +108,13 @@ def test_a_damaged_store_is_restored_and_nothing_acknowledged_is_lost(machine, r
     region.check_whole(machine, known)
 
 
-def test_a_store_that_is_gone_is_restored_too(machine, region):
+@pytest.mark.parametrize("gone", ["/var/lib/wachtpost/store", STORE])
+def test_a_store_that_is_gone_is_restored_too(machine, region, gone):
     known = live(machine, region)
     stop(machine)
-    machine.run("rm -r /var/lib/wachtpost/store")
+    machine.run(f"rm -r {gone}")
     machine.run("wachtpostctl verify", codes=(UNREADABLE,))
-    machine.run("mkdir /var/lib/wachtpost/store\n"  # for the mv that the page says to leave out
+    machine.run("mkdir -p /var/lib/wachtpost/store\n"  # for the mv that the page says to leave out
                 "chown root: /var/backups/wachtpost/*.mdb")  # root brought them back from elsewhere
     carry_out(machine, "A damaged store", only=(2, 4, 5))
     region.check_whole(machine, known)
@@ -151,6 +152,7 @@ def test_a_post_moves_and_participants_notice_nothing(place, machine, region):
     with Machine(place) as other:
         other.run("mv /srv/moving.tar .")
         carry_out(other, "Another machine", only=(1, 2))
+        other.run("test -e /run/stand-in/wachtpost-backup.timer.enabled")  # its nights are kept
         believe_the_clock(other)
         region.check_whole(other, known)
 

@@ -99,6 +99,14 @@ def fill(post, caller):
     raise AssertionError("there is always room")
 
 
+def told_status(post):
+    """What the operator is told, who has no key."""
+    ctl = os.path.join(os.environ["WACHTPOST_BIN"], "wachtpostctl")
+    ran = subprocess.run([ctl, "status", "-c", post.conf], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
 def fullness(tmp_path, how):
     return SmallDisk(tmp_path) if how is SmallDisk else how()
 
@@ -111,6 +119,7 @@ def test_a_full_disk_means_later_for_pushes_and_nothing_else(tmp_path, how):
             if how is FileLimit:
                 disk.begin(post)
             pids = post.pids()
+            assert "could not be written" not in told_status(post)
             receipts, refused = fill(post, zon)
             assert receipts
             check_full(post, zon, receipts, refused)
@@ -127,6 +136,7 @@ def check_full(post, zon, receipts, refused):
     for body, receipt in receipts:
         reply = push(zon, body)
         assert reply.head.status == DUPLICATE and reply.receipt == receipt
+    assert "could not be written" in told_status(post)
     after = post.status()
     assert (after.journal_head, after.alert_head) == (head.journal_head, head.alert_head)
     assert post.status("zon").aanbieders[0].sequence == len(receipts)
