@@ -102,8 +102,18 @@ static void tell_made(const struct site_wish *wish, const struct process_setting
         wish->virtual_clock ? " virtual" : "", process->store_key);
 }
 
+static bool is_there(const char *wished, const char *place) {
+    return wished != NULL && strcmp(wished, place) == 0;
+}
+
+/* All of it where the units look. */
+static bool is_the_systems(const struct site_wish *wish) {
+    return is_there(wish->folder, SITE_FOLDER) && is_there(wish->state, SITE_STATE) &&
+           is_there(wish->run, SITE_RUN);
+}
+
 static void tell_next(const struct site_wish *wish, const char *conf) {
-    const bool is_systems = strcmp(wish->folder, SITE_FOLDER) == 0;
+    const bool is_systems = is_the_systems(wish);
     const char *option = is_systems ? "" : " -c ";
     if (is_systems && (wish->listen != NULL || wish->listen_bell != NULL))
         puts("\nsystemd listens there for wachtpostd: say the same in wachtpostd.socket\n"

@@ -179,7 +179,7 @@ static enum status retire_others(const struct adoption *a) {
     struct agb *agbs;
     size_t count;
     enum status status = state_every_aanbieder(a->engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct aanbieder_state state;
         bool named = false;
         for (size_t p = 0; p < a->rules->participant_count && !named; p++)

@@ -102,7 +102,7 @@ enum status engine_amend_history(struct engine *engine) {
                          .successions = LIST_OF(engine->batch, struct succession),
                          .configs = LIST_OF(engine->batch, uint64_t)};
     enum status status = state_every_aanbieder(engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = look_at_aanbieder(&a, &agbs[i]);
     if (status != STATUS_OK || a.successions.count == 0)
         return status;

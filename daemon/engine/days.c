@@ -59,7 +59,7 @@ static enum status each_aanbieder(struct evaluation *e, struct agb *agbs, size_t
     if (kept.at == NULL)
         return STATUS_NO_MEMORY;
     const struct agb *codes = (const struct agb *)kept.at;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         arena_reset(e->engine->work);
         status = each_place(e, &codes[i], rule);
     }
@@ -116,7 +116,7 @@ static enum status alert_silence(struct evaluation *e) {
         return STATUS_OK;
     e->engine->region.on_time_days++;
     enum status status = state_every_aanbieder(e->engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = judge_silence(e, &agbs[i]);
     return status;
 }

@@ -121,7 +121,7 @@ static enum status add_all(struct counting *c, struct figures_work *work) {
     struct agb *agbs;
     size_t count;
     enum status status = state_every_aanbieder(c->engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK && !c->nothing; i++)
+    for (size_t i = 0; status == STATUS_OK && i < count && !c->nothing; i++)
         if (filter_admits_aanbieder(&c->question.filter, &agbs[i]))
             status = add_aanbieder(c, work, &agbs[i]);
     return status;

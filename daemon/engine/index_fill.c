@@ -162,7 +162,7 @@ enum status index_is_filled(struct engine *engine, bool *filled) {
     size_t count;
     bool missing = false;
     enum status status = state_every_aanbieder(engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK && !missing; i++)
+    for (size_t i = 0; status == STATUS_OK && i < count && !missing; i++)
         status = is_missing(engine, &agbs[i], &missing);
     *filled = !missing;
     return status;
@@ -174,7 +174,7 @@ static enum status fill_next(struct engine *engine, bool *found) {
     size_t count;
     *found = false;
     enum status status = state_every_aanbieder(engine, &agbs, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK && !*found; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < count && !*found; i++) {
         status = is_missing(engine, &agbs[i], found);
         if (status == STATUS_OK && *found) {
             status = fill(engine, &agbs[i]);

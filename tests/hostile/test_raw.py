@@ -185,6 +185,10 @@ def test_a_frame_said_twice_ends_the_conversation(post):
         assert is_heard_no_more(post, line)
 
 
+# Who speaks at once behind a handshake may be read before libzmq has noticed that it is over.
+TOO_SOON = {"broken_or_handshake": 1}
+
+
 def is_heard_no_more(post, line):
     """Nor is what would have been right."""
     try:
@@ -196,7 +200,7 @@ def is_heard_no_more(post, line):
 
 @pytest.mark.parametrize("at", [0, 3, 9, 17, 30, -1])
 def test_a_flipped_bit_in_a_frame_ends_the_conversation(post, at):
-    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
+    with post.unmoved(**TOO_SOON), dial(post, keys_of("zon")) as line:
         frame = bytearray(line.shake().message(b"WP1", MORE))
         frame[at] ^= 1
         line.say_frame(bytes(frame))
@@ -205,7 +209,7 @@ def test_a_flipped_bit_in_a_frame_ends_the_conversation(post, at):
 
 @pytest.mark.parametrize("content", [b"WP1", b"", b"\x07MESSAGE", b"\x05READY", bytes(300)])
 def test_what_is_not_encrypted_after_the_handshake_ends_the_conversation(post, content):
-    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
+    with post.unmoved(**TOO_SOON), dial(post, keys_of("zon")) as line:
         line.shake().say_frame(content, MORE)
         assert is_heard_no_more(post, line)
 
@@ -213,7 +217,7 @@ def test_what_is_not_encrypted_after_the_handshake_ends_the_conversation(post, c
 @pytest.mark.parametrize("size", [8 * 1024 * 1024 + 4096, 1 << 31, 1 << 40, (1 << 63) - 1,
                                   (1 << 64) - 1])
 def test_a_frame_that_claims_to_be_larger_than_any_ends_the_connection(post, size):
-    with post.unmoved(broken=1), dial(post, keys_of("zon")) as line:
+    with post.unmoved(**TOO_SOON), dial(post, keys_of("zon")) as line:
         line.shake()
         line.say(bytes([LONG]) + struct.pack(">Q", size) + bytes(1000))
         assert line.is_hung_up_on()
