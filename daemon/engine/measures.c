@@ -259,7 +259,8 @@ static void say_store(const struct engine *engine, const struct store_facts *fac
     say_gauge(to, "wachtpost_store_readers_max", "How many of them there can be.",
               facts->measure.most_readers);
     exposition_family(to, "wachtpost_backup_timestamp_seconds", "gauge",
-                      "When the last backup was put on record; 0: none was found.");
+                      "When the last backup was put on record, or, of one made before this engine "
+                      "started, when the event before it was; 0: none was found.");
     exposition_seconds(to, "wachtpost_backup_timestamp_seconds", "", engine->meters.backup);
 }
 
