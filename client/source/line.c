@@ -199,7 +199,7 @@ static struct csv_fault fault_of(const struct source *source, const struct cells
     const bool makes_ids = header_makes_ids(&source->parts[source->part].header);
     if (cells->faults[column].kind)
         fault = cells->faults[column];
-    if (column == COLUMN_ID && cells->at[column].size == 0 && !makes_ids)
+    else if (column == COLUMN_ID && cells->at[column].size == 0 && !makes_ids)
         return (struct csv_fault){
             fault_code_name(FAULT_ID),
             N_("Deze rij heeft geen id; vul het in, of haal de rij weg als zij geen plek is.")};

@@ -11,7 +11,7 @@ import threading
 from post import PATIENCE_S, REPLIES, Post, keys_of
 from readme import pb
 
-HELLO, TABLE, REQUEST, REPLY, BELL, REFUSED = range(1, 7)
+HELLO, TABLE, REQUEST, REPLY, BELL, REFUSED, PING, PONG, MEASURES = range(1, 10)
 FRONT_COUNTS = 6
 
 

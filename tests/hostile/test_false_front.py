@@ -10,7 +10,9 @@ import random
 import struct
 
 import pytest
-from false_front import HELLO, REFUSED, REPLY, REQUEST, TABLE, EngineAlone, Hung
+from false_front import (
+    HELLO, MEASURES, PONG, REFUSED, REPLY, REQUEST, TABLE, EngineAlone, Hung,
+)
 from post import FIVE_MINUTES_US, FRONT_REASONS, MAAN, START_US, ZON, keys_of, place, snapshot
 from readme import STATUS, client, pb
 from test_requests import MAY, message
@@ -179,7 +181,7 @@ def test_it_cannot_say_what_only_the_engine_says(engine):
         HELLO: struct.pack(">H", 0) * 2 + bytes(32) + b"\0" + bytes(8),
         TABLE: struct.pack(">I", 1) + key,
         REPLY: bytes(16) + b"\x0a\x00",
-        0: b"", 7: b"", 255: bytes(100),
+        PONG: b"", 0: b"", MEASURES + 1: b"", 255: bytes(100),
     }
     for kind, fields in frames.items():
         with engine.front() as front:
