@@ -51,7 +51,7 @@ static enum status look_at_folder(const char *path, struct found_folder *found,
 }
 
 static enum status take_folder(const char *path, bool only_empty, struct complaint *complaint) {
-    struct found_folder found = {NULL};
+    struct found_folder found = {.folder = NULL};
     enum status status = look_at_folder(path, &found, complaint);
     if (status != STATUS_OK)
         return status;
