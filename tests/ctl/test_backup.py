@@ -554,6 +554,25 @@ def test_the_daemon_refuses_what_is_damaged_and_says_what_to_do(post):
     post.deliver()
 
 
+def test_the_daemon_refuses_damage_to_pages_that_it_does_not_need_yet(post):
+    """One after the other says that it is another page."""
+    fill(post)
+    assert post.stop() == DONE
+    data, found = post.folder / "store" / "data.mdb", 0
+    whole = data.read_bytes()
+    for at in range(2 * 4096, len(whole), 4096):
+        content = bytearray(whole)
+        content[at] ^= 1
+        data.write_bytes(content)
+        if ctl("verify", "-c", post.conf).returncode == DAMAGED:
+            found += 1
+            code, said = post.attempt()
+            assert code == UNREADABLE, (at // 4096, code, said)
+    assert found > 5
+    data.write_bytes(whole)
+    post.start()
+
+
 def test_a_damaged_backup_is_told_as_one_and_not_sent_to_itself(post):
     fill(post)
     backup = post.root / "backups" / "one.mdb"

@@ -122,7 +122,7 @@ protection(
 )
 protection(
     "the daemon reads its store before it opens it", BACKUP,
-    "test_the_daemon_refuses_what_is_damaged_and_says_what_to_do",
+    "test_the_daemon_refuses_damage_to_pages_that_it_does_not_need_yet",
     ("daemon/engine/engine.c", "    enum status status = store_is_whole(&options, complaint);\n",
      "    enum status status = STATUS_OK;\n"),
 )
