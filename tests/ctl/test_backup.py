@@ -561,16 +561,11 @@ def test_the_daemon_refuses_damage_to_pages_that_it_does_not_need_yet(post):
     data, found = post.folder / "store" / "data.mdb", 0
     whole = data.read_bytes()
     for at in range(2 * 4096, len(whole), 4096):
-        content = bytearray(whole)
-        content[at] ^= 1
-        data.write_bytes(content)
+        data.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         if ctl("verify", "-c", post.conf).returncode == DAMAGED:
             found += 1
-            code, said = post.attempt()
-            assert code == UNREADABLE, (at // 4096, code, said)
+            assert post.attempt()[0] == UNREADABLE, at // 4096
     assert found > 5
-    data.write_bytes(whole)
-    post.start()
 
 
 def test_a_damaged_backup_is_told_as_one_and_not_sent_to_itself(post):
