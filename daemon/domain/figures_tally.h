@@ -50,19 +50,14 @@ static inline unsigned tally_readings(uint8_t readings) {
     return readings >> 1;
 }
 
-/* Each band as its time comes: `begins` as in struct milestones. Those whose time does not come add
- * nothing, which is cheaper than to foretell how many do. */
+/* Each band as its time comes: `begins` as in struct milestones. */
 static inline void tally_add_bands(struct tally *tally, const uint32_t begins[BAND_COUNT],
                                    struct span span) {
-    uint32_t *end = tally_row(tally, span.end) + TALLY_REACHED;
-    tally_row(tally, span.begin)[TALLY_REACHED]++;
-    for (unsigned band = 1; band < BAND_COUNT; band++) {
-        uint32_t from = begins[band] > span.begin ? begins[band] : span.begin;
-        from = from < span.end ? from : span.end;
-        tally_row(tally, from)[TALLY_REACHED + band]++;
+    tally_add_number(tally, TALLY_REACHED, span);
+    for (unsigned band = 1; band < BAND_COUNT && begins[band] < span.end; band++) {
+        const uint32_t from = begins[band] > span.begin ? begins[band] : span.begin;
+        tally_add_number(tally, TALLY_REACHED + band, (struct span){from, span.end});
     }
-    for (unsigned band = 0; band < BAND_COUNT; band++)
-        end[band]--; /* below zero wraps, and back when added up */
 }
 
 static inline void tally_add_waiting(struct tally *tally, const struct stay *stay) {
