@@ -114,6 +114,11 @@ static void random_regio(uint64_t *seed, struct rules *rules, struct counting *c
             .hulpvormen = below(seed, 2) ? below(seed, 1U << HULPVORM_COUNT) : 0,
             .from = below(seed, 2) ? day_of_number(random_day(seed)) : DAY_NONE,
             .until = below(seed, 2) ? day_of_number(random_day(seed)) : DAY_NONE};
+    if (below(seed, 4) == 0) { /* a gap */
+        rules->regio[0].gemeente_count = rules->regio[1].gemeente_count = 0;
+        rules->regio[0].until = counting->question.from + (day_t)below(seed, 20);
+        rules->regio[1].from = rules->regio[0].until + 2 + (day_t)below(seed, 9);
+    }
     counting->regio = (struct regio){below(seed, 4), rules->regio};
     if (below(seed, 4) == 0)
         counting->question.region_day = day_of_number(random_day(seed));
@@ -152,6 +157,10 @@ struct counting random_question(uint64_t *seed, struct rules *rules) {
         counting.question.measures &= (uint32_t)scene_random(seed);
     counting.question.clock = below(seed, 2) ? CLOCK_NONE : below(seed, CLOCK_COUNT);
     counting.question.survival_days = 10 + below(seed, 60);
+    if (below(seed, 4) == 0) { /* no more than how many wait, which is counted in its own way */
+        counting.question.measures = MEASURE_BIT(MEASURE_WAITING);
+        counting.question.by_count = 0;
+    }
     random_norms(seed, rules, &counting);
     random_regio(seed, rules, &counting);
     random_filter(seed, rules, &counting.question.filter);

@@ -113,6 +113,30 @@ static void test_place_outside_the_region_that_day_does_not_count(void **state) 
     test_free(made);
 }
 
+/* Whether cells are asked, or only how many wait. */
+static void test_place_counts_again_when_the_region_takes_it_back(void **state) {
+    const struct regio_rule rules[] = {
+        {.from = DAY_NONE, .until = day_of_number(20231201)},
+        {.from = day_of_number(20231203), .until = DAY_NONE},
+    };
+    const uint32_t expected[] = {1, 0, 1};
+    (void)state;
+    struct made_past *made = aanbieder("06010713");
+    waits(made, "A", KDC, "0518");
+    for (size_t by = 0; by < 2; by++) {
+        struct counting counting = counting_begin(20231201, 20231203, STEP_DAY);
+        counting.question.measures = MEASURE_BIT(MEASURE_WAITING);
+        counting.regio = (struct regio){2, rules};
+        if (by)
+            counting_by(&counting, BY_GEMEENTE);
+        count_one(&counting, made);
+        for (size_t i = 0; i < 3; i++)
+            assert_int_equal(places(&counting.points[i].total), expected[i]);
+        counting_end(&counting);
+    }
+    test_free(made);
+}
+
 static void test_flow_counts_by_the_region_on_its_own_day(void **state) {
     (void)state;
     struct made_past *made = aanbieder("06010713");
@@ -195,6 +219,7 @@ int main(void) {
         cmocka_unit_test(
             test_help_that_began_counts_without_the_clock_for_its_phases_or_not_at_all),
         cmocka_unit_test(test_place_outside_the_region_that_day_does_not_count),
+        cmocka_unit_test(test_place_counts_again_when_the_region_takes_it_back),
         cmocka_unit_test(test_flow_counts_by_the_region_on_its_own_day),
         cmocka_unit_test(test_filter_limits_total_and_cells_alike),
         cmocka_unit_test(test_jeugdige_in_two_cells_counts_once_in_the_total),
