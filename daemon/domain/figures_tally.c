@@ -2,13 +2,13 @@
 
 bool tally_make(uint32_t period_count, uint32_t measures, struct milestone_table *milestones,
                 struct arena *arena, struct tally *tally) {
-    *tally = (struct tally){.measures = measures,
-                            .milestones = milestones,
-                            .span = {UINT32_MAX, 0},
-                            .row_size =
-                                measures & MEASURE_BIT(MEASURE_TAKEN) ? TALLY_COUNT : TALLY_TAKEN};
-    tally->changes =
-        arena_array(arena, ((size_t)period_count + 1) * tally->row_size, sizeof *tally->changes);
+    *tally =
+        (struct tally){.measures = measures,
+                       .milestones = milestones,
+                       .span = {UINT32_MAX, 0},
+                       .count = measures & MEASURE_BIT(MEASURE_TAKEN) ? TALLY_COUNT : TALLY_TAKEN,
+                       .row_size = (size_t)period_count + 1};
+    tally->changes = arena_array(arena, tally->row_size * tally->count, sizeof *tally->changes);
     return tally->changes != NULL;
 }
 
@@ -28,9 +28,7 @@ static void write_numbers(const uint32_t now[TALLY_COUNT], struct figures *figur
         write_readings(figures, together << 1 | 1U << WAITING_ALL, now[TALLY_WAITING + together],
                        now[TALLY_BEYOND + together]);
     figures->without_clock = now[TALLY_WITHOUT_CLOCK];
-    for (unsigned band = 0; band < BAND_COUNT; band++)
-        figures->bands[band] =
-            now[TALLY_REACHED + band] - (band + 1 < BAND_COUNT ? now[TALLY_REACHED + band + 1] : 0);
+    memcpy(figures->bands, now + TALLY_BANDS, sizeof figures->bands);
     memcpy(figures->taken, now + TALLY_TAKEN, sizeof figures->taken);
     memcpy(figures->obstacles, now + TALLY_OBSTACLES, sizeof figures->obstacles);
 }
@@ -40,10 +38,12 @@ void tally_add_all(struct tally *tally, const struct tally *part) {
     const struct span span = part->span;
     if (span_empty(span))
         return;
-    uint32_t *at = tally_row(tally, span.begin);
-    const uint32_t *from = tally_row(part, span.begin), *end = tally_row(part, span.end + 1);
-    while (from < end)
-        *at++ += *from++;
+    for (unsigned number = 0; number < part->count; number++) {
+        uint32_t *row = tally_row(tally, number);
+        const uint32_t *added = tally_row(part, number);
+        for (uint32_t k = span.begin; k <= span.end; k++)
+            row[k] += added[k];
+    }
     tally->span.begin = span.begin < tally->span.begin ? span.begin : tally->span.begin;
     tally->span.end = span.end > tally->span.end ? span.end : tally->span.end;
 }
@@ -54,13 +54,13 @@ void tally_write(struct tally *tally, struct figures *const *figures) {
     if (span_empty(span))
         return;
     for (uint32_t k = span.begin; k < span.end; k++) {
-        const uint32_t *row = tally_row(tally, k);
-        for (size_t i = 0; i < tally->row_size; i++)
-            now[i] += row[i];
+        for (unsigned number = 0; number < tally->count; number++)
+            now[number] += tally_row(tally, number)[k];
         if (figures[k])
             write_numbers(now, figures[k]);
     }
-    memset(tally_row(tally, span.begin), 0,
-           (span.end - span.begin + 1) * tally->row_size * sizeof *tally->changes);
+    for (unsigned number = 0; number < tally->count; number++)
+        memset(tally_row(tally, number) + span.begin, 0,
+               (span.end - span.begin + 1) * sizeof *tally->changes);
     tally->span = (struct span){UINT32_MAX, 0};
 }
