@@ -2,12 +2,13 @@
 
 #include "daemon/domain/block_play.h"
 
-/* A roll in the making. */
+/* A roll in the making. Here a spell is from a moment, 0 for those who were carried, or until
+ * one; only when all are known, they are parted. */
 struct making {
     struct arena *arena;
     struct roll_moment *moments;
-    struct roll_spell *spells;
-    uint32_t *order; /* who is there, by position: which spell */
+    struct roll_spell *spells; /* first those who were carried, by position */
+    uint32_t *order;           /* who is there, by position: which spell */
     uint32_t moment_count, spell_count, carried_count, present_count;
     uint32_t moments_room, spells_room; /* the latter for the order too */
     bool damaged, out_of_memory;
@@ -49,17 +50,12 @@ static uint32_t begin_spell(struct making *m, struct traits traits, day_t start,
                             uint32_t moment) {
     m->damaged |= !traits_possible(traits);
     m->spells[m->spell_count] =
-        (struct roll_spell){traits.low, (uint8_t)traits.high, reinstated, start, moment, ROLL_ON};
+        (struct roll_spell){{traits.low, (uint8_t)traits.high, reinstated, start}, moment, ROLL_ON};
     return m->spell_count++;
 }
 
 static bool goes_on(const struct roll_spell *spell, struct traits traits, day_t start) {
-    return spell->traits_low == traits.low && spell->traits_high == traits.high &&
-           spell->start == start;
-}
-
-static struct traits traits_of_spell(const struct roll_spell *spell) {
-    return (struct traits){spell->traits_low, spell->traits_high};
+    return traits_same(roll_traits(&spell->who), traits) && spell->who.start == start;
 }
 
 static void take_turn(struct making *m, struct played_turn *turn, uint32_t moment) {
@@ -70,7 +66,7 @@ static void take_turn(struct making *m, struct played_turn *turn, uint32_t momen
         return;
     }
     if (turn->kind == TURN_CHANGED)
-        play_complete(turn, traits_of_spell(&m->spells[*at]), m->spells[*at].start);
+        play_complete(turn, roll_traits(&m->spells[*at].who), m->spells[*at].who.start);
     const struct traits traits = turn->traits;
     if (turn->kind == TURN_OPENED) {
         memmove(at + 1, at, (m->present_count++ - turn->position) * sizeof *at);
@@ -112,6 +108,48 @@ static void take_moments(struct making *m, struct play play) {
     m->damaged |= play.slim.damaged;
 }
 
+/* Where in the row of beginnings (block_roll.h). */
+static uint32_t from_where(const struct making *m, uint32_t spell) {
+    return spell < m->carried_count ? spell : m->carried_count + m->spells[spell].from;
+}
+
+static void part_ended(const struct making *m, struct roll_spell *ended) {
+    for (uint32_t i = 0; i < m->spell_count; i++) {
+        const struct roll_spell *spell = &m->spells[i];
+        if (spell->until != ROLL_ON)
+            *ended++ =
+                (struct roll_spell){spell->who, from_where(m, i), m->carried_count + spell->until};
+    }
+}
+
+static void part_staying(const struct making *m, struct roll_who *staying, uint32_t *from) {
+    for (uint32_t i = 0; i < m->present_count; i++) {
+        staying[i] = m->spells[m->order[i]].who;
+        from[i] = from_where(m, m->order[i]);
+    }
+}
+
+/* Everybody has ended or is there. False: no memory. */
+static bool part(const struct making *m, struct roll *roll) {
+    const uint32_t ended_count = m->spell_count - m->present_count;
+    struct roll_spell *ended = arena_array(m->arena, ended_count, sizeof *ended);
+    struct roll_who *staying = arena_array(m->arena, m->present_count, sizeof *staying);
+    uint32_t *from = arena_array(m->arena, m->present_count, sizeof *from);
+    if (!ended || !staying || !from)
+        return false;
+    part_ended(m, ended);
+    part_staying(m, staying, from);
+    roll->carried_count = m->carried_count;
+    roll->moment_count = m->moment_count;
+    roll->moments = m->moments;
+    roll->ended_count = ended_count;
+    roll->ended = ended;
+    roll->staying_count = m->present_count;
+    roll->staying = staying;
+    roll->staying_from = from;
+    return true;
+}
+
 enum status roll_make(const struct block_record *record, struct arena *arena, struct roll *roll) {
     struct making m = {.arena = arena};
     struct block_heading heading;
@@ -135,22 +173,15 @@ enum status roll_make(const struct block_record *record, struct arena *arena, st
                           .last_day = heading.last_day,
                           .has_peil = carry.has_peil,
                           .inherited = carry.inherited,
-                          .peil_at = carry.peil_at,
-                          .moment_count = m.moment_count,
-                          .spell_count = m.spell_count,
-                          .carried_count = m.carried_count,
-                          .end_count = m.present_count,
-                          .moments = m.moments,
-                          .spells = m.spells,
-                          .ends = m.order};
-    return STATUS_OK;
+                          .peil_at = carry.peil_at};
+    return part(&m, roll) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 /* ---- kept */
 
 size_t roll_bytes(const struct roll *roll) {
-    return roll->moment_count * sizeof *roll->moments + roll->spell_count * sizeof *roll->spells +
-           roll->end_count * sizeof *roll->ends;
+    return roll->moment_count * sizeof *roll->moments + roll->ended_count * sizeof *roll->ended +
+           roll->staying_count * (sizeof *roll->staying + sizeof *roll->staying_from);
 }
 
 static const void *copy_of(const void *from, size_t bytes, uint8_t **room) {
@@ -166,7 +197,9 @@ struct roll roll_copy(const struct roll *roll, void *room) {
     struct roll copy = *roll;
     uint8_t *at = room;
     copy.moments = copy_of(roll->moments, roll->moment_count * sizeof *roll->moments, &at);
-    copy.spells = copy_of(roll->spells, roll->spell_count * sizeof *roll->spells, &at);
-    copy.ends = copy_of(roll->ends, roll->end_count * sizeof *roll->ends, &at);
+    copy.ended = copy_of(roll->ended, roll->ended_count * sizeof *roll->ended, &at);
+    copy.staying = copy_of(roll->staying, roll->staying_count * sizeof *roll->staying, &at);
+    copy.staying_from =
+        copy_of(roll->staying_from, roll->staying_count * sizeof *roll->staying_from, &at);
     return copy;
 }

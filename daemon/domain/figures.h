@@ -4,8 +4,8 @@
 #ifndef WACHTPOST_DOMAIN_FIGURES_H
 #define WACHTPOST_DOMAIN_FIGURES_H
 
+#include "daemon/domain/block_roll.h"
 #include "daemon/domain/norm.h"
-#include "daemon/domain/past.h"
 #include "daemon/domain/regio.h"
 #include "proto/model/figures.h"
 
@@ -32,7 +32,7 @@ bool figures_can_listen(const struct figures_question *question);
 /* To the past of `about`, as in the configuration; its days come with what is told. The filter
  * admits this aanbieder. STATUS_NO_MEMORY. */
 enum status figures_listen(struct figures_work *work, const struct past *about,
-                           struct past_listener *listener) MUST_CHECK;
+                           struct block_listener *listener) MUST_CHECK;
 /* All was told. STATUS_NO_MEMORY. */
 enum status figures_heard(struct figures_work *work) MUST_CHECK;
 

@@ -12,7 +12,7 @@ bool figures_can_listen(const struct figures_question *question) {
     return !(question->measures & whole);
 }
 
-/* ---- what is told */
+/* ---- what is told, piece by piece */
 
 static void set_days(struct figures_work *work, day_t first_day, day_t last_day) {
     const struct periods *periods = &work->periods;
@@ -44,7 +44,7 @@ static void hear_spell(void *context, const struct spell *spell) {
         return;
     attendance_settle(work->aanbieder, &work->periods, spell->until);
     if (work->only_counts)
-        count_spell(work, spell, span);
+        count_spell(work, spell_traits(spell), work_clock_day(work, spell), span);
     else
         stays_add(work, spell, span);
 }
@@ -53,6 +53,43 @@ static void hear_flow(void *context, const struct flow *flow) {
     struct figures_work *work = context;
     if (!work->out_of_memory)
         flows_add(work, flow);
+}
+
+/* ---- many spells at once */
+
+/* By the first period that ends after it. */
+static uint32_t hear_moment(void *context, const struct roll_moment *moment) {
+    struct figures_work *work = context;
+    const struct peil peil = {.peilmoment = moment->at, .inherited = moment->inherited};
+    attendance_settle(work->aanbieder, &work->periods, moment->at);
+    if (moment->applied)
+        attendance_peil(work->aanbieder, &work->periods, &peil);
+    return work->aanbieder->settled;
+}
+
+static void add_stays(struct figures_work *work, const struct roll_spell *spells, size_t count) {
+    for (size_t i = 0; i < count && !work->out_of_memory; i++) {
+        const struct span span =
+            span_both((struct span){spells[i].from, spells[i].until}, work->days);
+        const struct spell spell = {.traits = roll_traits(&spells[i].who),
+                                    .start = spells[i].who.start};
+        if (!span_empty(span))
+            stays_add(work, &spell, span);
+    }
+}
+
+static void hear_spells(void *context, const struct roll_spell *spells, size_t count) {
+    struct figures_work *work = context;
+    if (work->only_counts)
+        count_spells(work, spells, count);
+    else
+        add_stays(work, spells, count);
+}
+
+static void hear_staying(void *context, const struct roll_spell *spells, size_t count) {
+    struct figures_work *work = context;
+    attendance_settle(work->aanbieder, &work->periods, INSTANT_MAX);
+    hear_spells(context, spells, count);
 }
 
 /* ---- one aanbieder */
@@ -69,7 +106,7 @@ static bool next_aanbieder(struct figures_work *work) {
 }
 
 enum status figures_listen(struct figures_work *work, const struct past *about,
-                           struct past_listener *listener) {
+                           struct block_listener *listener) {
     if (work->out_of_memory || !next_aanbieder(work)) {
         work->out_of_memory = true;
         return STATUS_NO_MEMORY;
@@ -77,7 +114,8 @@ enum status figures_listen(struct figures_work *work, const struct past *about,
     attendance_begin(work->aanbieder, &work->periods, about);
     memset(work->present, false, work->periods.count);
     work->cell_known = false;
-    *listener = (struct past_listener){work, hear_days, hear_peil, hear_spell, hear_flow};
+    *listener = (struct block_listener){{work, hear_days, hear_peil, hear_spell, hear_flow},
+                                        {work, hear_days, hear_moment, hear_spells, hear_staying}};
     set_days(work, about->first_day, about->last_day);
     return STATUS_OK;
 }
@@ -118,13 +156,13 @@ static void tell(const struct past *past, const struct past_listener *listener) 
 }
 
 enum status figures_add(struct figures_work *work, const struct past *past) {
-    struct past_listener listener;
+    struct block_listener listener;
     if (!filter_admits_aanbieder(&work->question->filter, &past->agb))
         return STATUS_OK;
     enum status status = figures_listen(work, past, &listener);
     if (status != STATUS_OK)
         return status;
-    tell(past, &listener);
+    tell(past, &listener.each);
     if (work_asks(work, MEASURE_SURVIVAL)) {
         attendance_settle(work->aanbieder, &work->periods, INSTANT_MAX);
         lives_add(work, past);

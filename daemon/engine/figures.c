@@ -99,7 +99,7 @@ static enum status add_whole(struct counting *c, struct figures_work *work, cons
 /* Counted while it is read, so that nothing of it need be kept. */
 static enum status add_told(struct counting *c, struct figures_work *work, const struct agb *agb) {
     struct past about = {.agb = *agb, .first_day = DAY_NONE, .last_day = DAY_NONE};
-    struct past_listener listener;
+    struct block_listener listener;
     enum status status = known_agreement(c->engine, &c->known, &about);
     if (status == STATUS_OK)
         status = figures_listen(work, &about, &listener);

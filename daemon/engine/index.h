@@ -9,7 +9,7 @@
 #ifndef WACHTPOST_ENGINE_INDEX_H
 #define WACHTPOST_ENGINE_INDEX_H
 
-#include "daemon/domain/block.h"
+#include "daemon/domain/block_roll.h"
 #include "daemon/engine/state.h"
 
 /* A snapshot that was applied, after its history was written. */
@@ -49,11 +49,11 @@ enum status index_remake(struct engine *engine, const struct agb *agb) MUST_CHEC
 enum status index_past(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
                        struct past *past) MUST_CHECK;
-/* The same, told; `arena` for as long as that takes. Without detail and flows, what aanname
- * said is not told. */
+/* The same, told one way or the other: to `many` where rolls say all of it, which is the
+ * present without detail and flows. `arena` for as long as that takes. */
 enum status index_tell(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
-                       const struct past_listener *listener) MUST_CHECK;
+                       const struct block_listener *listener) MUST_CHECK;
 
 /* Makes the rolls of this aanbieder that the reader does not keep yet, as long as there is room. */
 enum status index_prepare(struct engine *engine, const struct agb *agb) MUST_CHECK;

@@ -113,6 +113,8 @@ struct calling {
     struct engine *engine;
     const struct block_range *range;
     struct roll_call *call;
+    bool begun;
+    day_t number;     /* of the last block that was called up */
     struct roll made; /* the last one that was; in the engine's scratch */
     enum status failure;
 };
@@ -151,9 +153,13 @@ static enum status call_up(struct calling *c, struct bytes key, struct bytes sta
 
 static bool call_block(void *context, struct bytes key, struct bytes stamp) {
     struct calling *c = context;
+    const day_t number = store_day_of_key(key.at + AGB_DIGITS), seam = first_unsettled(c->engine);
+    if (c->begun && c->number < seam && number >= seam)
+        roll_call_seam(c->call);
+    c->begun = true;
+    c->number = number;
     c->failure = call_up(c, key, stamp);
-    return c->failure == STATUS_OK &&
-           store_day_of_key(key.at + AGB_DIGITS) < block_of_day(c->range->last);
+    return c->failure == STATUS_OK && number < block_of_day(c->range->last);
 }
 
 static enum status call_blocks(struct calling *c, const struct agb *agb) {
@@ -173,19 +179,16 @@ static enum status call_blocks(struct calling *c, const struct agb *agb) {
     return status;
 }
 
-/* What is told of the present, without detail and flows, is in rolls. */
 enum status index_tell(struct engine *engine, const struct agb *agb,
                        const struct block_range *range, uint64_t event, struct arena *arena,
-                       const struct past_listener *listener) {
+                       const struct block_listener *listener) {
     const bool more = range->detail || range->flows || range->all_flows;
     if (more || event < store_journal_head(engine->txn))
-        return tell_blocks(engine, agb, range, event, arena, listener);
+        return tell_blocks(engine, agb, range, event, arena, &listener->each);
     struct calling c = {
-        .engine = engine, .range = range, .call = roll_call_new(range, listener, arena)};
+        .engine = engine, .range = range, .call = roll_call_new(range, &listener->many, arena)};
     if (c.call == NULL)
         return STATUS_NO_MEMORY;
-    if (engine->region.settled_until != DAY_NONE)
-        roll_call_seam(c.call, instant_of_day(engine->region.settled_until));
     return call_blocks(&c, agb);
 }
 

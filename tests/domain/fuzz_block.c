@@ -3,8 +3,7 @@
  * of what it once found. */
 #include "daemon/domain/block_former.h"
 #include "daemon/domain/block_names.h"
-#include "daemon/domain/block_roll.h"
-#include "daemon/domain/past_keep.h"
+#include "tests/domain/roll_keep.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t size);
 
@@ -31,8 +30,8 @@ static enum status read_past(const struct block_record *record, bool detail, uin
 
 static void call_up(const struct block_record *record, struct arena *arena) {
     const struct block_range all = {.first = INT32_MIN / 2, .last = INT32_MAX};
-    struct past_keeper keeper = past_keeper_of(arena);
-    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct roll_keeper keeper = roll_keeper_of(arena);
+    const struct roll_listener listener = roll_keeper_listener(&keeper);
     struct roll roll;
     if (known(roll_make(record, arena, &roll)) != STATUS_OK)
         return;

@@ -72,9 +72,12 @@ static void test_order_of_aanbieders_changes_nothing(void **state) {
     }
 }
 
+typedef void tell_past(const struct past *past, const struct block_listener *listeners);
+
 /* Whoever is there is told of at the latest moment and whoever left at the earliest, as a reader
  * of blocks may. */
-static void tell_in_time(const struct past *past, const struct past_listener *listener) {
+static void tell_in_time(const struct past *past, const struct block_listener *listeners) {
+    const struct past_listener *listener = &listeners->each;
     bool told[MOST_SPELLS] = {false};
     for (size_t i = 0; i <= past->peil_count; i++) {
         instant_t now = i < past->peil_count ? past->peils[i].peilmoment : INSTANT_MAX;
@@ -91,7 +94,77 @@ static void tell_in_time(const struct past *past, const struct past_listener *li
         listener->flow(listener->context, &past->flows[i]);
 }
 
-static void listen_to_all(struct asked *asked) {
+/* ---- many at once, as rolls are told */
+
+enum { MOST_MOMENTS = MOST_PEILS + 2 * MOST_SPELLS };
+
+struct moments {
+    struct roll_moment at[MOST_MOMENTS];
+    uint32_t numbers[MOST_MOMENTS]; /* the listener's */
+    size_t count;
+};
+
+/* Which one that is: kept ascending, each once. */
+static size_t moment_of(struct moments *moments, instant_t at) {
+    size_t i = 0;
+    while (i < moments->count && moments->at[i].at < at)
+        i++;
+    if (i < moments->count && moments->at[i].at == at)
+        return i;
+    assert_true(moments->count < MOST_MOMENTS);
+    for (size_t k = moments->count++; k > i; k--)
+        moments->at[k] = moments->at[k - 1];
+    moments->at[i] = (struct roll_moment){.at = at};
+    return i;
+}
+
+static void collect_moments(const struct past *past, struct moments *moments) {
+    for (size_t i = 0; i < past->spell_count; i++) {
+        moment_of(moments, past->spells[i].from);
+        if (past->spells[i].until != INSTANT_MAX)
+            moment_of(moments, past->spells[i].until);
+    }
+    for (size_t i = 0; i < past->peil_count; i++) {
+        struct roll_moment *moment = &moments->at[moment_of(moments, past->peils[i].peilmoment)];
+        moment->applied = true;
+        moment->inherited = past->peils[i].inherited;
+    }
+}
+
+/* Those that end then, each under its moments' numbers. */
+static size_t spells_until(const struct past *past, struct moments *moments, instant_t until,
+                           uint32_t number, struct roll_spell spells[MOST_SPELLS]) {
+    size_t count = 0;
+    for (size_t i = 0; i < past->spell_count; i++) {
+        const struct spell *spell = &past->spells[i];
+        const struct traits traits = spell_traits(spell);
+        if (spell->until == until)
+            spells[count++] = (struct roll_spell){
+                {traits.low, (uint8_t)traits.high, spell->reinstated, spell->start},
+                moments->numbers[moment_of(moments, spell->from)],
+                number};
+    }
+    return count;
+}
+
+static void tell_many(const struct past *past, const struct block_listener *listeners) {
+    const struct roll_listener *listener = &listeners->many;
+    struct moments moments = {.count = 0};
+    struct roll_spell spells[MOST_SPELLS];
+    collect_moments(past, &moments);
+    for (size_t i = 0; i < moments.count; i++) {
+        const uint32_t number = listener->moment(listener->context, &moments.at[i]);
+        moments.numbers[i] = number;
+        const size_t count = spells_until(past, &moments, moments.at[i].at, number, spells);
+        listener->spells(listener->context, spells, count);
+    }
+    const size_t count = spells_until(past, &moments, INSTANT_MAX, ROLL_ON, spells);
+    listener->staying(listener->context, spells, count);
+}
+
+/* ---- */
+
+static void listen_to_all(struct asked *asked, tell_past *tell) {
     struct counting *counting = &asked->counting;
     struct period periods[MOST_PERIODS];
     struct figures_work *work;
@@ -100,13 +173,13 @@ static void listen_to_all(struct asked *asked) {
     assert_int_equal(figures_begin(&counting->setting, periods, count, counting->arena, &work),
                      STATUS_OK);
     for (size_t i = 0; i < MOST_PASTS; i++) {
-        struct past_listener listener;
+        struct block_listener listener;
         struct past about = *asked->pasts[i];
         if (!filter_admits_aanbieder(&counting->question.filter, &about.agb))
             continue;
         about.peil_count = about.spell_count = about.flow_count = 0;
         assert_int_equal(figures_listen(work, &about, &listener), STATUS_OK);
-        tell_in_time(asked->pasts[i], &listener);
+        tell(asked->pasts[i], &listener);
         assert_int_equal(figures_heard(work), STATUS_OK);
     }
     assert_int_equal(figures_finish(work, &points), STATUS_OK);
@@ -126,7 +199,30 @@ static void test_past_that_is_told_gives_the_figures_of_the_whole(void **state) 
         assert_true(figures_can_listen(&heard->counting.question));
         answer(whole);
         answer(heard);
-        listen_to_all(heard);
+        listen_to_all(heard, tell_in_time);
+        assert_same_points(&whole->counting, &heard->counting);
+        forget(whole);
+        forget(heard);
+    }
+}
+
+/* Half of them ask no more than how many wait, which is counted without keeping anything. */
+static void test_past_of_rolls_gives_the_figures_of_the_whole(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        struct asked *whole = ask(seed), *heard = ask(seed);
+        for (size_t i = 0; i < 2; i++) {
+            struct figures_question *question = &(i ? heard : whole)->counting.question;
+            question->measures = MEASURE_BIT(MEASURE_WAITING);
+            question->clock = CLOCK_NONE;
+            if (seed % 2)
+                question->by_count = 0;
+            if (seed % 8 == 0)
+                question->measures |= MEASURE_BIT(MEASURE_DAYS);
+        }
+        answer(whole);
+        answer(heard);
+        listen_to_all(heard, tell_many);
         assert_same_points(&whole->counting, &heard->counting);
         forget(whole);
         forget(heard);
@@ -307,6 +403,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_of_aanbieders_changes_nothing),
         cmocka_unit_test(test_past_that_is_told_gives_the_figures_of_the_whole),
+        cmocka_unit_test(test_past_of_rolls_gives_the_figures_of_the_whole),
         cmocka_unit_test(test_readings_and_bands_fit_in_the_whole),
         cmocka_unit_test(test_parts_add_up_to_the_total),
         cmocka_unit_test(test_series_says_of_each_day_what_the_day_says),

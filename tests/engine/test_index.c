@@ -7,12 +7,12 @@
 #include <cmocka.h>
 
 #include "daemon/domain/block_former.h"
-#include "daemon/domain/past_keep.h"
 #include "daemon/engine/figures.h"
 #include "daemon/engine/index.h"
 #include "daemon/engine/known.h"
 #include "daemon/engine/rolls.h"
 #include "tests/domain/random_past.h"
+#include "tests/domain/roll_keep.h"
 #include "tests/engine/random_house.h"
 
 enum { HISTORIES = 40, STEPS = 60, CHECK_EVERY = 10, RANGES = 12, QUESTIONS = 6, EARLIER = 3 };
@@ -288,14 +288,15 @@ static struct past without_aanname(const struct past *past, struct arena *arena)
 static void check_told(struct random_house *random, const struct agb *agb,
                        const struct block_range *range, const struct past *rows, uint64_t event,
                        struct arena *arena) {
-    struct past_keeper keeper = past_keeper_of(arena);
-    const struct past_listener listener = past_keeper_listener(&keeper);
+    struct roll_keeper keeper = roll_keeper_of(arena);
+    const struct block_listener listener = {past_keeper_listener(&keeper.keeper),
+                                            roll_keeper_listener(&keeper)};
     struct past told = *rows;
     if (range->detail) /* what was said of them is not told */
         return;
     assert_int_equal(index_tell(random->house.engine, agb, range, event, arena, &listener),
                      STATUS_OK);
-    assert_int_equal(past_keeper_finish(&keeper, &told), STATUS_OK);
+    assert_int_equal(past_keeper_finish(&keeper.keeper, &told), STATUS_OK);
     const struct past bare = without_aanname(rows, arena), heard = without_aanname(&told, arena);
     assert_same_past(&bare, &heard, true, range, arena);
 }

@@ -13,7 +13,8 @@ struct cabinet {
     struct rolls *rolls;
     struct roll_spell spells[SPELLS];
     struct roll_moment moments[1];
-    uint32_t ends[1];
+    struct roll_who staying[1];
+    uint32_t staying_from[1];
     uint8_t key[ROLL_KEY_BYTES], stamp[STORE_STAMP_BYTES];
 };
 
@@ -36,19 +37,20 @@ static struct bytes stamp_of(struct cabinet *cabinet, uint8_t content) {
 }
 
 static struct roll roll_of(struct cabinet *cabinet, day_t start) {
-    cabinet->spells[SPELLS - 1].start = start;
+    cabinet->spells[SPELLS - 1].who.start = cabinet->staying[0].start = start;
     return (struct roll){.moment_count = 1,
-                         .spell_count = SPELLS,
-                         .end_count = 1,
+                         .ended_count = SPELLS,
+                         .staying_count = 1,
                          .moments = cabinet->moments,
-                         .spells = cabinet->spells,
-                         .ends = cabinet->ends};
+                         .ended = cabinet->spells,
+                         .staying = cabinet->staying,
+                         .staying_from = cabinet->staying_from};
 }
 
 static void keep(struct cabinet *cabinet, uint8_t number, uint8_t content) {
     struct roll roll = roll_of(cabinet, content);
     rolls_keep(cabinet->rolls, key_of(cabinet, number), stamp_of(cabinet, content), &roll);
-    cabinet->spells[SPELLS - 1].start = 0; /* what is kept is a copy */
+    cabinet->spells[SPELLS - 1].who.start = cabinet->staying[0].start = 0; /* it is a copy */
 }
 
 static const struct roll *find(struct cabinet *cabinet, uint8_t number, uint8_t content) {
@@ -61,7 +63,8 @@ static void test_kept_roll_is_found_by_its_key_and_stamp_only(void **state) {
     assert_null(find(&cabinet, 1, 7));
     keep(&cabinet, 1, 7);
     assert_non_null(find(&cabinet, 1, 7));
-    assert_int_equal(find(&cabinet, 1, 7)->spells[SPELLS - 1].start, 7);
+    assert_int_equal(find(&cabinet, 1, 7)->ended[SPELLS - 1].who.start, 7);
+    assert_int_equal(find(&cabinet, 1, 7)->staying[0].start, 7);
     assert_null(find(&cabinet, 1, 8));
     assert_null(find(&cabinet, 2, 7));
     rolls_free(&cabinet.rolls);
@@ -75,7 +78,7 @@ static void test_newer_content_takes_the_place_of_older(void **state) {
         keep(&cabinet, 2, 1);
     }
     assert_null(find(&cabinet, 1, 98));
-    assert_int_equal(find(&cabinet, 1, 99)->spells[SPELLS - 1].start, 99);
+    assert_int_equal(find(&cabinet, 1, 99)->ended[SPELLS - 1].who.start, 99);
     assert_non_null(find(&cabinet, 2, 1));
     rolls_free(&cabinet.rolls);
 }
