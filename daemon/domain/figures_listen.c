@@ -68,11 +68,12 @@ static uint32_t hear_moment(void *context, const struct roll_moment *moment) {
 }
 
 static void add_stays(struct figures_work *work, const struct roll_spell *spells, size_t count) {
+    struct spell spell = {.place = NULL}; /* nor are any of the other fields known */
     for (size_t i = 0; i < count && !work->out_of_memory; i++) {
         const struct span span =
             span_both((struct span){spells[i].from, spells[i].until}, work->days);
-        const struct spell spell = {.traits = roll_traits(&spells[i].who),
-                                    .start = spells[i].who.start};
+        spell.traits = roll_traits(&spells[i].who);
+        spell.start = spells[i].who.start;
         if (!span_empty(span))
             stays_add(work, &spell, span);
     }

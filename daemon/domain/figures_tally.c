@@ -48,19 +48,24 @@ void tally_add_all(struct tally *tally, const struct tally *part) {
     tally->span.end = span.end > tally->span.end ? span.end : tally->span.end;
 }
 
+static void take_changes(struct tally *tally, uint32_t period, uint32_t now[TALLY_COUNT]) {
+    uint32_t *change = tally->changes + period;
+    for (unsigned number = 0; number < tally->count; number++, change += tally->row_size) {
+        now[number] += *change;
+        *change = 0;
+    }
+}
+
 void tally_write(struct tally *tally, struct figures *const *figures) {
     uint32_t now[TALLY_COUNT] = {0};
     const struct span span = tally->span;
     if (span_empty(span))
         return;
     for (uint32_t k = span.begin; k < span.end; k++) {
-        for (unsigned number = 0; number < tally->count; number++)
-            now[number] += tally_row(tally, number)[k];
+        take_changes(tally, k, now);
         if (figures[k])
             write_numbers(now, figures[k]);
     }
-    for (unsigned number = 0; number < tally->count; number++)
-        memset(tally_row(tally, number) + span.begin, 0,
-               (span.end - span.begin + 1) * sizeof *tally->changes);
+    take_changes(tally, span.end, now);
     tally->span = (struct span){UINT32_MAX, 0};
 }
