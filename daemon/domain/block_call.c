@@ -3,7 +3,6 @@
 #include "daemon/domain/block_roll.h"
 
 struct roll_call {
-    const struct block_range *range;
     const struct roll_listener *listener;
     struct arena *arena;
     instant_t begin, end; /* the ends of the first day and of the last */
@@ -25,7 +24,6 @@ struct roll_call *roll_call_new(const struct block_range *range,
     if (call == NULL)
         return NULL;
     *call = (struct roll_call){
-        .range = range,
         .listener = listener,
         .arena = arena,
         .begin = range->first == INT32_MAX ? INSTANT_MAX : instant_of_day(range->first + 1),

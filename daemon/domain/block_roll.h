@@ -81,7 +81,7 @@ struct block_listener {
 };
 
 struct roll_call;
-/* For a range without detail and flows; keeps both. NULL: no memory. */
+/* For a range without detail and flows; keeps the listener. NULL: no memory. */
 struct roll_call *roll_call_new(const struct block_range *range,
                                 const struct roll_listener *listener, struct arena *arena);
 /* As block_reader_seam: the next roll may begin with others than the last one ended with, which
